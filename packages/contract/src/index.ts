@@ -1,0 +1,15 @@
+export { ProblemError, type ProblemErrorOptions } from './problem-error.ts';
+export {
+  isProblemCode,
+  type ProblemCode,
+  type ProblemDefinition,
+  type ProblemDocument,
+  problemMediaType,
+  problems,
+} from './problems.ts';
+export {
+  parseTranscription,
+  type Transcription,
+  type TranscriptionSegment,
+  type TranscriptionWord,
+} from './transcription.ts';

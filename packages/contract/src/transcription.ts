@@ -1,0 +1,55 @@
+/** A recognised word. Times are seconds from the start of the audio. */
+export interface TranscriptionWord {
+  readonly word: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A stretch of speech. Times are seconds from the start of the audio. */
+export interface TranscriptionSegment {
+  readonly id: number;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/**
+ * The result of a transcription, in the field names of OpenAI's transcription API
+ * (https://platform.openai.com/docs/api-reference/audio). Only `text` is sure to be there: servers differ.
+ */
+export interface Transcription {
+  /** The transcript. Empty when no speech was heard. */
+  readonly text: string;
+  readonly language?: string;
+  /** Seconds of audio. */
+  readonly duration?: number;
+  readonly segments?: readonly TranscriptionSegment[];
+  readonly words?: readonly TranscriptionWord[];
+}
+
+/** Reads a transcription from parsed JSON; what is malformed beside `text` is left out. */
+export const parseTranscription = (value: unknown): Transcription | undefined => {
+  if (!isRecord(value) || typeof value.text !== 'string') return undefined;
+  return {
+    text: value.text,
+    ...(typeof value.language === 'string' && { language: value.language }),
+    ...(isSeconds(value.duration) && { duration: value.duration }),
+    ...(isListOf(value.segments, isSegment) && { segments: value.segments }),
+    ...(isListOf(value.words, isWord) && { words: value.words }),
+  };
+};
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+const isSeconds = (value: unknown): value is number => typeof value === 'number' && value >= 0;
+
+const isSpan = (value: unknown): value is Record<string, unknown> & { start: number; end: number } =>
+  isRecord(value) && isSeconds(value.start) && isSeconds(value.end);
+
+const isWord = (value: unknown): value is TranscriptionWord => isSpan(value) && typeof value.word === 'string';
+
+const isSegment = (value: unknown): value is TranscriptionSegment =>
+  isSpan(value) && typeof value.id === 'number' && typeof value.text === 'string';
+
+const isListOf = <Item>(value: unknown, isItem: (item: unknown) => item is Item): value is Item[] =>
+  Array.isArray(value) && value.every(isItem);

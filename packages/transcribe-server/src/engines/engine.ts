@@ -1,0 +1,46 @@
+import type { PcmSegment } from '../audio/pcm.ts';
+
+/** A speech recogniser. Implementations are factories that return object literals: one file each. */
+export interface Engine {
+  /** How people and settings name it. */
+  readonly name: string;
+  /** The lengths a segment may have: the segmenter cuts at the quietest point between the two. */
+  readonly segmentSeconds: { readonly min: number; readonly max: number };
+  /** How many segments it recognises at once, over all requests. */
+  readonly concurrency: number;
+  /**
+   * Refuses what it cannot do before any work is done.
+   * @throws ProblemError `unsupported-language`
+   */
+  accept?(options: EngineOptions): void;
+  /**
+   * Recognises one segment.
+   * @throws ProblemError `engine-failed`, `engine-unavailable`, `engine-timeout`; the signal's reason once it is aborted
+   */
+  transcribe(segment: PcmSegment, options: EngineOptions & { readonly signal: AbortSignal }): Promise<EngineResult>;
+  /** Readiness: rejects with what is wrong and what to do about it, in words for the operator. */
+  check?(): Promise<void>;
+}
+
+/** What the client asked for that changes how speech is recognised. */
+export interface EngineOptions {
+  /** BCP 47 tag; none means the engine's own choice. */
+  readonly language?: string;
+  /** Words to expect. */
+  readonly prompt?: string;
+}
+
+export interface EngineResult {
+  /** Empty when no speech was recognised. */
+  readonly text: string;
+  /** In order. Seconds from the start of the segment. */
+  readonly words?: readonly EngineWord[];
+  /** BCP 47 tag of what was recognised. */
+  readonly language?: string;
+}
+
+export interface EngineWord {
+  readonly word: string;
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+}
