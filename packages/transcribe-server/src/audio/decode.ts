@@ -1,0 +1,97 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { ProblemError } from '@audio-transcriber/contract';
+import type { MediaType } from './media-type.ts';
+import { type PcmSamples, sampleRate } from './pcm.ts';
+
+export interface DecodeOptions {
+  readonly mediaType: MediaType;
+  /** Longer audio is refused once this much of it has been decoded. */
+  readonly maxSeconds: number;
+  readonly signal: AbortSignal;
+}
+
+const bytesPerSample = Int16Array.BYTES_PER_ELEMENT;
+const maxStderrBytes = 8 * 1024;
+
+/**
+ * Decodes the first audio stream of a finished file with ffmpeg, as fast as the consumer reads. Damaged audio gives
+ * what can be saved of it. The file is untrusted: the demuxer is forced to what its first bytes were found to be and
+ * only local files may be opened, so that no playlist inside can name another file or a URL.
+ *
+ * The child process is gone when the iteration ends, however it ends.
+ *
+ * @throws ProblemError `empty-audio`, `unreadable-audio`, `audio-too-long`
+ */
+export async function* decode(path: string, options: DecodeOptions): AsyncGenerator<PcmSamples> {
+  const { mediaType, maxSeconds, signal } = options;
+  signal.throwIfAborted();
+  const ffmpeg = spawn('ffmpeg', ffmpegArguments(path, mediaType, maxSeconds), { stdio: ['ignore', 'pipe', 'pipe'] });
+  const closed = once(ffmpeg, 'close') as Promise<[exitCode: number | null]>;
+  closed.catch(() => {}); // A failed spawn is thrown where it is awaited.
+  const kill = () => ffmpeg.kill('SIGKILL');
+  signal.addEventListener('abort', kill, { once: true });
+
+  let stderr = '';
+  ffmpeg.stderr.on('data', (chunk: Buffer) => {
+    stderr = (stderr + chunk.toString('latin1')).slice(-maxStderrBytes);
+  });
+
+  try {
+    let sampleCount = 0;
+    for await (const samples of wholeSamples(ffmpeg.stdout)) {
+      sampleCount += samples.length;
+      if (sampleCount > maxSeconds * sampleRate) {
+        throw new ProblemError('audio-too-long', `The recording is longer than ${describeLength(maxSeconds)}.`);
+      }
+      yield samples;
+    }
+    const [exitCode] = await closed;
+    signal.throwIfAborted();
+    if (sampleCount === 0) throw noAudio(exitCode, stderr);
+  } finally {
+    signal.removeEventListener('abort', kill);
+    kill();
+    await closed.catch(() => {});
+  }
+}
+
+const ffmpegArguments = (path: string, { demuxer }: MediaType, maxSeconds: number): string[] => [
+  ...['-nostdin', '-hide_banner', '-loglevel', 'error', '-threads', '1'],
+  ...['-protocol_whitelist', 'file,pipe', '-f', demuxer, '-i', `file:${path}`],
+  ...['-map', '0:a:0', '-vn', '-sn', '-dn', '-t', String(maxSeconds + 1)],
+  ...['-ac', '1', '-ar', String(sampleRate), '-f', 's16le', 'pipe:1'],
+];
+
+/** Bytes as samples: a sample that two chunks share is put together. */
+async function* wholeSamples(stdout: AsyncIterable<Buffer>): AsyncGenerator<PcmSamples> {
+  let rest: Uint8Array = new Uint8Array(0);
+  for await (const chunk of stdout) {
+    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    const wholeBytes = bytes.length - (bytes.length % bytesPerSample);
+    const samples = new Int16Array(wholeBytes / bytesPerSample);
+    new Uint8Array(samples.buffer).set(bytes.subarray(0, wholeBytes));
+    rest = bytes.subarray(wholeBytes);
+    if (samples.length > 0) yield samples;
+  }
+}
+
+const noAudio = (exitCode: number | null, stderr: string): ProblemError => {
+  if (exitCode === 0) return new ProblemError('empty-audio', 'The recording is empty.');
+  return new ProblemError('unreadable-audio', 'The recording is damaged: nothing in it can be played.', {
+    cause: new Error(`ffmpeg exited with ${exitCode}: ${stderr.trim()}`),
+  });
+};
+
+const describeLength = (seconds: number): string =>
+  seconds % 3600 === 0 ? `${seconds / 3600} h` : seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
+
+/** Rejects, in words for the operator, where ffmpeg cannot be run. */
+export const checkFfmpeg = async (): Promise<void> => {
+  const ffmpeg = spawn('ffmpeg', ['-version'], { stdio: 'ignore' });
+  try {
+    await once(ffmpeg, 'close');
+  } catch (cause) {
+    throw new Error('ffmpeg, which decodes the audio, was not found. On Debian: apt-get install ffmpeg', { cause });
+  }
+};
