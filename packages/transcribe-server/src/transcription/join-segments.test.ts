@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { joinSegments } from './join-segments.ts';
+
+const segment = (start: number, end: number, text: string) => ({ start, end, text, words: [] });
+
+test('texts are joined in order, with a space between words', () => {
+  const { text, segments, duration } = joinSegments([segment(0, 5, 'hello'), segment(5, 9, 'world')], 'en');
+  assert.equal(text, 'hello world');
+  assert.deepEqual(
+    segments.map(({ id, text }) => [id, text]),
+    [
+      [0, 'hello'],
+      [1, 'world'],
+    ],
+  );
+  assert.equal(duration, 9);
+});
+
+test('scripts without spaces stay without them', () => {
+  assert.equal(
+    joinSegments([segment(0, 5, '電球が。'), segment(5, 9, 'ともっていた')], 'ja').text,
+    '電球が。ともっていた',
+  );
+  assert.equal(joinSegments([segment(0, 5, '電球'), segment(5, 9, 'LED')], 'ja').text, '電球 LED');
+});
+
+test('silence counts as time and leaves no segment', () => {
+  const { text, segments, duration } = joinSegments(
+    [segment(0, 5, ''), segment(5, 9, 'hello'), segment(9, 12, '')],
+    'en',
+  );
+  assert.equal(text, 'hello');
+  assert.deepEqual(segments, [{ id: 0, start: 5, end: 9, text: 'hello' }]);
+  assert.equal(duration, 12);
+});
+
+test('a segment lasts from its first word to its last', () => {
+  const words = [
+    { word: 'hello', start: 1.2, end: 1.5 },
+    { word: 'world', start: 1.6, end: 2 },
+  ];
+  const { segments } = joinSegments([{ start: 0, end: 5, text: 'hello world', words }], undefined);
+  assert.deepEqual(segments, [{ id: 0, start: 1.2, end: 2, text: 'hello world' }]);
+});
+
+test('the language is what the engine heard, else what was asked for', () => {
+  assert.equal(joinSegments([{ ...segment(0, 1, 'hallo'), language: 'de' }], 'en').language, 'de');
+  assert.equal(joinSegments([segment(0, 1, 'hello')], 'en').language, 'en');
+});

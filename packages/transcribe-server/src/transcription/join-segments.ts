@@ -1,0 +1,36 @@
+import type { Transcription } from '@audio-transcriber/contract';
+import type { SegmentTranscript } from './transcribe.ts';
+
+/** A transcription with everything in it; the response formats leave out what was not asked for. */
+export type FullTranscription = Required<Omit<Transcription, 'language'>> & Pick<Transcription, 'language'>;
+
+/** Joins the segments of one recording, in order, into its transcription. */
+export const joinSegments = (
+  transcripts: readonly SegmentTranscript[],
+  requestedLanguage: string | undefined,
+): FullTranscription => {
+  const spoken = transcripts.filter(({ text }) => text !== '');
+  const language = spoken.find((transcript) => transcript.language !== undefined)?.language ?? requestedLanguage;
+  return {
+    text: spoken.map(({ text }) => text).reduce(joinText, ''),
+    duration: transcripts.at(-1)?.end ?? 0,
+    segments: spoken.map(({ start, end, text, words }, id) => ({
+      id,
+      start: words[0]?.start ?? start,
+      end: words.at(-1)?.end ?? end,
+      text,
+    })),
+    words: spoken.flatMap(({ words }) => words),
+    ...(language !== undefined && { language }),
+  };
+};
+
+/** Scripts that put no space between words. */
+const unspaced = String.raw`[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]`;
+const unspacedBoundary = new RegExp(`${unspaced}\n${unspaced}`, 'u');
+
+const joinText = (before: string, after: string): string => {
+  if (before === '') return after;
+  const needsSpace = !unspacedBoundary.test(`${before.slice(-2)}\n${after.slice(0, 2)}`);
+  return `${before}${needsSpace ? ' ' : ''}${after}`;
+};

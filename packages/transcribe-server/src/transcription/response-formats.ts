@@ -1,0 +1,36 @@
+import type { FullTranscription } from './join-segments.ts';
+
+export const responseFormats = ['json', 'text', 'verbose_json'] as const;
+export type ResponseFormat = (typeof responseFormats)[number];
+
+export const timestampGranularities = ['segment', 'word'] as const;
+export type TimestampGranularity = (typeof timestampGranularities)[number];
+
+export interface FormatOptions {
+  readonly responseFormat: ResponseFormat;
+  /** What `verbose_json` times. */
+  readonly timestampGranularities: readonly TimestampGranularity[];
+}
+
+/** The answer in the format that was asked for, as OpenAI's transcription API defines it. */
+export const formatTranscription = (transcription: FullTranscription, options: FormatOptions): Response => {
+  const { text, duration, language, segments, words } = transcription;
+  const usage = { type: 'duration', seconds: Math.ceil(duration) };
+  const isTimed = (granularity: TimestampGranularity) => options.timestampGranularities.includes(granularity);
+  switch (options.responseFormat) {
+    case 'text':
+      return new Response(`${text}\n`, { headers: { 'Content-Type': 'text/plain; charset=utf-8' } });
+    case 'json':
+      return Response.json({ text, usage });
+    case 'verbose_json':
+      return Response.json({
+        task: 'transcribe',
+        language,
+        duration,
+        text,
+        ...(isTimed('segment') && { segments }),
+        ...(isTimed('word') && { words }),
+        usage,
+      });
+  }
+};
