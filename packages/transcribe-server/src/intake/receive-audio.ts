@@ -1,0 +1,156 @@
+import { createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { ProblemError } from '@audio-transcriber/contract';
+import { Busboy } from '@fastify/busboy';
+import { sniffedBytes } from '../audio/media-type.ts';
+import type { TemporaryFolder } from './temporary-folder.ts';
+
+export interface ReceiveOptions {
+  readonly temporaryFolder: TemporaryFolder;
+  readonly maxBytes: number;
+  readonly signal: AbortSignal;
+}
+
+/** Audio in a temporary file of its own, which is removed when this is disposed of. */
+export interface ReceivedAudio extends AsyncDisposable {
+  readonly path: string;
+  /** The first bytes, enough to tell what they are. */
+  readonly head: Uint8Array;
+  /** What the client says it is. */
+  readonly declaredType: string | undefined;
+  /** The form fields beside the file; `name[]` stands as `name`. */
+  readonly fields: URLSearchParams;
+}
+
+/** What a multipart body may hold beside the audio: boundaries, part headers and fields. */
+const multipartOverheadBytes = 256 * 1024;
+const fieldLimits = { fields: 100, fieldNameSize: 100, fieldSize: 64 * 1024, headerPairs: 20, parts: 200 };
+
+/**
+ * Writes the audio of a request to a temporary file while it arrives, in constant memory. The audio is the whole body
+ * or, in a multipart body, the part named `file`.
+ *
+ * @throws ProblemError `audio-too-large`, `empty-audio`, `invalid-request`, `request-timeout`
+ */
+export const receiveAudio = async (request: Request, options: ReceiveOptions): Promise<ReceivedAudio> => {
+  const contentType = request.headers.get('Content-Type') ?? '';
+  const isMultipart = /^multipart\/form-data\s*(;|$)/i.test(contentType);
+  const maxBodyBytes = options.maxBytes + (isMultipart ? multipartOverheadBytes : 0);
+  if (Number(request.headers.get('Content-Length') ?? 0) > maxBodyBytes) throw tooLarge(options.maxBytes);
+
+  const file = await options.temporaryFolder.reserve();
+  try {
+    const body = readBody(request, maxBodyBytes, options.maxBytes);
+    const { declaredType, fields } = isMultipart
+      ? await receiveMultipart(body, contentType, file.path, options)
+      : await receiveRaw(body, contentType, file.path, options);
+    const head = await readHead(file.path);
+    if (head.length === 0) throw new ProblemError('empty-audio', 'The recording is empty.', { param: 'file' });
+    return { path: file.path, head, declaredType, fields, [Symbol.asyncDispose]: () => file[Symbol.asyncDispose]() };
+  } catch (error) {
+    await file[Symbol.asyncDispose]();
+    throw error;
+  }
+};
+
+type Body = AsyncIterable<Uint8Array>;
+type Received = Pick<ReceivedAudio, 'declaredType' | 'fields'>;
+
+const receiveRaw = async (
+  body: Body,
+  declaredType: string,
+  path: string,
+  { signal }: ReceiveOptions,
+): Promise<Received> => {
+  await pipeline(body, createAudioFile(path), { signal });
+  return { declaredType: declaredType || undefined, fields: new URLSearchParams() };
+};
+
+const receiveMultipart = async (
+  body: Body,
+  contentType: string,
+  path: string,
+  { maxBytes, signal }: ReceiveOptions,
+): Promise<Received> => {
+  const fields = new URLSearchParams();
+  let declaredType: string | undefined;
+  let written: Promise<void> | undefined;
+
+  const form = createFormParser(contentType, maxBytes);
+  form.on('field', (name, value, isNameCut, isValueCut) => {
+    if (isNameCut || isValueCut) form.destroy(invalidForm(`The field '${name}' is too long.`));
+    fields.append(name.replace(/\[\]$/, ''), value);
+  });
+  form.on('file', (name, part, _fileName, _encoding, mediaType) => {
+    if (name !== 'file' || written !== undefined) {
+      part.resume();
+      return;
+    }
+    declaredType = mediaType;
+    part.once('limit', () => form.destroy(tooLarge(maxBytes)));
+    written = pipeline(part as Readable, createAudioFile(path));
+    written.catch((error) => form.destroy(error));
+  });
+
+  try {
+    await pipeline(body, form, { signal });
+  } catch (error) {
+    await written?.catch(() => {}); // It failed because the form did, or is why the form did.
+    throw isParseError(error) ? invalidForm('The form in the request is damaged.', error) : error;
+  }
+  if (written === undefined) throw new ProblemError('invalid-request', 'No audio was sent.', { param: 'file' });
+  await written;
+  return { declaredType, fields };
+};
+
+const createFormParser = (contentType: string, maxBytes: number) => {
+  try {
+    return new Busboy({
+      headers: { 'content-type': contentType },
+      isPartAFile: (name, _contentType, fileName) => name === 'file' || fileName !== undefined,
+      limits: { ...fieldLimits, fileSize: maxBytes },
+    });
+  } catch (cause) {
+    throw invalidForm('The form in the request is damaged.', cause);
+  }
+};
+
+/** The parser throws plain errors; everything else that can fail here says what it is. */
+const isParseError = (error: unknown): boolean =>
+  error instanceof Error && !(error instanceof ProblemError) && error.name === 'Error' && !('code' in error);
+
+const invalidForm = (detail: string, cause?: unknown): ProblemError =>
+  new ProblemError('invalid-request', detail, { cause });
+
+async function* readBody(request: Request, maxBodyBytes: number, maxBytes: number): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  try {
+    for await (const chunk of request.body ?? []) {
+      bytes += chunk.length;
+      if (bytes > maxBodyBytes) throw tooLarge(maxBytes);
+      yield chunk;
+    }
+  } catch (cause) {
+    if (cause instanceof ProblemError) throw cause;
+    throw new ProblemError('request-timeout', 'The upload broke off before its end.', { cause });
+  }
+}
+
+const createAudioFile = (path: string) => createWriteStream(path, { flags: 'wx', mode: 0o600 });
+
+const readHead = async (path: string): Promise<Uint8Array> => {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(sniffedBytes), 0, sniffedBytes, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+};
+
+const tooLarge = (maxBytes: number): ProblemError =>
+  new ProblemError('audio-too-large', `The recording is larger than ${Math.floor(maxBytes / 1_000_000)} MB.`, {
+    param: 'file',
+  });

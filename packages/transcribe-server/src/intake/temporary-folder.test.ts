@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, test } from 'node:test';
+import { createTemporaryFolder } from './temporary-folder.ts';
+
+let parent: string;
+beforeEach(async () => {
+  parent = await mkdtemp(join(tmpdir(), 'folder-test-'));
+});
+afterEach(() => rm(parent, { recursive: true }));
+
+/** Another process that opens a folder below `parent`, and lives until it is killed. */
+const startNeighbour = async () => {
+  const module = new URL('./temporary-folder.ts', import.meta.url).href;
+  const script = `
+    const { createTemporaryFolder } = await import('${module}');
+    await createTemporaryFolder('${parent}').reserve();
+    console.log('ready');
+    setInterval(() => {}, 1000);`;
+  const neighbour = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(neighbour.stdout, 'data');
+  return neighbour;
+};
+
+test('nothing is created before it is needed', async () => {
+  await createTemporaryFolder(parent)[Symbol.asyncDispose]();
+  assert.deepEqual(await readdir(parent), []);
+});
+
+test('only the owner can look into the folder', async () => {
+  await using folder = createTemporaryFolder(parent);
+  const { path } = await folder.reserve();
+  assert.equal((await stat(dirname(path))).mode & 0o777, 0o700);
+});
+
+test('paths are unused, and gone once disposed of', async () => {
+  await using folder = createTemporaryFolder(parent);
+  const kept = await folder.reserve('.wav');
+  await writeFile(kept.path, 'kept');
+  {
+    await using file = await folder.reserve('.wav');
+    assert.notEqual(file.path, kept.path);
+    await writeFile(file.path, 'gone');
+  }
+  const names = await readdir(dirname(kept.path));
+  assert.equal(names.filter((name) => name.endsWith('.wav')).length, 1);
+});
+
+test('the folder goes with all that is in it', async () => {
+  {
+    await using folder = createTemporaryFolder(parent);
+    await writeFile((await folder.reserve()).path, 'left behind');
+  }
+  assert.deepEqual(await readdir(parent), []);
+});
+
+test('the folder of a killed process is swept away, that of a living one is not', async () => {
+  const living = await startNeighbour();
+  const dead = await startNeighbour();
+  assert.equal((await readdir(parent)).length, 2);
+  dead.kill('SIGKILL');
+  await once(dead, 'exit');
+  try {
+    await using folder = createTemporaryFolder(parent);
+    await folder.reserve();
+    assert.equal((await readdir(parent)).length, 2);
+  } finally {
+    living.kill('SIGKILL');
+    await once(living, 'exit');
+  }
+});
+
+test('a folder without a life line is swept only when it is old, and nothing else is touched', async () => {
+  const [young, old, foreign] = ['audio-transcriber-young', 'audio-transcriber-old', 'somebody-else'];
+  for (const name of [young, old, foreign]) await mkdir(join(parent, name));
+  await utimes(join(parent, old), 0, 0);
+  await utimes(join(parent, foreign), 0, 0);
+  await using folder = createTemporaryFolder(parent);
+  await folder.reserve();
+  const names = await readdir(parent);
+  assert.ok(names.includes(young) && names.includes(foreign) && !names.includes(old));
+});
