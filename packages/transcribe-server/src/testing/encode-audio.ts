@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
+import { type PcmSamples, sampleRate } from '../audio/pcm.ts';
+import { type AudioFormatName, audioFormats } from './audio-formats.ts';
+import { reserveTemporaryFile } from './temporary-file.ts';
+
+/** Samples at once or, where there are many, chunk by chunk. */
+export type PcmSource = PcmSamples | Iterable<PcmSamples> | AsyncIterable<PcmSamples>;
+
+export interface EncodeOptions {
+  /** Default: what ffmpeg takes. */
+  readonly bitsPerSecond?: number;
+  /** Default 1; with 2, both are the same. */
+  readonly channels?: 1 | 2;
+}
+
+/** An audio file, made by ffmpeg. */
+export const encodeAudio = async (
+  source: PcmSource,
+  format: AudioFormatName,
+  options: EncodeOptions = {},
+): Promise<Uint8Array<ArrayBuffer>> => {
+  await using file = await reserveTemporaryFile();
+  await encodeAudioFile(source, format, file.path, options);
+  return new Uint8Array(await readFile(file.path));
+};
+
+/** Writes an audio file, made by ffmpeg, and holds no more of the source than a chunk. */
+export const encodeAudioFile = async (
+  source: PcmSource,
+  format: AudioFormatName,
+  path: string,
+  { bitsPerSecond, channels = 1 }: EncodeOptions = {},
+): Promise<void> => {
+  const ffmpeg = spawn(
+    'ffmpeg',
+    [
+      ...[
+        '-hide_banner',
+        '-loglevel',
+        'error',
+        '-y',
+        '-f',
+        's16le',
+        '-ar',
+        String(sampleRate),
+        '-ac',
+        '1',
+        '-i',
+        'pipe:0',
+      ],
+      ...['-ac', String(channels), ...(bitsPerSecond === undefined ? [] : ['-b:a', String(bitsPerSecond)])],
+      ...[...audioFormats[format].ffmpegArguments, `file:${path}`],
+    ],
+    { stdio: ['pipe', 'ignore', 'pipe'] },
+  );
+  const [[exitCode], complaints, [written]] = await Promise.all([
+    once(ffmpeg, 'close'),
+    text(ffmpeg.stderr),
+    Promise.allSettled([pipeline(bytesOf(source), ffmpeg.stdin)]),
+  ]);
+  if (exitCode !== 0) throw new Error(`ffmpeg exited with ${exitCode}: ${complaints}`);
+  if (written.status === 'rejected') throw written.reason;
+};
+
+async function* bytesOf(source: PcmSource): AsyncGenerator<Uint8Array> {
+  const chunks = source instanceof Int16Array ? [source] : source;
+  for await (const { buffer, byteOffset, byteLength } of chunks) yield new Uint8Array(buffer, byteOffset, byteLength);
+}

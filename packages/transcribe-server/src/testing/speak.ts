@@ -1,0 +1,31 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import type { PcmSamples } from '../audio/pcm.ts';
+import { reserveTemporaryFile } from './temporary-file.ts';
+
+export interface SpeakOptions {
+  /** Those of flite that recognisers understand. Default `slt`, a woman; the others are men. */
+  readonly voice?: 'slt' | 'rms' | 'awb';
+}
+
+const wavHeaderBytes = 44;
+
+/** Whether `speak` works here; what needs it is skipped where it does not. */
+export const isFliteInstalled = (): boolean =>
+  spawnSync('flite', ['--version'], { stdio: 'ignore' }).error === undefined;
+
+/**
+ * Made speech, from the program flite.
+ * @throws Error what to install, where flite is missing
+ */
+export const speak = async (text: string, { voice = 'slt' }: SpeakOptions = {}): Promise<PcmSamples> => {
+  await using file = await reserveTemporaryFile();
+  try {
+    await promisify(execFile)('flite', ['-voice', voice, '-t', text, '-o', file.path]);
+  } catch (cause) {
+    if (isFliteInstalled()) throw cause;
+    throw new Error('flite, which makes speech, was not found. On Debian: apt-get install flite', { cause });
+  }
+  return new Int16Array(new Uint8Array(await readFile(file.path)).buffer.slice(wavHeaderBytes));
+};

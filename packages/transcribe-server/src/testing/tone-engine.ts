@@ -1,0 +1,41 @@
+import type { PcmSegment } from '../audio/pcm.ts';
+import type { Engine } from '../engines/engine.ts';
+import { hearDigits } from './hear-digits.ts';
+
+export interface ToneEngineOptions {
+  /** Default `tones`. */
+  readonly name?: string;
+  /** Default 15 to 30. */
+  readonly segmentSeconds?: Engine['segmentSeconds'];
+  /** Default 4. */
+  readonly concurrency?: number;
+  /** Runs before each answer: may make it late, make it fail by throwing, or count. The signal ends it in any case. */
+  beforeAnswer?(segment: PcmSegment, signal: AbortSignal): Promise<void> | void;
+}
+
+/**
+ * An engine that understands nothing but the digits of a telephone keypad, which it hears without error, also through
+ * codecs: what it answers is what was in the audio it was given. Each group of digits is a word.
+ */
+export const createToneEngine = ({
+  name = 'tones',
+  segmentSeconds = { min: 15, max: 30 },
+  concurrency = 4,
+  beforeAnswer,
+}: ToneEngineOptions = {}): Engine => ({
+  name,
+  segmentSeconds,
+  concurrency,
+
+  async transcribe(segment, { signal }) {
+    signal.throwIfAborted();
+    await Promise.race([beforeAnswer?.(segment, signal), rejectedBy(signal)]);
+    const words = hearDigits(segment.samples);
+    return { text: words.map(({ word }) => word).join(' '), words };
+  },
+});
+
+const rejectedBy = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
