@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import type { PcmSegment } from './audio/pcm.ts';
+import { createToneEngine, encodeAudio, toneRecording } from './testing/index.ts';
+import { childProcesses, startTestServer, until } from './testing/test-server.ts';
+
+/** A minute of tones, again and again. */
+function* hourOf(digits: string) {
+  const { samples } = toneRecording(Array.from({ length: 35 }, () => digits));
+  for (let seconds = 0; seconds < 3600; seconds += samples.length / 16_000) yield samples;
+}
+
+const bytesReadBy = async (processId: number): Promise<number> =>
+  Number(/^rchar: (\d+)/.exec(await readFile(`/proc/${processId}/io`, 'utf8'))?.[1]);
+
+/** A decoder holds two until all that it wrote has been read. */
+const openPipes = () => process.getActiveResourcesInfo().filter((name) => name === 'PipeWrap').length;
+
+test('a short recording that comes during a long one waits for one segment at most', async () => {
+  const calls: { segment: PcmSegment; answer: () => void }[] = [];
+  let accepted = 0;
+  const engine = createToneEngine({
+    concurrency: 1,
+    beforeAnswer: (segment) => new Promise<void>((answer) => calls.push({ segment, answer })),
+  });
+  await using server = await startTestServer({
+    engine: { ...engine, accept: () => void accepted++ },
+  });
+  const [hour, clip] = await Promise.all([
+    encodeAudio(hourOf('1111111'), 'wav'),
+    encodeAudio(toneRecording(['22222', '33333', '44444'], { leadOutSeconds: 6 }).samples, 'webm-opus'),
+  ]);
+
+  const abort = new AbortController();
+  const long = fetch(server.url, { method: 'POST', body: hour, signal: abort.signal });
+  await until(() => calls.length === 1);
+  const acceptedBefore = accepted;
+  const pipesBefore = openPipes();
+  const short = fetch(`${server.url}?response_format=text`, { method: 'POST', body: clip });
+  // It is accepted before and after its body has come; then its decoder runs, and then it stands in the queue.
+  await until(() => accepted === acceptedBefore + 2);
+  await until(() => openPipes() === pipesBefore);
+
+  calls[0]?.answer();
+  await until(() => calls.length === 2);
+  calls[1]?.answer();
+  assert.equal(await (await short).text(), '22222 33333 44444\n');
+  abort.abort();
+  await assert.rejects(long, { name: 'AbortError' });
+});
+
+test('the decoder of a long recording waits for the engine', async () => {
+  let waiting = 0;
+  const engine = createToneEngine({
+    concurrency: 2,
+    beforeAnswer: () => {
+      waiting++;
+      return new Promise(() => {});
+    },
+  });
+  await using server = await startTestServer({ engine });
+  const abort = new AbortController();
+  const hour = await encodeAudio(hourOf('5555555'), 'wav');
+  const answer = fetch(server.url, { method: 'POST', body: hour, signal: abort.signal });
+  await until(() => waiting === 2);
+  const [decoder = 0] = await childProcesses();
+  let read = 0;
+  await until(async () => {
+    const before = read;
+    for (let turn = 0; turn < 100; turn++) read = await bytesReadBy(decoder);
+    return read === before;
+  });
+  assert.ok(read < hour.length / 10, `it has read ${read} of ${hour.length} bytes`);
+  abort.abort();
+  await assert.rejects(answer, { name: 'AbortError' });
+  await until(async () => (await childProcesses()).length === 0);
+});

@@ -1,0 +1,67 @@
+import { ProblemError } from '@audio-transcriber/contract';
+import { Hono } from 'hono';
+import { type RequestIdVariables, requestId } from 'hono/request-id';
+import type { Engine } from './engines/engine.ts';
+import { createTemporaryFolder, type TemporaryFolder } from './intake/temporary-folder.ts';
+import { defaultLimits } from './limits.ts';
+import { createProblemResponse, isServerFault } from './problem-response.ts';
+import { originPolicy } from './routes/origin-policy.ts';
+import { createTranscriptionsHandler } from './routes/transcriptions.ts';
+import { createEngineSlots } from './transcription/engine-slots.ts';
+
+export interface TranscribeAppOptions {
+  readonly engine: Engine;
+  /** Where audio is kept while it is worked on. Default: a folder of the app's own below the system's. */
+  readonly temporaryFolder?: TemporaryFolder;
+  readonly maxUploadBytes?: number;
+  readonly maxAudioSeconds?: number;
+  /** Origins whose pages may use the service, beside its own. Default: none. */
+  readonly allowedOrigins?: readonly string[];
+  /** Answer only under a loopback name. Default: under any. */
+  readonly isLoopbackOnly?: boolean;
+  /** Hears of the faults that are not a client's, with their causes. Default: nobody does. */
+  readonly onFault?: (error: unknown, requestId: string) => void;
+  /** Aborting it gives up what still runs. */
+  readonly shutdownSignal?: AbortSignal;
+}
+
+/**
+ * The transcription API as a Hono app, to be served or to be mounted in another: `POST /v1/audio/transcriptions` and
+ * `GET /healthz`. Requests share nothing but the engine's slots.
+ */
+export const createTranscribeApp = (options: TranscribeAppOptions): Hono<{ Variables: RequestIdVariables }> => {
+  const { engine, allowedOrigins = [], isLoopbackOnly = false, onFault } = options;
+  const app = new Hono<{ Variables: RequestIdVariables }>();
+
+  app.use(requestId());
+  app.use(async function completeAnswer(c, next) {
+    await next();
+    c.res.headers.set('X-Request-Id', c.get('requestId'));
+    c.res.headers.set('X-Content-Type-Options', 'nosniff');
+    if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store');
+  });
+  app.use(originPolicy({ allowedOrigins, isLoopbackOnly }));
+
+  app.get('/healthz', (c) => c.json({ status: 'ok' }));
+  app.post(
+    '/v1/audio/transcriptions',
+    createTranscriptionsHandler({
+      engine,
+      slots: createEngineSlots(engine.concurrency),
+      temporaryFolder: options.temporaryFolder ?? createTemporaryFolder(),
+      maxUploadBytes: options.maxUploadBytes ?? defaultLimits.maxUploadBytes,
+      maxAudioSeconds: options.maxAudioSeconds ?? defaultLimits.maxAudioSeconds,
+      shutdownSignal: options.shutdownSignal ?? new AbortController().signal,
+    }),
+  );
+
+  app.notFound((c) =>
+    createProblemResponse(new ProblemError('not-found', 'There is nothing at this address.'), c.get('requestId')),
+  );
+  app.onError((error, c) => {
+    const isClientGone = c.req.raw.signal.aborted;
+    if (!isClientGone && isServerFault(error)) onFault?.(error, c.get('requestId'));
+    return createProblemResponse(error, c.get('requestId'));
+  });
+  return app;
+};

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ConfigError, describeSettings, readConfig } from './config.ts';
+
+test('everything has a default, and an empty variable is an unset one', () => {
+  assert.deepEqual(readConfig({ PORT: '', HOST: ' ' }), readConfig({}));
+  assert.equal(readConfig({}).PORT, 8787);
+  assert.equal(readConfig({}).HOST, '127.0.0.1');
+});
+
+test('values are read', () => {
+  const config = readConfig({ PORT: '0', ALLOWED_ORIGINS: 'https://a.example, http://localhost:3000', ENGINE: 'x' });
+  assert.equal(config.PORT, 0);
+  assert.equal(config.ENGINE, 'x');
+  assert.deepEqual(config.ALLOWED_ORIGINS, ['https://a.example', 'http://localhost:3000']);
+});
+
+test('every fault is named at once, with its variable', () => {
+  const wrong = { PORT: '99999', MAX_UPLOAD_BYTES: '1 GB', ALLOWED_ORIGINS: 'example.com', SHUTDOWN_SECONDS: '-1' };
+  assert.throws(
+    () => readConfig(wrong),
+    (error) => {
+      assert.ok(error instanceof ConfigError);
+      assert.deepEqual(error.faults.map((fault) => fault.split(' ')[0]).sort(), Object.keys(wrong).sort());
+      assert.ok(error.message.includes("'1 GB'"));
+      return true;
+    },
+  );
+});
+
+test('every setting says what it is for', () => {
+  for (const { name, description } of describeSettings()) assert.ok(description.length > 10, name);
+});

@@ -1,0 +1,53 @@
+import {
+  type ProblemCode,
+  type ProblemDocument,
+  ProblemError,
+  problemMediaType,
+  problems,
+} from '@audio-transcriber/contract';
+
+/** What a client reads of an error: nothing of its cause, its stack or its message unless it is a ProblemError. */
+export const createProblemResponse = (error: unknown, requestId: string): Response => {
+  const problem = toProblem(error);
+  const { status } = problems[problem.code];
+  return new Response(JSON.stringify(createProblemDocument(problem, requestId)), {
+    status,
+    headers: {
+      'Content-Type': problemMediaType,
+      ...(problem.retryAfterSeconds !== undefined && { 'Retry-After': String(Math.ceil(problem.retryAfterSeconds)) }),
+    },
+  });
+};
+
+/** Whether the operator should hear of it: a fault of the server's side, not of the client's. */
+export const isServerFault = (error: unknown): boolean => problems[toProblem(error).code].status >= 500;
+
+const toProblem = (error: unknown): ProblemError => {
+  if (error instanceof ProblemError) return error;
+  if (isDiskFull(error)) return new ProblemError('storage-full', 'The server has no room left for the recording.');
+  return new ProblemError('internal', 'Something went wrong on the server.', { cause: error });
+};
+
+const isDiskFull = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+
+const createProblemDocument = ({ code, message, param }: ProblemError, requestId: string): ProblemDocument => {
+  const { status, title, retryable } = problems[code];
+  return {
+    type: `urn:problem-type:audio-transcriber:${code}`,
+    title,
+    status,
+    detail: message,
+    instance: requestId,
+    code,
+    retryable,
+    error: { message, type: errorType(code, status), code, param: param ?? null },
+  };
+};
+
+/** OpenAI's names for the kinds of errors. */
+const errorType = (code: ProblemCode, status: number): string => {
+  if (code === 'unauthorized') return 'authentication_error';
+  if (code === 'rate-limited') return 'rate_limit_error';
+  return status < 500 ? 'invalid_request_error' : 'server_error';
+};

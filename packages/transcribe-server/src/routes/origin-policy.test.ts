@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ProblemError } from '@audio-transcriber/contract';
+import { Hono } from 'hono';
+import { createProblemResponse } from '../problem-response.ts';
+import { isLoopbackHost, type OriginPolicyOptions, originPolicy } from './origin-policy.ts';
+
+const createApp = (options: Partial<OriginPolicyOptions>) => {
+  const app = new Hono();
+  const reached: string[] = [];
+  app.use(originPolicy({ allowedOrigins: [], isLoopbackOnly: false, ...options }));
+  app.all('/', (c) => {
+    reached.push(c.req.method);
+    return c.text('reached');
+  });
+  app.get('/broken', () => {
+    throw new ProblemError('internal', 'Broken.');
+  });
+  app.onError((error) => createProblemResponse(error, 'id'));
+  const request = (headers: Record<string, string>, init: RequestInit & { path?: string } = {}) =>
+    app.request(init.path ?? '/', { method: 'POST', headers: { Host: 'speech.example', ...headers }, ...init });
+  return { reached, request };
+};
+
+test('no page, own page and listed page pass', async () => {
+  const { request } = createApp({ allowedOrigins: ['https://friend.example', 'null'] });
+  for (const headers of [
+    {},
+    { Origin: 'https://speech.example' },
+    { Origin: 'https://friend.example' },
+    { Origin: 'null' },
+  ]) {
+    const answer = await request(headers);
+    assert.equal(answer.status, 200, JSON.stringify(headers));
+    assert.equal(answer.headers.get('Access-Control-Allow-Origin'), 'Origin' in headers ? headers.Origin : null);
+  }
+});
+
+test('another page is refused before anything is done', async () => {
+  const { request, reached } = createApp({ allowedOrigins: ['https://friend.example'] });
+  const origins = ['https://foe.example', 'null', 'https://speech.example:444', 'https://friend.example.foe.example'];
+  for (const Origin of origins) {
+    const answer = await request({ Origin });
+    assert.equal(answer.status, 403, Origin);
+    assert.equal(answer.headers.get('Access-Control-Allow-Origin'), null);
+  }
+  assert.deepEqual(reached, []);
+});
+
+test('a star lets every page in', async () => {
+  const { request } = createApp({ allowedOrigins: ['*'] });
+  assert.equal((await request({ Origin: 'https://anybody.example' })).status, 200);
+});
+
+test('a preflight is answered here, an OPTIONS of another kind is not', async () => {
+  const { request, reached } = createApp({ allowedOrigins: ['https://friend.example'] });
+  const headers = { Host: 'speech.example', Origin: 'https://friend.example' };
+  const preflight = await request(
+    {},
+    { method: 'OPTIONS', headers: { ...headers, 'Access-Control-Request-Method': 'POST' } },
+  );
+  assert.equal(preflight.status, 204);
+  assert.match(preflight.headers.get('Access-Control-Allow-Methods') ?? '', /POST/);
+  assert.deepEqual(reached, []);
+  await request({}, { method: 'OPTIONS', headers });
+  assert.deepEqual(reached, ['OPTIONS']);
+});
+
+test('a page that is allowed may also read what went wrong', async () => {
+  const { request } = createApp({});
+  const answer = await request({ Origin: 'https://speech.example' }, { method: 'GET', path: '/broken' });
+  assert.equal(answer.status, 500);
+  assert.equal(answer.headers.get('Access-Control-Allow-Origin'), 'https://speech.example');
+});
+
+test('on loopback a foreign name is refused, unless it is that of a listed origin', async () => {
+  const { request } = createApp({ isLoopbackOnly: true, allowedOrigins: ['https://friend.example'] });
+  for (const Host of ['localhost:8787', '127.0.0.1:8787', '[::1]:8787', 'friend.example']) {
+    assert.equal((await request({ Host })).status, 200, Host);
+  }
+  for (const Host of ['rebound.example', 'rebound.example:8787', 'localhost.example', '127.0.0.1.example']) {
+    assert.equal((await request({ Host, Origin: `http://${Host}` })).status, 403, Host);
+  }
+});
+
+test('loopback names', () => {
+  for (const host of ['localhost', '127.0.0.1', '127.8.8.8:80', '[::1]', '::1']) assert.ok(isLoopbackHost(host), host);
+  for (const host of ['0.0.0.0', '::', '10.0.0.1', 'example.com', '']) assert.ok(!isLoopbackHost(host), host);
+});

@@ -1,0 +1,68 @@
+import { ProblemError } from '@audio-transcriber/contract';
+import { z } from 'zod';
+import type { EngineOptions } from '../engines/engine.ts';
+import { type FormatOptions, responseFormats, timestampGranularities } from '../transcription/response-formats.ts';
+
+export interface TranscriptionFields extends EngineOptions, FormatOptions {}
+
+const language = z.string().transform((tag, context) => {
+  try {
+    return Intl.getCanonicalLocales(tag.replaceAll('_', '-'))[0];
+  } catch {
+    context.addIssue({ code: 'custom', message: 'must be a language tag such as en or pt-BR' });
+    return z.NEVER;
+  }
+});
+
+const unsupported = (message = 'is not supported by this server') => z.undefined(message).optional();
+
+/**
+ * The fields of OpenAI's transcription API. `model` and `temperature` are accepted for every client's sake and change
+ * nothing: the configured engine answers. What would change the result and is not supported is refused.
+ */
+const transcriptionFields = z.object({
+  language: language.optional(),
+  prompt: z.string().optional(),
+  response_format: z.enum(responseFormats, `must be one of ${responseFormats.join(', ')}`).default('json'),
+  temperature: z.coerce.number('must be a number from 0 to 1').min(0).max(1).optional(),
+  timestamp_granularities: z
+    .array(z.enum(timestampGranularities, `must be one of ${timestampGranularities.join(', ')}`))
+    .default(['segment']),
+  stream: z.literal('false', 'is not supported by this server').optional(),
+  chunking_strategy: z.literal('auto', 'is not supported by this server').optional(),
+  include: unsupported(),
+  keywords: unsupported(),
+  languages: unsupported(),
+  known_speaker_names: unsupported(),
+  known_speaker_references: unsupported(),
+});
+
+const listFields: ReadonlySet<string> = new Set(['timestamp_granularities'] satisfies (keyof z.infer<
+  typeof transcriptionFields
+>)[]);
+
+/**
+ * Reads the fields of a request. An empty field is one that was not sent; unknown fields are ignored.
+ *
+ * @throws ProblemError `invalid-request` with the first field at fault
+ */
+export const parseTranscriptionFields = (sent: URLSearchParams): TranscriptionFields => {
+  const names = new Set([...sent.keys()].map((name) => name.replace(/\[\]$/, '')));
+  const values = [...names].flatMap((name) => {
+    const all = [...sent.getAll(name), ...sent.getAll(`${name}[]`)].filter((value) => value !== '');
+    return all.length === 0 ? [] : [[name, listFields.has(name) ? all : all.at(-1)] as const];
+  });
+  const parsed = transcriptionFields.safeParse(Object.fromEntries(values));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const param = String(issue?.path[0]);
+    throw new ProblemError('invalid-request', `The field '${param}' ${issue?.message}.`, { param });
+  }
+  const fields = parsed.data;
+  return {
+    responseFormat: fields.response_format,
+    timestampGranularities: fields.timestamp_granularities,
+    ...(fields.language !== undefined && { language: fields.language }),
+    ...(fields.prompt !== undefined && { prompt: fields.prompt }),
+  };
+};
