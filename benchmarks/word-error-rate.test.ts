@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { countWordErrors, pooledWordErrorRate } from './word-error-rate.ts';
+
+test('case, punctuation and hyphens do not count', () => {
+  const counted = countWordErrors('The "forty-two line" Bible, of John\'s.', "the forty two line bible of john's");
+  assert.deepEqual(counted, { errors: 0, referenceWords: 7 });
+});
+
+test('a word too many, a word too few and a wrong word are an error each', () => {
+  assert.equal(countWordErrors('one two three', 'one two and three').errors, 1);
+  assert.equal(countWordErrors('one two three', 'one three').errors, 1);
+  assert.equal(countWordErrors('one two three', 'one too three').errors, 1);
+  assert.equal(countWordErrors('one two three', '').errors, 3);
+  assert.deepEqual(countWordErrors('', 'one'), { errors: 1, referenceWords: 0 });
+});
+
+test('the pooled rate weighs by length', () => {
+  assert.equal(
+    pooledWordErrorRate([
+      { errors: 1, referenceWords: 1 },
+      { errors: 1, referenceWords: 9 },
+    ]),
+    0.2,
+  );
+  assert.equal(pooledWordErrorRate([]), 0);
+});
