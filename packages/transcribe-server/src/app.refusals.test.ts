@@ -120,7 +120,7 @@ test('fields are refused before the body is read where they stand in the address
   const socket = connect(Number(port), '127.0.0.1');
   socket.write(`POST ${pathname}?response_format=poem HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000000\r\n\r\n`);
   const [answer] = (await once(socket, 'data')) as [Buffer];
-  assert.match(answer.toString(), /^HTTP\/1.1 400 [^]*"param":"response_format"/);
+  assert.match(answer.toString(), /^HTTP\/1.1 400 .*"param":"response_format"/s);
   socket.destroy();
 });
 

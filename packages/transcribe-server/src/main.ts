@@ -1,14 +1,12 @@
 #!/usr/bin/env node
 import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { ProblemError } from '@audio-transcriber/contract';
-import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import { createTranscribeApp } from './app.ts';
 import { checkFfmpeg } from './audio/decode.ts';
 import { type Config, ConfigError, describeSettings, readConfig, readEngineName } from './config.ts';
 import { chooseEngine } from './engines/choose-engine.ts';
+import { type HttpServer, type HttpServerOptions, startHttpServer } from './http-server.ts';
 import { createTemporaryFolder, type TemporaryFolder } from './intake/temporary-folder.ts';
 import { isLoopbackHost } from './routes/origin-policy.ts';
 import { createSite } from './site.ts';
@@ -44,44 +42,41 @@ const faultsOf = (result: PromiseSettledResult<unknown>): readonly string[] => {
   return result.reason instanceof ConfigError ? result.reason.faults : [String(result.reason?.message)];
 };
 
-const listen = async (server: Server, { HOST, PORT }: Config): Promise<string> => {
-  server.listen(PORT, HOST);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return `http://${isLoopbackHost(HOST) ? 'localhost' : HOST}:${port}`;
-};
-
-/** Stops accepting, lets what runs finish until the time is over, then gives it up. */
-const closeOnSignal = async (server: Server, seconds: number, giveUp: AbortController): Promise<void> => {
-  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
-  console.info(`Stopping: what still runs has ${seconds} s to finish.`);
-  const stopping = new ProblemError('server-busy', 'The server is stopping.', { retryAfterSeconds: seconds });
-  setTimeout(() => giveUp.abort(stopping), seconds * 1000).unref();
-  const closed = once(server, 'close');
-  server.close();
-  await closed;
+const startServer = async (fetch: HttpServerOptions['fetch'], { HOST, PORT }: Config): Promise<HttpServer> => {
+  try {
+    return await startHttpServer({ fetch, host: HOST, port: PORT });
+  } catch (cause) {
+    const reason = (cause as Error).message;
+    throw new ConfigError([`PORT ${PORT} of HOST ${HOST} cannot be listened on: ${reason}.`], { cause });
+  }
 };
 
 const run = async (): Promise<void> => {
   await using temporaryFolder = createTemporaryFolder();
   const { config, engine, reason, site } = await prepare(temporaryFolder);
   const giveUp = new AbortController();
+  const isLoopback = isLoopbackHost(config.HOST);
   const api = createTranscribeApp({
     engine,
     temporaryFolder,
     maxUploadBytes: config.MAX_UPLOAD_BYTES,
     maxAudioSeconds: config.MAX_AUDIO_SECONDS,
     allowedOrigins: config.ALLOWED_ORIGINS,
-    isLoopbackOnly: isLoopbackHost(config.HOST),
+    isLoopbackOnly: isLoopback,
     onFault: (error, requestId) => console.error(requestId, error),
     shutdownSignal: giveUp.signal,
   });
   const app = new Hono().route('/', site).route('/', api);
-  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
-  const address = await listen(server, config);
-  console.info(`transcribe-server listens on ${address}`);
+  const server = await startServer(app.fetch, config);
   console.info(`Engine: ${engine.name} (${reason})`);
-  await closeOnSignal(server, config.SHUTDOWN_SECONDS, giveUp);
+  console.info(`transcribe-server listens on http://${isLoopback ? 'localhost' : config.HOST}:${server.port}`);
+
+  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+  const seconds = config.SHUTDOWN_SECONDS;
+  console.info(`Stopping: what still runs has ${seconds} s to finish.`);
+  const stopping = new ProblemError('server-busy', 'The server is stopping.', { retryAfterSeconds: seconds });
+  setTimeout(() => giveUp.abort(stopping), seconds * 1000).unref();
+  await server.stop();
 };
 
 if (process.argv.includes('--help')) {

@@ -36,12 +36,14 @@ const files = {
 /**
  * The demo page and the element's bundle for a script tag, read once.
  *
- * @throws Error where the bundle has not been built
+ * @throws Error where one of its files is missing, as it is before the build
  */
 export const createSite = async (): Promise<Hono> => {
   const site = new Hono();
   for (const [path, { url, headers }] of Object.entries(files)) {
-    const content = await readFile(url);
+    const content = await readFile(url).catch((cause) => {
+      throw new Error(`${url.pathname}, a part of the page, is missing: build the packages.`, { cause });
+    });
     const etag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
     const allHeaders = { ...headers, ETag: etag, 'X-Content-Type-Options': 'nosniff' };
     site.get(path, (c) =>

@@ -13,8 +13,10 @@ const minToneShare = 0.1;
 /** A frame this much quieter than the loudest near it is an echo: 12 dB. */
 const minOfLoudest = 1 / 16;
 const nearFrames = 10;
-/** Half a tone: a damaged one is not heard twice, and speech never sounds like one for so long. */
+/** Half a tone: speech never sounds like one for so long. */
 const minDigitFrames = 5;
+/** From one frame of a digit to its next: less than the gap between two digits. */
+const maxStepFrames = 3;
 /** Digits further apart than this are two words: more than the gaps in a group, less than the pauses between groups. */
 const maxGapSeconds = 0.2;
 
@@ -43,24 +45,26 @@ export const hearDigits = (samples: PcmSamples): EngineWord[] => {
   return words;
 };
 
-/** A digit is the same pair of tones in successive frames. */
-function* findDigits(samples: PcmSamples): Generator<Digit> {
+/** A digit is the same pair of tones in successive frames, of which a codec may have spoilt some. */
+const findDigits = (samples: PcmSamples): Digit[] => {
   const frames = hearFrames(samples);
-  const digits = frames.map((frame, i) => {
+  const runs: { digit: string; first: number; last: number }[] = [];
+  frames.forEach((frame, i) => {
     const near = frames.slice(Math.max(0, i - nearFrames), i + nearFrames + 1);
     const loudest = near.reduce((power, other) => Math.max(power, other?.power ?? 0), 0);
-    return frame !== undefined && frame.power > minOfLoudest * loudest ? frame.digit : undefined;
+    if (frame === undefined || frame.power <= minOfLoudest * loudest) return;
+    const run = runs.at(-1);
+    if (run?.digit === frame.digit && i - run.last <= maxStepFrames) run.last = i;
+    else runs.push({ digit: frame.digit, first: i, last: i });
   });
-  let start = 0;
-  for (let end = 1; end <= digits.length; end++) {
-    const digit = digits[start];
-    if (digits[end] === digit) continue;
-    if (digit !== undefined && end - start >= minDigitFrames) {
-      yield { digit, startSeconds: (start + 0.5) * hopSeconds, endSeconds: (end + 0.5) * hopSeconds };
-    }
-    start = end;
-  }
-}
+  return runs
+    .filter(({ first, last }) => last - first + 1 >= minDigitFrames)
+    .map(({ digit, first, last }) => ({
+      digit,
+      startSeconds: (first + 0.5) * hopSeconds,
+      endSeconds: (last + 1.5) * hopSeconds,
+    }));
+};
 
 const hearFrames = (samples: PcmSamples): (Frame | undefined)[] => {
   const count = Math.max(0, Math.floor((samples.length - frameSamples) / hopSamples) + 1);

@@ -1,11 +1,8 @@
-import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createAdaptorServer } from '@hono/node-server';
 import { createTranscribeApp, type TranscribeAppOptions } from '../app.ts';
+import { startHttpServer } from '../http-server.ts';
 import { createTemporaryFolder } from '../intake/temporary-folder.ts';
 
 /** The API on a real socket of this machine alone, with a temporary folder that can be looked into. */
@@ -18,15 +15,15 @@ export interface TestServer extends AsyncDisposable {
   leftovers(): Promise<string[]>;
 }
 
-export const startTestServer = async (options: Omit<TranscribeAppOptions, 'temporaryFolder'>): Promise<TestServer> => {
+export const startTestServer = async (
+  options: Omit<TranscribeAppOptions, 'temporaryFolder' | 'shutdownSignal'>,
+): Promise<TestServer> => {
   const parent = await mkdtemp(join(tmpdir(), 'transcribe-server-test-'));
   const temporaryFolder = createTemporaryFolder(parent);
-  const app = createTranscribeApp({ ...options, temporaryFolder });
-  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const url = `http://127.0.0.1:${port}/v1/audio/transcriptions`;
+  const giveUp = new AbortController();
+  const app = createTranscribeApp({ ...options, temporaryFolder, shutdownSignal: giveUp.signal });
+  const server = await startHttpServer({ fetch: app.fetch, host: '127.0.0.1', port: 0 });
+  const url = `http://127.0.0.1:${server.port}/v1/audio/transcriptions`;
 
   return {
     url,
@@ -42,19 +39,17 @@ export const startTestServer = async (options: Omit<TranscribeAppOptions, 'tempo
       return contents.flat().filter((name) => name !== 'alive');
     },
     async [Symbol.asyncDispose]() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
+      giveUp.abort();
+      await server.stop();
       await temporaryFolder[Symbol.asyncDispose]();
       await rm(parent, { recursive: true });
     },
   };
 };
 
-/** The process ids of this process's children that still run. */
-export const childProcesses = async (): Promise<number[]> => {
-  const children = await readFile(`/proc/self/task/${process.pid}/children`, 'utf8');
+/** The ids of the processes that this one, or another, has started and that still run. */
+export const childProcesses = async (processId = process.pid): Promise<number[]> => {
+  const children = await readFile(`/proc/${processId}/task/${processId}/children`, 'utf8');
   return children.trim().split(/\s+/).filter(Boolean).map(Number);
 };
 

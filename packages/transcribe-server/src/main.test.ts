@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { after, before, test } from 'node:test';
+import type { ProblemDocument, Transcription } from '@audio-transcriber/contract';
+import { encodeWav } from './audio/pcm.ts';
+import { isFliteInstalled, speak } from './testing/index.ts';
+import { childProcesses, until } from './testing/test-server.ts';
+
+const main = new URL('./main.ts', import.meta.url).pathname;
+const hasRecogniser = spawnSync('pocketsphinx_batch').error === undefined;
+const skip = hasRecogniser && isFliteInstalled() ? false : 'pocketsphinx and flite are needed';
+
+let temporary: string;
+before(async () => {
+  temporary = await mkdtemp(join(tmpdir(), 'main-test-'));
+});
+after(() => rm(temporary, { recursive: true }));
+
+type Command = ChildProcessByStdio<null, Readable, Readable>;
+
+const startCommand = (environment: Record<string, string>, flags: string[] = []): Command =>
+  spawn(process.execPath, [main, ...flags], {
+    env: { PATH: process.env.PATH, TMPDIR: temporary, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+/** The address that a started server prints. */
+const addressOf = async (server: Command): Promise<string> => {
+  let printed = '';
+  for await (const chunk of server.stdout.iterator({ destroyOnReturn: false })) {
+    printed += chunk;
+    const address = /listens on (http:\S+)/.exec(printed)?.[1];
+    if (address !== undefined) return address;
+  }
+  throw new Error(`it did not start: ${printed}${await text(server.stderr)}`);
+};
+
+const startServer = async (environment: Record<string, string> = {}) => {
+  const server = startCommand({ PORT: '0', ...environment });
+  const exit = once(server, 'exit') as Promise<[exitCode: number | null]>;
+  const address = await addressOf(server);
+  return { server, address, exit, processId: server.pid ?? 0 };
+};
+
+const post = (address: string, file: Uint8Array<ArrayBuffer>) =>
+  fetch(`${address}/v1/audio/transcriptions`, { method: 'POST', body: file });
+
+test('every fault of the start is named at once, and nothing is left behind', async () => {
+  const command = startCommand({ PORT: 'eighty', ENGINE: 'oracle', SHUTDOWN_SECONDS: 'soon', PATH: '' });
+  const [complaints, [exitCode]] = await Promise.all([text(command.stderr), once(command, 'exit')]);
+  assert.equal(exitCode, 1);
+  for (const fault of [/^PORT /m, /^ENGINE /m, /^SHUTDOWN_SECONDS /m, /ffmpeg/]) assert.match(complaints, fault);
+  assert.doesNotMatch(complaints, /\n {4}at /);
+  assert.deepEqual(await readdir(temporary), []);
+});
+
+test('without a recogniser the start says what to install', async () => {
+  const command = startCommand({ PATH: '' });
+  const [complaints, [exitCode]] = await Promise.all([text(command.stderr), once(command, 'exit')]);
+  assert.equal(exitCode, 1);
+  assert.match(complaints, /apt-get install pocketsphinx/);
+});
+
+test('a port that is taken is said to be taken', { skip }, async () => {
+  const { server, address, exit } = await startServer();
+  const second = startCommand({ PORT: new URL(address).port });
+  const [complaints, [exitCode]] = await Promise.all([text(second.stderr), once(second, 'exit')]);
+  assert.equal(exitCode, 1);
+  assert.match(complaints, /PORT/);
+  assert.doesNotMatch(complaints, /\n {4}at /);
+  server.kill('SIGTERM');
+  assert.deepEqual(await exit, [0, null]);
+});
+
+test('the help names every setting', async () => {
+  const command = startCommand({}, ['--help']);
+  const [help, [exitCode]] = await Promise.all([text(command.stdout), once(command, 'exit')]);
+  assert.equal(exitCode, 0);
+  for (const name of ['HOST', 'PORT', 'ENGINE', 'ALLOWED_ORIGINS', 'MAX_UPLOAD_BYTES']) assert.ok(help.includes(name));
+});
+
+test('the page, the element and the health are served, under a loopback name only', { skip }, async () => {
+  const { server, address, exit } = await startServer();
+  const [page, script, health] = await Promise.all(
+    ['/', '/audio-transcriber.js', '/healthz'].map((path) => fetch(address + path)),
+  );
+  assert.match((await page?.text()) ?? '', /<audio-transcriber/);
+  assert.match(page?.headers.get('Content-Security-Policy') ?? '', /script-src 'self'/);
+  assert.match(script?.headers.get('Content-Type') ?? '', /javascript/);
+  assert.equal(script?.headers.get('Access-Control-Allow-Origin'), '*');
+  assert.equal(health?.status, 200);
+
+  const etag = script?.headers.get('ETag') ?? '';
+  const again = await fetch(`${address}/audio-transcriber.js`, { headers: { 'If-None-Match': etag } });
+  assert.equal(again.status, 304);
+
+  server.kill('SIGTERM');
+  assert.deepEqual(await exit, [0, null]);
+});
+
+test('a stopping server finishes what runs, takes nothing new, and leaves nothing behind', { skip }, async () => {
+  const { server, address, exit, processId } = await startServer();
+  const answer = post(address, encodeWav(await speak('the quick brown fox jumps over the lazy dog')));
+  await until(async () => (await childProcesses(processId)).length > 0);
+  server.kill('SIGTERM');
+  await until(() =>
+    fetch(`${address}/healthz`).then(
+      () => false,
+      () => true,
+    ),
+  );
+  assert.match(((await (await answer).json()) as Transcription).text, /fox/);
+  assert.deepEqual(await exit, [0, null]);
+  assert.deepEqual(await readdir(temporary), []);
+});
+
+test('when its time is over a stopping server gives up, and says so', { skip }, async () => {
+  const { server, address, exit, processId } = await startServer({ SHUTDOWN_SECONDS: '0' });
+  const answer = post(address, encodeWav(await speak('one two three four five six seven eight nine ten')));
+  await until(async () => (await childProcesses(processId)).length > 0);
+  server.kill('SIGTERM');
+  assert.equal(((await (await answer).json()) as ProblemDocument).code, 'server-busy');
+  assert.deepEqual(await exit, [0, null]);
+  assert.deepEqual(await readdir(temporary), []);
+});
