@@ -4,7 +4,7 @@ import { type RequestIdVariables, requestId } from 'hono/request-id';
 import type { Engine } from './engines/engine.ts';
 import { createTemporaryFolder, type TemporaryFolder } from './intake/temporary-folder.ts';
 import { defaultLimits } from './limits.ts';
-import { createProblemResponse, isServerFault } from './problem-response.ts';
+import { createProblemDocument, createProblemResponse, isServerFault } from './problem-response.ts';
 import { originPolicy } from './routes/origin-policy.ts';
 import { createTranscriptionsHandler } from './routes/transcriptions.ts';
 import { createEngineSlots } from './transcription/engine-slots.ts';
@@ -42,6 +42,10 @@ export const createTranscribeApp = (options: TranscribeAppOptions): Hono<{ Varia
   });
   app.use(originPolicy({ allowedOrigins, isLoopbackOnly }));
 
+  const report = (error: unknown, requestId: string) => {
+    if (isServerFault(error)) onFault?.(error, requestId);
+  };
+
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.post(
     '/v1/audio/transcriptions',
@@ -51,6 +55,10 @@ export const createTranscribeApp = (options: TranscribeAppOptions): Hono<{ Varia
       temporaryFolder: options.temporaryFolder ?? createTemporaryFolder(),
       maxUploadBytes: options.maxUploadBytes ?? defaultLimits.maxUploadBytes,
       maxAudioSeconds: options.maxAudioSeconds ?? defaultLimits.maxAudioSeconds,
+      describeError(error, requestId) {
+        report(error, requestId);
+        return createProblemDocument(error, requestId);
+      },
       shutdownSignal: options.shutdownSignal ?? new AbortController().signal,
     }),
   );
@@ -60,7 +68,7 @@ export const createTranscribeApp = (options: TranscribeAppOptions): Hono<{ Varia
   );
   app.onError((error, c) => {
     const isClientGone = c.req.raw.signal.aborted;
-    if (!isClientGone && isServerFault(error)) onFault?.(error, c.get('requestId'));
+    if (!isClientGone) report(error, c.get('requestId'));
     return createProblemResponse(error, c.get('requestId'));
   });
   return app;

@@ -6,15 +6,14 @@ import {
   problems,
 } from '@audio-transcriber/contract';
 
-/** What a client reads of an error: nothing of its cause, its stack or its message unless it is a ProblemError. */
 export const createProblemResponse = (error: unknown, requestId: string): Response => {
-  const problem = toProblem(error);
-  const { status } = problems[problem.code];
-  return new Response(JSON.stringify(createProblemDocument(problem, requestId)), {
-    status,
+  const { retryAfterSeconds } = toProblem(error);
+  const problem = createProblemDocument(error, requestId);
+  return new Response(JSON.stringify(problem), {
+    status: problem.status,
     headers: {
       'Content-Type': problemMediaType,
-      ...(problem.retryAfterSeconds !== undefined && { 'Retry-After': String(Math.ceil(problem.retryAfterSeconds)) }),
+      ...(retryAfterSeconds !== undefined && { 'Retry-After': String(Math.ceil(retryAfterSeconds)) }),
     },
   });
 };
@@ -31,7 +30,9 @@ const toProblem = (error: unknown): ProblemError => {
 const isDiskFull = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 
-const createProblemDocument = ({ code, message, param }: ProblemError, requestId: string): ProblemDocument => {
+/** What a client reads of an error: nothing of its cause, its stack or its message unless it is a ProblemError. */
+export const createProblemDocument = (error: unknown, requestId: string): ProblemDocument => {
+  const { code, message, param } = toProblem(error);
   const { status, title, retryable } = problems[code];
   return {
     type: `urn:problem-type:audio-transcriber:${code}`,

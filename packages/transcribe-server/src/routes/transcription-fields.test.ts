@@ -6,7 +6,7 @@ import { parseTranscriptionFields } from './transcription-fields.ts';
 const parse = (query: string) => parseTranscriptionFields(new URLSearchParams(query));
 
 test('without fields the defaults of the API hold', () => {
-  assert.deepEqual(parse(''), { responseFormat: 'json', timestampGranularities: ['segment'] });
+  assert.deepEqual(parse(''), { isStreamed: false, responseFormat: 'json', timestampGranularities: ['segment'] });
 });
 
 test('fields are read, any model and any unknown field passes', () => {
@@ -16,6 +16,7 @@ test('fields are read, any model and any unknown field passes', () => {
         '&timestamp_granularities[]=word&timestamp_granularities[]=segment&stream=false&chunking_strategy=auto',
     ),
     {
+      isStreamed: false,
       language: 'en-US',
       prompt: 'hello',
       responseFormat: 'verbose_json',
@@ -36,7 +37,7 @@ test('what cannot be honoured is refused, with the field at fault', () => {
     'temperature=hot': 'temperature',
     'temperature=2': 'temperature',
     'timestamp_granularities[]=line': 'timestamp_granularities',
-    'stream=true': 'stream',
+    'stream=maybe': 'stream',
     'chunking_strategy={"type":"server_vad"}': 'chunking_strategy',
     'include[]=logprobs': 'include',
     'known_speaker_names[]=Ann': 'known_speaker_names',

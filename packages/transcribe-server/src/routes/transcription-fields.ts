@@ -3,7 +3,10 @@ import { z } from 'zod';
 import type { EngineOptions } from '../engines/engine.ts';
 import { type FormatOptions, responseFormats, timestampGranularities } from '../transcription/response-formats.ts';
 
-export interface TranscriptionFields extends EngineOptions, FormatOptions {}
+export interface TranscriptionFields extends EngineOptions, FormatOptions {
+  /** Whether the answer is a stream of events. */
+  readonly isStreamed: boolean;
+}
 
 const language = z.string().transform((tag, context) => {
   try {
@@ -28,7 +31,7 @@ const transcriptionFields = z.object({
   timestamp_granularities: z
     .array(z.enum(timestampGranularities, `must be one of ${timestampGranularities.join(', ')}`))
     .default(['segment']),
-  stream: z.literal('false', 'is not supported by this server').optional(),
+  stream: z.enum(['true', 'false'], 'must be true or false').default('false'),
   chunking_strategy: z.literal('auto', 'is not supported by this server').optional(),
   include: unsupported(),
   keywords: unsupported(),
@@ -60,6 +63,7 @@ export const parseTranscriptionFields = (sent: URLSearchParams): TranscriptionFi
   }
   const fields = parsed.data;
   return {
+    isStreamed: fields.stream === 'true',
     responseFormat: fields.response_format,
     timestampGranularities: fields.timestamp_granularities,
     ...(fields.language !== undefined && { language: fields.language }),

@@ -1,12 +1,16 @@
-import { ProblemError } from '@audio-transcriber/contract';
+import { type ProblemDocument, ProblemError } from '@audio-transcriber/contract';
 import type { Handler } from 'hono';
-import { sniffMediaType } from '../audio/media-type.ts';
+import type { RequestIdVariables } from 'hono/request-id';
+import { type MediaType, sniffMediaType } from '../audio/media-type.ts';
 import type { Engine } from '../engines/engine.ts';
-import { receiveAudio } from '../intake/receive-audio.ts';
+import { type ReceivedAudio, receiveAudio } from '../intake/receive-audio.ts';
 import type { TemporaryFolder } from '../intake/temporary-folder.ts';
 import type { EngineSlots } from '../transcription/engine-slots.ts';
+import { joinSegments } from '../transcription/join-segments.ts';
 import { formatTranscription } from '../transcription/response-formats.ts';
 import { transcribeFile } from '../transcription/transcribe-file.ts';
+import { transcriptionEvents } from '../transcription/transcription-events.ts';
+import { createEventStream } from './event-stream.ts';
 import { parseTranscriptionFields } from './transcription-fields.ts';
 
 export interface TranscriptionsOptions {
@@ -15,13 +19,19 @@ export interface TranscriptionsOptions {
   readonly temporaryFolder: TemporaryFolder;
   readonly maxUploadBytes: number;
   readonly maxAudioSeconds: number;
+  /** What a client is told of an error that comes when the answer has begun. */
+  readonly describeError: (error: unknown, requestId: string) => ProblemDocument;
   /** Aborted when the server gives up what still runs. */
   readonly shutdownSignal: AbortSignal;
 }
 
+const heartbeatSeconds = 10;
+
 /** `POST /v1/audio/transcriptions`: audio in, its transcription out. */
-export const createTranscriptionsHandler = (options: TranscriptionsOptions): Handler => {
-  const { engine, slots, temporaryFolder, maxUploadBytes, maxAudioSeconds, shutdownSignal } = options;
+export const createTranscriptionsHandler = (
+  options: TranscriptionsOptions,
+): Handler<{ Variables: RequestIdVariables }> => {
+  const { engine, slots, temporaryFolder, maxUploadBytes, maxAudioSeconds, describeError, shutdownSignal } = options;
 
   const parseFields = (sent: URLSearchParams) => {
     const fields = parseTranscriptionFields(sent);
@@ -35,19 +45,34 @@ export const createTranscriptionsHandler = (options: TranscriptionsOptions): Han
     const query = new URL(request.url).searchParams;
     parseFields(query); // Refused before the body is read.
 
-    await using audio = await receiveAudio(request, { temporaryFolder, maxBytes: maxUploadBytes, signal });
-    const { responseFormat, timestampGranularities, ...engineOptions } = parseFields(merge(query, audio.fields));
-
-    const mediaType = sniffMediaType(audio.head, audio.declaredType);
-    if (mediaType === undefined) {
-      throw new ProblemError('unsupported-media-type', 'This is not an audio file of a known kind.', { param: 'file' });
+    const audio = await receiveAudio(request, { temporaryFolder, maxBytes: maxUploadBytes, signal });
+    try {
+      const { isStreamed, responseFormat, timestampGranularities, ...engineOptions } = parseFields(
+        merge(query, audio.fields),
+      );
+      const segments = transcribeFile(audio, {
+        ...{ ...engineOptions, engine, lane: slots.createLane(), signal },
+        ...{ mediaType: findMediaType(audio), maxSeconds: maxAudioSeconds },
+      });
+      if (isStreamed) {
+        return await createEventStream(transcriptionEvents(segments), {
+          heartbeatSeconds,
+          describeError: (error) => describeError(error, c.get('requestId')),
+        });
+      }
+      const transcription = joinSegments(await Array.fromAsync(segments), engineOptions.language);
+      return formatTranscription(transcription, { responseFormat, timestampGranularities });
+    } catch (error) {
+      await audio[Symbol.asyncDispose]();
+      throw error;
     }
-    const transcription = await transcribeFile(audio.path, {
-      ...{ ...engineOptions, engine, lane: slots.createLane(), signal },
-      ...{ mediaType, maxSeconds: maxAudioSeconds },
-    });
-    return formatTranscription(transcription, { responseFormat, timestampGranularities });
   };
+};
+
+const findMediaType = ({ head, declaredType }: ReceivedAudio): MediaType => {
+  const mediaType = sniffMediaType(head, declaredType);
+  if (mediaType !== undefined) return mediaType;
+  throw new ProblemError('unsupported-media-type', 'This is not an audio file of a known kind.', { param: 'file' });
 };
 
 /** The request's signal with an error for its reason: the HTTP server aborts it with a string. */

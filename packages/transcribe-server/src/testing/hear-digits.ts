@@ -15,8 +15,8 @@ const minOfLoudest = 1 / 16;
 const nearFrames = 10;
 /** Half a tone: speech never sounds like one for so long. */
 const minDigitFrames = 5;
-/** From one frame of a digit to its next: less than the gap between two digits. */
-const maxStepFrames = 3;
+/** From one clear frame of a digit to its next: less than between two digits. */
+const maxStepFrames = 4;
 /** Digits further apart than this are two words: more than the gaps in a group, less than the pauses between groups. */
 const maxGapSeconds = 0.2;
 

@@ -59,7 +59,7 @@ const opusRates = [12_000, 16_000, 24_000, 32_000, 48_000, 64_000];
 const otherRates = [24_000, 32_000, 48_000, 64_000];
 
 test('digits are heard through every format', async () => {
-  const recording = toneRecording(['0123456789', ...randomDigitGroups({ seed: 4, groups: 10 })]);
+  const recording = toneRecording(['0123456789', ...randomDigitGroups({ seed: 4, groups: 4 })]);
   await Promise.all(
     [
       ...formats.map((format) => [format] as const),

@@ -29,8 +29,10 @@ export const joinSegments = (
 const unspaced = String.raw`[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]`;
 const unspacedBoundary = new RegExp(`${unspaced}\n${unspaced}`, 'u');
 
-const joinText = (before: string, after: string): string => {
-  if (before === '') return after;
-  const needsSpace = !unspacedBoundary.test(`${before.slice(-2)}\n${after.slice(0, 2)}`);
-  return `${before}${needsSpace ? ' ' : ''}${after}`;
+const joinText = (before: string, after: string): string => before + separatorBetween(before, after) + after;
+
+/** What stands between two texts that follow one another. */
+export const separatorBetween = (before: string, after: string): string => {
+  const isUnspaced = unspacedBoundary.test(`${before.slice(-2)}\n${after.slice(0, 2)}`);
+  return before === '' || isUnspaced ? '' : ' ';
 };

@@ -12,10 +12,21 @@ export interface FormatOptions {
   readonly timestampGranularities: readonly TimestampGranularity[];
 }
 
+/** What was used, by duration: whole seconds of audio, begun ones included. */
+export interface Usage {
+  readonly type: 'duration';
+  readonly seconds: number;
+}
+
+export const createUsage = (durationSeconds: number): Usage => ({
+  type: 'duration',
+  seconds: Math.ceil(durationSeconds),
+});
+
 /** The answer in the format that was asked for, as OpenAI's transcription API defines it. */
 export const formatTranscription = (transcription: FullTranscription, options: FormatOptions): Response => {
   const { text, duration, language, segments, words } = transcription;
-  const usage = { type: 'duration', seconds: Math.ceil(duration) };
+  const usage = createUsage(duration);
   const isTimed = (granularity: TimestampGranularity) => options.timestampGranularities.includes(granularity);
   switch (options.responseFormat) {
     case 'text':

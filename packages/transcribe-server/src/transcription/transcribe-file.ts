@@ -1,6 +1,5 @@
 import { decode } from '../audio/decode.ts';
 import type { MediaType } from '../audio/media-type.ts';
-import { type FullTranscription, joinSegments } from './join-segments.ts';
 import { type SegmentTranscript, type TranscribeOptions, transcribe } from './transcribe.ts';
 
 export interface TranscribeFileOptions extends TranscribeOptions {
@@ -9,16 +8,14 @@ export interface TranscribeFileOptions extends TranscribeOptions {
 }
 
 /**
- * Transcribes a finished audio file.
+ * Transcribes a finished audio file, segment by segment, and disposes of it when the iteration ends, however it ends.
  *
  * @throws ProblemError what decoding and the engine throw
  */
-export const transcribeFile = async (
-  path: string,
+export async function* transcribeFile(
+  file: AsyncDisposable & { readonly path: string },
   { mediaType, maxSeconds, ...options }: TranscribeFileOptions,
-): Promise<FullTranscription> => {
-  const pcm = decode(path, { mediaType, maxSeconds, signal: options.signal });
-  const segments: SegmentTranscript[] = [];
-  for await (const segment of transcribe(pcm, options)) segments.push(segment);
-  return joinSegments(segments, options.language);
-};
+): AsyncGenerator<SegmentTranscript> {
+  await using audio = file;
+  yield* transcribe(decode(audio.path, { mediaType, maxSeconds, signal: options.signal }), options);
+}
