@@ -52,6 +52,7 @@ const startServer = async (fetch: HttpServerOptions['fetch'], { HOST, PORT }: Co
 };
 
 const run = async (): Promise<void> => {
+  const toldToStop = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   await using temporaryFolder = createTemporaryFolder();
   const { config, engine, reason, site } = await prepare(temporaryFolder);
   const giveUp = new AbortController();
@@ -71,7 +72,7 @@ const run = async (): Promise<void> => {
   console.info(`Engine: ${engine.name} (${reason})`);
   console.info(`transcribe-server listens on http://${isLoopback ? 'localhost' : config.HOST}:${server.port}`);
 
-  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+  await toldToStop;
   const seconds = config.SHUTDOWN_SECONDS;
   console.info(`Stopping: what still runs has ${seconds} s to finish.`);
   const stopping = new ProblemError('server-busy', 'The server is stopping.', { retryAfterSeconds: seconds });

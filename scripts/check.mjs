@@ -1,0 +1,9 @@
+import { main, run } from './command.mjs';
+import { installWorkspace, pnpm } from './setup/workspace.mjs';
+
+await main(async () => {
+  await installWorkspace();
+  await run('biome', ['check', '.']);
+  await run('tsc', ['--project', 'tsconfig.json']);
+  await pnpm('--recursive', 'run', 'check');
+});

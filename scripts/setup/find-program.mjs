@@ -1,0 +1,23 @@
+import { constants } from 'node:fs';
+import { access, realpath } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+
+/** The path of a program as the shell finds it, or undefined. */
+export const findProgram = async (name) => {
+  for (const folder of process.env.PATH.split(delimiter)) {
+    const path = join(folder, name);
+    if (await isThere(path, constants.X_OK)) return path;
+  }
+};
+
+/** The path of a program that has its data, at a path relative to its own; or undefined. */
+export const findProgramWithData = async (name, relativePath) => {
+  const path = await findProgram(name);
+  if (path !== undefined && (await isThere(join(await realpath(path), relativePath)))) return path;
+};
+
+const isThere = (path, mode) =>
+  access(path, mode).then(
+    () => true,
+    () => false,
+  );

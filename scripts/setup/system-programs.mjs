@@ -1,0 +1,89 @@
+import { createInterface } from 'node:readline/promises';
+import { Obstacle, run } from '../command.mjs';
+import { findProgram, findProgramWithData } from './find-program.mjs';
+
+/** Each program: where it is, and the packages that bring it, for each package manager that is known to have it. */
+const programs = {
+  ffmpeg: {
+    find: () => findProgram('ffmpeg'),
+    packages: { apt: ['ffmpeg'], dnf: ['ffmpeg-free'], pacman: ['ffmpeg'], brew: ['ffmpeg'] },
+  },
+  pocketsphinx: {
+    find: () => findProgramWithData('pocketsphinx_batch', '../../share/pocketsphinx/model/en-us'),
+    packages: {
+      apt: ['pocketsphinx', 'pocketsphinx-en-us'],
+      dnf: ['pocketsphinx', 'pocketsphinx-models'],
+      brew: ['cmu-pocketsphinx'],
+    },
+  },
+  chromium: {
+    find: () => findProgram('chromium'),
+    packages: { apt: ['chromium'], dnf: ['chromium'], pacman: ['chromium'] },
+  },
+  flite: {
+    find: () => findProgram('flite'),
+    packages: { apt: ['flite'], dnf: ['flite'], pacman: ['flite'], brew: ['flite'] },
+  },
+};
+
+/** Each package manager: its program, and what comes before the names of the packages to install. */
+const managers = {
+  apt: { program: 'apt-get', install: ['apt-get', 'install', '-y', '--no-install-recommends'], isRootNeeded: true },
+  dnf: { program: 'dnf', install: ['dnf', 'install'], isRootNeeded: true },
+  pacman: { program: 'pacman', install: ['pacman', '-S', '--needed'], isRootNeeded: true },
+  brew: { program: 'brew', install: ['brew', 'install'], isRootNeeded: false },
+};
+
+/** Installs those of the programs that are missing: through apt, as root or after a yes; else it says how. */
+export const installPrograms = async (names) => {
+  const missing = await filter(names, async (name) => !(await programs[name].find()));
+  if (missing.length === 0) {
+    console.info(`${names.join(', ')}: present`);
+    return;
+  }
+  const [manager] = await filter(Object.keys(managers), (name) => findProgram(managers[name].program));
+  const isRoot = process.getuid() === 0;
+  const commands = commandsOf(manager, missing, isRoot);
+  const mayRun = manager === 'apt' && (isRoot || (await isAgreed(missing, commands)));
+  if (!mayRun) throw new Obstacle(describe(manager, missing, commands));
+
+  console.info(`Installing ${missing.join(', ')}…`);
+  process.env.DEBIAN_FRONTEND = 'noninteractive';
+  for (const [command, ...args] of commands) await run(command, args);
+};
+
+const commandsOf = (manager, missing, isRoot) => {
+  const packages = missing.flatMap((name) => programs[name].packages[manager] ?? []);
+  if (packages.length === 0) return [];
+  const { install, isRootNeeded } = managers[manager];
+  const update = manager === 'apt' ? [['apt-get', 'update']] : [];
+  const sudo = isRootNeeded && !isRoot ? ['sudo'] : [];
+  return [...update, [...install, ...packages]].map((command) => [...sudo, ...command]);
+};
+
+const lineOf = (commands) => commands.map((command) => command.join(' ')).join(' && ');
+
+const isAgreed = async (missing, commands) => {
+  if (!process.stdin.isTTY || !process.stdout.isTTY || !(await findProgram('sudo'))) return false;
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const question = `Missing: ${missing.join(', ')}. Run this now?\n\n  ${lineOf(commands)}\n\n[y/N] `;
+  // It rejects on ctrl-C, which is a no too.
+  const answer = await terminal.question(question).catch(() => 'no');
+  terminal.close();
+  return /^y(es)?$/i.test(answer.trim());
+};
+
+const describe = (manager, missing, commands) =>
+  [
+    `Missing: ${missing.join(', ')}.`,
+    ...(commands.length > 0 ? [`Install with:\n\n  ${lineOf(commands)}\n`] : []),
+    ...missing
+      .filter((name) => programs[name].packages[manager] === undefined)
+      .map((name) => `Install ${name} by hand: no package of it is known for this system.`),
+    'Then run this again.',
+  ].join('\n');
+
+const filter = async (items, predicate) => {
+  const verdicts = await Promise.all(items.map(predicate));
+  return items.filter((_, i) => verdicts[i]);
+};

@@ -1,0 +1,16 @@
+import { exitCodeOf, main, start } from './command.mjs';
+import { buildBundle } from './setup/bundle.mjs';
+import { installPrograms } from './setup/system-programs.mjs';
+import { installWorkspace } from './setup/workspace.mjs';
+
+await main(async () => {
+  await installWorkspace();
+  await installPrograms(['ffmpeg', 'pocketsphinx']);
+  await buildBundle();
+
+  const server = start('node', ['packages/transcribe-server/src/main.ts', ...process.argv.slice(2)]);
+  // Only the first is handed on: ctrl-C comes here from the terminal and from npm, and reaches the server by itself too.
+  const stop = () => server.killed || server.kill('SIGTERM');
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, stop);
+  return exitCodeOf(server);
+});

@@ -1,0 +1,25 @@
+import { exitCodeOf, main, start } from './command.mjs';
+import { buildBundle } from './setup/bundle.mjs';
+import { installPrograms } from './setup/system-programs.mjs';
+import { installWorkspace } from './setup/workspace.mjs';
+
+/** A test that hangs is a test that fails. */
+const nodeOptions = ['--test', '--test-timeout=180000', '--test-reporter=spec'];
+const everyNodeTest = '{benchmarks,packages/*/src,tests}/**/!(*.browser).test.ts';
+
+const testInBrowser = () =>
+  exitCodeOf(start('wtr', ['--config', 'packages/recorder-element/web-test-runner.config.mjs']));
+
+const testInNode = (patterns) => exitCodeOf(start('node', [...nodeOptions, ...patterns]));
+
+await main(async () => {
+  await installWorkspace();
+  await installPrograms(['ffmpeg', 'pocketsphinx', 'chromium', 'flite']);
+  await buildBundle();
+
+  const patterns = process.argv.slice(2);
+  if (patterns.length > 0) return testInNode(patterns);
+  const browserCode = await testInBrowser();
+  const nodeCode = await testInNode([everyNodeTest]);
+  return browserCode || nodeCode;
+});

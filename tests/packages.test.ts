@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { openAsBlob } from 'node:fs';
+import { access, cp, mkdir, mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, delimiter, dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { chromium } from 'playwright-core';
+
+const run = promisify(execFile);
+const workspace = fileURLToPath(new URL('..', import.meta.url));
+const published = ['contract', 'recorder-element', 'transcribe-server'];
+
+/** The environment of a person who has this Node, without what npm tells the scripts it runs. */
+const environment: NodeJS.ProcessEnv = {
+  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_'))),
+  PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}`,
+};
+
+describe('the packages, packed and installed with npm in an empty folder', () => {
+  let folder: string;
+  let archives: string[];
+  let installed: string;
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'audio-transcriber-packages-'));
+    archives = await buildAndPack(folder);
+    installed = join(folder, 'installed');
+    await mkdir(installed);
+    await run('npm', ['install', '--no-audit', '--no-fund', ...archives], { cwd: installed, env: environment });
+  });
+
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  it('hold what runs, with its types, licence and description, and neither sources nor tests', async () => {
+    assert.equal(archives.length, published.length);
+    for (const archive of archives) {
+      const { stdout } = await run('tar', ['--list', '--file', archive]);
+      const files = stdout.trim().split('\n');
+      for (const name of ['LICENSE', 'README.md', 'dist/index.js', 'dist/index.d.ts']) {
+        assert.ok(files.includes(`package/${name}`), `${basename(archive)} lacks ${name}`);
+      }
+      assert.deepEqual(
+        files.filter((file) => /\/src\/|\.test\.|(?<!\.d)\.ts$/.test(file)),
+        [],
+      );
+    }
+  });
+
+  it('import in each Node of this machine', async () => {
+    const script = `
+      const { AudioTranscriber } = await import('@audio-transcriber/recorder-element');
+      const { createTranscribeApp } = await import('@audio-transcriber/transcribe-server');
+      const { createToneEngine } = await import('@audio-transcriber/transcribe-server/testing');
+      console.log(AudioTranscriber.name, createTranscribeApp({ engine: createToneEngine() }).routes.length > 0);
+    `;
+    for (const node of await everyNode()) {
+      const { stdout } = await run(node, ['--input-type=module', '--eval', script], { cwd: installed });
+      assert.equal(stdout.trim(), 'AudioTranscriber true', node);
+    }
+  });
+
+  it('start a server that serves the page, transcribes speech and stops when it is told to', async () => {
+    await using server = await startServer(installed);
+    for (const path of ['/', '/audio-transcriber.js', '/healthz']) {
+      assert.equal((await fetch(new URL(path, server.address))).status, 200, path);
+    }
+
+    const speech = join(folder, 'speech.wav');
+    await run('flite', ['-voice', 'slt', '-t', 'the quick brown fox jumps over the lazy dog', '-o', speech]);
+    const body = new FormData();
+    body.set('model', 'any');
+    body.set('file', await openAsBlob(speech), 'speech.wav');
+    const response = await fetch(new URL('/v1/audio/transcriptions', server.address), { method: 'POST', body });
+    assert.match(await response.text(), /quick brown fox jumps over the lazy dog/);
+
+    assert.equal(await server.stop(), 0);
+  });
+
+  it("define the element in a browser, on the server's own page and on another site's", async () => {
+    await using server = await startServer(installed);
+    await using browser = await chromium.launch({
+      executablePath: '/usr/bin/chromium',
+      args: ['--no-sandbox', '--disable-background-networking'],
+    });
+    const isDefined = () => customElements.get('audio-transcriber') !== undefined;
+
+    const ownPage = await browser.newPage();
+    await ownPage.goto(server.address);
+    await ownPage.waitForFunction(isDefined);
+
+    const otherPage = await browser.newPage();
+    await otherPage.setContent(`<script type="module">import '${server.address}/audio-transcriber.js';</script>`);
+    await otherPage.waitForFunction(isDefined);
+  });
+});
+
+/** Builds a copy of the workspace, so that a server which runs from this one keeps its files, and packs it. */
+const buildAndPack = async (folder: string): Promise<string[]> => {
+  const copy = join(folder, 'workspace');
+  const filter = (path: string) => !['.git', 'node_modules', 'dist'].includes(basename(path));
+  await cp(workspace, copy, { recursive: true, filter });
+  await run(process.execPath, ['scripts/build.mjs'], { cwd: copy, env: environment });
+
+  const { packageManager } = JSON.parse(await readFile(join(copy, 'package.json'), 'utf8'));
+  const archives = join(folder, 'archives');
+  const pack = ['--filter', './packages/*', 'pack', '--pack-destination', archives];
+  await run('npx', ['--yes', packageManager, ...pack], { cwd: copy, env: environment });
+  return (await readdir(archives)).map((name) => join(archives, name));
+};
+
+/** This Node and the machine's own, where it has another. */
+const everyNode = async (): Promise<Set<string>> => {
+  const found = [process.execPath, ...(process.env.PATH ?? '').split(delimiter).map((path) => join(path, 'node'))];
+  const present = await Promise.allSettled(found.map(async (path) => access(path).then(() => realpath(path))));
+  return new Set(present.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])));
+};
+
+const startServer = async (folder: string) => {
+  const child = spawn(join(folder, 'node_modules', '.bin', 'transcribe-server'), {
+    env: { ...environment, PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  const stop = async (): Promise<number | null> => {
+    child.kill('SIGTERM');
+    const [code] = await exited;
+    return code;
+  };
+
+  for await (const line of createInterface({ input: child.stdout })) {
+    const address = /listens on (\S+)/.exec(line)?.[1];
+    if (address !== undefined) return { address, stop, [Symbol.asyncDispose]: async () => void (await stop()) };
+  }
+  throw new Error('The server ended before it listened.');
+};
