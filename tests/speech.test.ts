@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import {
-  createPocketsphinxEngine,
-  createTemporaryFolder,
-  type PcmSamples,
-} from '@audio-transcriber/transcribe-server';
+import { createPocketsphinxEngine, createTemporaryFolder, type PcmSamples } from '@audio-transcriber/transcribe-server';
 import { compareAccuracy, maxDifference } from '../benchmarks/accuracy.ts';
 import { readEnglishSpeech, speechFolder } from '../benchmarks/speech-files.ts';
 import { decode } from '../packages/transcribe-server/src/audio/decode.ts';
@@ -48,7 +44,9 @@ test('no cut falls inside a word of a long reading', { skip }, async () => {
       const [from, to] = [cut - aroundSeconds, cut + aroundSeconds].map((seconds) => Math.round(seconds * 16_000));
       const around = { index, startSeconds: cut - aroundSeconds, samples: samples.slice(from, to) };
       const { words = [] } = await engine.transcribe(around, { signal });
-      const hit = words.find((word) => word.startSeconds < aroundSeconds - 0.05 && word.endSeconds > aroundSeconds + 0.05);
+      const hit = words.find(
+        (word) => word.startSeconds < aroundSeconds - 0.05 && word.endSeconds > aroundSeconds + 0.05,
+      );
       assert.equal(hit, undefined, `the cut at ${cut} s falls into '${hit?.word}'`);
     }),
   );

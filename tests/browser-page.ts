@@ -1,0 +1,68 @@
+import { mkdtempDisposable, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { speak } from '@audio-transcriber/transcribe-server/testing';
+import { chromium, type Page } from 'playwright-core';
+import { encodeWav, type PcmSamples, sampleRate } from '../packages/transcribe-server/src/audio/pcm.ts';
+
+/** A page of real Chromium, whose microphone hears a sentence once, from the moment it is opened. */
+export interface BrowserPage extends AsyncDisposable {
+  readonly page: Page;
+  /** What went wrong in the page, unseen by its user. */
+  readonly complaints: readonly string[];
+}
+
+/** Silence around what is said: the microphone may open late. */
+const around = 1;
+
+export const openBrowserPage = async (sentence: string): Promise<BrowserPage> => {
+  const folder = await mkdtempDisposable(join(tmpdir(), 'browser-page-'));
+  const microphone = join(folder.path, 'microphone.wav');
+  const speech = await speak(sentence);
+  const samples = new Int16Array(speech.length + 2 * around * sampleRate);
+  samples.set(speech, around * sampleRate);
+  await writeFile(microphone, encodeWav(samples as PcmSamples));
+
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      ...['--no-sandbox', '--disable-background-networking', '--use-fake-ui-for-media-stream'],
+      ...['--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${microphone}%noloop`],
+    ],
+  });
+  const page = await browser.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  return {
+    page,
+    complaints,
+    async [Symbol.asyncDispose]() {
+      await browser.close();
+      await folder.remove();
+    },
+  };
+};
+
+/** Listens to the same microphone until it has heard something and then nothing for a second and a half. */
+export const untilSilence = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+    const context = new AudioContext();
+    const analyser = context.createAnalyser();
+    context.createMediaStreamSource(stream).connect(analyser);
+    const samples = new Float32Array(analyser.fftSize);
+    let heard = false;
+    let loudAt = performance.now();
+    while (!heard || performance.now() - loudAt < 1500) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      analyser.getFloatTimeDomainData(samples);
+      if (!samples.some((sample) => Math.abs(sample) > 0.02)) continue;
+      heard = true;
+      loudAt = performance.now();
+    }
+    for (const track of stream.getTracks()) track.stop();
+    await context.close();
+  });

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempDisposable, readdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { openBrowserPage, untilSilence } from './browser-page.ts';
+
+const sentence = 'the quick brown fox jumps over the lazy dog';
+const main = new URL('../packages/transcribe-server/src/main.ts', import.meta.url).pathname;
+
+/** The command as a person starts it, with a temporary folder that can be looked into. */
+const startCommand = async (environment: Record<string, string> = {}) => {
+  const folder = await mkdtempDisposable(join(tmpdir(), 'end-to-end-'));
+  const server = spawn(process.execPath, [main], {
+    env: { PATH: process.env.PATH, TMPDIR: folder.path, PORT: '0', ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exit = once(server, 'exit');
+  let printed = '';
+  for await (const chunk of server.stdout.iterator({ destroyOnReturn: false })) {
+    printed += chunk;
+    if (printed.includes('listens on')) break;
+  }
+  const address = /listens on (\S+)/.exec(printed)?.[1] ?? '';
+  return {
+    address,
+    async [Symbol.asyncDispose]() {
+      server.kill('SIGTERM');
+      assert.deepEqual(await exit, [0, null]);
+      assert.deepEqual(await readdir(folder.path), []);
+      await folder.remove();
+    },
+  };
+};
+
+test('a person speaks on the page, reads what they said and hears it again', async () => {
+  await using server = await startCommand();
+  await using browser = await openBrowserPage(sentence);
+  const { page, complaints } = browser;
+  await page.goto(server.address);
+  await page.getByRole('button', { name: 'Start recording' }).click();
+  await page.getByRole('button', { name: 'Stop recording' }).waitFor();
+  await untilSilence(page);
+  await page.getByRole('button', { name: 'Stop recording' }).click();
+
+  const transcript = page.locator('audio-transcriber [part~=transcript]');
+  await transcript.getByText(/fox/).waitFor();
+  for (const word of ['quick', 'brown', 'lazy', 'dog'])
+    assert.match((await transcript.textContent()) ?? '', new RegExp(word));
+
+  const { playerSeconds, recordedSeconds } = await page.locator('audio-transcriber').evaluate(async (element) => {
+    const player = element.shadowRoot?.querySelector('audio');
+    if (!player) throw new Error('there is no player');
+    if (player.readyState === 0) await new Promise((resolve) => player.addEventListener('loadedmetadata', resolve));
+    player.muted = true;
+    await player.play();
+    await new Promise((resolve) => player.addEventListener('timeupdate', resolve));
+    const { recording } = element as HTMLElement & { recording?: { durationSeconds: number } };
+    return { playerSeconds: player.duration, recordedSeconds: recording?.durationSeconds ?? 0 };
+  });
+  assert.ok(playerSeconds > 3 && Math.abs(playerSeconds - recordedSeconds) < 0.5, `${playerSeconds} s`);
+  assert.deepEqual(complaints, []);
+});
+
+test('one script tag is enough on a page of another site', async () => {
+  const html = await readFile(new URL('../examples/script-tag/index.html', import.meta.url), 'utf8');
+  const site = createServer((_, answer) => answer.setHeader('Content-Type', 'text/html').end(html));
+  site.listen(0, '127.0.0.1');
+  await once(site, 'listening');
+  const origin = `http://localhost:${(site.address() as AddressInfo).port}`;
+  try {
+    await using server = await startCommand({ ALLOWED_ORIGINS: origin });
+    await using browser = await openBrowserPage(sentence);
+    const { page, complaints } = browser;
+    // The example names the port that the server has where nothing else is chosen.
+    await page.route('http://localhost:8787/**', (route) =>
+      route.continue({ url: route.request().url().replace('http://localhost:8787', server.address) }),
+    );
+    await page.goto(origin);
+    await page.getByRole('button', { name: 'Start recording' }).click();
+    await page.getByRole('button', { name: 'Stop recording' }).waitFor();
+    await untilSilence(page);
+    await page.getByRole('button', { name: 'Stop recording' }).click();
+    await page.locator('audio-transcriber [part~=transcript]').getByText(/fox/).waitFor();
+    assert.deepEqual(complaints, []);
+  } finally {
+    site.close();
+    site.closeAllConnections();
+  }
+});
