@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { createToneEngine, toneRecording } from '@audio-transcriber/transcribe-server/testing';
+import { encodeWav } from '../packages/transcribe-server/src/audio/pcm.ts';
+import { createTemporaryFolder } from '../packages/transcribe-server/src/intake/temporary-folder.ts';
+import { startTestServer } from '../packages/transcribe-server/src/testing/test-server.ts';
+import { withSettingsTable } from '../scripts/settings-table.ts';
+
+const root = join(import.meta.dirname, '..');
+const readme = await readFile(join(root, 'README.md'), 'utf8');
+const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+
+/** The code blocks of a language. */
+const snippets = (language: string): string[] =>
+  [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, code = '']) => code);
+
+test('the table of settings is what the server says of itself', () => {
+  assert.equal(readme, withSettingsTable(readme), 'npm run docs writes it anew');
+});
+
+test('the script tag is that of the example, which is tried in a browser', async () => {
+  const example = await readFile(join(root, 'examples/script-tag/index.html'), 'utf8');
+  const [scriptTag = ''] = snippets('html');
+  for (const line of scriptTag.trim().split('\n')) assert.ok(example.includes(line), line);
+});
+
+test('every command of the workspace exists', () => {
+  const commands = [...readme.matchAll(/npm (?:run )?([a-z:]+)/g)].map(([, name = '']) => name);
+  for (const name of commands.filter((name) => name !== 'install')) assert.ok(manifest.scripts[name], name);
+});
+
+test('every path that is linked is there', async () => {
+  const paths = [...readme.matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(([, path = '']) => path);
+  assert.ok(paths.length > 5);
+  await Promise.all(paths.map((path) => promisify(execFile)('test', ['-e', join(root, path)])));
+});
+
+test('the curl command transcribes', async () => {
+  await using server = await startTestServer({ engine: createToneEngine() });
+  await using folder = createTemporaryFolder();
+  await using file = await folder.reserve('.wav');
+  const { samples, text } = toneRecording(['12345', '67890']);
+  await writeFile(file.path, encodeWav(samples));
+  const command = snippets('sh').find((snippet) => snippet.startsWith('curl')) ?? '';
+  const { stdout } = await promisify(execFile)('sh', [
+    '-c',
+    command.replace('http://localhost:8787', new URL(server.url).origin).replace('speech.wav', file.path),
+  ]);
+  assert.equal(stdout, `${text}\n`);
+});
