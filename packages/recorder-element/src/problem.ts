@@ -1,0 +1,21 @@
+import type { ProblemCode, ProblemError } from '@audio-transcriber/contract';
+
+/** What can go wrong in the page, before or beside a service's answer. Codes are stable: pages branch on them. */
+export type LocalProblemCode =
+  | 'microphone-denied'
+  | 'microphone-dismissed'
+  | 'microphone-blocked'
+  | 'microphone-missing'
+  | 'microphone-busy'
+  | 'microphone-lost'
+  | 'insecure-context'
+  | 'recording-unsupported'
+  | 'recording-failed'
+  | 'network-failed'
+  | 'offline'
+  | 'bad-response';
+
+export type TranscriberProblemCode = ProblemCode | LocalProblemCode;
+
+/** Why a recording or its transcription failed. `messages.ts` has the words for each code. */
+export type TranscriberProblem = ProblemError<TranscriberProblemCode>;

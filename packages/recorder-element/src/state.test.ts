@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ProblemError } from '@audio-transcriber/contract';
+import { Recording } from './recording.ts';
+import {
+  type EventOf,
+  noProgress,
+  type Phase,
+  recordedMsAt,
+  type State,
+  type StateEvent,
+  type StateOf,
+  transition,
+} from './state.ts';
+
+const blob = new Blob(['audio']);
+const recording = new Recording(blob, 1, blob);
+const problem = new ProblemError('server-busy', 'Busy.');
+const progress = { sentBytes: 5, segments: [{ id: 0, start: 0, end: 1, text: 'hello' }] };
+
+const states: { readonly [P in Phase]: StateOf<P> } = {
+  idle: { phase: 'idle' },
+  starting: { phase: 'starting' },
+  recording: { phase: 'recording', recordedMs: 1000, resumedAtMs: 5000, progress },
+  paused: { phase: 'paused', recordedMs: 1000, progress },
+  stopping: { phase: 'stopping', recordedMs: 1000, progress, submits: true },
+  recorded: { phase: 'recorded', recording, progress },
+  transcribing: { phase: 'transcribing', recording, progress },
+  transcribed: { phase: 'transcribed', recording, transcription: { text: 'hello' } },
+  failed: { phase: 'failed', problem, recording },
+};
+
+const events: { readonly [Type in StateEvent['type']]: EventOf<Type> } = {
+  start: { type: 'start' },
+  started: { type: 'started', atMs: 7000 },
+  pause: { type: 'pause', atMs: 7000 },
+  resume: { type: 'resume', atMs: 7000 },
+  stop: { type: 'stop', atMs: 7000, submits: true },
+  suspend: { type: 'suspend', atMs: 7000 },
+  recorded: { type: 'recorded', recording },
+  submit: { type: 'submit' },
+  progressed: { type: 'progressed', progress: noProgress },
+  transcribed: { type: 'transcribed', transcription: { text: 'hello' } },
+  failed: { type: 'failed', problem },
+  cancel: { type: 'cancel' },
+  discard: { type: 'discard' },
+};
+
+/** Where each event leads from each phase; what is not listed changes nothing. */
+const steps: { readonly [P in Phase]: Partial<Record<StateEvent['type'], Phase>> } = {
+  idle: { start: 'starting' },
+  starting: {
+    started: 'recording',
+    stop: 'idle',
+    suspend: 'idle',
+    failed: 'failed',
+    cancel: 'idle',
+    discard: 'idle',
+  },
+  recording: {
+    pause: 'paused',
+    stop: 'stopping',
+    suspend: 'stopping',
+    progressed: 'recording',
+    cancel: 'idle',
+    discard: 'idle',
+  },
+  paused: {
+    resume: 'recording',
+    stop: 'stopping',
+    suspend: 'stopping',
+    progressed: 'paused',
+    cancel: 'idle',
+    discard: 'idle',
+  },
+  stopping: {
+    recorded: 'recorded',
+    suspend: 'stopping',
+    progressed: 'stopping',
+    failed: 'failed',
+    cancel: 'idle',
+    discard: 'idle',
+  },
+  recorded: { submit: 'transcribing', progressed: 'recorded', discard: 'idle' },
+  transcribing: {
+    suspend: 'recorded',
+    progressed: 'transcribing',
+    transcribed: 'transcribed',
+    failed: 'failed',
+    cancel: 'recorded',
+    discard: 'idle',
+  },
+  transcribed: { start: 'starting', submit: 'transcribing', discard: 'idle' },
+  failed: { submit: 'transcribing', discard: 'idle' },
+};
+
+for (const state of Object.values(states)) {
+  for (const event of Object.values(events)) {
+    const expected = steps[state.phase][event.type];
+    test(`${state.phase}, ${event.type}: ${expected ?? 'nothing'}`, () => {
+      const next = transition(state, event);
+      assert.equal(next.phase, expected ?? state.phase);
+      assert.equal(next === state, expected === undefined);
+    });
+  }
+}
+
+test('only running time counts as recorded', () => {
+  const paused = transition(states.recording, { type: 'pause', atMs: 5500 });
+  assert.ok(paused.phase === 'paused');
+  assert.equal(paused.recordedMs, 1500);
+  const resumed = transition(paused, { type: 'resume', atMs: 9000 });
+  assert.ok(resumed.phase === 'recording');
+  assert.equal(recordedMsAt(resumed, 9250), 1750);
+  const stopped = transition(resumed, { type: 'stop', atMs: 10_000, submits: false });
+  assert.ok(stopped.phase === 'stopping');
+  assert.equal(stopped.recordedMs, 2500);
+});
+
+test('a take whose page turns away is not submitted', () => {
+  const state = transition(states.stopping, events.suspend);
+  assert.ok(state.phase === 'stopping');
+  assert.equal(state.submits, false);
+});
+
+test('what was sent and transcribed while recording is carried into the transcription', () => {
+  let state: State = states.recording;
+  for (const event of [events.pause, events.resume, events.stop, events.recorded, events.submit]) {
+    state = transition(state, event);
+    assert.deepEqual('progress' in state && state.progress, progress);
+  }
+});
+
+test('a failed transcription keeps its recording, and so does a recording that broke off', () => {
+  assert.deepEqual(transition(states.transcribing, events.failed), { phase: 'failed', problem, recording });
+  const broken = transition(states.stopping, { type: 'recorded', recording, problem });
+  assert.deepEqual(broken, { phase: 'failed', problem, recording });
+});
+
+test('start takes the place of a failure without a recording, never of one with it, or of an empty transcript', () => {
+  assert.equal(transition({ phase: 'failed', problem, recording: undefined }, events.start).phase, 'starting');
+  const empty: State = { phase: 'transcribed', recording, transcription: { text: ' ' } };
+  assert.equal(transition(empty, events.start), empty);
+});
+
+test('there is nothing to submit in a failure without a recording', () => {
+  const failed: State = { phase: 'failed', problem, recording: undefined };
+  assert.equal(transition(failed, events.submit), failed);
+});
