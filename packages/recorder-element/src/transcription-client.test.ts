@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ProblemError } from '@audio-transcriber/contract';
+import { createPostClient } from './transcription-client.ts';
+
+const chunk = (text: string) => new Blob([text], { type: 'audio/webm;codecs=opus' });
+const options = { endpoint: 'http://localhost/v1/audio/transcriptions', onProgress: () => {} };
+
+/** A service that gives one answer, and keeps the requests it got. */
+const createService = (answer: (request: Request) => Response | Promise<Response>) => {
+  const requests: Request[] = [];
+  return {
+    requests,
+    fetch: (async (input, init) => {
+      const request = new Request(input, init);
+      requests.push(request);
+      return answer(request);
+    }) satisfies typeof fetch,
+  };
+};
+
+const transcribe = (answer: () => Response | Promise<Response>, isOnline = () => true) => {
+  const pending = createPostClient({ fetch: createService(answer).fetch, isOnline }).open(options);
+  pending.append(chunk('audio'));
+  return pending.finish();
+};
+
+const isProblem = (code: string) => (error: ProblemError) => error.code === code;
+
+test('the chunks go out as one file, with what is asked of the service, and no header that needs a preflight', async () => {
+  const service = createService(() => Response.json({ text: 'hello', duration: 2 }));
+  const pending = createPostClient({ fetch: service.fetch }).open({ ...options, language: 'en' });
+  for (const text of ['one ', 'two']) pending.append(chunk(text));
+  assert.equal(service.requests.length, 0);
+  assert.deepEqual(await pending.finish(), { text: 'hello', duration: 2 });
+
+  const [request] = service.requests;
+  assert.ok(request);
+  assert.equal(request.method, 'POST');
+  assert.deepEqual([...request.headers.keys()], ['content-type']);
+  const form = await request.formData();
+  assert.equal(form.get('response_format'), 'verbose_json');
+  assert.deepEqual(form.getAll('timestamp_granularities[]'), ['word', 'segment']);
+  assert.equal(form.get('language'), 'en');
+  const file = form.get('file');
+  assert.ok(file instanceof File);
+  assert.equal(file.name, 'recording.webm');
+  assert.equal(file.type, 'audio/webm;codecs=opus');
+  assert.equal(await file.text(), 'one two');
+});
+
+test('without a language none is sent', async () => {
+  const service = createService(() => Response.json({ text: '' }));
+  await createPostClient({ fetch: service.fetch }).open(options).finish();
+  assert.equal((await service.requests[0]?.formData())?.has('language'), false);
+});
+
+test("this project's problems keep their code, their words and their wait", async () => {
+  const document = { code: 'engine-unavailable', detail: 'The recogniser is away.' };
+  const answer = () => Response.json(document, { status: 503, headers: { 'Retry-After': '7' } });
+  await assert.rejects(transcribe(answer), (error: ProblemError) => {
+    assert.equal(error.code, 'engine-unavailable');
+    assert.equal(error.message, 'The recogniser is away.');
+    assert.equal(error.retryAfterSeconds, 7);
+    return true;
+  });
+});
+
+test("other services' errors are known by their status, and keep their words", async () => {
+  const answer = () => Response.json({ error: { message: 'Invalid key.', code: 'invalid_api_key' } }, { status: 401 });
+  await assert.rejects(transcribe(answer), { code: 'unauthorized', message: 'Invalid key.' });
+});
+
+for (const [status, code] of [
+  [400, 'invalid-request'],
+  [404, 'not-found'],
+  [413, 'audio-too-large'],
+  [418, 'invalid-request'],
+  [429, 'rate-limited'],
+  [500, 'internal'],
+  [502, 'engine-failed'],
+  [503, 'server-busy'],
+  [599, 'internal'],
+] as const) {
+  test(`a bare ${status} is ${code}`, async () => {
+    await assert.rejects(
+      transcribe(() => new Response('<h1>Sorry</h1>', { status })),
+      isProblem(code),
+    );
+  });
+}
+
+test('a success that holds no transcription is a bad response', async () => {
+  for (const body of ['<h1>Hello</h1>', '{}', '[]', 'null', '{"text":1}', '']) {
+    await assert.rejects(
+      transcribe(() => new Response(body)),
+      isProblem('bad-response'),
+      body,
+    );
+  }
+});
+
+test('a request that does not get through is the network, or being offline, and keeps its cause', async () => {
+  const cause = new TypeError('Failed to fetch');
+  const fail = () => Promise.reject(cause);
+  await assert.rejects(transcribe(fail), { code: 'network-failed', cause });
+  await assert.rejects(
+    transcribe(fail, () => false),
+    { code: 'offline', cause },
+  );
+});
+
+test('cancelling ends the request, and is no problem', async () => {
+  const isAborted = Promise.withResolvers<void>();
+  const service = createService(
+    (request) =>
+      new Promise((_, reject) => {
+        request.signal.addEventListener('abort', () => {
+          isAborted.resolve();
+          reject(request.signal.reason);
+        });
+      }),
+  );
+  const pending = createPostClient({ fetch: service.fetch }).open(options);
+  const finished = pending.finish();
+  pending.cancel();
+  await assert.rejects(finished, { name: 'AbortError' });
+  await isAborted.promise;
+});
