@@ -1,0 +1,61 @@
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import esbuild from 'rollup-plugin-esbuild';
+
+/** The script that a page loads first is small, and stays so. */
+const maxGzipBytes = 14_000;
+
+const pathOf = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+
+const banner = '/*! MIT. Contains Lit: Copyright Google LLC, BSD-3-Clause. */';
+
+/** White space that CSS does not need. */
+const minifyStyles = () => ({
+  name: 'minify-styles',
+  transform: (code, id) =>
+    id.endsWith('.styles.ts') ? code.replace(/css`([^`]*)`/g, (_, styles) => `css\`${minify(styles)}\``) : null,
+});
+
+const minify = (styles) =>
+  styles
+    .replace(/\/\*.*?\*\//g, '')
+    .replace(/\s*([{};,])\s*/g, '$1')
+    .replace(/:\s+|\s+/g, (space) => (space.startsWith(':') ? ':' : ' '))
+    .replace(/;}/g, '}')
+    .replace(/\b0\./g, '.')
+    .trim();
+
+/** Minified code has line breaks only inside template literals, and their HTML does not need them. */
+const stripTemplates = () => ({
+  name: 'strip-templates',
+  renderChunk: (code) => ({
+    code: code.replace(/(?<=[>`])\s*\n\s*|\s*\n\s*(?=[<`])/g, '').replace(/\s*\n\s*/g, ' '),
+    map: null,
+  }),
+});
+
+const checkSize = () => ({
+  name: 'check-size',
+  generateBundle(_, bundle) {
+    for (const { fileName, code } of Object.values(bundle)) {
+      const gzipBytes = gzipSync(code, { level: 9 }).length;
+      console.log(`${fileName}: ${gzipBytes} bytes gzip of at most ${maxGzipBytes}`);
+      if (gzipBytes > maxGzipBytes) this.error(`${fileName} is too large`);
+    }
+  },
+});
+
+export default {
+  input: pathOf('src/define.ts'),
+  output: { file: pathOf('dist/audio-transcriber.bundle.js'), format: 'es', banner },
+  plugins: [
+    nodeResolve(),
+    minifyStyles(),
+    esbuild({ target: 'es2022' }),
+    terser({ ecma: 2022, module: true, compress: { passes: 3, unsafe_arrows: true }, format: { comments: /^!/ } }),
+    stripTemplates(),
+    checkSize(),
+  ],
+};

@@ -1,0 +1,186 @@
+import { assert } from 'chai';
+import {
+  createElement,
+  find,
+  findAction,
+  reach,
+  readLog,
+  record,
+  recordAndStop,
+  trackStates,
+  until,
+  watchMicrophone,
+} from './testing/element-fixture.ts';
+
+setup(watchMicrophone);
+teardown(() => document.body.replaceChildren());
+
+suite('the main path', () => {
+  test('press, speak, press: the transcript, and audio that plays for as long as was spoken', async () => {
+    const element = createElement();
+    element.language = 'en';
+    await element.updateComplete;
+    findAction(element, 'Start recording').click();
+    await reach(element, 'recording');
+    await until(() => find(element, '[part=timer]').textContent === '0:02');
+    findAction(element, 'Stop recording').click();
+    await reach(element, 'transcribed');
+
+    assert.equal(find(element, '[part=transcript]').textContent, 'hello world');
+    assert.equal(element.transcription?.text, 'hello world');
+    assert.deepEqual(trackStates(), ['ended']);
+
+    const player = find(element, 'audio') as HTMLAudioElement;
+    await until(() => player.readyState >= player.HAVE_METADATA);
+    assert.closeTo(player.duration, element.recording?.durationSeconds ?? 0, 0.01);
+    assert.isAtLeast(player.duration, 2);
+    player.currentTime = 1.5;
+    await until(() => !player.seeking);
+    assert.closeTo(player.currentTime, 1.5, 0.1);
+
+    const { requests } = await readLog(element);
+    assert.lengthOf(requests, 1);
+    assert.include(requests[0], { name: 'recording.webm', type: 'audio/webm;codecs=opus', language: 'en' });
+    assert.equal(requests[0]?.bytes, element.recording?.blob.size);
+  });
+
+  test('pauses are neither in the timer nor in the recording', async () => {
+    const element = createElement();
+    element.manual = true;
+    await record(element, 0.5);
+    findAction(element, 'Pause').click();
+    await reach(element, 'paused');
+    const pausedAtMs = performance.now();
+    await until(() => performance.now() - pausedAtMs > 1500);
+    findAction(element, 'Resume').click();
+    await reach(element, 'recording');
+    const resumedAtMs = performance.now();
+    await until(() => performance.now() - resumedAtMs > 500);
+    element.stop();
+    await reach(element, 'recorded');
+    const { recording } = element;
+    assert.isDefined(recording);
+    const context = new OfflineAudioContext(1, 1, 48_000);
+    const { duration } = await context.decodeAudioData(await recording.blob.arrayBuffer());
+    assert.isBelow(recording.durationSeconds, 1.5 + 0.5);
+    assert.closeTo(duration, recording.durationSeconds, 0.25);
+  });
+
+  test('manual waits for submit', async () => {
+    const element = createElement();
+    element.setAttribute('manual', '');
+    await recordAndStop(element, 'recorded');
+    assert.lengthOf((await readLog(element)).requests, 0);
+    findAction(element, 'Transcribe').click();
+    await reach(element, 'transcribed');
+    assert.lengthOf((await readLog(element)).requests, 1);
+  });
+
+  test('the phase is a custom state, and an empty transcript one more', async () => {
+    const element = createElement('silence,words');
+    await element.updateComplete;
+    assert.isTrue(element.matches(':state(idle)'));
+    await recordAndStop(element, 'transcribed');
+    assert.isTrue(element.matches(':state(transcribed):state(empty)'));
+    assert.include(find(element, '[part=status]').textContent, 'No speech was heard');
+    assert.isTrue(find(element, 'audio').hasAttribute('src'));
+    findAction(element, 'Try again').click();
+    await until(() => element.transcription?.text === 'hello world');
+    await element.updateComplete;
+    assert.isFalse(element.matches(':state(empty)'));
+  });
+
+  test('two elements on one page do not disturb each other', async () => {
+    const [first, second] = [createElement(), createElement('silence')];
+    await Promise.all([record(first), record(second)]);
+    second.stop();
+    await reach(second, 'transcribed');
+    assert.equal(first.phase, 'recording');
+    first.stop();
+    await reach(first, 'transcribed');
+    assert.deepEqual([first.transcription?.text, second.transcription?.text], ['hello world', '']);
+    assert.deepEqual(trackStates(), ['ended', 'ended']);
+  });
+
+  test('a page hears of it all, also outside of the shadow tree the element is in', async () => {
+    const types = [
+      'recording-start',
+      'phase-change',
+      'recording-pause',
+      'recording-resume',
+      'recording-stop',
+      'transcription-start',
+      'transcription-complete',
+    ] as const;
+    const heard = new Set<string>();
+    const listen = (event: Event) => heard.add(event.type);
+    for (const type of types) document.body.addEventListener(type, listen);
+    const host = document.createElement('div');
+    document.body.append(host);
+    const element = createElement();
+    host.attachShadow({ mode: 'open' }).append(element);
+    await record(element);
+    element.pause();
+    element.resume();
+    element.stop();
+    await reach(element, 'transcribed');
+    for (const type of types) document.body.removeEventListener(type, listen);
+    assert.sameMembers([...heard], [...types]);
+  });
+});
+
+suite('the keyboard and the ear', () => {
+  test('focus stays where it makes sense while buttons come and go', async () => {
+    const element = createElement('busy,words');
+    await element.updateComplete;
+    const focused = () =>
+      element.shadowRoot?.activeElement?.ariaLabel ?? element.shadowRoot?.activeElement?.textContent;
+    findAction(element, 'Start recording').focus();
+    findAction(element, 'Start recording').click();
+    await reach(element, 'recording');
+    assert.equal(focused(), 'Stop recording');
+    findAction(element, 'Pause').focus();
+    findAction(element, 'Pause').click();
+    await reach(element, 'paused');
+    assert.equal(focused(), 'Resume');
+    element.stop();
+    await reach(element, 'failed');
+    assert.equal(focused(), 'Try again');
+    findAction(element, 'Try again').click();
+    await reach(element, 'transcribed');
+    assert.equal(focused(), 'New recording');
+  });
+
+  test('a screen reader hears of start, pause, stop, done and failed', async () => {
+    const element = createElement('busy,words');
+    await element.updateComplete;
+    const status = find(element, '[role=status]');
+    const said: string[] = [];
+    new MutationObserver(() => said.push(status.textContent ?? '')).observe(status, {
+      subtree: true,
+      characterData: true,
+      childList: true,
+    });
+    await record(element, 1);
+    element.pause();
+    await reach(element, 'paused');
+    element.stop();
+    await reach(element, 'failed');
+    element.submit();
+    await reach(element, 'transcribed');
+    await until(() => said.length >= 6);
+    assert.deepEqual(
+      said.filter((words) => words !== ''),
+      ['Recording', 'Paused', 'Transcribing', 'The service is busy', 'Transcribing', 'The transcript is ready'],
+    );
+  });
+
+  test('the second click of a double click does not stop what the first one started', async () => {
+    const element = createElement();
+    await element.updateComplete;
+    findAction(element, 'Start recording').click();
+    await reach(element, 'recording');
+    find(element, '.lead').dispatchEvent(new MouseEvent('click', { detail: 2, bubbles: true }));
+    assert.equal(element.phase, 'recording');
+  });
+});

@@ -1,0 +1,90 @@
+import '../define.ts';
+import type { AudioTranscriber } from '../audio-transcriber.ts';
+import type { Phase } from '../state.ts';
+
+type GetUserMedia = MediaDevices['getUserMedia'];
+
+/** Every microphone stream that was opened since `watchMicrophone`. */
+export const streams: MediaStream[] = [];
+
+const getUserMedia: GetUserMedia = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+
+/** Puts another microphone in place of the browser's. */
+export const stubMicrophone = (stub: GetUserMedia): void => {
+  navigator.mediaDevices.getUserMedia = stub;
+};
+
+/** Puts the browser's microphone (back) in place, and keeps its streams. */
+export const watchMicrophone = (): void => {
+  streams.length = 0;
+  stubMicrophone(async (constraints) => {
+    const stream = await getUserMedia(constraints);
+    streams.push(stream);
+    return stream;
+  });
+};
+
+export const trackStates = (): string[] =>
+  streams.flatMap((stream) => stream.getTracks().map(({ readyState }) => readyState));
+
+/** Resolves once the condition holds; a test that waits in vain ends by its timeout, which names it. */
+export const until = async (condition: () => unknown): Promise<void> => {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
+};
+
+export const reach = async (element: AudioTranscriber, phase: Phase): Promise<void> => {
+  await until(() => element.phase === phase);
+  await element.updateComplete;
+};
+
+let services = 0;
+
+/** An element on the page, and a service of its own that gives the answers in turn. */
+export const createElement = (answers = 'words'): AudioTranscriber => {
+  const element = document.createElement('audio-transcriber');
+  services += 1;
+  element.endpoint = `/service/${services}-${Math.random()}?answers=${answers}`;
+  document.body.append(element);
+  return element;
+};
+
+export interface ServiceLog {
+  readonly requests: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly bytes: number;
+    readonly sha256: string;
+    readonly language: string | null;
+  }[];
+}
+
+/** What the element's service was asked. */
+export const readLog = async ({ endpoint }: AudioTranscriber): Promise<ServiceLog> => (await fetch(endpoint)).json();
+
+/** Records for at least so many seconds. */
+export const record = async (element: AudioTranscriber, seconds = 0.3): Promise<void> => {
+  element.start();
+  await reach(element, 'recording');
+  const start = performance.now();
+  await until(() => performance.now() - start > seconds * 1000);
+};
+
+export const recordAndStop = async (element: AudioTranscriber, phase: Phase): Promise<void> => {
+  await record(element);
+  element.stop();
+  await reach(element, phase);
+};
+
+/** Finds a button or link by its label or its words. */
+export const findAction = (element: AudioTranscriber, label: string): HTMLElement => {
+  const actions = [...(element.shadowRoot?.querySelectorAll<HTMLElement>('button, a') ?? [])];
+  const action = actions.find((each) => (each.ariaLabel ?? each.textContent) === label);
+  if (!action) throw new Error(`No “${label}” among ${actions.map((each) => each.ariaLabel ?? each.textContent)}`);
+  return action;
+};
+
+export const find = (element: AudioTranscriber, selector: string): HTMLElement => {
+  const found = element.shadowRoot?.querySelector<HTMLElement>(selector);
+  if (!found) throw new Error(`No ${selector}`);
+  return found;
+};

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+
+const transcription = { text: 'hello world', language: 'en', duration: 1, segments: [], words: [] };
+
+const answers = {
+  words: { status: 200, body: transcription },
+  silence: { status: 200, body: { text: '' } },
+  nonsense: { status: 200, body: { hello: 'world' } },
+  never: { status: 204 },
+  busy: { status: 503, body: { code: 'server-busy', detail: 'The server is busy.' } },
+};
+
+/** A strict page: no inline style or script, Trusted Types, nothing from elsewhere. */
+const strictPolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; media-src blob:; " +
+  "require-trusted-types-for 'script'";
+
+const strictPage =
+  '<!doctype html><title>Strict</title><script src="/watch-violations.js"></script>' +
+  '<script type="module" src="/audio-transcriber.js"></script>' +
+  '<audio-transcriber endpoint="/service/strict?answers=words"></audio-transcriber>';
+
+const watchViolations =
+  "globalThis.violations = []; addEventListener('securitypolicyviolation', ({ violatedDirective }) => " +
+  'violations.push(violatedDirective));';
+
+/**
+ * Serves what the browser tests need: the bundle, a strict page, and under `/service/NAME?answers=busy,words` a
+ * transcription service that gives these answers in turn (`never` gives none). GET tells what it was asked.
+ */
+export const createServiceMiddleware = (bundle) => {
+  const services = new Map();
+  const findService = (path) => {
+    const service = services.get(path) ?? { requests: [] };
+    services.set(path, service);
+    return service;
+  };
+
+  const transcribe = async (context) => {
+    const service = findService(context.path);
+    service.requests.push(await readRequest(context.req));
+    const names = context.query.answers.split(',');
+    const name = names[service.requests.length - 1] ?? names.at(-1);
+    if (name === 'never') await new Promise((resolve) => context.res.once('close', resolve));
+    Object.assign(context, answers[name]);
+  };
+
+  const pages = {
+    '/audio-transcriber.js': () => ({ type: 'text/javascript', body: bundle }),
+    '/watch-violations.js': () => ({ type: 'text/javascript', body: watchViolations }),
+    '/strict.html': () => ({ type: 'text/html', body: strictPage }),
+  };
+
+  return async (context, next) => {
+    if (context.path.startsWith('/service/')) {
+      if (context.method === 'POST') await transcribe(context);
+      else context.body = findService(context.path);
+      return;
+    }
+    const page = pages[context.path]?.();
+    if (!page) return next();
+    if (page.type === 'text/html') context.set('Content-Security-Policy', strictPolicy);
+    context.type = page.type;
+    context.body = page.body;
+  };
+};
+
+const readRequest = async (incoming) => {
+  const { headers, method } = incoming;
+  const body = Buffer.concat(await Array.fromAsync(incoming));
+  const form = await new Request('http://localhost', { method, headers, body }).formData();
+  const file = form.get('file');
+  const bytes = Buffer.from(await file.arrayBuffer());
+  return {
+    name: file.name,
+    type: file.type,
+    bytes: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    language: form.get('language'),
+  };
+};
