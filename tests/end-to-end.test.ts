@@ -7,6 +7,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { createToneEngine } from '@audio-transcriber/transcribe-server/testing';
+import type { Page } from 'playwright-core';
+import { startTestServer, until } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { openBrowserPage, untilSilence } from './browser-page.ts';
 
 const sentence = 'the quick brown fox jumps over the lazy dog';
@@ -37,15 +40,20 @@ const startCommand = async (environment: Record<string, string> = {}) => {
   };
 };
 
+/** Records what the microphone hears until it hears nothing more. */
+const record = async (page: Page) => {
+  await page.getByRole('button', { name: 'Start recording' }).click();
+  await page.getByRole('button', { name: 'Stop recording' }).waitFor();
+  await untilSilence(page);
+  await page.getByRole('button', { name: 'Stop recording' }).click();
+};
+
 test('a person speaks on the page, reads what they said and hears it again', async () => {
   await using server = await startCommand();
   await using browser = await openBrowserPage(sentence);
   const { page, complaints } = browser;
   await page.goto(server.address);
-  await page.getByRole('button', { name: 'Start recording' }).click();
-  await page.getByRole('button', { name: 'Stop recording' }).waitFor();
-  await untilSilence(page);
-  await page.getByRole('button', { name: 'Stop recording' }).click();
+  await record(page);
 
   const transcript = page.locator('audio-transcriber [part~=transcript]');
   await transcript.getByText(/fox/).waitFor();
@@ -66,29 +74,54 @@ test('a person speaks on the page, reads what they said and hears it again', asy
   assert.deepEqual(complaints, []);
 });
 
-test('one script tag is enough on a page of another site', async () => {
+/** The example's page on a site of its own. It names the port that a server has where nothing else is chosen. */
+const startSite = async () => {
   const html = await readFile(new URL('../examples/script-tag/index.html', import.meta.url), 'utf8');
   const site = createServer((_, answer) => answer.setHeader('Content-Type', 'text/html').end(html));
   site.listen(0, '127.0.0.1');
   await once(site, 'listening');
-  const origin = `http://localhost:${(site.address() as AddressInfo).port}`;
-  try {
-    await using server = await startCommand({ ALLOWED_ORIGINS: origin });
-    await using browser = await openBrowserPage(sentence);
-    const { page, complaints } = browser;
-    // The example names the port that the server has where nothing else is chosen.
-    await page.route('http://localhost:8787/**', (route) =>
-      route.continue({ url: route.request().url().replace('http://localhost:8787', server.address) }),
-    );
-    await page.goto(origin);
-    await page.getByRole('button', { name: 'Start recording' }).click();
-    await page.getByRole('button', { name: 'Stop recording' }).waitFor();
-    await untilSilence(page);
-    await page.getByRole('button', { name: 'Stop recording' }).click();
-    await page.locator('audio-transcriber [part~=transcript]').getByText(/fox/).waitFor();
-    assert.deepEqual(complaints, []);
-  } finally {
-    site.close();
-    site.closeAllConnections();
-  }
+  return {
+    origin: `http://localhost:${(site.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      site.close();
+      site.closeAllConnections();
+    },
+  };
+};
+
+const redirect = (page: Page, path: string, address: string) =>
+  page.route(`http://localhost:8787${path}`, (route) =>
+    route.continue({ url: route.request().url().replace('http://localhost:8787', address) }),
+  );
+
+test('one script tag is enough on a page of another site', async () => {
+  await using site = await startSite();
+  await using server = await startCommand({ ALLOWED_ORIGINS: site.origin });
+  await using browser = await openBrowserPage(sentence);
+  const { page, complaints } = browser;
+  await redirect(page, '/**', server.address);
+  await page.goto(site.origin);
+  await record(page);
+  await page.locator('audio-transcriber [part~=transcript]').getByText(/fox/).waitFor();
+  assert.deepEqual(complaints, []);
+});
+
+test('cancel reaches the engine, and the recording stays', async () => {
+  await using site = await startSite();
+  await using command = await startCommand();
+  const started = Promise.withResolvers<AbortSignal>();
+  const engine = createToneEngine({ beforeAnswer: (_, signal) => new Promise(() => started.resolve(signal)) });
+  await using server = await startTestServer({ engine, allowedOrigins: [site.origin] });
+  await using browser = await openBrowserPage(sentence);
+  const { page } = browser;
+  await redirect(page, '/audio-transcriber.js', command.address);
+  await redirect(page, '/v1/**', new URL(server.url).origin);
+  await page.goto(site.origin);
+  await record(page);
+
+  const signal = await started.promise;
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  if (!signal.aborted) await once(signal, 'abort');
+  await until(async () => (await server.leftovers()).length === 0);
+  await page.getByRole('button', { name: 'Transcribe' }).waitFor();
 });
