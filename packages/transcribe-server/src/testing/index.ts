@@ -1,5 +1,14 @@
 export { type AudioFormat, type AudioFormatName, audioFormats } from './audio-formats.ts';
 export { type EncodeOptions, encodeAudio, encodeAudioFile, type PcmSource } from './encode-audio.ts';
+export {
+  type OpenaiEmulator,
+  type OpenaiEmulatorOptions,
+  type OpenaiEmulatorRequest,
+  type OpenaiFault,
+  startOpenaiEmulator,
+} from './openai-emulator.ts';
+export { type OpenaiErrorAnswer, openaiErrors } from './openai-errors.ts';
+export type { OpenaiModels } from './openai-transcription.ts';
 export { isFliteInstalled, type SpeakOptions, speak } from './speak.ts';
 export { createToneEngine, type ToneEngineOptions } from './tone-engine.ts';
 export {

@@ -1,6 +1,7 @@
 import type { FullTranscription } from './join-segments.ts';
+import { createCues, formatSrt, formatVtt } from './subtitles.ts';
 
-export const responseFormats = ['json', 'text', 'verbose_json'] as const;
+export const responseFormats = ['json', 'text', 'srt', 'verbose_json', 'vtt'] as const;
 export type ResponseFormat = (typeof responseFormats)[number];
 
 export const timestampGranularities = ['segment', 'word'] as const;
@@ -30,7 +31,11 @@ export const formatTranscription = (transcription: FullTranscription, options: F
   const isTimed = (granularity: TimestampGranularity) => options.timestampGranularities.includes(granularity);
   switch (options.responseFormat) {
     case 'text':
-      return new Response(`${text}\n`, { headers: { 'Content-Type': 'text/plain; charset=utf-8' } });
+      return createTextResponse(`${text}\n`, 'text/plain');
+    case 'srt':
+      return createTextResponse(formatSrt(createCues(transcription)), 'application/x-subrip');
+    case 'vtt':
+      return createTextResponse(formatVtt(createCues(transcription)), 'text/vtt');
     case 'json':
       return Response.json({ text, usage });
     case 'verbose_json':
@@ -45,3 +50,6 @@ export const formatTranscription = (transcription: FullTranscription, options: F
       });
   }
 };
+
+const createTextResponse = (text: string, mediaType: string): Response =>
+  new Response(text, { headers: { 'Content-Type': `${mediaType}; charset=utf-8` } });

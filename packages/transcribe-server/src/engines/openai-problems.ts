@@ -1,0 +1,96 @@
+import { type ProblemCode, ProblemError, type ProblemErrorOptions } from '@audio-transcriber/contract';
+import type { APIError } from 'openai';
+
+/** The service that is asked, as the settings say it. */
+export interface OpenaiService {
+  readonly apiKey: string | undefined;
+  readonly baseURL: string;
+  readonly model: string;
+}
+
+const details = {
+  'engine-failed': 'The speech recogniser failed.',
+  'engine-timeout': 'The speech recogniser took too long.',
+  'engine-unavailable': 'The speech recogniser cannot be used at the moment.',
+  'rate-limited': 'The speech recogniser has too much to do. Try again in a moment.',
+  'unsupported-language': 'The speech recogniser does not know this language.',
+} as const satisfies Partial<Record<ProblemCode, string>>;
+
+type EngineProblemCode = keyof typeof details;
+
+/** In words for the user. The cause says to the operator what is wrong. */
+export const createOpenaiProblem = (code: EngineProblemCode, options: ProblemErrorOptions): ProblemError =>
+  new ProblemError(code, details[code], options);
+
+/** What the client library threw, as a problem. The key and what was said stay out of it. */
+export const toOpenaiProblem = async (error: unknown, service: OpenaiService): Promise<ProblemError> => {
+  const { APIConnectionError, APIError } = await import('openai');
+  if (error instanceof APIConnectionError) {
+    const complaint = `OPENAI_BASE_URL, ${service.baseURL}, cannot be reached${reasonOf(error.cause)}.`;
+    return createOpenaiProblem('engine-unavailable', { cause: new Error(complaint, { cause: error.cause }) });
+  }
+  if (error instanceof APIError && error.status !== undefined) {
+    const [code, complaint] = diagnose(error, service);
+    return createOpenaiProblem(code, {
+      cause: new Error(complaint),
+      ...(code === 'unsupported-language' && { param: 'language' }),
+      ...(code === 'rate-limited' && retryAfter(error.headers)),
+    });
+  }
+  const complaint = `The answer of OPENAI_BASE_URL, ${service.baseURL}, is not understood.`;
+  const cause = error instanceof SyntaxError ? undefined : error; // A SyntaxError quotes the answer.
+  return createOpenaiProblem('engine-failed', { cause: new Error(complaint, { cause }) });
+};
+
+/** Whether the service refuses word times or the format that holds them, or does not say what it refuses. */
+export const refusesTimes = (error: unknown): boolean => {
+  if (!(error instanceof Error && 'status' in error && 'error' in error)) return false;
+  if (error.status !== 400 && error.status !== 422) return false;
+  return error.error === undefined || /response_?format|verbose_json|timestamp/i.test(error.message);
+};
+
+const diagnose = (error: APIError, { apiKey, baseURL, model }: OpenaiService): [EngineProblemCode, string] => {
+  const answer = `${baseURL} answers ${apiKey ? error.message.replaceAll(apiKey, '(the key)') : error.message}`;
+  switch (error.status) {
+    case 401: // What it says may hold parts of the key.
+      return ['engine-unavailable', `${baseURL} ${apiKey === undefined ? 'wants' : 'refuses'} OPENAI_API_KEY (401).`];
+    case 403:
+      return ['engine-unavailable', `${baseURL} refuses OPENAI_API_KEY. ${answer}`];
+    case 404:
+      return [
+        'engine-unavailable',
+        `OPENAI_TRANSCRIPTION_MODEL, ${model}, or OPENAI_BASE_URL, ${baseURL}, is wrong. ${answer}`,
+      ];
+    case 408:
+    case 504:
+      return ['engine-timeout', answer];
+    case 429:
+      if (error.code === 'insufficient_quota')
+        return ['engine-unavailable', `The account of OPENAI_API_KEY is used up. ${answer}`];
+      return ['rate-limited', answer];
+    case 502:
+    case 503:
+      return ['engine-unavailable', answer];
+    case 400:
+    case 422:
+      return [/language/i.test(`${error.param} ${error.message}`) ? 'unsupported-language' : 'engine-failed', answer];
+    default:
+      return ['engine-failed', answer];
+  }
+};
+
+/** Retry-After is a number of seconds or a date. */
+const retryAfter = (headers: Headers | undefined): { retryAfterSeconds?: number } => {
+  const value = headers?.get('Retry-After');
+  if (!value) return {};
+  const seconds = /^\d/.test(value) ? Number.parseFloat(value) : (Date.parse(value) - Date.now()) / 1000;
+  return Number.isFinite(seconds) ? { retryAfterSeconds: Math.max(0, seconds) } : {};
+};
+
+/** The code of the failed connection, such as ECONNREFUSED, lies below what fetch throws. */
+const reasonOf = (error: unknown): string => {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ('code' in cause) return `: ${cause.code}`;
+  }
+  return '';
+};
