@@ -21,6 +21,7 @@ export const problems = {
   'unsupported-media-type': { status: 415, retryable: false, title: 'This kind of file is not supported' },
   'unreadable-audio': { status: 422, retryable: false, title: 'The audio cannot be read' },
   'unsupported-language': { status: 422, retryable: false, title: 'This language is not supported' },
+  'idempotency-mismatch': { status: 422, retryable: false, title: 'This key was used for another request' },
   'rate-limited': { status: 429, retryable: true, title: 'Too many requests' },
   internal: { status: 500, retryable: true, title: 'Something went wrong on the server' },
   'engine-failed': { status: 502, retryable: true, title: 'The speech recogniser failed' },

@@ -3,6 +3,8 @@ export interface TranscriptionWord {
   readonly word: string;
   readonly start: number;
   readonly end: number;
+  /** How sure the engine is, above 0 and up to 1; ours beside OpenAI's fields. */
+  readonly confidence?: number;
 }
 
 /** A stretch of speech. Times are seconds from the start of the audio. */

@@ -62,7 +62,7 @@ test('a cut-off recording gives what can be saved of it, and only nothing is unr
 });
 
 test('what is too large is cut off, with and without a length sent before it', async () => {
-  await using server = await startTestServer({ engine: createToneEngine(), maxUploadBytes: 100_000 });
+  await using server = await startTestServer({ engine: createToneEngine(), limits: { maxUploadBytes: 100_000 } });
   const file = await encodeAudio(toneRecording(['12345']).samples, 'wav');
   const large = new Uint8Array(1_000_000);
   large.set(file);
@@ -88,7 +88,7 @@ test('what is too large is cut off, with and without a length sent before it', a
 });
 
 test('what is too long is refused once it has been decoded so far', async () => {
-  await using server = await startTestServer({ engine: createToneEngine(), maxAudioSeconds: 60 });
+  await using server = await startTestServer({ engine: createToneEngine(), limits: { maxAudioSeconds: 60 } });
   const hours = await encodeAudio(new Int16Array(2 * 3600 * 16_000), 'flac');
   assert.ok(hours.length < 5_000_000);
   const problem = await problemOf(await server.post(hours));

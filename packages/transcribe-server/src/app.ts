@@ -3,18 +3,27 @@ import { Hono } from 'hono';
 import { type RequestIdVariables, requestId } from 'hono/request-id';
 import type { Engine } from './engines/engine.ts';
 import { createTemporaryFolder, type TemporaryFolder } from './intake/temporary-folder.ts';
-import { defaultLimits } from './limits.ts';
+import { defaultLimits, type Limits } from './limits.ts';
 import { createProblemDocument, createProblemResponse, isServerFault } from './problem-response.ts';
+import { type Authorize, authorization, type ClientVariables } from './routes/authorization.ts';
 import { originPolicy } from './routes/origin-policy.ts';
+import { rateLimit } from './routes/rate-limit.ts';
 import { createTranscriptionsHandler } from './routes/transcriptions.ts';
-import { createEngineSlots } from './transcription/engine-slots.ts';
 
 export interface TranscribeAppOptions {
   readonly engine: Engine;
   /** Where audio is kept while it is worked on. Default: a folder of the app's own below the system's. */
   readonly temporaryFolder?: TemporaryFolder;
-  readonly maxUploadBytes?: number;
-  readonly maxAudioSeconds?: number;
+  /** Where one is absent its default holds. */
+  readonly limits?: Partial<Limits>;
+  /** Bearer keys, each of which opens the service. Default: none, and where `authorize` is absent too, all come in. */
+  readonly apiKeys?: readonly string[];
+  /** Says who sends a request, where no key fits: for short-lived tokens, since a key in a page is public. */
+  readonly authorize?: Authorize;
+  /** Transcriptions that a client may begin in a minute; 0, the default, is any number. */
+  readonly rateLimitPerMinute?: number;
+  /** Addresses and subnets of proxies whose X-Forwarded-For is believed. Default: none. */
+  readonly trustedProxies?: readonly string[];
   /** Origins whose pages may use the service, beside its own. Default: none. */
   readonly allowedOrigins?: readonly string[];
   /** Answer only under a loopback name. Default: under any. */
@@ -29,9 +38,11 @@ export interface TranscribeAppOptions {
  * The transcription API as a Hono app, to be served or to be mounted in another: `POST /v1/audio/transcriptions` and
  * `GET /healthz`. Requests share nothing but the engine's slots.
  */
-export const createTranscribeApp = (options: TranscribeAppOptions): Hono<{ Variables: RequestIdVariables }> => {
+export const createTranscribeApp = (
+  options: TranscribeAppOptions,
+): Hono<{ Variables: RequestIdVariables & ClientVariables }> => {
   const { engine, allowedOrigins = [], isLoopbackOnly = false, onFault } = options;
-  const app = new Hono<{ Variables: RequestIdVariables }>();
+  const app = new Hono<{ Variables: RequestIdVariables & ClientVariables }>();
 
   app.use(requestId());
   app.use(async function completeAnswer(c, next) {
@@ -47,14 +58,14 @@ export const createTranscribeApp = (options: TranscribeAppOptions): Hono<{ Varia
   };
 
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
+  app.use('/v1/*', authorization({ apiKeys: options.apiKeys, authorize: options.authorize }));
   app.post(
     '/v1/audio/transcriptions',
+    rateLimit({ perMinute: options.rateLimitPerMinute ?? 0, trustedProxies: options.trustedProxies ?? [] }),
     createTranscriptionsHandler({
       engine,
-      slots: createEngineSlots(engine.concurrency),
       temporaryFolder: options.temporaryFolder ?? createTemporaryFolder(),
-      maxUploadBytes: options.maxUploadBytes ?? defaultLimits.maxUploadBytes,
-      maxAudioSeconds: options.maxAudioSeconds ?? defaultLimits.maxAudioSeconds,
+      limits: { ...defaultLimits, ...options.limits },
       describeError(error, requestId) {
         report(error, requestId);
         return createProblemDocument(error, requestId);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ConfigError, describeSettings, readConfig } from './config.ts';
+import { ConfigError, describeSettings, readConfig, readEngineSettings } from './config.ts';
 
 test('everything has a default, and an empty variable is an unset one', () => {
   assert.deepEqual(readConfig({ PORT: '', HOST: ' ' }), readConfig({}));
@@ -30,4 +30,10 @@ test('every fault is named at once, with its variable', () => {
 
 test('every setting says what it is for', () => {
   for (const { name, description } of describeSettings()) assert.ok(description.length > 10, name);
+});
+
+test('the engine’s settings are read whatever else is wrong', () => {
+  const { ENGINE, OPENAI_API_KEY } = readEngineSettings({ PORT: 'eighty', ENGINE: ' openai ', OPENAI_API_KEY: 'key' });
+  assert.equal(ENGINE, 'openai');
+  assert.equal(OPENAI_API_KEY, 'key');
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { engineNames } from './engines/choose-engine.ts';
 import { defaultLimits } from './limits.ts';
+import { isSubnet } from './routes/client-address.ts';
 
 const wholeNumber = (min: number, max = Number.MAX_SAFE_INTEGER) =>
   z
@@ -14,20 +15,47 @@ const list = z.string().transform((text) => text.split(/[\s,]+/).filter((item) =
 const isOrigin = (text: string): boolean =>
   text === '*' || text === 'null' || (URL.canParse(text) && new URL(text).origin === text);
 
+const text = z.string();
+
+/** What the engines are made of. Any text will do: whether it is right, each engine finds out by itself. */
+const engineSettings = {
+  ENGINE: text
+    .default('auto')
+    .describe(`recogniser: ${engineNames.join(', ')}, or auto: the best one on this machine, never one elsewhere`),
+  DEFAULT_LANGUAGE: text.default('en-US').describe('language where none is given and the engine cannot detect it'),
+  GOOGLE_CLOUD_PROJECT: text.optional().describe('google: the project; by default that of the credentials'),
+  GOOGLE_CLOUD_LOCATION: text.default('global').describe('google: where speech is recognised'),
+  GOOGLE_SPEECH_MODEL: text.default('long').describe('google: the model; chirp_3 where the location has it'),
+  SPEECH_EMULATOR_HOST: text.optional().describe('google: an emulator, such as 127.0.0.1:9090, in place of Google'),
+  OPENAI_API_KEY: text.optional().describe('openai: the key; none for a service that wants none'),
+  OPENAI_BASE_URL: text.default('https://api.openai.com/v1').describe('openai: the service, up to and with /v1'),
+  OPENAI_TRANSCRIPTION_MODEL: text.default('gpt-transcribe').describe('openai: the model'),
+};
+
 /** Every setting of the command: its environment variable, its default and what it is for. */
 const settings = {
   HOST: z.string().default('127.0.0.1').describe('address to listen on'),
   PORT: wholeNumber(0, 65_535).default(8787).describe('port to listen on; 0 takes a free one'),
-  ENGINE: z
-    .string()
-    .default('auto')
-    .describe(`recogniser: ${engineNames.join(', ')}, or auto: the best one that is ready on this machine`),
+  ...engineSettings,
+  API_KEYS: list.default([]).describe('bearer keys, with commas between; where there are none everybody may come'),
   ALLOWED_ORIGINS: list
     .refine((origins) => origins.every(isOrigin), 'must be origins such as https://example.com, with commas between')
     .default([])
     .describe('other origins whose pages may use the service, with commas between; * is any'),
+  TRUST_PROXY: list
+    .refine((proxies) => proxies.every(isSubnet), 'must be addresses or subnets such as 127.0.0.1 or 10.0.0.0/8')
+    .default([])
+    .describe('proxies whose X-Forwarded-For is believed: addresses or subnets, with commas between'),
+  RATE_LIMIT_PER_MINUTE: wholeNumber(0).default(0).describe('transcriptions a client may begin in a minute; 0: any'),
+  MAX_QUEUE: wholeNumber(1).default(defaultLimits.maxQueue).describe('transcriptions that may run or wait at once'),
   MAX_UPLOAD_BYTES: wholeNumber(1).default(defaultLimits.maxUploadBytes).describe('largest recording, in bytes'),
   MAX_AUDIO_SECONDS: wholeNumber(1).default(defaultLimits.maxAudioSeconds).describe('longest recording, in seconds'),
+  REQUEST_TIMEOUT_SECONDS: wholeNumber(1)
+    .default(defaultLimits.requestTimeoutSeconds)
+    .describe('how long a transcription may take after its audio has come'),
+  ABANDON_SECONDS: wholeNumber(0)
+    .default(defaultLimits.abandonSeconds)
+    .describe('how long work with an Idempotency-Key goes on when its client is gone'),
   SHUTDOWN_SECONDS: wholeNumber(0)
     .default(30)
     .describe('how long a stopping server finishes what runs before it gives it up'),
@@ -65,9 +93,13 @@ export const readConfig = (environment: Environment): Config => {
   throw new ConfigError(faults, { cause: parsed.error });
 };
 
-/** ENGINE alone, which can be looked into whatever else is wrong. */
-export const readEngineName = (environment: Environment): string =>
-  schema.shape.ENGINE.parse(setVariables(environment).ENGINE);
+const engineSchema = z.object(engineSettings);
+
+export type EngineSettings = z.infer<typeof engineSchema>;
+
+/** The engine's settings alone, which can be looked into whatever else is wrong. */
+export const readEngineSettings = (environment: Environment): EngineSettings =>
+  engineSchema.parse(setVariables(environment));
 
 const setVariables = (environment: Environment): Record<string, string> =>
   Object.fromEntries(
@@ -82,5 +114,5 @@ export const describeSettings = (): { name: string; description: string; default
   Object.entries(settings).map(([name, setting]) => ({
     name,
     description: setting.description ?? '',
-    default: String(setting.parse(undefined)),
+    default: String(setting.parse(undefined) ?? ''),
   }));

@@ -1,2 +1,20 @@
-/** What a request may cost where nothing else is configured. */
-export const defaultLimits = { maxUploadBytes: 300_000_000, maxAudioSeconds: 4 * 3600 } as const;
+/** What requests may cost. */
+export interface Limits {
+  readonly maxUploadBytes: number;
+  readonly maxAudioSeconds: number;
+  /** Transcriptions that may run or wait at once. */
+  readonly maxQueue: number;
+  /** How long a transcription may take after its audio has come. */
+  readonly requestTimeoutSeconds: number;
+  /** How long work with an Idempotency-Key goes on when its client is gone. */
+  readonly abandonSeconds: number;
+}
+
+/** Where nothing else is configured. */
+export const defaultLimits: Limits = {
+  maxUploadBytes: 300_000_000,
+  maxAudioSeconds: 4 * 3600,
+  maxQueue: 100,
+  requestTimeoutSeconds: 3600,
+  abandonSeconds: 30,
+};

@@ -4,7 +4,7 @@ import { ProblemError } from '@audio-transcriber/contract';
 import { Hono } from 'hono';
 import { createTranscribeApp } from './app.ts';
 import { checkFfmpeg } from './audio/decode.ts';
-import { type Config, ConfigError, describeSettings, readConfig, readEngineName } from './config.ts';
+import { type Config, ConfigError, describeSettings, readConfig, readEngineSettings } from './config.ts';
 import { chooseEngine } from './engines/choose-engine.ts';
 import { type HttpServer, type HttpServerOptions, startHttpServer } from './http-server.ts';
 import { createTemporaryFolder, type TemporaryFolder } from './intake/temporary-folder.ts';
@@ -22,7 +22,7 @@ const help = (): string => {
 const prepare = async (temporaryFolder: TemporaryFolder) => {
   const [config, engine, ffmpeg, site] = await Promise.allSettled([
     (async () => readConfig(process.env))(),
-    chooseEngine(readEngineName(process.env), { temporaryFolder }),
+    chooseEngine({ temporaryFolder, settings: readEngineSettings(process.env) }),
     checkFfmpeg(),
     createSite(),
   ]);
@@ -60,8 +60,16 @@ const run = async (): Promise<void> => {
   const api = createTranscribeApp({
     engine,
     temporaryFolder,
-    maxUploadBytes: config.MAX_UPLOAD_BYTES,
-    maxAudioSeconds: config.MAX_AUDIO_SECONDS,
+    limits: {
+      maxUploadBytes: config.MAX_UPLOAD_BYTES,
+      maxAudioSeconds: config.MAX_AUDIO_SECONDS,
+      maxQueue: config.MAX_QUEUE,
+      requestTimeoutSeconds: config.REQUEST_TIMEOUT_SECONDS,
+      abandonSeconds: config.ABANDON_SECONDS,
+    },
+    apiKeys: config.API_KEYS,
+    rateLimitPerMinute: config.RATE_LIMIT_PER_MINUTE,
+    trustedProxies: config.TRUST_PROXY,
     allowedOrigins: config.ALLOWED_ORIGINS,
     isLoopbackOnly: isLoopback,
     onFault: (error, requestId) => console.error(requestId, error),

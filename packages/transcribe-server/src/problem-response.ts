@@ -13,6 +13,7 @@ export const createProblemResponse = (error: unknown, requestId: string): Respon
     status: problem.status,
     headers: {
       'Content-Type': problemMediaType,
+      ...(problem.status === 401 && { 'WWW-Authenticate': 'Bearer' }),
       ...(retryAfterSeconds !== undefined && { 'Retry-After': String(Math.ceil(retryAfterSeconds)) }),
     },
   });

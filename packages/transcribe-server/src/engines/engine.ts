@@ -24,7 +24,7 @@ export interface Engine {
 
 /** What the client asked for that changes how speech is recognised. */
 export interface EngineOptions {
-  /** BCP 47 tag; none means the engine's own choice. */
+  /** BCP 47 tags with commas between, one of which is spoken; none means the engine's own choice. */
   readonly language?: string;
   /** Words to expect. */
   readonly prompt?: string;
@@ -37,10 +37,14 @@ export interface EngineResult {
   readonly words?: readonly EngineWord[];
   /** BCP 47 tag of what was recognised. */
   readonly language?: string;
+  /** What the provider bills for it. */
+  readonly billedSeconds?: number;
 }
 
 export interface EngineWord {
   readonly word: string;
   readonly startSeconds: number;
   readonly endSeconds: number;
+  /** How sure the engine is, above 0 and up to 1. */
+  readonly confidence?: number;
 }

@@ -5,11 +5,16 @@ import { pipeline } from 'node:stream/promises';
 import { ProblemError } from '@audio-transcriber/contract';
 import { Busboy } from '@fastify/busboy';
 import { sniffedBytes } from '../audio/media-type.ts';
+import type { Clock } from '../clock.ts';
+import { readPatiently } from './read-patiently.ts';
 import type { TemporaryFolder } from './temporary-folder.ts';
 
 export interface ReceiveOptions {
   readonly temporaryFolder: TemporaryFolder;
   readonly maxBytes: number;
+  /** How long the upload may stall, and how far it may fall behind its slowest pace. Default 30. */
+  readonly idleSeconds?: number | undefined;
+  readonly clock?: Clock | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -42,7 +47,7 @@ export const receiveAudio = async (request: Request, options: ReceiveOptions): P
 
   const file = await options.temporaryFolder.reserve();
   try {
-    const body = readBody(request, maxBodyBytes, options.maxBytes);
+    const body = readBody(request, maxBodyBytes, options);
     const { declaredType, fields } = isMultipart
       ? await receiveMultipart(body, contentType, file.path, options)
       : await receiveRaw(body, contentType, file.path, options);
@@ -124,17 +129,12 @@ const isParseError = (error: unknown): boolean =>
 const invalidForm = (detail: string, cause?: unknown): ProblemError =>
   new ProblemError('invalid-request', detail, { cause });
 
-async function* readBody(request: Request, maxBodyBytes: number, maxBytes: number): AsyncGenerator<Uint8Array> {
+async function* readBody(request: Request, maxBodyBytes: number, options: ReceiveOptions): AsyncGenerator<Uint8Array> {
   let bytes = 0;
-  try {
-    for await (const chunk of request.body ?? []) {
-      bytes += chunk.length;
-      if (bytes > maxBodyBytes) throw tooLarge(maxBytes);
-      yield chunk;
-    }
-  } catch (cause) {
-    if (cause instanceof ProblemError) throw cause;
-    throw new ProblemError('request-timeout', 'The upload broke off before its end.', { cause });
+  for await (const chunk of readPatiently(request.body, options)) {
+    bytes += chunk.length;
+    if (bytes > maxBodyBytes) throw tooLarge(options.maxBytes);
+    yield chunk;
   }
 }
 

@@ -25,13 +25,16 @@ test('fields are read, any model and any unknown field passes', () => {
   );
 });
 
+test('several languages are one of which is spoken', () => {
+  assert.equal(parse('language=de-ch, EN').language, 'de-CH,en');
+});
+
 test('an empty field is one that was not sent', () => {
   assert.deepEqual(parse('language=&prompt=&response_format=&timestamp_granularities[]='), parse(''));
 });
 
 test('what cannot be honoured is refused, with the field at fault', () => {
   const refused = {
-    'response_format=srt': 'response_format',
     'response_format=diarized_json': 'response_format',
     'language=12 34': 'language',
     'temperature=hot': 'temperature',

@@ -8,9 +8,10 @@ export interface TranscriptionFields extends EngineOptions, FormatOptions {
   readonly isStreamed: boolean;
 }
 
-const language = z.string().transform((tag, context) => {
+/** One or, with commas between, several language tags, of which one is spoken. */
+const language = z.string().transform((tags, context) => {
   try {
-    return Intl.getCanonicalLocales(tag.replaceAll('_', '-'))[0];
+    return Intl.getCanonicalLocales(tags.replaceAll('_', '-').split(/\s*,\s*/)).join(',');
   } catch {
     context.addIssue({ code: 'custom', message: 'must be a language tag such as en or pt-BR' });
     return z.NEVER;

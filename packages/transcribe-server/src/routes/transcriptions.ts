@@ -5,20 +5,26 @@ import { type MediaType, sniffMediaType } from '../audio/media-type.ts';
 import type { Engine } from '../engines/engine.ts';
 import { type ReceivedAudio, receiveAudio } from '../intake/receive-audio.ts';
 import type { TemporaryFolder } from '../intake/temporary-folder.ts';
-import type { EngineSlots } from '../transcription/engine-slots.ts';
+import type { Limits } from '../limits.ts';
+import { createAdmission } from '../transcription/admission.ts';
+import { createDeadline } from '../transcription/deadline.ts';
+import { createEngineSlots } from '../transcription/engine-slots.ts';
+import { fingerprint } from '../transcription/fingerprint.ts';
+import { createIdempotencyStore } from '../transcription/idempotency.ts';
 import { joinSegments } from '../transcription/join-segments.ts';
 import { formatTranscription } from '../transcription/response-formats.ts';
+import type { SegmentTranscript } from '../transcription/transcribe.ts';
 import { transcribeFile } from '../transcription/transcribe-file.ts';
 import { transcriptionEvents } from '../transcription/transcription-events.ts';
+import type { ClientVariables } from './authorization.ts';
 import { createEventStream } from './event-stream.ts';
+import { readIdempotencyKey } from './idempotency-key.ts';
 import { parseTranscriptionFields } from './transcription-fields.ts';
 
 export interface TranscriptionsOptions {
   readonly engine: Engine;
-  readonly slots: EngineSlots;
   readonly temporaryFolder: TemporaryFolder;
-  readonly maxUploadBytes: number;
-  readonly maxAudioSeconds: number;
+  readonly limits: Limits;
   /** What a client is told of an error that comes when the answer has begun. */
   readonly describeError: (error: unknown, requestId: string) => ProblemDocument;
   /** Aborted when the server gives up what still runs. */
@@ -26,12 +32,19 @@ export interface TranscriptionsOptions {
 }
 
 const heartbeatSeconds = 10;
+const keptAnswers = { ttlSeconds: 900, maxEntries: 1000, maxBytes: 64_000_000 };
 
 /** `POST /v1/audio/transcriptions`: audio in, its transcription out. */
-export const createTranscriptionsHandler = (
-  options: TranscriptionsOptions,
-): Handler<{ Variables: RequestIdVariables }> => {
-  const { engine, slots, temporaryFolder, maxUploadBytes, maxAudioSeconds, describeError, shutdownSignal } = options;
+export const createTranscriptionsHandler = ({
+  engine,
+  temporaryFolder,
+  limits,
+  describeError,
+  shutdownSignal,
+}: TranscriptionsOptions): Handler<{ Variables: RequestIdVariables & ClientVariables }> => {
+  const slots = createEngineSlots(engine.concurrency);
+  const admission = createAdmission(limits);
+  const store = createIdempotencyStore<SegmentTranscript>({ ...keptAnswers, abandonSeconds: limits.abandonSeconds });
 
   const parseFields = (sent: URLSearchParams) => {
     const fields = parseTranscriptionFields(sent);
@@ -39,21 +52,49 @@ export const createTranscriptionsHandler = (
     return fields;
   };
 
+  /** The audio with the place it takes up and the time it has left, both given back when it is disposed of. */
+  const admitAudio = async (request: Request, signal: AbortSignal) => {
+    const place = admission.admit();
+    try {
+      const audio = await receiveAudio(request, { temporaryFolder, maxBytes: limits.maxUploadBytes, signal });
+      const deadline = createDeadline(limits.requestTimeoutSeconds);
+      const dispose = async () => {
+        deadline[Symbol.dispose]();
+        place[Symbol.dispose]();
+        await audio[Symbol.asyncDispose]();
+      };
+      return { ...audio, deadline: deadline.signal, [Symbol.asyncDispose]: dispose };
+    } catch (error) {
+      place[Symbol.dispose]();
+      throw error;
+    }
+  };
+
   return async (c) => {
     const request = c.req.raw;
-    const signal = AbortSignal.any([abortedWith(request), shutdownSignal]);
+    const clientSignal = AbortSignal.any([abortedWith(request), shutdownSignal]);
     const query = new URL(request.url).searchParams;
-    parseFields(query); // Refused before the body is read.
+    parseFields(query); // Refused, like a wrong key, before the body is read.
+    const key = readIdempotencyKey(request, c.get('clientId'));
 
-    const audio = await receiveAudio(request, { temporaryFolder, maxBytes: maxUploadBytes, signal });
+    const audio = await admitAudio(request, clientSignal);
+    let isHandedOn = false;
     try {
       const { isStreamed, responseFormat, timestampGranularities, ...engineOptions } = parseFields(
         merge(query, audio.fields),
       );
-      const segments = transcribeFile(audio, {
-        ...{ ...engineOptions, engine, lane: slots.createLane(), signal },
-        ...{ mediaType: findMediaType(audio), maxSeconds: maxAudioSeconds },
-      });
+      const mediaType = findMediaType(audio);
+      const start = (signal: AbortSignal) => {
+        isHandedOn = true;
+        return transcribeFile(audio, {
+          ...{ ...engineOptions, engine, lane: slots.createLane(), mediaType, maxSeconds: limits.maxAudioSeconds },
+          signal: AbortSignal.any([signal, audio.deadline, shutdownSignal]),
+        });
+      };
+      const segments =
+        key === undefined
+          ? start(clientSignal)
+          : store.run(key, await fingerprint(audio.path, engineOptions), clientSignal, start);
       if (isStreamed) {
         return await createEventStream(transcriptionEvents(segments), {
           heartbeatSeconds,
@@ -62,9 +103,8 @@ export const createTranscriptionsHandler = (
       }
       const transcription = joinSegments(await Array.fromAsync(segments), engineOptions.language);
       return formatTranscription(transcription, { responseFormat, timestampGranularities });
-    } catch (error) {
-      await audio[Symbol.asyncDispose]();
-      throw error;
+    } finally {
+      if (!isHandedOn) await audio[Symbol.asyncDispose]();
     }
   };
 };

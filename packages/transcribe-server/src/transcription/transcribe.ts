@@ -50,6 +50,7 @@ const place = (
     word: word.word,
     start: toMilliseconds(startSeconds + word.startSeconds),
     end: toMilliseconds(startSeconds + word.endSeconds),
+    ...(word.confidence !== undefined && { confidence: word.confidence }),
   })),
   ...(language !== undefined && { language }),
 });

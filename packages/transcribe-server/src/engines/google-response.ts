@@ -1,0 +1,36 @@
+import type { protos } from '@google-cloud/speech';
+import { separatorBetween } from '../transcription/join-segments.ts';
+import type { EngineResult } from './engine.ts';
+import { fromGoogleLanguage } from './google-languages.ts';
+
+export type GoogleResponse = protos.google.cloud.speech.v2.IRecognizeResponse;
+
+/** Google divides what is said into stretches, of which some may be empty. */
+export const toEngineResult = ({ results }: GoogleResponse): EngineResult => {
+  const heard = (results ?? []).flatMap(({ alternatives, languageCode }) =>
+    (alternatives ?? []).slice(0, 1).map(({ transcript, words }) => ({ transcript, words: words ?? [], languageCode })),
+  );
+  const texts = heard.map(({ transcript }) => transcript?.trim() ?? '');
+  const words = heard.flatMap(({ words }) => words);
+  const languageCode = heard.find(({ languageCode }) => languageCode)?.languageCode;
+  const language = languageCode ? fromGoogleLanguage(languageCode) : undefined;
+  return {
+    text: texts.reduce((before, after) => before + (after && separatorBetween(before, after)) + after, ''),
+    ...(words.length > 0 && words.every(({ endOffset }) => endOffset) && { words: words.map(toWord) }),
+    ...(language !== undefined && { language }),
+  };
+};
+
+/** A confidence of 0 says that there is none. */
+const toWord = ({ word, startOffset, endOffset, confidence }: protos.google.cloud.speech.v2.IWordInfo) => ({
+  word: word ?? '',
+  startSeconds: toSeconds(startOffset),
+  endSeconds: toSeconds(endOffset),
+  ...(confidence && { confidence }),
+});
+
+const toSeconds = (duration: protos.google.protobuf.IDuration | null | undefined): number =>
+  Number(duration?.seconds ?? 0) + (duration?.nanos ?? 0) / 1e9;
+
+/** What the answer costs, where Google says it. */
+export const billedSecondsOf = ({ metadata }: GoogleResponse): number => toSeconds(metadata?.totalBilledDuration);

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createManualClock } from '../testing/manual-clock.ts';
+import { readPatiently } from './read-patiently.ts';
+
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+/** A body whose sender lets so many seconds pass before each of its chunks. */
+const createBody = (clock: ReturnType<typeof createManualClock>, chunks: readonly (readonly [number, number])[]) => {
+  const body = { isCancelled: false, stream: new ReadableStream<Uint8Array>() };
+  const rest = [...chunks];
+  body.stream = new ReadableStream(
+    {
+      async pull(controller) {
+        const [seconds, bytes] = rest.shift() ?? [0, 0];
+        await settle();
+        clock.advance(seconds);
+        if (bytes === 0) controller.close();
+        else controller.enqueue(new Uint8Array(bytes));
+      },
+      cancel() {
+        body.isCancelled = true;
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  return body;
+};
+
+const read = async (chunks: readonly (readonly [number, number])[]) => {
+  const clock = createManualClock();
+  const body = createBody(clock, chunks);
+  let bytes = 0;
+  try {
+    for await (const chunk of readPatiently(body.stream, { idleSeconds: 30, clock })) bytes += chunk.length;
+    assert.equal(clock.waiting, 0);
+    return bytes;
+  } catch (error) {
+    assert.equal((error as { code?: string }).code, 'request-timeout');
+    assert.ok(body.isCancelled);
+    assert.equal(clock.waiting, 0);
+    return 'cut off';
+  }
+};
+
+test('no body is an empty one', async () => {
+  assert.deepEqual(await Array.fromAsync(readPatiently(null, {})), []);
+});
+
+test('who stalls is cut off, who falls behind for a while is not', async () => {
+  assert.equal(await read([[31, 1_000_000]]), 'cut off');
+  assert.equal(await read([[0, 1_000_000], [31, 1]]), 'cut off'); // biome-ignore format: one line a sender
+  assert.equal(await read([[29, 30_000], [29, 30_000], [29, 30_000]]), 90_000); // biome-ignore format: as above
+});
+
+test('who drips is cut off, who keeps the slowest pace is not, however long it takes', async () => {
+  assert.equal(await read(Array.from({ length: 1000 }, () => [10, 100])), 'cut off');
+  assert.equal(await read(Array.from({ length: 1000 }, () => [10, 10_000])), 10_000_000);
+});
+
+test('the time that the reader takes is not the sender’s', async () => {
+  const clock = createManualClock();
+  const body = createBody(clock, [[1, 10], [1, 10], [1, 10]]); // biome-ignore format: as above
+  let bytes = 0;
+  for await (const chunk of readPatiently(body.stream, { idleSeconds: 30, clock })) {
+    bytes += chunk.length;
+    clock.advance(3600);
+  }
+  assert.equal(bytes, 30);
+});
+
+test('a body that breaks off says why', async () => {
+  const cause = new Error('reset by peer');
+  const body = new ReadableStream<Uint8Array>({ pull: (controller) => controller.error(cause) });
+  await assert.rejects(Array.fromAsync(readPatiently(body, {})), { code: 'request-timeout', cause });
+});

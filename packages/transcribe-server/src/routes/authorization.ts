@@ -1,0 +1,61 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { ProblemError } from '@audio-transcriber/contract';
+import type { MiddlewareHandler } from 'hono';
+
+/**
+ * Who sends a request, or undefined for somebody who may not. It sees the request before its body is read, and must
+ * not read it.
+ */
+export type Authorize = (request: Request) => Promise<string | undefined> | string | undefined;
+
+export interface AuthorizationOptions {
+  /** Each opens the service as a bearer token. Default: none. */
+  readonly apiKeys?: readonly string[] | undefined;
+  /** Asked where no key fits: for short-lived tokens, since a key in a page is public. */
+  readonly authorize?: Authorize | undefined;
+}
+
+export interface ClientVariables {
+  /** The same for every request of a client, and no secret; undefined where everybody may come. */
+  clientId: string | undefined;
+}
+
+/**
+ * Lets in who has a key or is known to `authorize`; everybody, where there is neither.
+ *
+ * @throws ProblemError `unauthorized`
+ */
+export const authorization = ({
+  apiKeys = [],
+  authorize,
+}: AuthorizationOptions): MiddlewareHandler<{ Variables: ClientVariables }> => {
+  const digests = apiKeys.map(digestOf);
+  const isOpen = digests.length === 0 && authorize === undefined;
+
+  /** Compares with every key, in a time that tells nothing of any. */
+  const findKey = (request: Request): string | undefined => {
+    const [, token] = /^Bearer +(\S+) *$/i.exec(request.headers.get('Authorization') ?? '') ?? [];
+    if (token === undefined) return undefined;
+    const digest = digestOf(token);
+    const isKnown = digests.filter((known) => timingSafeEqual(known, digest)).length > 0;
+    return isKnown ? `key:${digest.toString('hex', 0, 8)}` : undefined;
+  };
+
+  const identify = async (request: Request): Promise<string | undefined> => {
+    const key = findKey(request);
+    if (key !== undefined) return key;
+    const client = await authorize?.(request);
+    return client === undefined ? undefined : `client:${client}`;
+  };
+
+  return async function checkAuthorization(c, next) {
+    const clientId = isOpen ? undefined : await identify(c.req.raw);
+    if (clientId === undefined && !isOpen) {
+      throw new ProblemError('unauthorized', 'This service needs a valid key or token.');
+    }
+    c.set('clientId', clientId);
+    await next();
+  };
+};
+
+const digestOf = (key: string): Buffer => createHash('sha256').update(key).digest();

@@ -1,0 +1,85 @@
+import type { ProblemCode } from '@audio-transcriber/contract';
+import type { Context, MiddlewareHandler } from 'hono';
+import type { RequestIdVariables } from 'hono/request-id';
+import { matchedRoutes } from 'hono/route';
+import { createProblemDocument, isServerFault } from '../problem-response.ts';
+import { describeFault } from '../watch/describe-fault.ts';
+import type { Log } from '../watch/log.ts';
+import type { Metrics } from '../watch/metrics.ts';
+import { createRequestWatch, type RequestWatchVariables } from '../watch/request-watch.ts';
+
+export interface RequestLogOptions {
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** The engine's name. */
+  readonly engine: string;
+}
+
+/** What servers log where the client went away before its answer. */
+const clientGone = 499;
+
+/**
+ * Counts and logs each request once its answer has been given, and tells the client how the time was spent. A fault of
+ * the server's is in the line of its request. Stands behind the request id and before all that may fail.
+ *
+ * A request is named by the route that it took: an address may hold what is nobody's business.
+ */
+export const requestLog = ({
+  log,
+  metrics,
+  engine,
+}: RequestLogOptions): MiddlewareHandler<{ Variables: RequestIdVariables & RequestWatchVariables }> =>
+  async function logRequest(c, next) {
+    const started = performance.now();
+    const watch = createRequestWatch(metrics);
+    c.set('watch', watch);
+
+    const finish = (isClientGone: boolean) => {
+      const { receivedBytes, audioSeconds, concealed, lateError } = watch.seen;
+      const route = routeOf(c);
+      const status = isClientGone ? clientGone : c.res.status;
+      const seconds = (performance.now() - started) / 1000;
+      const error = isClientGone ? undefined : (lateError ?? c.error);
+      const problem = error === undefined ? undefined : createProblemDocument(error, '').code;
+      const isFault = problem !== undefined && isNews(error, problem);
+
+      metrics.requests.add(1, { route, status });
+      metrics.requestSeconds.observe(seconds, { route });
+      if (problem !== undefined) metrics.problems.add(1, { code: problem });
+      log[isFault ? 'error' : isProbe(c) ? 'debug' : 'info'](
+        {
+          ...{ requestId: c.get('requestId'), method: c.req.method, route, status, seconds: round(seconds) },
+          ...(receivedBytes > 0 && { receivedBytes }),
+          ...(audioSeconds > 0 && { engine, audioSeconds: round(audioSeconds) }),
+          ...(problem !== undefined && { problem }),
+          ...(isFault && { fault: describeFault(error, concealed) }),
+        },
+        'request',
+      );
+    };
+
+    await next();
+    const { serverTiming } = watch.seen;
+    if (serverTiming !== '') c.res.headers.set('Server-Timing', serverTiming);
+    if (isStream(c.res) && c.res.body !== null) c.res = new Response(c.res.body.pipeThrough(atEnd(finish)), c.res);
+    else finish(c.error !== undefined && c.req.raw.signal.aborted);
+  };
+
+/** The pattern of the route, without its middleware. */
+const routeOf = (c: Context): string => matchedRoutes(c).findLast(({ method }) => method !== 'ALL')?.path ?? 'none';
+
+/** Whether the operator should read what is behind it. A limit with a cause is the provider's. */
+const isNews = (error: unknown, problem: ProblemCode): boolean =>
+  isServerFault(error) || (problem === 'rate-limited' && error instanceof Error && error.cause !== undefined);
+
+/** What monitors ask for again and again. */
+const isProbe = (c: Context): boolean => c.res.ok && (c.req.method === 'GET' || c.req.method === 'HEAD');
+
+const isStream = ({ headers }: Response): boolean =>
+  headers.get('Content-Type')?.startsWith('text/event-stream') === true;
+
+/** Hands all on, and says when it has ended, and whether because nobody reads any more. */
+const atEnd = (finish: (isClientGone: boolean) => void): TransformStream<Uint8Array, Uint8Array> =>
+  new TransformStream({ flush: () => finish(false), cancel: () => finish(true) });
+
+const round = (seconds: number): number => Math.round(seconds * 1000) / 1000;

@@ -1,0 +1,99 @@
+import { googleLanguages } from '../engines/google-languages.ts';
+
+/** The end of a call, by gRPC's code. */
+export interface GoogleStatus {
+  readonly code: number;
+  readonly details: string;
+}
+
+/** As much of `google.cloud.speech.v2.RecognizeRequest` as the emulator reads. */
+export interface GoogleSpeechRequest {
+  readonly recognizer: string;
+  readonly content: Uint8Array;
+  readonly config: {
+    readonly explicitDecodingConfig: {
+      readonly encoding: string;
+      readonly sampleRateHertz: number;
+      readonly audioChannelCount: number;
+    } | null;
+    readonly model: string;
+    readonly languageCodes: readonly string[];
+    readonly features: {
+      readonly enableAutomaticPunctuation: boolean;
+      readonly enableWordTimeOffsets: boolean;
+      readonly enableWordConfidence: boolean;
+    } | null;
+    readonly adaptation: {
+      readonly phraseSets: readonly {
+        readonly inlinePhraseSet: { readonly phrases: readonly { readonly value: string }[] } | null;
+      }[];
+    } | null;
+  } | null;
+}
+
+/** What is offered where the emulator stands. */
+export interface GoogleOffer {
+  readonly location: string;
+  readonly models: readonly string[];
+  /** Names of features that these models lack, such as `word_level_confidence`. */
+  readonly lacking: readonly string[];
+}
+
+const invalidArgument = 3;
+const maxBytes = 10 * 1024 * 1024;
+const maxSeconds = 60;
+const maxPhraseLength = 100;
+
+/** Why Google refuses the request, in the words it does so. */
+export const findRefusal = (request: GoogleSpeechRequest, offer: GoogleOffer): GoogleStatus | undefined => {
+  const details =
+    findPlaceFault(request.recognizer, /^projects\/[^/]+\/locations\/([^/]+)\/recognizers\/_$/, offer) ??
+    findAudioFault(request) ??
+    findConfigFault(request.config, offer);
+  return details === undefined ? undefined : { code: invalidArgument, details };
+};
+
+/** A name must be of the pattern, whose first group is the location, and of this location. */
+export const findPlaceFault = (name: string, pattern: RegExp, { location }: GoogleOffer): string | undefined => {
+  const [, found] = pattern.exec(name) ?? [];
+  if (found === undefined) return 'Invalid resource field value in the request.';
+  if (found !== location) return `Expected resource location to be ${location}, but found ${found} in resource name.`;
+  return undefined;
+};
+
+const findAudioFault = ({ content, config }: GoogleSpeechRequest): string | undefined => {
+  if (content.length > maxBytes) return `Request payload size exceeds the limit: ${maxBytes} bytes.`;
+  const decoding = config?.explicitDecodingConfig;
+  if (decoding?.encoding !== 'LINEAR16') return "Invalid recognition 'config': bad encoding..";
+  if (decoding.sampleRateHertz < 8000 || decoding.sampleRateHertz > 48_000)
+    return "Invalid recognition 'config': bad sample rate hertz.";
+  if (decoding.audioChannelCount !== 1) return 'Invalid audio channel count';
+  if (content.length / 2 / decoding.sampleRateHertz > maxSeconds)
+    return "Sync input too long. For audio longer than 1 min use LongRunningRecognize with a 'uri' parameter.";
+  return undefined;
+};
+
+const findConfigFault = (
+  config: GoogleSpeechRequest['config'],
+  { location, models, lacking }: GoogleOffer,
+): string | undefined => {
+  const { model = '', languageCodes = [], features, adaptation } = config ?? {};
+  if (!models.includes(model)) return `The model "${model}" does not exist in the location named "${location}".`;
+  const known = model.startsWith('chirp_') ? [...googleLanguages, 'auto'] : googleLanguages;
+  if (languageCodes.length === 0) return "Invalid recognition 'config': bad language code.";
+  const unknown = languageCodes.find((code) => !known.includes(code));
+  if (unknown !== undefined)
+    return `The language "${unknown}" is not supported by the model "${model}" in the location named "${location}".`;
+
+  const phrases = adaptation?.phraseSets.flatMap(({ inlinePhraseSet }) => inlinePhraseSet?.phrases ?? []) ?? [];
+  if (phrases.some(({ value }) => value === '' || value.length > maxPhraseLength))
+    return "Invalid recognition 'config': bad phrase.";
+  const asked = {
+    automatic_punctuation: features?.enableAutomaticPunctuation,
+    word_time_offsets: features?.enableWordTimeOffsets,
+    word_level_confidence: features?.enableWordConfidence,
+    model_adaptation: phrases.length > 0,
+  };
+  const lacked = Object.entries(asked).find(([name, isAsked]) => isAsked && lacking.includes(name));
+  return lacked && `Recognizer does not support feature: ${lacked[0]}`;
+};

@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { handleUnaryCall } from '@grpc/grpc-js';
+import { sampleRate } from '../audio/pcm.ts';
+import {
+  findPlaceFault,
+  findRefusal,
+  type GoogleOffer,
+  type GoogleSpeechRequest,
+  type GoogleStatus,
+} from './google-emulator-rules.ts';
+import { loadGoogleServices } from './google-services.ts';
+import { hearDigits } from './hear-digits.ts';
+
+/** What comes instead of an answer: a status, nothing ever, or the end of every connection. */
+export type GoogleFault = GoogleStatus | 'hang' | 'cut';
+
+export interface GoogleSpeechEmulatorOptions extends Partial<GoogleOffer> {
+  /** How many calls are answered before Google's quota is used up. Default: every one. */
+  readonly quota?: number;
+  /** Runs before each answer: may make it late, or say which fault comes instead. The place counts calls from 0. */
+  beforeAnswer?(
+    request: GoogleSpeechRequest,
+    place: number,
+  ): Promise<GoogleFault | undefined> | GoogleFault | undefined;
+}
+
+export interface GoogleSpeechCall {
+  /** As it came over the wire, without the audio. */
+  readonly request: Omit<GoogleSpeechRequest, 'content'>;
+  readonly audioSeconds: number;
+  readonly outcome: 'running' | 'answered' | 'failed' | 'cancelled';
+  /** Of an answer: whole seconds, as Google bills them. */
+  readonly billedSeconds: number;
+}
+
+export interface GoogleSpeechEmulator extends AsyncDisposable {
+  /** For `SPEECH_EMULATOR_HOST`. */
+  readonly host: string;
+  /** The ledger: every recognition asked for, in order. */
+  readonly calls: readonly GoogleSpeechCall[];
+}
+
+type Answer = ReturnType<typeof createAnswer>;
+type Call = { -readonly [Key in keyof GoogleSpeechCall]: GoogleSpeechCall[Key] };
+
+const quotaExhausted: GoogleStatus = { code: 8, details: 'Resource has been exhausted (e.g. check quota).' };
+
+/**
+ * A stand-in for Google Cloud Speech-to-Text v2 on this machine: real gRPC, the limits and refusals of the real one,
+ * and for speech the digits of a telephone keypad. Needs the packages @grpc/grpc-js and @grpc/proto-loader.
+ */
+export const startGoogleSpeechEmulator = async ({
+  location = 'global',
+  models = ['long', 'short'],
+  lacking = [],
+  quota = Number.POSITIVE_INFINITY,
+  beforeAnswer,
+}: GoogleSpeechEmulatorOptions = {}): Promise<GoogleSpeechEmulator> => {
+  const { Server, ServerCredentials } = await import('@grpc/grpc-js');
+  const { speech, locations } = await loadGoogleServices();
+  const offer: GoogleOffer = { location, models, lacking };
+  const calls: Call[] = [];
+  const sockets = new Set<Socket>();
+
+  const recognize: handleUnaryCall<GoogleSpeechRequest, Answer> = async (rpc, respond) => {
+    const { content, ...request } = rpc.request;
+    const audioSeconds = content.length / 2 / sampleRate;
+    const call: Call = { request, audioSeconds, outcome: 'running', billedSeconds: 0 };
+    const place = calls.push(call) - 1;
+    rpc.on('cancelled', () => {
+      if (call.outcome === 'running') call.outcome = 'cancelled';
+    });
+    const fault = findRefusal(rpc.request, offer) ?? (await beforeAnswer?.(rpc.request, place));
+    if (call.outcome !== 'running' || fault === 'hang') return;
+    const isUsedUp = calls.filter(({ outcome }) => outcome === 'answered').length >= quota;
+    if (fault === undefined && !isUsedUp) {
+      call.outcome = 'answered';
+      call.billedSeconds = Math.ceil(audioSeconds);
+      respond(null, createAnswer(rpc.request, call.billedSeconds));
+      return;
+    }
+    call.outcome = 'failed';
+    if (fault === 'cut') for (const socket of sockets) socket.destroy();
+    else respond(fault ?? quotaExhausted);
+  };
+
+  const getLocation: handleUnaryCall<{ readonly name: string }, { name: string; locationId: string }> = (
+    { request: { name } },
+    respond,
+  ) => {
+    const details = findPlaceFault(name, /^projects\/[^/]+\/locations\/([^/]+)$/, offer);
+    if (details === undefined) respond(null, { name, locationId: location });
+    else respond({ code: 3, details });
+  };
+
+  const grpc = new Server({ 'grpc.max_receive_message_length': -1 });
+  grpc.addService(speech, { Recognize: recognize });
+  grpc.addService(locations, { GetLocation: getLocation });
+  const injector = grpc.createConnectionInjector(ServerCredentials.createInsecure());
+  const server = createServer((socket) => {
+    sockets.add(socket.once('close', () => sockets.delete(socket)));
+    injector.injectConnection(socket);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+
+  return {
+    host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    calls,
+    async [Symbol.asyncDispose]() {
+      const closed = once(server.close(), 'close');
+      grpc.forceShutdown();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+};
+
+/** As Google answers: a result for each stretch of speech, a space before all but the first, codes in lower case. */
+const createAnswer = ({ content, config }: GoogleSpeechRequest, billedSeconds: number) => {
+  const { enableWordTimeOffsets = false, enableWordConfidence = false } = config?.features ?? {};
+  const [code = ''] = config?.languageCodes ?? [];
+  const heard = hearDigits(new Int16Array(Uint8Array.from(content).buffer));
+  return {
+    results: heard.map(({ word, startSeconds, endSeconds }, i) => {
+      const times = { startOffset: toDuration(startSeconds), endOffset: toDuration(endSeconds) };
+      const words = [{ word, ...(enableWordTimeOffsets && times), ...(enableWordConfidence && { confidence }) }];
+      return {
+        alternatives: [
+          {
+            transcript: i === 0 ? word : ` ${word}`,
+            confidence,
+            words: enableWordTimeOffsets || enableWordConfidence ? words : [],
+          },
+        ],
+        resultEndOffset: times.endOffset,
+        languageCode: code === 'auto' ? 'en-us' : code.toLowerCase(),
+      };
+    }),
+    metadata: { requestId: randomUUID(), totalBilledDuration: { seconds: billedSeconds } },
+  };
+};
+
+const confidence = 0.875;
+
+const toDuration = (time: number) => {
+  const milliseconds = Math.round(time * 1000);
+  return { seconds: Math.floor(milliseconds / 1000), nanos: (milliseconds % 1000) * 1_000_000 };
+};

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createAdmission } from './admission.ts';
+
+const busy = { code: 'server-busy', retryAfterSeconds: 5 };
+
+test('of ten thousand that come at once as many are let in as there are places', () => {
+  const admission = createAdmission({ maxQueue: 100 });
+  let refused = 0;
+  for (let i = 0; i < 10_000; i++) {
+    try {
+      admission.admit();
+    } catch {
+      refused++;
+    }
+  }
+  assert.equal(refused, 9_900);
+  assert.equal(admission.admitted, 100);
+});
+
+test('a place is free again for one other when its transcription ends, however often that is said', () => {
+  const admission = createAdmission({ maxQueue: 2 });
+  const first = admission.admit();
+  {
+    using _second = admission.admit();
+    assert.throws(() => admission.admit(), busy);
+  }
+  admission.admit();
+  first[Symbol.dispose]();
+  first[Symbol.dispose]();
+  admission.admit();
+  assert.throws(() => admission.admit(), busy);
+});

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createManualClock } from '../testing/manual-clock.ts';
+import { createDeadline } from './deadline.ts';
+
+test('what is not done in time is stopped, and told why', () => {
+  const clock = createManualClock();
+  const { signal } = createDeadline(60, clock);
+  clock.advance(59);
+  assert.ok(!signal.aborted);
+  clock.advance(1);
+  assert.throws(() => signal.throwIfAborted(), { code: 'engine-timeout' });
+});
+
+test('what is done is left alone, and nothing waits any more', () => {
+  const clock = createManualClock();
+  const { signal } = createDeadline(60, clock);
+  {
+    using deadline = createDeadline(60, clock);
+    clock.advance(59);
+    assert.ok(!deadline.signal.aborted);
+    assert.equal(clock.waiting, 2);
+  }
+  clock.advance(1);
+  assert.equal(clock.waiting, 0);
+  assert.ok(signal.aborted);
+});

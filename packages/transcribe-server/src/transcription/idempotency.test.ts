@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createManualClock } from '../testing/manual-clock.ts';
+import { createIdempotencyStore, type IdempotencyOptions } from './idempotency.ts';
+
+const never = new AbortController().signal;
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+/** A store, and work that hands out what it is given, counts its starts and hears when it is stopped. */
+const createHouse = (options: Partial<IdempotencyOptions> = {}) => {
+  const clock = createManualClock();
+  const store = createIdempotencyStore<string>({
+    ...{ ttlSeconds: 600, abandonSeconds: 30, maxEntries: 100, maxBytes: 1_000_000, clock },
+    ...options,
+  });
+  const house = { clock, starts: 0, stops: 0, say, end, fail, ask };
+  let listener: ReadableStreamDefaultController<string> | undefined;
+
+  async function* start(signal: AbortSignal) {
+    house.starts++;
+    const source = new ReadableStream<string>({
+      start(controller) {
+        listener = controller;
+        signal.addEventListener('abort', () => {
+          house.stops++;
+          controller.error(signal.reason);
+        });
+      },
+    });
+    yield* source;
+  }
+  function say(item: string) {
+    listener?.enqueue(item);
+  }
+  function end() {
+    listener?.close();
+  }
+  function fail(error: Error) {
+    listener?.error(error);
+  }
+  /** The answer, once it is complete. */
+  function ask(key = 'key', fingerprint = 'same', signal = never) {
+    return Array.fromAsync(store.run(key, fingerprint, signal, start));
+  }
+  return house;
+};
+
+const work = async (house: ReturnType<typeof createHouse>, key: string, item: string) => {
+  const answer = house.ask(key);
+  house.say(item);
+  house.end();
+  return answer;
+};
+
+test('who asks again while it runs, and who asks when it is done, are answered from the same work', async () => {
+  const house = createHouse();
+  const first = house.ask();
+  house.say('one');
+  await settle();
+  const second = house.ask();
+  house.say('two');
+  house.end();
+  assert.deepEqual(await first, ['one', 'two']);
+  assert.deepEqual(await second, ['one', 'two']);
+  assert.deepEqual(await house.ask(), ['one', 'two']);
+  assert.equal(house.starts, 1);
+});
+
+test('items come to each follower as they come', async () => {
+  const store = createIdempotencyStore<number>({
+    ...{ ttlSeconds: 1, abandonSeconds: 1, maxEntries: 1, maxBytes: 1, clock: createManualClock() },
+  });
+  async function* start() {
+    yield 1;
+    await new Promise(() => {});
+  }
+  for (let follower = 0; follower < 2; follower++) {
+    assert.deepEqual(await store.run('key', 'same', never, start).next(), { done: false, value: 1 });
+  }
+});
+
+test('the same key for something else is refused at once, while it runs and when it is done', async () => {
+  const house = createHouse();
+  const mismatch = { code: 'idempotency-mismatch' };
+  const first = house.ask('key', 'one');
+  await assert.rejects(async () => house.ask('key', 'other'), mismatch);
+  house.end();
+  await first;
+  await assert.rejects(async () => house.ask('key', 'other'), mismatch);
+  assert.equal(house.starts, 1);
+});
+
+test('other keys are other work', async () => {
+  const house = createHouse();
+  assert.deepEqual(await work(house, 'one', 'first'), ['first']);
+  assert.deepEqual(await work(house, 'two', 'second'), ['second']);
+});
+
+test('a failure is told to all who wait, and not kept', async () => {
+  const house = createHouse();
+  const answers = [house.ask(), house.ask()];
+  house.fail(new Error('broken'));
+  for (const answer of answers) await assert.rejects(answer, /broken/);
+  assert.deepEqual(await work(house, 'key', 'well'), ['well']);
+  assert.equal(house.starts, 2);
+});
+
+test('a lost connection does not stop the work while somebody may come back', async () => {
+  const house = createHouse();
+  const lost = new AbortController();
+  const answer = house.ask('key', 'same', lost.signal);
+  lost.abort();
+  await assert.rejects(answer, { name: 'AbortError' });
+  house.clock.advance(29);
+  const again = house.ask();
+  house.clock.advance(3600);
+  house.say('here');
+  house.end();
+  assert.deepEqual(await again, ['here']);
+  assert.deepEqual([house.starts, house.stops], [1, 0]);
+});
+
+test('when nobody comes back it is stopped, and whoever comes later begins anew', async () => {
+  const house = createHouse();
+  const [one, two] = [new AbortController(), new AbortController()];
+  const first = house.ask('key', 'same', one.signal);
+  const second = house.ask('key', 'same', two.signal);
+  one.abort();
+  await assert.rejects(first, { name: 'AbortError' });
+  house.clock.advance(3600);
+  assert.equal(house.stops, 0);
+  two.abort();
+  await assert.rejects(second, { name: 'AbortError' });
+  house.clock.advance(30);
+  assert.equal(house.stops, 1);
+  assert.deepEqual(await work(house, 'key', 'anew'), ['anew']);
+  assert.equal(house.starts, 2);
+});
+
+test('what finishes while nobody waits is kept for who comes back', async () => {
+  const house = createHouse();
+  const lost = new AbortController();
+  const answer = house.ask('key', 'same', lost.signal);
+  lost.abort();
+  await assert.rejects(answer);
+  house.say('done');
+  house.end();
+  await settle();
+  house.clock.advance(60);
+  assert.deepEqual(await house.ask(), ['done']);
+  assert.deepEqual([house.starts, house.stops], [1, 0]);
+});
+
+test('an answer goes when its time is over, also when nobody asks', async () => {
+  const house = createHouse();
+  await work(house, 'key', 'old');
+  house.clock.advance(599);
+  assert.deepEqual(await house.ask(), ['old']);
+  assert.equal(house.clock.waiting, 1);
+  house.clock.advance(1);
+  assert.equal(house.clock.waiting, 0);
+  assert.deepEqual(await work(house, 'key', 'new'), ['new']);
+});
+
+test('of many answers the oldest go first, by number and by size', async () => {
+  for (const bounds of [{ maxEntries: 2 }, { maxBytes: 450 }]) {
+    const house = createHouse(bounds);
+    for (const key of ['a', 'b', 'c']) await work(house, key, 'x'.repeat(100));
+    assert.equal(house.clock.waiting, 2);
+    await house.ask('c');
+    await house.ask('b');
+    assert.equal(house.starts, 3);
+    await work(house, 'a', 'again');
+    assert.equal(house.starts, 4);
+  }
+});
+
+test('an answer that is larger than all that may be kept is given and not kept', async () => {
+  const house = createHouse({ maxBytes: 100 });
+  assert.equal((await work(house, 'key', 'x'.repeat(1000))).length, 1);
+  assert.equal(house.clock.waiting, 0);
+});
