@@ -125,3 +125,14 @@ test('cancel reaches the engine, and the recording stays', async () => {
   await until(async () => (await server.leftovers()).length === 0);
   await page.getByRole('button', { name: 'Transcribe' }).waitFor();
 });
+
+test('a server with keys asks for one, and the recording goes out again with it', async () => {
+  await using server = await startCommand({ API_KEYS: 'open-sesame' });
+  await using browser = await openBrowserPage(sentence);
+  const { page } = browser;
+  await page.goto(server.address);
+  await record(page);
+  await page.getByLabel('This server wants a key').fill('open-sesame');
+  await page.getByRole('button', { name: 'Use it' }).click();
+  await page.locator('audio-transcriber [part~=transcript]').getByText(/fox/).waitFor();
+});

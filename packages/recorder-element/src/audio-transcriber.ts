@@ -5,6 +5,7 @@ import type { Recording } from './recording.ts';
 import { isEmpty, type Phase, recordingOf, type State } from './state.ts';
 import { Transcriber } from './transcriber.ts';
 import { TranscriberController } from './transcriber-controller.ts';
+import type { HeadersSource } from './transcription-client.ts';
 import { renderState } from './views.ts';
 
 /**
@@ -47,6 +48,7 @@ export class AudioTranscriber extends LitElement {
     endpoint: {},
     language: {},
     manual: { type: Boolean },
+    headers: { attribute: false },
   };
 
   /** Where recordings are sent: any service with OpenAI's transcription API. */
@@ -55,6 +57,9 @@ export class AudioTranscriber extends LitElement {
   declare language: string | undefined;
   /** Whether a recording waits for `submit()` after it was stopped. */
   declare manual: boolean;
+
+  /** Sent to the endpoint with each request: an object or, for tokens that do not live long, an async function. */
+  declare headers: HeadersSource | undefined;
 
   readonly #internals = this.attachInternals();
   readonly #transcriber = new Transcriber({ settings: this, eventTarget: this });

@@ -21,6 +21,7 @@ export { noProgress, type Phase, type Progress, type State, type StateOf } from 
 export { Transcriber, type TranscriberOptions, type TranscriberSettings } from './transcriber.ts';
 export {
   createPostClient,
+  type HeadersSource,
   type PendingTranscription,
   type PostClientOptions,
   type TranscriptionClient,

@@ -52,6 +52,10 @@ export const problemMessages = {
   'bad-response': { title: 'The answer was not understood', advice: `Try again. ${tellTheSite}` },
   'empty-audio': { title: 'Nothing was recorded', advice: 'Try again, and speak a little longer.' },
   'invalid-request': { title: 'The service refused the request', advice: tellTheSite },
+  'idempotency-mismatch': {
+    title: 'The service took this for another recording',
+    advice: 'Download the audio to keep it, then record anew.',
+  },
   unauthorized: { title: 'The service wants a key', advice: 'Sign in again, then try again.' },
   'origin-not-allowed': {
     title: 'This page may not use the service',

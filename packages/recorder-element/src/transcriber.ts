@@ -5,11 +5,17 @@ import { type Recorder, type RecorderOptions, startRecorder } from './recorder.t
 import { createRecording, type Recording } from './recording.ts';
 import { createMemoryStore, type RecordingStore } from './recording-store.ts';
 import { recordingOf, type State, type StateEvent, transition } from './state.ts';
-import { createPostClient, type PendingTranscription, type TranscriptionClient } from './transcription-client.ts';
+import {
+  createPostClient,
+  type HeadersSource,
+  type PendingTranscription,
+  type TranscriptionClient,
+} from './transcription-client.ts';
 
 export interface TranscriberSettings {
   readonly endpoint: string;
   readonly language?: string | undefined;
+  readonly headers?: HeadersSource | undefined;
   /** Whether a recording waits for `submit()` after it was stopped. */
   readonly manual?: boolean | undefined;
 }
@@ -185,10 +191,11 @@ export class Transcriber extends EventTarget {
     const state = this.#state;
     const isAllowed = this.#options.eventTarget.dispatchEvent(new TranscriptionStartEvent());
     if (!isAllowed || this.#state !== state) return undefined; // A listener may have gone on to something else.
-    const { endpoint, language } = this.#options.settings;
+    const { endpoint, language, headers } = this.#options.settings;
     const pending = this.#options.client.open({
       endpoint,
       language: language || undefined,
+      headers,
       onProgress: (progress) => {
         if (this.#pending === pending) this.#handle({ type: 'progressed', progress });
       },

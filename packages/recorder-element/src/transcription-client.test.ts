@@ -49,6 +49,25 @@ test('the chunks go out as one file, with what is asked of the service, and no h
   assert.equal(await file.text(), 'one two');
 });
 
+test('headers go with the request, also those that are made for it', async () => {
+  const sources = [{ Authorization: 'Bearer key' }, async () => [['Authorization', 'Bearer key'] as [string, string]]];
+  for (const headers of sources) {
+    const service = createService(() => Response.json({ text: '' }));
+    await createPostClient({ fetch: service.fetch })
+      .open({ ...options, headers })
+      .finish();
+    assert.equal(service.requests[0]?.headers.get('Authorization'), 'Bearer key');
+  }
+});
+
+test('a token that cannot be had is no fault of the network', async () => {
+  const headers = () => Promise.reject(new Error('signed out'));
+  const service = createService(() => Response.json({ text: '' }));
+  const pending = createPostClient({ fetch: service.fetch }).open({ ...options, headers });
+  await assert.rejects(pending.finish(), isProblem('unauthorized'));
+  assert.equal(service.requests.length, 0);
+});
+
 test('without a language none is sent', async () => {
   const service = createService(() => Response.json({ text: '' }));
   await createPostClient({ fetch: service.fetch }).open(options).finish();
@@ -111,10 +130,12 @@ test('a request that does not get through is the network, or being offline, and 
 });
 
 test('cancelling ends the request, and is no problem', async () => {
+  const isSent = Promise.withResolvers<void>();
   const isAborted = Promise.withResolvers<void>();
   const service = createService(
     (request) =>
       new Promise((_, reject) => {
+        isSent.resolve();
         request.signal.addEventListener('abort', () => {
           isAborted.resolve();
           reject(request.signal.reason);
@@ -123,7 +144,17 @@ test('cancelling ends the request, and is no problem', async () => {
   );
   const pending = createPostClient({ fetch: service.fetch }).open(options);
   const finished = pending.finish();
+  await isSent.promise;
   pending.cancel();
   await assert.rejects(finished, { name: 'AbortError' });
   await isAborted.promise;
+});
+
+test('cancelling before the request is sent sends none', async () => {
+  const service = createService(() => Response.json({ text: '' }));
+  const pending = createPostClient({ fetch: service.fetch }).open({ ...options, headers: async () => ({}) });
+  const finished = pending.finish();
+  pending.cancel();
+  await assert.rejects(finished, { name: 'AbortError' });
+  assert.equal(service.requests.length, 0);
 });

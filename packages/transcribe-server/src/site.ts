@@ -22,12 +22,14 @@ const script = {
   'Cross-Origin-Resource-Policy': 'cross-origin',
 };
 
+const pageScript = { 'Content-Type': 'text/javascript; charset=utf-8', 'Cache-Control': 'no-cache' };
 const styles = { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'no-cache' };
 const icon = { 'Content-Type': 'image/svg+xml', 'Cache-Control': 'public, max-age=3600' };
 
 /** What is served under which path: the file, and its headers. */
 const files = {
   '/': { url: new URL('public/index.html', root), headers: page },
+  '/site.js': { url: new URL('public/site.js', root), headers: pageScript },
   '/site.css': { url: new URL('public/site.css', root), headers: styles },
   '/icon.svg': { url: new URL('public/icon.svg', root), headers: icon },
   '/audio-transcriber.js': { url: new URL('dist/public/audio-transcriber.js', root), headers: script },
