@@ -11,7 +11,7 @@ import { connectToGoogle, googleEndpoint } from './google-client.ts';
 const { signal } = new AbortController();
 const segment = { index: 0, startSeconds: 0, samples: new Int16Array(1600) };
 
-/** A machine without any credentials, whose network the client does not ask for them: it finds nobody on 127.0.0.1:9. */
+/** A machine without any credentials: where the client asks Google's network for them, on port 9, nobody answers. */
 const withoutCredentials = async (context: TestContext): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'google-client-test-'));
   const before = { ...process.env };
@@ -20,6 +20,7 @@ const withoutCredentials = async (context: TestContext): Promise<string> => {
     CLOUDSDK_CONFIG: folder,
     PATH: folder,
     METADATA_SERVER_DETECTION: 'none',
+    GCE_METADATA_HOST: '127.0.0.1:9',
   });
   for (const name of ['GOOGLE_APPLICATION_CREDENTIALS', 'GOOGLE_CLOUD_PROJECT', 'GCLOUD_PROJECT'])
     delete process.env[name];

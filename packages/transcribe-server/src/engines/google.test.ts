@@ -158,7 +158,7 @@ for (const fault of [unavailable, { code: 4, details: 'Deadline exceeded.' }, 'c
 
 test('a service that stays away is given up at the deadline', async (context) => {
   const { hear, outcomes } = await setUp(context, {
-    engineOptions: { timeoutSeconds: 0.3 },
+    engineOptions: { timeoutSeconds: 1 },
     beforeAnswer: () => unavailable,
   });
   await assert.rejects(hear(), isProblem('engine-unavailable', /cannot be reached/));
@@ -223,7 +223,7 @@ test('a wrong region is named', async (context) => {
 test('a service that cannot be reached is named', async (context) => {
   const emulator = await startGoogleSpeechEmulator();
   await emulator[Symbol.asyncDispose]();
-  const { engine } = await setUp(context, { engineOptions: { emulatorHost: emulator.host, timeoutSeconds: 0.3 } });
+  const { engine } = await setUp(context, { engineOptions: { emulatorHost: emulator.host, timeoutSeconds: 1 } });
   await assert.rejects(async () => engine.check?.(), /127\.0\.0\.1:\d+ cannot be reached/);
 });
 

@@ -24,15 +24,16 @@ const unsupported = (message = 'is not supported by this server') => z.undefined
  * The fields of OpenAI's transcription API. `model` and `temperature` are accepted for every client's sake and change
  * nothing: the configured engine answers. What would change the result and is not supported is refused.
  */
-const transcriptionFields = z.object({
-  language: language.optional(),
-  prompt: z.string().optional(),
+export const transcriptionFields = z.object({
+  language: language.optional().describe('BCP 47 tag; with commas between, several, of which one is spoken.'),
+  prompt: z.string().optional().describe('Words to expect.'),
   response_format: z.enum(responseFormats, `must be one of ${responseFormats.join(', ')}`).default('json'),
   temperature: z.coerce.number('must be a number from 0 to 1').min(0).max(1).optional(),
   timestamp_granularities: z
     .array(z.enum(timestampGranularities, `must be one of ${timestampGranularities.join(', ')}`))
-    .default(['segment']),
-  stream: z.enum(['true', 'false'], 'must be true or false').default('false'),
+    .default(['segment'])
+    .describe('What verbose_json times.'),
+  stream: z.enum(['true', 'false'], 'must be true or false').default('false').describe('Answer with events.'),
   chunking_strategy: z.literal('auto', 'is not supported by this server').optional(),
   include: unsupported(),
   keywords: unsupported(),
