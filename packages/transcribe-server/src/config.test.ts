@@ -28,6 +28,18 @@ test('every fault is named at once, with its variable', () => {
   );
 });
 
+test('what an engine could not bear is a fault of the start', () => {
+  const wrong = {
+    DEFAULT_LANGUAGE: 'english',
+    GOOGLE_CLOUD_LOCATION: 'eu.evil.example/',
+    OPENAI_BASE_URL: 'localhost',
+  };
+  assert.throws(
+    () => readEngineSettings(wrong),
+    (error) => error instanceof ConfigError && error.faults.length === 3,
+  );
+});
+
 test('every setting says what it is for', () => {
   for (const { name, description } of describeSettings()) assert.ok(description.length > 10, name);
 });

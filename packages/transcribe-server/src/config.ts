@@ -17,18 +17,35 @@ const isOrigin = (text: string): boolean =>
 
 const text = z.string();
 
-/** What the engines are made of. Any text will do: whether it is right, each engine finds out by itself. */
+const isLanguage = (tag: string): boolean => {
+  try {
+    return Intl.getCanonicalLocales(tag)[0] === tag;
+  } catch {
+    return false;
+  }
+};
+
+/** What the engines are made of. */
 const engineSettings = {
   ENGINE: text
     .default('auto')
     .describe(`recogniser: ${engineNames.join(', ')}, or auto: the best one on this machine, never one elsewhere`),
-  DEFAULT_LANGUAGE: text.default('en-US').describe('language where none is given and the engine cannot detect it'),
+  DEFAULT_LANGUAGE: text
+    .refine(isLanguage, 'must be a language tag such as en-US')
+    .default('en-US')
+    .describe('language where none is given and the engine cannot detect it'),
   GOOGLE_CLOUD_PROJECT: text.optional().describe('google: the project; by default that of the credentials'),
-  GOOGLE_CLOUD_LOCATION: text.default('global').describe('google: where speech is recognised'),
+  GOOGLE_CLOUD_LOCATION: text
+    .regex(/^[a-z0-9-]+$/, 'must be a location such as global, eu or us-central1')
+    .default('global')
+    .describe('google: where speech is recognised'),
   GOOGLE_SPEECH_MODEL: text.default('long').describe('google: the model; chirp_3 where the location has it'),
   SPEECH_EMULATOR_HOST: text.optional().describe('google: an emulator, such as 127.0.0.1:9090, in place of Google'),
   OPENAI_API_KEY: text.optional().describe('openai: the key; none for a service that wants none'),
-  OPENAI_BASE_URL: text.default('https://api.openai.com/v1').describe('openai: the service, up to and with /v1'),
+  OPENAI_BASE_URL: z
+    .url({ protocol: /^https?$/, error: 'must be a URL such as https://api.openai.com/v1' })
+    .default('https://api.openai.com/v1')
+    .describe('openai: the service, up to and with /v1'),
   OPENAI_TRANSCRIPTION_MODEL: text.default('gpt-transcribe').describe('openai: the model'),
 };
 
@@ -83,7 +100,9 @@ export class ConfigError extends Error {
  *
  * @throws ConfigError with every fault, each with its variable's name
  */
-export const readConfig = (environment: Environment): Config => {
+export const readConfig = (environment: Environment): Config => read(schema, environment);
+
+const read = <Schema extends z.ZodType>(schema: Schema, environment: Environment): z.infer<Schema> => {
   const parsed = schema.safeParse(setVariables(environment));
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(({ path: [name], message }) => {
@@ -97,9 +116,12 @@ const engineSchema = z.object(engineSettings);
 
 export type EngineSettings = z.infer<typeof engineSchema>;
 
-/** The engine's settings alone, which can be looked into whatever else is wrong. */
-export const readEngineSettings = (environment: Environment): EngineSettings =>
-  engineSchema.parse(setVariables(environment));
+/**
+ * The engine's settings alone, which can be looked into whatever else is wrong.
+ *
+ * @throws ConfigError
+ */
+export const readEngineSettings = (environment: Environment): EngineSettings => read(engineSchema, environment);
 
 const setVariables = (environment: Environment): Record<string, string> =>
   Object.fromEntries(

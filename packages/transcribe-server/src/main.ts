@@ -22,7 +22,7 @@ const help = (): string => {
 const prepare = async (temporaryFolder: TemporaryFolder) => {
   const [config, engine, ffmpeg, site] = await Promise.allSettled([
     (async () => readConfig(process.env))(),
-    chooseEngine({ temporaryFolder, settings: readEngineSettings(process.env) }),
+    (async () => chooseEngine({ temporaryFolder, settings: readEngineSettings(process.env) }))(),
     checkFfmpeg(),
     createSite(),
   ]);
@@ -32,7 +32,7 @@ const prepare = async (temporaryFolder: TemporaryFolder) => {
     ffmpeg.status === 'rejected' ||
     site.status === 'rejected'
   ) {
-    throw new ConfigError([config, engine, ffmpeg, site].flatMap(faultsOf));
+    throw new ConfigError([...new Set([config, engine, ffmpeg, site].flatMap(faultsOf))]);
   }
   return { config: config.value, ...engine.value, site: site.value };
 };

@@ -6,7 +6,7 @@ import { fromGoogleLanguage } from './google-languages.ts';
 export type GoogleResponse = protos.google.cloud.speech.v2.IRecognizeResponse;
 
 /** Google divides what is said into stretches, of which some may be empty. */
-export const toEngineResult = ({ results }: GoogleResponse): EngineResult => {
+export const toEngineResult = ({ results, metadata }: GoogleResponse): EngineResult => {
   const heard = (results ?? []).flatMap(({ alternatives, languageCode }) =>
     (alternatives ?? []).slice(0, 1).map(({ transcript, words }) => ({ transcript, words: words ?? [], languageCode })),
   );
@@ -14,10 +14,12 @@ export const toEngineResult = ({ results }: GoogleResponse): EngineResult => {
   const words = heard.flatMap(({ words }) => words);
   const languageCode = heard.find(({ languageCode }) => languageCode)?.languageCode;
   const language = languageCode ? fromGoogleLanguage(languageCode) : undefined;
+  const billed = metadata?.totalBilledDuration;
   return {
     text: texts.reduce((before, after) => before + (after && separatorBetween(before, after)) + after, ''),
     ...(words.length > 0 && words.every(({ endOffset }) => endOffset) && { words: words.map(toWord) }),
     ...(language !== undefined && { language }),
+    ...(billed && { billedSeconds: toSeconds(billed) }),
   };
 };
 
@@ -31,6 +33,3 @@ const toWord = ({ word, startOffset, endOffset, confidence }: protos.google.clou
 
 const toSeconds = (duration: protos.google.protobuf.IDuration | null | undefined): number =>
   Number(duration?.seconds ?? 0) + (duration?.nanos ?? 0) / 1e9;
-
-/** What the answer costs, where Google says it. */
-export const billedSecondsOf = ({ metadata }: GoogleResponse): number => toSeconds(metadata?.totalBilledDuration);

@@ -6,7 +6,7 @@ import { type GoogleSpeechEmulatorOptions, startGoogleSpeechEmulator } from '../
 import type { GoogleSpeechRequest } from '../testing/google-emulator-rules.ts';
 import { startTestServer, until } from '../testing/test-server.ts';
 import { randomDigitGroups, toneRecording } from '../testing/tones.ts';
-import type { EngineOptions } from './engine.ts';
+import type { Engine, EngineOptions } from './engine.ts';
 import { createGoogleEngine, type GoogleEngineOptions } from './google.ts';
 
 const { signal } = new AbortController();
@@ -24,19 +24,21 @@ const setUp = async (context: TestContext, { engineOptions, ...emulatorOptions }
   const emulator = await startGoogleSpeechEmulator(emulatorOptions);
   context.after(() => emulator[Symbol.asyncDispose]());
   let billedSeconds = 0;
-  const engine = createGoogleEngine({
-    emulatorHost: emulator.host,
-    onBilled(seconds) {
-      billedSeconds += seconds;
+  const google = createGoogleEngine({ emulatorHost: emulator.host, ...engineOptions });
+  const engine: Engine = {
+    ...google,
+    async transcribe(...call) {
+      const result = await google.transcribe(...call);
+      billedSeconds += result.billedSeconds ?? 0;
+      return result;
     },
-    ...engineOptions,
-  });
+  };
   return {
     emulator,
     engine,
     hear: (options: EngineOptions = {}) => engine.transcribe(segmentOf(spoken.samples), { signal, ...options }),
     outcomes: () => emulator.calls.map(({ outcome }) => outcome),
-    /** What the engine heard of the bill, which is the emulator's. */
+    /** What the engine says is billed, which is what the emulator billed. */
     bill() {
       assert.equal(
         billedSeconds,
@@ -64,7 +66,7 @@ test('Google is asked for what the segment holds, and nothing is lost of its ans
     assert.ok(Math.abs(startSeconds - (spoken.words[i]?.startSeconds ?? 0)) < 0.05);
   });
   assert.deepEqual(
-    words.map((word) => 'confidence' in word && word.confidence),
+    words.map(({ confidence }) => confidence),
     [0.875, 0.875],
   );
   assert.equal(bill(), Math.ceil(spoken.seconds));

@@ -10,7 +10,7 @@ import {
   type GoogleFeature,
   type GoogleRequestOptions,
 } from './google-request.ts';
-import { billedSecondsOf, type GoogleResponse, toEngineResult } from './google-response.ts';
+import { type GoogleResponse, toEngineResult } from './google-response.ts';
 
 export interface GoogleEngineOptions {
   /** Default: that of the credentials. */
@@ -27,8 +27,6 @@ export interface GoogleEngineOptions {
   readonly timeoutSeconds?: number | undefined;
   /** How many segments are recognised at once. Default 8. */
   readonly concurrency?: number | undefined;
-  /** Hears of the seconds that Google bills for each answer. */
-  readonly onBilled?: ((seconds: number) => void) | undefined;
 }
 
 const checkTimeoutSeconds = 10;
@@ -47,7 +45,6 @@ export const createGoogleEngine = ({
   emulatorHost,
   timeoutSeconds = 60,
   concurrency = 8,
-  onBilled,
 }: GoogleEngineOptions = {}): Engine => {
   let connection: Promise<GoogleConnection> | undefined;
   const refused = new Map<string, Set<GoogleFeature>>();
@@ -111,7 +108,6 @@ export const createGoogleEngine = ({
         signal.throwIfAborted();
         throw toGoogleProblem(error, serviceOf(connection));
       });
-      onBilled?.(billedSecondsOf(response));
       return toEngineResult(response);
     },
 

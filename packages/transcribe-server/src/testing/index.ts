@@ -1,5 +1,14 @@
 export { type AudioFormat, type AudioFormatName, audioFormats } from './audio-formats.ts';
 export { type EncodeOptions, encodeAudio, encodeAudioFile, type PcmSource } from './encode-audio.ts';
+export { type EngineConformanceOptions, type SlowEngine, testEngineConformance } from './engine-conformance.ts';
+export {
+  type GoogleFault,
+  type GoogleSpeechCall,
+  type GoogleSpeechEmulator,
+  type GoogleSpeechEmulatorOptions,
+  startGoogleSpeechEmulator,
+} from './google-emulator.ts';
+export type { GoogleOffer, GoogleSpeechRequest, GoogleStatus } from './google-emulator-rules.ts';
 export {
   type OpenaiEmulator,
   type OpenaiEmulatorOptions,

@@ -1,0 +1,75 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { createTemporaryFolder } from '../intake/temporary-folder.ts';
+import { testEngineConformance } from '../testing/engine-conformance.ts';
+import { startGoogleSpeechEmulator } from '../testing/google-emulator.ts';
+import { isFliteInstalled, speak } from '../testing/speak.ts';
+import { childProcesses } from '../testing/test-server.ts';
+import { createToneEngine } from '../testing/tone-engine.ts';
+import { toneRecording } from '../testing/tones.ts';
+import { createGoogleEngine } from './google.ts';
+import { createPocketsphinxEngine } from './pocketsphinx.ts';
+
+const tones = {
+  phrases: ['12345 67890', '97531 86420', '55555 44444', '1234567890 0987654321'],
+  speak: (phrase: string) => toneRecording(phrase.split(' ')).samples,
+};
+
+testEngineConformance('the tone engine', {
+  ...tones,
+  createEngine: () => createToneEngine(),
+  createSlowEngine() {
+    let running = 0;
+    const engine = createToneEngine({
+      beforeAnswer: (_, signal) =>
+        new Promise(() => {
+          running++;
+          signal.addEventListener('abort', () => running--);
+        }),
+    });
+    return { engine, running: () => running };
+  },
+});
+
+testEngineConformance('google', {
+  ...tones,
+  async createEngine(context) {
+    const emulator = await startGoogleSpeechEmulator();
+    context.after(() => emulator[Symbol.asyncDispose]());
+    return createGoogleEngine({ emulatorHost: emulator.host });
+  },
+  async createSlowEngine(context) {
+    const emulator = await startGoogleSpeechEmulator({ beforeAnswer: () => 'hang' });
+    context.after(() => emulator[Symbol.asyncDispose]());
+    return {
+      engine: createGoogleEngine({ emulatorHost: emulator.host }),
+      running: () => emulator.calls.filter(({ outcome }) => outcome === 'running').length,
+    };
+  },
+});
+
+const createPocketsphinx = async (context: TestContext) => {
+  const parent = await mkdtemp(join(tmpdir(), 'engine-conformance-'));
+  const temporaryFolder = createTemporaryFolder(parent);
+  context.after(async () => {
+    await temporaryFolder[Symbol.asyncDispose]();
+    await rm(parent, { recursive: true });
+  });
+  return createPocketsphinxEngine({ temporaryFolder });
+};
+
+testEngineConformance('pocketsphinx', {
+  skip:
+    (spawnSync('pocketsphinx_batch', { stdio: 'ignore' }).error !== undefined && 'pocketsphinx is not installed') ||
+    (!isFliteInstalled() && 'flite is not installed'),
+  phrases: ['we will meet again in the morning', 'go forward ten meters', 'please send the money to my mother'],
+  speak: (phrase) => speak(phrase, { voice: 'rms' }),
+  createEngine: createPocketsphinx,
+  createSlowEngine: async (context) => ({
+    engine: await createPocketsphinx(context),
+    running: async () => (await childProcesses()).length,
+  }),
+});
