@@ -30,7 +30,7 @@ test('every fault is named at once, with its variable', () => {
 
 test('what an engine could not bear is a fault of the start', () => {
   const wrong = {
-    DEFAULT_LANGUAGE: 'english',
+    DEFAULT_LANGUAGE: 'en_US',
     GOOGLE_CLOUD_LOCATION: 'eu.evil.example/',
     OPENAI_BASE_URL: 'localhost',
   };

@@ -15,6 +15,9 @@ const minBytesPerSecond = 1000;
  * pace, and there is never more of it than at the start: so it is over when nothing comes for `idleSeconds`, and soon
  * after when next to nothing comes. The time that the reader takes between chunks does not count.
  *
+ * What still comes after the reader has left is thrown away, so that the answer reaches a client that is still sending
+ * and its next request can use the connection; the HTTP server ends the connection when that takes long.
+ *
  * @throws ProblemError `request-timeout`, also when the connection breaks off
  */
 export async function* readPatiently(
@@ -34,7 +37,7 @@ export async function* readPatiently(
       yield value;
     }
   } finally {
-    reader.cancel().catch(() => {}); // What broke off cannot be cancelled, and need not be.
+    void discardRest(reader);
   }
 }
 
@@ -47,4 +50,12 @@ const readWithin = async (seconds: number, reader: ReadableStreamDefaultReader<U
     throw new ProblemError('request-timeout', 'The upload broke off before its end.', { cause });
   });
   return await Promise.race([reading, impatience.promise]);
+};
+
+const discardRest = async (reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> => {
+  try {
+    while (!(await reader.read()).done);
+  } catch {
+    // It has broken off: there is no more to come.
+  }
 };

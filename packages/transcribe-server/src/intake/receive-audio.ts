@@ -83,6 +83,7 @@ const receiveMultipart = async (
   let declaredType: string | undefined;
   let written: Promise<void> | undefined;
 
+  const stop = new AbortController();
   const form = createFormParser(contentType, maxBytes);
   form.on('field', (name, value, isNameCut, isValueCut) => {
     if (isNameCut || isValueCut) form.destroy(invalidForm(`The field '${name}' is too long.`));
@@ -95,13 +96,14 @@ const receiveMultipart = async (
     }
     declaredType = mediaType;
     part.once('limit', () => form.destroy(tooLarge(maxBytes)));
-    written = pipeline(part as Readable, createAudioFile(path));
+    written = pipeline(part as Readable, createAudioFile(path), { signal: stop.signal });
     written.catch((error) => form.destroy(error));
   });
 
   try {
     await pipeline(body, form, { signal });
   } catch (error) {
+    stop.abort();
     await written?.catch(() => {}); // It failed because the form did, or is why the form did.
     throw isParseError(error) ? invalidForm('The form in the request is damaged.', error) : error;
   }
