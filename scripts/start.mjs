@@ -5,7 +5,8 @@ import { installWorkspace } from './setup/workspace.mjs';
 
 await main(async () => {
   await installWorkspace();
-  await installPrograms(['ffmpeg', 'pocketsphinx']);
+  const isLocal = ['', 'auto', 'pocketsphinx'].includes(process.env.ENGINE ?? '');
+  await installPrograms(['ffmpeg', ...(isLocal ? ['pocketsphinx'] : [])]);
   await buildBundle();
 
   const server = start('node', ['packages/transcribe-server/src/main.ts', ...process.argv.slice(2)]);

@@ -5,7 +5,7 @@ import { installWorkspace } from './setup/workspace.mjs';
 
 /** A test that hangs is a test that fails. */
 const nodeOptions = ['--test', '--test-timeout=180000', '--test-reporter=spec'];
-const everyNodeTest = '{benchmarks,packages/*/src,tests}/**/!(*.browser).test.ts';
+const everyNodeTest = ['{benchmarks,packages/*/src,tests}/**/!(*.browser).test.ts', 'examples/*/*.test.ts'];
 
 const testInBrowser = () =>
   exitCodeOf(start('wtr', ['--config', 'packages/recorder-element/web-test-runner.config.mjs']));
@@ -14,12 +14,12 @@ const testInNode = (patterns) => exitCodeOf(start('node', [...nodeOptions, ...pa
 
 await main(async () => {
   await installWorkspace();
-  await installPrograms(['ffmpeg', 'pocketsphinx', 'chromium', 'flite']);
+  await installPrograms(['ffmpeg', 'pocketsphinx', 'chromium', 'flite', 'nginx', 'openssl', 'curl']);
   await buildBundle();
 
   const patterns = process.argv.slice(2);
   if (patterns.length > 0) return testInNode(patterns);
   const browserCode = await testInBrowser();
-  const nodeCode = await testInNode([everyNodeTest]);
+  const nodeCode = await testInNode(everyNodeTest);
   return browserCode || nodeCode;
 });

@@ -28,7 +28,7 @@ const startCommand = async (environment: Record<string, string> = {}) => {
     printed += chunk;
     if (printed.includes('listens on')) break;
   }
-  const address = /listens on (\S+)/.exec(printed)?.[1] ?? '';
+  const address = /listens on ([^\s"]+)/.exec(printed)?.[1] ?? '';
   return {
     address,
     async [Symbol.asyncDispose]() {

@@ -133,7 +133,7 @@ const startServer = async (folder: string) => {
   };
 
   for await (const line of createInterface({ input: child.stdout })) {
-    const address = /listens on (\S+)/.exec(line)?.[1];
+    const address = /listens on ([^\s"]+)/.exec(line)?.[1];
     if (address !== undefined) return { address, stop, [Symbol.asyncDispose]: async () => void (await stop()) };
   }
   throw new Error('The server ended before it listened.');

@@ -2,9 +2,12 @@ import { constants } from 'node:fs';
 import { access, realpath } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 
-/** The path of a program as the shell finds it, or undefined. */
+/** Where servers lie, which the shells of ordinary users do not look into. */
+const serverFolders = ['/usr/local/sbin', '/usr/sbin', '/sbin'];
+
+/** The path of a program as the shell of an administrator finds it, or undefined. */
 export const findProgram = async (name) => {
-  for (const folder of process.env.PATH.split(delimiter)) {
+  for (const folder of [...process.env.PATH.split(delimiter), ...serverFolders]) {
     const path = join(folder, name);
     if (await isThere(path, constants.X_OK)) return path;
   }

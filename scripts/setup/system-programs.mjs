@@ -24,6 +24,18 @@ const programs = {
     find: () => findProgram('flite'),
     packages: { apt: ['flite'], dnf: ['flite'], pacman: ['flite'], brew: ['flite'] },
   },
+  nginx: {
+    find: () => findProgram('nginx'),
+    packages: { apt: ['nginx-light'], dnf: ['nginx'], pacman: ['nginx'], brew: ['nginx'] },
+  },
+  openssl: {
+    find: () => findProgram('openssl'),
+    packages: { apt: ['openssl'], dnf: ['openssl'], pacman: ['openssl'], brew: ['openssl'] },
+  },
+  curl: {
+    find: () => findProgram('curl'),
+    packages: { apt: ['curl'], dnf: ['curl'], pacman: ['curl'], brew: ['curl'] },
+  },
 };
 
 /** Each package manager: its program, and what comes before the names of the packages to install. */

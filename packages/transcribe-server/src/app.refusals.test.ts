@@ -7,7 +7,7 @@ import type { ProblemDocument, Transcription } from '@audio-transcriber/contract
 import { ProblemError } from '@audio-transcriber/contract';
 import { encodeWav } from './audio/pcm.ts';
 import { createToneEngine, encodeAudio, randomDigitGroups, toneRecording } from './testing/index.ts';
-import { childProcesses, startTestServer, until } from './testing/test-server.ts';
+import { childProcesses, createFaultLog, startTestServer, until } from './testing/test-server.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -143,7 +143,7 @@ test('an engine that fails is told in its own code, and what broke stays between
       throw failures.shift();
     },
   });
-  await using server = await startTestServer({ engine, onFault: (error) => faults.push(error) });
+  await using server = await startTestServer({ engine, log: createFaultLog(faults) });
   const file = await encodeAudio(toneRecording(['12345']).samples, 'wav');
   assert.equal((await problemOf(await server.post(file))).code, 'engine-failed');
   const internal = await problemOf(await server.post(file));
@@ -160,7 +160,7 @@ test('an address where nothing is says so in the same form', async () => {
 
 test('an upload that breaks off leaves no file and no fault', async () => {
   const faults: unknown[] = [];
-  await using server = await startTestServer({ engine: createToneEngine(), onFault: (error) => faults.push(error) });
+  await using server = await startTestServer({ engine: createToneEngine(), log: createFaultLog(faults) });
   const { port, pathname } = new URL(server.url);
   const socket = connect(Number(port), '127.0.0.1');
   socket.write(`POST ${pathname} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000000\r\n\r\n`);
@@ -188,7 +188,7 @@ test('a client that goes away stops its transcription, its decoder and its file'
         });
       }),
   });
-  await using server = await startTestServer({ engine, onFault: (error) => faults.push(error) });
+  await using server = await startTestServer({ engine, log: createFaultLog(faults) });
   const file = await encodeAudio(toneRecording(randomDigitGroups({ seed: 2, groups: 120 })).samples, 'wav');
   const abort = new AbortController();
   const answer = fetch(server.url, { method: 'POST', body: file, signal: abort.signal });

@@ -1,14 +1,25 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import { Hono } from 'hono';
 import { type RequestIdVariables, requestId } from 'hono/request-id';
+import { systemClock } from './clock.ts';
 import type { Engine } from './engines/engine.ts';
 import { createTemporaryFolder, type TemporaryFolder } from './intake/temporary-folder.ts';
 import { defaultLimits, type Limits } from './limits.ts';
-import { createProblemDocument, createProblemResponse, isServerFault } from './problem-response.ts';
-import { type Authorize, authorization, type ClientVariables } from './routes/authorization.ts';
+import { createProblemResponse } from './problem-response.ts';
+import { type Authorize, authorization, type ClientVariables, createKeyFinder } from './routes/authorization.ts';
+import { createMetricsHandler } from './routes/metrics.ts';
+import { createModelsHandler } from './routes/models.ts';
+import { createOpenapiHandler } from './routes/openapi.ts';
 import { originPolicy } from './routes/origin-policy.ts';
 import { rateLimit } from './routes/rate-limit.ts';
+import { createReadinessHandler } from './routes/readiness.ts';
+import { requestLog } from './routes/request-log.ts';
 import { createTranscriptionsHandler } from './routes/transcriptions.ts';
+import { createLog, type Log } from './watch/log.ts';
+import { measureEngine } from './watch/measured-engine.ts';
+import { createMetrics } from './watch/metrics.ts';
+import { createReadiness } from './watch/readiness.ts';
+import type { RequestWatchVariables } from './watch/request-watch.ts';
 
 export interface TranscribeAppOptions {
   readonly engine: Engine;
@@ -28,21 +39,29 @@ export interface TranscribeAppOptions {
   readonly allowedOrigins?: readonly string[];
   /** Answer only under a loopback name. Default: under any. */
   readonly isLoopbackOnly?: boolean;
-  /** Hears of the faults that are not a client's, with their causes. Default: nobody does. */
-  readonly onFault?: (error: unknown, requestId: string) => void;
-  /** Aborting it gives up what still runs. */
+  /** Where the server says what happens; it is given no audio, transcript or key. Default: nowhere. */
+  readonly log?: Log;
+  /** Aborted when the server begins to stop: it is not ready any more. */
+  readonly stoppingSignal?: AbortSignal;
+  /** Aborted when the server gives up what still runs. */
   readonly shutdownSignal?: AbortSignal;
 }
 
+type AppVariables = RequestIdVariables & RequestWatchVariables & ClientVariables;
+
+const never = new AbortController().signal;
+const readinessSeconds = 30;
+
 /**
- * The transcription API as a Hono app, to be served or to be mounted in another: `POST /v1/audio/transcriptions` and
- * `GET /healthz`. Requests share nothing but the engine's slots.
+ * The transcription API as a Hono app, to be served or to be mounted in another: `POST /v1/audio/transcriptions`, and
+ * what operators and clients ask beside it. Requests share nothing but the engine's slots.
  */
-export const createTranscribeApp = (
-  options: TranscribeAppOptions,
-): Hono<{ Variables: RequestIdVariables & ClientVariables }> => {
-  const { engine, allowedOrigins = [], isLoopbackOnly = false, onFault } = options;
-  const app = new Hono<{ Variables: RequestIdVariables & ClientVariables }>();
+export const createTranscribeApp = (options: TranscribeAppOptions): Hono<{ Variables: AppVariables }> => {
+  const { allowedOrigins = [], isLoopbackOnly = false, apiKeys = [], trustedProxies = [], authorize } = options;
+  const { log = createLog({ level: 'silent' }), stoppingSignal = never, shutdownSignal = never } = options;
+  const metrics = createMetrics();
+  const engine = measureEngine(options.engine, metrics);
+  const app = new Hono<{ Variables: AppVariables }>();
 
   app.use(requestId());
   app.use(async function completeAnswer(c, next) {
@@ -51,36 +70,32 @@ export const createTranscribeApp = (
     c.res.headers.set('X-Content-Type-Options', 'nosniff');
     if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store');
   });
+  app.use(requestLog({ log, metrics, engine: engine.name }));
   app.use(originPolicy({ allowedOrigins, isLoopbackOnly }));
 
-  const report = (error: unknown, requestId: string) => {
-    if (isServerFault(error)) onFault?.(error, requestId);
-  };
-
+  const readiness = { cacheSeconds: readinessSeconds, clock: systemClock, log, stoppingSignal };
+  const findKey = createKeyFinder(apiKeys);
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
-  app.use('/v1/*', authorization({ apiKeys: options.apiKeys, authorize: options.authorize }));
+  app.get('/readyz', createReadinessHandler(createReadiness(engine, readiness)));
+  app.get('/metrics', createMetricsHandler({ metrics, hasKey: (request) => findKey(request) !== undefined }));
+  app.get('/openapi.json', createOpenapiHandler());
+
+  app.use('/v1/*', authorization({ apiKeys, authorize }));
+  app.get('/v1/models', createModelsHandler(engine));
   app.post(
     '/v1/audio/transcriptions',
-    rateLimit({ perMinute: options.rateLimitPerMinute ?? 0, trustedProxies: options.trustedProxies ?? [] }),
+    rateLimit({ perMinute: options.rateLimitPerMinute ?? 0, trustedProxies }),
     createTranscriptionsHandler({
       engine,
       temporaryFolder: options.temporaryFolder ?? createTemporaryFolder(),
       limits: { ...defaultLimits, ...options.limits },
-      describeError(error, requestId) {
-        report(error, requestId);
-        return createProblemDocument(error, requestId);
-      },
-      shutdownSignal: options.shutdownSignal ?? new AbortController().signal,
+      shutdownSignal,
     }),
   );
 
   app.notFound((c) =>
     createProblemResponse(new ProblemError('not-found', 'There is nothing at this address.'), c.get('requestId')),
   );
-  app.onError((error, c) => {
-    const isClientGone = c.req.raw.signal.aborted;
-    if (!isClientGone) report(error, c.get('requestId'));
-    return createProblemResponse(error, c.get('requestId'));
-  });
+  app.onError((error, c) => createProblemResponse(error, c.get('requestId')));
   return app;
 };

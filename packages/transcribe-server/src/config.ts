@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { engineNames } from './engines/choose-engine.ts';
 import { defaultLimits } from './limits.ts';
 import { isSubnet } from './routes/client-address.ts';
+import { logLevels } from './watch/log.ts';
 
 const wholeNumber = (min: number, max = Number.MAX_SAFE_INTEGER) =>
   z
@@ -73,6 +74,10 @@ const settings = {
   ABANDON_SECONDS: wholeNumber(0)
     .default(defaultLimits.abandonSeconds)
     .describe('how long work with an Idempotency-Key goes on when its client is gone'),
+  LOG_LEVEL: z
+    .enum(logLevels, `must be one of ${logLevels.join(', ')}`)
+    .default('info')
+    .describe(`the least that is logged: ${logLevels.join(', ')}`),
   SHUTDOWN_SECONDS: wholeNumber(0)
     .default(30)
     .describe('how long a stopping server finishes what runs before it gives it up'),

@@ -35,7 +35,7 @@ const addressOf = async (server: Command): Promise<string> => {
   let printed = '';
   for await (const chunk of server.stdout.iterator({ destroyOnReturn: false })) {
     printed += chunk;
-    const address = /listens on (http:\S+)/.exec(printed)?.[1];
+    const address = /listens on (http:[^\s"]+)/.exec(printed)?.[1];
     if (address !== undefined) return address;
   }
   throw new Error(`it did not start: ${printed}${await text(server.stderr)}`);
@@ -76,6 +76,25 @@ test('a port that is taken is said to be taken', { skip }, async () => {
   assert.doesNotMatch(complaints, /\n {4}at /);
   server.kill('SIGTERM');
   assert.deepEqual(await exit, [0, null]);
+});
+
+test('a check tells whether a start would do, and starts nothing', { skip }, async () => {
+  const fine = startCommand({}, ['--check']);
+  const [printed, [exitCode]] = await Promise.all([text(fine.stdout), once(fine, 'exit')]);
+  assert.equal(exitCode, 0);
+  assert.match(printed, /pocketsphinx/);
+  const unreachable = startCommand({ ENGINE: 'openai', OPENAI_BASE_URL: 'http://127.0.0.1:1/v1' }, ['--check']);
+  const [complaints, [badExitCode]] = await Promise.all([text(unreachable.stderr), once(unreachable, 'exit')]);
+  assert.equal(badExitCode, 1);
+  assert.match(complaints, /OPENAI_BASE_URL/);
+  assert.deepEqual(await readdir(temporary), []);
+});
+
+test('an unknown flag is no start', async () => {
+  const command = startCommand({}, ['--chek']);
+  const [complaints, [exitCode]] = await Promise.all([text(command.stderr), once(command, 'exit')]);
+  assert.equal(exitCode, 1);
+  assert.match(complaints, /--help/);
 });
 
 test('the help names every setting', async () => {

@@ -10,12 +10,20 @@ import { type HttpServer, type HttpServerOptions, startHttpServer } from './http
 import { createTemporaryFolder, type TemporaryFolder } from './intake/temporary-folder.ts';
 import { isLoopbackHost } from './routes/origin-policy.ts';
 import { createSite } from './site.ts';
+import { createLog } from './watch/log.ts';
 
 const help = (): string => {
   const rows = describeSettings().map(
-    ({ name, description, default: value }) => `  ${name.padEnd(20)}${description}${value && ` (${value})`}`,
+    ({ name, description, default: value }) => `  ${name.padEnd(28)}${description}${value && ` (${value})`}`,
   );
-  return `Usage: transcribe-server\n\nSettings, as environment variables (default):\n${rows.join('\n')}`;
+  return [
+    'Usage: transcribe-server [--check | --help]',
+    '',
+    '  --check  tells whether all is in place for a start, the engine included, and starts nothing',
+    '',
+    'Settings, as environment variables (default):',
+    ...rows,
+  ].join('\n');
 };
 
 /** What the start needs, or every fault that is in its way at once. */
@@ -51,12 +59,24 @@ const startServer = async (fetch: HttpServerOptions['fetch'], { HOST, PORT }: Co
   }
 };
 
+/** Everything that the start needs, and that the engine can be reached. */
+const check = async (): Promise<void> => {
+  await using temporaryFolder = createTemporaryFolder();
+  const { engine } = await prepare(temporaryFolder);
+  await engine.check?.().catch((cause) => {
+    throw new ConfigError([String(cause?.message)], { cause });
+  });
+  console.info(`Everything is in place. Engine: ${engine.name}`);
+};
+
 const run = async (): Promise<void> => {
   const toldToStop = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   await using temporaryFolder = createTemporaryFolder();
   const { config, engine, reason, site } = await prepare(temporaryFolder);
-  const giveUp = new AbortController();
+  const log = createLog({ level: config.LOG_LEVEL });
   const isLoopback = isLoopbackHost(config.HOST);
+  const stopping = new AbortController();
+  const giveUp = new AbortController();
   const api = createTranscribeApp({
     engine,
     temporaryFolder,
@@ -72,30 +92,39 @@ const run = async (): Promise<void> => {
     trustedProxies: config.TRUST_PROXY,
     allowedOrigins: config.ALLOWED_ORIGINS,
     isLoopbackOnly: isLoopback,
-    onFault: (error, requestId) => console.error(requestId, error),
+    log,
+    stoppingSignal: stopping.signal,
     shutdownSignal: giveUp.signal,
   });
   const app = new Hono().route('/', site).route('/', api);
   const server = await startServer(app.fetch, config);
-  console.info(`Engine: ${engine.name} (${reason})`);
-  console.info(`transcribe-server listens on http://${isLoopback ? 'localhost' : config.HOST}:${server.port}`);
+  log.info({ engine: engine.name, reason }, 'engine chosen');
+  if (!isLoopback && config.API_KEYS.length === 0) {
+    log.warn({ host: config.HOST }, 'EVERYBODY WHO REACHES THIS ADDRESS CAN USE THE SERVER: set API_KEYS');
+  }
+  log.info({}, `transcribe-server listens on http://${isLoopback ? 'localhost' : config.HOST}:${server.port}`);
 
   await toldToStop;
+  stopping.abort();
   const seconds = config.SHUTDOWN_SECONDS;
-  console.info(`Stopping: what still runs has ${seconds} s to finish.`);
-  const stopping = new ProblemError('server-busy', 'The server is stopping.', { retryAfterSeconds: seconds });
-  setTimeout(() => giveUp.abort(stopping), seconds * 1000).unref();
+  log.info({ seconds }, 'stopping: what still runs may finish');
+  const problem = new ProblemError('server-busy', 'The server is stopping.', { retryAfterSeconds: seconds });
+  setTimeout(() => giveUp.abort(problem), seconds * 1000).unref();
   await server.stop();
 };
 
-if (process.argv.includes('--help')) {
-  console.info(help());
-} else {
-  try {
-    await run();
-    process.exit(0);
-  } catch (error) {
-    console.error(error instanceof ConfigError ? error.message : error);
-    process.exit(1);
-  }
+const commands: Readonly<Record<string, () => void | Promise<void>>> = {
+  '--check': check,
+  '--help': () => console.info(help()),
+};
+
+try {
+  const [flag = ''] = process.argv.slice(2);
+  const command = flag === '' ? run : commands[flag];
+  if (command === undefined) throw new ConfigError([`There is no ${flag}: --help says what there is.`]);
+  await command();
+  process.exit(0);
+} catch (error) {
+  console.error(error instanceof ConfigError ? error.message : error);
+  process.exit(1);
 }

@@ -27,7 +27,7 @@ export async function* decode(path: string, options: DecodeOptions): AsyncGenera
   const { mediaType, maxSeconds, signal } = options;
   signal.throwIfAborted();
   const ffmpeg = spawn('ffmpeg', ffmpegArguments(path, mediaType, maxSeconds), { stdio: ['ignore', 'pipe', 'pipe'] });
-  const closed = once(ffmpeg, 'close') as Promise<[exitCode: number | null]>;
+  const closed = once(ffmpeg, 'close') as Promise<[exitCode: number | null, killedBy: string | null]>;
   closed.catch(() => {}); // A failed spawn is thrown where it is awaited.
   const kill = () => ffmpeg.kill('SIGKILL');
   signal.addEventListener('abort', kill, { once: true });
@@ -46,8 +46,9 @@ export async function* decode(path: string, options: DecodeOptions): AsyncGenera
       }
       yield samples;
     }
-    const [exitCode] = await closed;
+    const [exitCode, killedBy] = await closed;
     signal.throwIfAborted();
+    if (killedBy !== null) throw new Error(`ffmpeg was ended by ${killedBy}: ${stderr.trim()}`);
     if (sampleCount === 0) throw noAudio(exitCode, stderr);
   } finally {
     signal.removeEventListener('abort', kill);

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createManualClock } from '../testing/manual-clock.ts';
+import { createManualClock, type ManualClock } from '../testing/manual-clock.ts';
 import { readPatiently } from './read-patiently.ts';
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
+type Chunk = readonly [seconds: number, bytes: number];
+
 /** A body whose sender lets so many seconds pass before each of its chunks. */
-const createBody = (clock: ReturnType<typeof createManualClock>, chunks: readonly (readonly [number, number])[]) => {
+const createBody = (clock: ManualClock, chunks: readonly Chunk[]) => {
   const rest = [...chunks];
   return new ReadableStream<Uint8Array>(
     {
@@ -23,7 +25,7 @@ const createBody = (clock: ReturnType<typeof createManualClock>, chunks: readonl
 };
 
 /** How many bytes are read, or that it was cut off. */
-const read = async (chunks: readonly (readonly [number, number])[]) => {
+const read = async (...chunks: Chunk[]) => {
   const clock = createManualClock();
   const body = createBody(clock, chunks);
   let bytes = 0;
@@ -43,19 +45,22 @@ test('no body is an empty one', async () => {
 });
 
 test('who stalls is cut off, who falls behind for a while is not', async () => {
-  assert.equal(await read([[31, 1_000_000]]), 'cut off');
-  assert.equal(await read([[0, 1_000_000], [31, 1]]), 'cut off'); // biome-ignore format: one line a sender
-  assert.equal(await read([[29, 30_000], [29, 30_000], [29, 30_000]]), 90_000); // biome-ignore format: as above
+  assert.equal(await read([31, 1_000_000]), 'cut off');
+  assert.equal(await read([0, 1_000_000], [31, 1]), 'cut off');
+  assert.equal(await read([29, 30_000], [29, 30_000], [29, 30_000]), 90_000);
 });
 
 test('who drips is cut off, who keeps the slowest pace is not, however long it takes', async () => {
-  assert.equal(await read(Array.from({ length: 1000 }, () => [10, 100])), 'cut off');
-  assert.equal(await read(Array.from({ length: 1000 }, () => [10, 10_000])), 10_000_000);
+  assert.equal(await read(...Array.from({ length: 1000 }, (): Chunk => [10, 100])), 'cut off');
+  assert.equal(await read(...Array.from({ length: 1000 }, (): Chunk => [10, 10_000])), 10_000_000);
 });
 
 test('the time that the reader takes is not the sender’s', async () => {
   const clock = createManualClock();
-  const body = createBody(clock, [[1, 10], [1, 10], [1, 10]]); // biome-ignore format: as above
+  const body = createBody(
+    clock,
+    Array.from({ length: 3 }, (): Chunk => [1, 10]),
+  );
   let bytes = 0;
   for await (const chunk of readPatiently(body, { idleSeconds: 30, clock })) {
     bytes += chunk.length;

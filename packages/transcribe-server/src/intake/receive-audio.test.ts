@@ -93,6 +93,17 @@ for (const [kind, type, start] of [
     assert.deepEqual(await receiver.sizes(), []);
     await once(socket, 'close');
   });
+
+  test(`of an upload that breaks off nothing stays: ${kind}`, async () => {
+    await using receiver = await startReceiver();
+    const socket = receiver.connect();
+    socket.write(`POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${type}\r\nContent-Length: 1000000\r\n\r\n`);
+    socket.write(start + 'a'.repeat(100_000));
+    await until(async () => ((await receiver.sizes())[0] ?? 0) >= 90_000);
+    socket.destroy();
+    await until(async () => (await receiver.sizes()).length === 0);
+    assert.equal(receiver.clock.waiting, 0);
+  });
 }
 
 test('when the disk is full the client is told, nothing stays, and the next one is received', async (t) => {

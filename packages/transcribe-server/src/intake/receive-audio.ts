@@ -15,6 +15,8 @@ export interface ReceiveOptions {
   /** How long the upload may stall, and how far it may fall behind its slowest pace. Default 30. */
   readonly idleSeconds?: number | undefined;
   readonly clock?: Clock | undefined;
+  /** Told how many bytes have come, piece by piece. */
+  readonly onBytes?: (bytes: number) => void;
   readonly signal: AbortSignal;
 }
 
@@ -135,6 +137,7 @@ async function* readBody(request: Request, maxBodyBytes: number, options: Receiv
   let bytes = 0;
   for await (const chunk of readPatiently(request.body, options)) {
     bytes += chunk.length;
+    options.onBytes?.(chunk.length);
     if (bytes > maxBodyBytes) throw tooLarge(options.maxBytes);
     yield chunk;
   }

@@ -29,17 +29,8 @@ export const authorization = ({
   apiKeys = [],
   authorize,
 }: AuthorizationOptions): MiddlewareHandler<{ Variables: ClientVariables }> => {
-  const digests = apiKeys.map(digestOf);
-  const isOpen = digests.length === 0 && authorize === undefined;
-
-  /** Compares with every key, in a time that tells nothing of any. */
-  const findKey = (request: Request): string | undefined => {
-    const [, token] = /^Bearer +(\S+) *$/i.exec(request.headers.get('Authorization') ?? '') ?? [];
-    if (token === undefined) return undefined;
-    const digest = digestOf(token);
-    const isKnown = digests.filter((known) => timingSafeEqual(known, digest)).length > 0;
-    return isKnown ? `key:${digest.toString('hex', 0, 8)}` : undefined;
-  };
+  const findKey = createKeyFinder(apiKeys);
+  const isOpen = apiKeys.length === 0 && authorize === undefined;
 
   const identify = async (request: Request): Promise<string | undefined> => {
     const key = findKey(request);
@@ -55,6 +46,18 @@ export const authorization = ({
     }
     c.set('clientId', clientId);
     await next();
+  };
+};
+
+/** Finds which of the keys a request shows, in a time that tells nothing of any; undefined where it shows none. */
+export const createKeyFinder = (apiKeys: readonly string[]): ((request: Request) => string | undefined) => {
+  const digests = apiKeys.map(digestOf);
+  return (request) => {
+    const [, token] = /^Bearer +(\S+) *$/i.exec(request.headers.get('Authorization') ?? '') ?? [];
+    if (token === undefined) return undefined;
+    const digest = digestOf(token);
+    const isKnown = digests.filter((known) => timingSafeEqual(known, digest)).length > 0;
+    return isKnown ? `key:${digest.toString('hex', 0, 8)}` : undefined;
   };
 };
 

@@ -1,4 +1,4 @@
-import { type ProblemDocument, ProblemError } from '@audio-transcriber/contract';
+import { ProblemError } from '@audio-transcriber/contract';
 import type { Handler } from 'hono';
 import type { RequestIdVariables } from 'hono/request-id';
 import { type MediaType, sniffMediaType } from '../audio/media-type.ts';
@@ -6,6 +6,7 @@ import type { Engine } from '../engines/engine.ts';
 import { type ReceivedAudio, receiveAudio } from '../intake/receive-audio.ts';
 import type { TemporaryFolder } from '../intake/temporary-folder.ts';
 import type { Limits } from '../limits.ts';
+import { createProblemDocument } from '../problem-response.ts';
 import { createAdmission } from '../transcription/admission.ts';
 import { createDeadline } from '../transcription/deadline.ts';
 import { createEngineSlots } from '../transcription/engine-slots.ts';
@@ -16,6 +17,7 @@ import { formatTranscription } from '../transcription/response-formats.ts';
 import type { SegmentTranscript } from '../transcription/transcribe.ts';
 import { transcribeFile } from '../transcription/transcribe-file.ts';
 import { transcriptionEvents } from '../transcription/transcription-events.ts';
+import type { RequestWatch, RequestWatchVariables } from '../watch/request-watch.ts';
 import type { ClientVariables } from './authorization.ts';
 import { createEventStream } from './event-stream.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';
@@ -25,11 +27,11 @@ export interface TranscriptionsOptions {
   readonly engine: Engine;
   readonly temporaryFolder: TemporaryFolder;
   readonly limits: Limits;
-  /** What a client is told of an error that comes when the answer has begun. */
-  readonly describeError: (error: unknown, requestId: string) => ProblemDocument;
   /** Aborted when the server gives up what still runs. */
   readonly shutdownSignal: AbortSignal;
 }
+
+type TranscriptionsVariables = RequestIdVariables & ClientVariables & RequestWatchVariables;
 
 const heartbeatSeconds = 10;
 const keptAnswers = { ttlSeconds: 900, maxEntries: 1000, maxBytes: 64_000_000 };
@@ -39,9 +41,8 @@ export const createTranscriptionsHandler = ({
   engine,
   temporaryFolder,
   limits,
-  describeError,
   shutdownSignal,
-}: TranscriptionsOptions): Handler<{ Variables: RequestIdVariables & ClientVariables }> => {
+}: TranscriptionsOptions): Handler<{ Variables: TranscriptionsVariables }> => {
   const slots = createEngineSlots(engine.concurrency);
   const admission = createAdmission(limits);
   const store = createIdempotencyStore<SegmentTranscript>({ ...keptAnswers, abandonSeconds: limits.abandonSeconds });
@@ -53,10 +54,12 @@ export const createTranscriptionsHandler = ({
   };
 
   /** The audio with the place it takes up and the time it has left, both given back when it is disposed of. */
-  const admitAudio = async (request: Request, signal: AbortSignal) => {
+  const admitAudio = async (request: Request, watch: RequestWatch, signal: AbortSignal) => {
     const place = admission.admit();
     try {
-      const audio = await receiveAudio(request, { temporaryFolder, maxBytes: limits.maxUploadBytes, signal });
+      const audio = await watch.receive((onBytes) =>
+        receiveAudio(request, { temporaryFolder, maxBytes: limits.maxUploadBytes, onBytes, signal }),
+      );
       const deadline = createDeadline(limits.requestTimeoutSeconds);
       const dispose = async () => {
         deadline[Symbol.dispose]();
@@ -77,17 +80,20 @@ export const createTranscriptionsHandler = ({
     parseFields(query); // Refused, like a wrong key, before the body is read.
     const key = readIdempotencyKey(request, c.get('clientId'));
 
-    const audio = await admitAudio(request, clientSignal);
+    const watch = c.get('watch');
+    const audio = await admitAudio(request, watch, clientSignal);
     let isHandedOn = false;
     try {
       const { isStreamed, responseFormat, timestampGranularities, ...engineOptions } = parseFields(
         merge(query, audio.fields),
       );
+      if (engineOptions.prompt !== undefined) watch.conceal(engineOptions.prompt);
       const mediaType = findMediaType(audio);
       const start = (signal: AbortSignal) => {
         isHandedOn = true;
         return transcribeFile(audio, {
-          ...{ ...engineOptions, engine, lane: slots.createLane(), mediaType, maxSeconds: limits.maxAudioSeconds },
+          ...{ ...engineOptions, engine, lane: slots.createLane(), watch },
+          ...{ mediaType, maxSeconds: limits.maxAudioSeconds },
           signal: AbortSignal.any([signal, audio.deadline, shutdownSignal]),
         });
       };
@@ -98,7 +104,10 @@ export const createTranscriptionsHandler = ({
       if (isStreamed) {
         return await createEventStream(transcriptionEvents(segments), {
           heartbeatSeconds,
-          describeError: (error) => describeError(error, c.get('requestId')),
+          describeError(error) {
+            watch.fail(error);
+            return createProblemDocument(error, c.get('requestId'));
+          },
         });
       }
       const transcription = joinSegments(await Array.fromAsync(segments), engineOptions.language);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createTranscribeApp, type TranscribeAppOptions } from '../app.ts';
 import { startHttpServer } from '../http-server.ts';
 import { createTemporaryFolder } from '../intake/temporary-folder.ts';
+import type { Log } from '../watch/log.ts';
 
 /** The API on a real socket of this machine alone, with a temporary folder that can be looked into. */
 export interface TestServer extends AsyncDisposable {
@@ -57,3 +58,11 @@ export const childProcesses = async (processId = process.pid): Promise<number[]>
 export const until = async (condition: () => Promise<boolean> | boolean): Promise<void> => {
   while (!(await condition())) await new Promise((resolve) => setImmediate(resolve));
 };
+
+/** A log of which only the faults are kept. */
+export const createFaultLog = (faults: unknown[]): Log => ({
+  debug: () => {},
+  info: () => {},
+  warn: () => {},
+  error: (fault) => faults.push(fault),
+});

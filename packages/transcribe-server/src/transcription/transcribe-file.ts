@@ -1,10 +1,12 @@
 import { decode } from '../audio/decode.ts';
 import type { MediaType } from '../audio/media-type.ts';
+import type { RequestWatch } from '../watch/request-watch.ts';
 import { type SegmentTranscript, type TranscribeOptions, transcribe } from './transcribe.ts';
 
 export interface TranscribeFileOptions extends TranscribeOptions {
   readonly mediaType: MediaType;
   readonly maxSeconds: number;
+  readonly watch: RequestWatch;
 }
 
 /**
@@ -14,8 +16,9 @@ export interface TranscribeFileOptions extends TranscribeOptions {
  */
 export async function* transcribeFile(
   file: AsyncDisposable & { readonly path: string },
-  { mediaType, maxSeconds, ...options }: TranscribeFileOptions,
+  { mediaType, maxSeconds, watch, ...options }: TranscribeFileOptions,
 ): AsyncGenerator<SegmentTranscript> {
   await using audio = file;
-  yield* transcribe(decode(audio.path, { mediaType, maxSeconds, signal: options.signal }), options);
+  const pcm = watch.watchDecoding(decode(audio.path, { mediaType, maxSeconds, signal: options.signal }));
+  yield* transcribe(pcm, { ...options, lane: watch.watchLane(options.lane) });
 }

@@ -1,0 +1,70 @@
+import { type ProblemCode, type ProblemDocument, problems } from '@audio-transcriber/contract';
+import { z } from 'zod';
+import type { TranscriptionEvent } from '../transcription/transcription-events.ts';
+
+const seconds = z.number().min(0).describe('Seconds from the start of the audio.');
+
+const word = z.object({
+  word: z.string(),
+  start: seconds,
+  end: seconds,
+  confidence: z.number().min(0).max(1).exactOptional().describe('Absent where the recogniser gives none.'),
+});
+
+const segment = z.object({ id: z.int().min(0), start: seconds, end: seconds, text: z.string() });
+
+const usage = z
+  .object({ type: z.literal('duration'), seconds: z.int().min(0) })
+  .describe('Whole seconds of audio, begun ones included.');
+
+const transcription = z.object({ text: z.string().describe('Empty when no speech was heard.'), usage });
+
+const verboseTranscription = z.object({
+  task: z.literal('transcribe'),
+  language: z.string().exactOptional().describe('BCP 47 tag. Absent where it was neither given nor detected.'),
+  duration: z.number().min(0).describe('Seconds of audio.'),
+  text: z.string(),
+  segments: z.array(segment).exactOptional(),
+  words: z.array(word).exactOptional(),
+  usage,
+});
+
+const transcriptionEvent: z.ZodType<TranscriptionEvent> = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('transcript.text.delta'), delta: z.string() }),
+  z.object({ type: z.literal('transcript.text.segment'), ...segment.shape, words: z.array(word) }),
+  z.object({ type: z.literal('transcript.text.done'), text: z.string(), usage }),
+]);
+
+const code = z.enum(Object.keys(problems) as ProblemCode[]).describe('Stable: made to branch on.');
+
+const problem: z.ZodType<ProblemDocument> = z
+  .object({
+    type: z.string(),
+    title: z.string().describe('The same for every problem of this code.'),
+    status: z.int(),
+    detail: z.string().describe('One or two sentences for an end user.'),
+    instance: z.string().describe('The request id.'),
+    code,
+    retryable: z.boolean().describe('Whether the same request may succeed later.'),
+    error: z
+      .object({ message: z.string(), type: z.string(), code, param: z.string().nullable() })
+      .describe('The same for clients of OpenAI.'),
+  })
+  .describe('RFC 9457');
+
+const model = z.object({ id: z.string(), object: z.literal('model'), created: z.int(), owned_by: z.string() });
+
+/** What the routes answer, by the names under which the OpenAPI document has it. */
+export const answerSchemas = {
+  Transcription: transcription,
+  VerboseTranscription: verboseTranscription,
+  TranscriptionEvent: transcriptionEvent,
+  TranscriptionSegment: segment,
+  TranscriptionWord: word,
+  Usage: usage,
+  Problem: problem,
+  Model: model,
+  ModelList: z.object({ object: z.literal('list'), data: z.array(model) }),
+  Health: z.object({ status: z.literal('ok') }),
+  Readiness: z.object({ status: z.literal('ready') }),
+} as const satisfies Record<string, z.ZodType>;

@@ -1,0 +1,33 @@
+import { ProblemError } from '@audio-transcriber/contract';
+import type { HttpBindings } from '@hono/node-server';
+import type { Context, Handler } from 'hono';
+import type { Metrics } from '../watch/metrics.ts';
+
+export interface MetricsOptions {
+  readonly metrics: Metrics;
+  /** Whether the request shows a key. Without one, metrics are for this machine only. */
+  readonly hasKey: (request: Request) => boolean | Promise<boolean>;
+}
+
+/**
+ * `GET /metrics`, for Prometheus.
+ *
+ * @throws ProblemError `unauthorized` from elsewhere than this machine without a key
+ */
+export const createMetricsHandler =
+  ({ metrics, hasKey }: MetricsOptions): Handler =>
+  async (c) => {
+    if (!isFromThisMachine(c) && !(await hasKey(c.req.raw))) {
+      throw new ProblemError('unauthorized', 'Metrics need a key, or a request from the machine of the server.');
+    }
+    return c.body(metrics.render(), 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' });
+  };
+
+/** What a proxy on this machine hands on comes from elsewhere. */
+const forwardedHeaders = ['Forwarded', 'X-Forwarded-For', 'X-Real-IP', 'Via'];
+
+const isFromThisMachine = (c: Context): boolean => {
+  const { incoming } = (c.env ?? {}) as Partial<HttpBindings>;
+  const isLoopback = /^(::ffff:)?127\.|^::1$/.test(incoming?.socket.remoteAddress ?? '');
+  return isLoopback && !forwardedHeaders.some((name) => c.req.header(name) !== undefined);
+};

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { problems } from '@audio-transcriber/contract';
+import type { z } from 'zod';
+import { createToneEngine, encodeAudio, randomDigitGroups, toneRecording } from '../testing/index.ts';
+import { startTestServer } from '../testing/test-server.ts';
+import { responseFormats } from '../transcription/response-formats.ts';
+import { answerSchemas } from './answer-schemas.ts';
+import { createOpenapiDocument } from './openapi.ts';
+
+/** Holds the schema to all of the answer: what it does not name would be stripped. */
+const assertIs = (schema: z.ZodType, answer: unknown) => assert.deepEqual(schema.parse(answer), answer);
+
+const recording = await encodeAudio(toneRecording(randomDigitGroups({ seed: 3, groups: 30 })).samples, 'webm-opus');
+
+test('what is answered is what is documented', async () => {
+  await using server = await startTestServer({ engine: createToneEngine() });
+  const ask = async (fields: Record<string, string>) => (await server.post(recording, fields)).json();
+  assertIs(answerSchemas.Transcription, await ask({}));
+  assertIs(answerSchemas.VerboseTranscription, await ask({ response_format: 'verbose_json', language: 'en' }));
+  assertIs(
+    answerSchemas.VerboseTranscription,
+    await ask({ response_format: 'verbose_json', 'timestamp_granularities[]': 'word' }),
+  );
+  assertIs(answerSchemas.Problem, await ask({ response_format: 'poem' }));
+  assertIs(answerSchemas.Problem, await (await fetch(new URL('/nowhere', server.url))).json());
+  assertIs(answerSchemas.Health, await (await fetch(new URL('/healthz', server.url))).json());
+});
+
+test('every event is as it is documented', async () => {
+  await using server = await startTestServer({ engine: createToneEngine() });
+  const lines = (await (await server.post(recording, { stream: 'true' })).text()).match(/^data: \{.*$/gm) ?? [];
+  assert.ok(lines.length > 2);
+  for (const line of lines) assertIs(answerSchemas.TranscriptionEvent, JSON.parse(line.replace('data: ', '')));
+});
+
+test('the media types of the answers are the documented ones', async () => {
+  await using server = await startTestServer({ engine: createToneEngine() });
+  const { content } = createOpenapiDocument().paths['/v1/audio/transcriptions'].post.responses[200];
+  const queries = [...responseFormats.map((format) => `response_format=${format}`), 'stream=true'];
+  for (const query of queries) {
+    const answer = await fetch(`${server.url}?${query}`, { method: 'POST', body: recording });
+    await answer.body?.cancel();
+    const [mediaType = ''] = answer.headers.get('Content-Type')?.split(';') ?? [];
+    assert.ok(Object.hasOwn(content, mediaType), `${query}: ${mediaType}`);
+  }
+});
+
+test('the fields are those that are read, and no others', () => {
+  const { requestBody } = createOpenapiDocument().paths['/v1/audio/transcriptions'].post;
+  const { properties } = requestBody.content['multipart/form-data'].schema;
+  assert.deepEqual(Object.keys(properties), [
+    ...['file', 'model', 'language', 'prompt', 'response_format', 'temperature', 'timestamp_granularities[]'],
+    ...['stream', 'chunking_strategy'],
+  ]);
+  const { response_format: format } = properties as Record<string, { enum?: readonly string[] }>;
+  assert.deepEqual(format?.enum, responseFormats);
+});
+
+test('each problem stands at its status', () => {
+  const { responses } = createOpenapiDocument().paths['/v1/audio/transcriptions'].post;
+  for (const [code, { status, title }] of Object.entries(problems)) {
+    const { description } = (responses as Record<string, { description: string }>)[status] ?? {};
+    assert.ok(description?.includes(`${code}: ${title}`), code);
+  }
+});
+
+test('every reference leads somewhere', () => {
+  const document = createOpenapiDocument();
+  const references = JSON.stringify(document).matchAll(/"\$ref":"([^"]*)"/g);
+  const names = new Set(Array.from(references, ([, path = '']) => path.replace('#/components/schemas/', '')));
+  assert.ok(names.size > 5);
+  for (const name of names) assert.ok(Object.hasOwn(document.components.schemas, name), name);
+});

@@ -1,0 +1,41 @@
+import { pino, stdTimeFunctions } from 'pino';
+import { createLineWriter } from './readable-lines.ts';
+
+/** Where the server says what happens: pino's own, or any logger that is called the same way. */
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+export interface LogDestination {
+  write(line: string): unknown;
+  /** Whether a person reads along. */
+  readonly isTTY?: boolean;
+}
+
+export interface LogOptions {
+  /** The least that is written. Default `info`. */
+  readonly level?: LogLevel;
+  /** Default: the standard output. */
+  readonly destination?: LogDestination;
+}
+
+/**
+ * A log of JSON objects, one a line; at a terminal, of lines for people. It holds no audio, transcript, prompt, file
+ * name, key or address of a client: what is handed to it must hold none.
+ */
+export const createLog = ({ level = 'info', destination = process.stdout }: LogOptions = {}): Log =>
+  pino(
+    {
+      level,
+      base: null,
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    destination.isTTY ? createLineWriter(destination) : destination,
+  );

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createManualClock } from '../testing/manual-clock.ts';
+import { createToneEngine } from '../testing/tone-engine.ts';
+import { createLog } from './log.ts';
+import { createReadiness } from './readiness.ts';
+
+const createWatched = (check?: () => Promise<void>) => {
+  const lines: string[] = [];
+  const stop = new AbortController();
+  const clock = createManualClock();
+  const engine = { ...createToneEngine(), ...(check && { check }) };
+  const log = createLog({ destination: { write: (line) => lines.push(line) } });
+  const readiness = createReadiness(engine, { cacheSeconds: 10, clock, log, stoppingSignal: stop.signal });
+  return { readiness, clock, lines, stop };
+};
+
+test('the engine is asked once for all who ask, and again when its word is old', async () => {
+  let checks = 0;
+  const answer = Promise.withResolvers<void>();
+  const { readiness, clock } = createWatched(() => {
+    checks++;
+    return answer.promise;
+  });
+  const first = [readiness.isReady(), readiness.isReady()];
+  answer.resolve();
+  assert.deepEqual(await Promise.all(first), [true, true]);
+  clock.advance(9);
+  await readiness.isReady();
+  assert.equal(checks, 1);
+  clock.advance(1);
+  await readiness.isReady();
+  assert.equal(checks, 2);
+});
+
+test('what the engine lacks is in the log, once, until it is there again', async () => {
+  let fault: Error | undefined = new Error('Install the model.');
+  const { readiness, clock, lines } = createWatched(async () => {
+    if (fault !== undefined) throw fault;
+  });
+  for (const expected of [false, false]) {
+    assert.equal(await readiness.isReady(), expected);
+    clock.advance(10);
+  }
+  assert.equal(lines.length, 1);
+  assert.match(lines[0] ?? '', /"level":"error".*Install the model\./);
+  fault = undefined;
+  assert.equal(await readiness.isReady(), true);
+  assert.equal(lines.length, 2);
+});
+
+test('an engine without a check is ready, until the server stops', async () => {
+  const { readiness, stop } = createWatched();
+  assert.equal(await readiness.isReady(), true);
+  stop.abort();
+  assert.equal(await readiness.isReady(), false);
+});

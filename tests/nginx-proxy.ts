@@ -1,0 +1,116 @@
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
+import { type ClientRequest, request as requestHttp } from 'node:http';
+import { type RequestOptions, request as requestHttps } from 'node:https';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { until } from '../packages/transcribe-server/src/testing/test-server.ts';
+
+/** Debian keeps nginx where only root looks for programs. */
+const env = { ...process.env, PATH: [process.env.PATH, '/usr/sbin'].join(delimiter) };
+
+export const isNginxInstalled = (): boolean => spawnSync('nginx', ['-v'], { env }).error === undefined;
+
+export interface NginxProxy extends AsyncDisposable {
+  /** Over HTTPS, which trusts the certificate; the body is yet to be sent. */
+  request(options: RequestOptions): ClientRequest;
+  /** Over HTTP. */
+  requestPlain(options: RequestOptions): ClientRequest;
+}
+
+export interface NginxProxyOptions {
+  /** For the host name of `name`, in front of port 8787, with a certificate of Let's Encrypt. */
+  readonly configuration: string;
+  readonly name: string;
+  /** Where the server really is. */
+  readonly serverPort: number;
+}
+
+/** nginx as a process of this one, with the configuration moved to free ports and to a certificate made for it. */
+export const startNginxProxy = async (options: NginxProxyOptions): Promise<NginxProxy> => {
+  const { name, serverPort } = options;
+  const folder = await mkdtempDisposable(join(tmpdir(), 'nginx-proxy-'));
+  const inFolder = (file: string) => join(folder.path, file);
+  await createCertificate(name, inFolder('certificate.pem'), inFolder('key.pem'));
+  const ca = await readFile(inFolder('certificate.pem'));
+
+  const start = async (): Promise<{ port: number; plainPort: number; stop: () => Promise<void> }> => {
+    const [port = 0, plainPort = 0] = await findFreePorts(2);
+    const site = replaceEach(options.configuration, {
+      'listen 80;': `listen 127.0.0.1:${plainPort};`,
+      'listen [::]:80;': '',
+      'listen 443 ssl;': `listen 127.0.0.1:${port} ssl;`,
+      'listen [::]:443 ssl;': '',
+      [`/etc/letsencrypt/live/${name}/fullchain.pem`]: 'certificate.pem',
+      [`/etc/letsencrypt/live/${name}/privkey.pem`]: 'key.pem',
+      '127.0.0.1:8787': `127.0.0.1:${serverPort}`,
+    });
+    await writeFile(inFolder('nginx.conf'), aroundSite(site));
+    const nginx = spawn('nginx', ['-p', folder.path, '-c', 'nginx.conf', '-e', 'stderr'], {
+      env,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    const complaints = text(nginx.stderr);
+    const exited = once(nginx, 'exit');
+    await until(() => existsSync(inFolder('nginx.pid')) || nginx.exitCode !== null);
+    if (nginx.exitCode === null) return { port, plainPort, stop: async () => void (nginx.kill() && (await exited)) };
+    if ((await complaints).includes('Address already in use')) return start();
+    throw new Error(`nginx did not start: ${await complaints}`);
+  };
+
+  const { port, plainPort, stop } = await start();
+  const target = { host: '127.0.0.1', agent: false } as const;
+  const withHost = ({ headers, ...rest }: RequestOptions) => ({ ...rest, headers: { Host: name, ...headers } });
+  return {
+    request: (options) => requestHttps({ ...target, port, ca, servername: name, ...withHost(options) }),
+    requestPlain: (options) => requestHttp({ ...target, port: plainPort, ...withHost(options) }),
+    async [Symbol.asyncDispose]() {
+      await stop();
+      await folder.remove();
+    },
+  };
+};
+
+/** What Debian's nginx.conf has around a site, as far as it matters, in one process and with all files in its folder. */
+const aroundSite = (site: string): string => `
+  daemon off;
+  master_process off;
+  pid nginx.pid;
+  events {}
+  http {
+    access_log off;
+    client_body_temp_path body;
+    proxy_temp_path proxy;
+    fastcgi_temp_path fastcgi;
+    uwsgi_temp_path uwsgi;
+    scgi_temp_path scgi;
+    ${site}
+  }`;
+
+const replaceEach = (configuration: string, replacements: Readonly<Record<string, string>>): string => {
+  let replaced = configuration;
+  for (const [original, replacement] of Object.entries(replacements)) {
+    if (!replaced.includes(original)) throw new Error(`The configuration lacks '${original}'.`);
+    replaced = replaced.replaceAll(original, replacement);
+  }
+  return replaced;
+};
+
+const createCertificate = async (name: string, certificatePath: string, keyPath: string): Promise<void> => {
+  const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '1'];
+  const subject = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`];
+  await promisify(execFile)('openssl', ['req', ...kind, ...subject, '-keyout', keyPath, '-out', certificatePath]);
+};
+
+const findFreePorts = async (count: number): Promise<number[]> => {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => once(server, 'listening')));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => once(server.close(), 'close')));
+  return ports;
+};
