@@ -1,4 +1,5 @@
-import { type ProblemCode, ProblemError } from '@audio-transcriber/contract';
+import type { ProblemError } from '@audio-transcriber/contract';
+import { createProviderProblem, type ProviderProblemCode } from './provider-problem.ts';
 
 /** What is asked of Google, as the settings say it. */
 export interface GoogleService {
@@ -8,30 +9,14 @@ export interface GoogleService {
   readonly endpoint: string;
 }
 
-const details = {
-  'audio-too-long': 'The audio is too long for the speech recogniser.',
-  'engine-failed': 'The speech recogniser failed.',
-  'engine-timeout': 'The speech recogniser took too long.',
-  'engine-unavailable': 'The speech recogniser cannot be used at the moment.',
-  'rate-limited': 'The speech recogniser has too much to do. Try again in a moment.',
-  'unsupported-language': 'The speech recogniser does not know this language.',
-} as const satisfies Partial<Record<ProblemCode, string>>;
-
-type EngineProblemCode = keyof typeof details;
-
 /** Google counts requests by the minute, and does not say when the next may come. */
 const retryAfterSeconds = 30;
 
 export const credentialsMissing =
   'Set GOOGLE_APPLICATION_CREDENTIALS to the key file of a service account, or run: gcloud auth application-default login';
 
-/** In words for the user. The cause says to the operator what to do. */
-export const createGoogleProblem = (code: EngineProblemCode, cause: Error): ProblemError =>
-  new ProblemError(code, details[code], {
-    cause,
-    ...(code === 'unsupported-language' && { param: 'language' }),
-    ...(code === 'rate-limited' && { retryAfterSeconds }),
-  });
+export const createGoogleProblem = (code: ProviderProblemCode, cause: Error): ProblemError =>
+  createProviderProblem(code, { cause, ...(code === 'rate-limited' && { retryAfterSeconds }) });
 
 /** What the client library threw, as a problem. */
 export const toGoogleProblem = (error: unknown, service: GoogleService): ProblemError => {
@@ -48,7 +33,7 @@ export const toGoogleProblem = (error: unknown, service: GoogleService): Problem
 export const readRefusedFeature = (error: unknown): string | undefined =>
   /does not support feature:? *(\w+)/i.exec((error as Error).message)?.[1];
 
-type Diagnosis = readonly [code: EngineProblemCode, advice?: string];
+type Diagnosis = readonly [code: ProviderProblemCode, advice?: string];
 
 const noCredentials: Diagnosis = ['engine-unavailable', `The credentials cannot be used. ${credentialsMissing}.`];
 

@@ -1,5 +1,6 @@
-import { type ProblemCode, ProblemError, type ProblemErrorOptions } from '@audio-transcriber/contract';
+import type { ProblemError } from '@audio-transcriber/contract';
 import type { APIError } from 'openai';
+import { createProviderProblem, type ProviderProblemCode } from './provider-problem.ts';
 
 /** The service that is asked, as the settings say it. */
 export interface OpenaiService {
@@ -8,38 +9,23 @@ export interface OpenaiService {
   readonly model: string;
 }
 
-const details = {
-  'engine-failed': 'The speech recogniser failed.',
-  'engine-timeout': 'The speech recogniser took too long.',
-  'engine-unavailable': 'The speech recogniser cannot be used at the moment.',
-  'rate-limited': 'The speech recogniser has too much to do. Try again in a moment.',
-  'unsupported-language': 'The speech recogniser does not know this language.',
-} as const satisfies Partial<Record<ProblemCode, string>>;
-
-type EngineProblemCode = keyof typeof details;
-
-/** In words for the user. The cause says to the operator what is wrong. */
-export const createOpenaiProblem = (code: EngineProblemCode, options: ProblemErrorOptions): ProblemError =>
-  new ProblemError(code, details[code], options);
-
 /** What the client library threw, as a problem. The key and what was said stay out of it. */
 export const toOpenaiProblem = async (error: unknown, service: OpenaiService): Promise<ProblemError> => {
   const { APIConnectionError, APIError } = await import('openai');
   if (error instanceof APIConnectionError) {
     const complaint = `OPENAI_BASE_URL, ${service.baseURL}, cannot be reached${reasonOf(error.cause)}.`;
-    return createOpenaiProblem('engine-unavailable', { cause: new Error(complaint, { cause: error.cause }) });
+    return createProviderProblem('engine-unavailable', { cause: new Error(complaint, { cause: error.cause }) });
   }
   if (error instanceof APIError && error.status !== undefined) {
     const [code, complaint] = diagnose(error, service);
-    return createOpenaiProblem(code, {
+    return createProviderProblem(code, {
       cause: new Error(complaint),
-      ...(code === 'unsupported-language' && { param: 'language' }),
       ...(code === 'rate-limited' && retryAfter(error.headers)),
     });
   }
   const complaint = `The answer of OPENAI_BASE_URL, ${service.baseURL}, is not understood.`;
   const cause = error instanceof SyntaxError ? undefined : error; // A SyntaxError quotes the answer.
-  return createOpenaiProblem('engine-failed', { cause: new Error(complaint, { cause }) });
+  return createProviderProblem('engine-failed', { cause: new Error(complaint, { cause }) });
 };
 
 /** Whether the service refuses word times or the format that holds them, or does not say what it refuses. */
@@ -49,7 +35,7 @@ export const refusesTimes = (error: unknown): boolean => {
   return error.error === undefined || /response_?format|verbose_json|timestamp/i.test(error.message);
 };
 
-const diagnose = (error: APIError, { apiKey, baseURL, model }: OpenaiService): [EngineProblemCode, string] => {
+const diagnose = (error: APIError, { apiKey, baseURL, model }: OpenaiService): [ProviderProblemCode, string] => {
   const answer = `${baseURL} answers ${apiKey ? error.message.replaceAll(apiKey, '(the key)') : error.message}`;
   switch (error.status) {
     case 401: // What it says may hold parts of the key.

@@ -4,7 +4,8 @@ import { encodeWav, type PcmSamples, secondsOf } from '../audio/pcm.ts';
 import type { Engine, EngineOptions, EngineResult } from './engine.ts';
 import { checkOpenai } from './openai-check.ts';
 import { fromOpenaiLanguage, toOpenaiLanguage } from './openai-language.ts';
-import { createOpenaiProblem, refusesTimes, toOpenaiProblem } from './openai-problems.ts';
+import { refusesTimes, toOpenaiProblem } from './openai-problems.ts';
+import { createProviderProblem } from './provider-problem.ts';
 
 export interface OpenaiEngineOptions {
   /** None for a service that wants none. */
@@ -81,7 +82,7 @@ export const createOpenaiEngine = ({
       signal.throwIfAborted();
       if (secondsOf(samples) < minSeconds) return { text: '' };
       const client = await connect().catch((cause) => {
-        throw createOpenaiProblem('engine-unavailable', { cause });
+        throw createProviderProblem('engine-unavailable', { cause });
       });
       const deadline = AbortSignal.timeout(timeoutSeconds * 1000);
       try {
@@ -91,7 +92,7 @@ export const createOpenaiEngine = ({
         signal.throwIfAborted();
         if (!deadline.aborted) throw await toOpenaiProblem(error, service);
         const complaint = `OPENAI_BASE_URL, ${baseURL}, did not answer in ${timeoutSeconds} seconds.`;
-        throw createOpenaiProblem('engine-timeout', { cause: new Error(complaint) });
+        throw createProviderProblem('engine-timeout', { cause: new Error(complaint) });
       }
     },
 

@@ -1,0 +1,19 @@
+import { type ProblemCode, ProblemError, type ProblemErrorOptions } from '@audio-transcriber/contract';
+
+const details = {
+  'audio-too-long': 'The audio is too long for the speech recogniser.',
+  'engine-failed': 'The speech recogniser failed.',
+  'engine-timeout': 'The speech recogniser took too long.',
+  'engine-unavailable': 'The speech recogniser cannot be used at the moment.',
+  'rate-limited': 'The speech recogniser has too much to do. Try again in a moment.',
+  'unsupported-language': 'The speech recogniser does not know this language.',
+} as const satisfies Partial<Record<ProblemCode, string>>;
+
+export type ProviderProblemCode = keyof typeof details;
+
+/** What goes wrong at a provider, in words for the user. The cause says to the operator what it is and what to do. */
+export const createProviderProblem = (code: ProviderProblemCode, options: ProblemErrorOptions): ProblemError =>
+  new ProblemError(code, details[code], {
+    ...(code === 'unsupported-language' && { param: 'language' }),
+    ...options,
+  });
