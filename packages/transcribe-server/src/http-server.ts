@@ -15,9 +15,12 @@ export interface HttpServerOptions {
   readonly port: number;
 }
 
+/** How long a body may take the intake decides, by its pace: Node would cut off every upload after five minutes. */
+const serverOptions = { requestTimeout: 0, headersTimeout: 60_000 };
+
 /** Serves over HTTP/1.1. Rejects where the address cannot be listened on. */
 export const startHttpServer = async ({ fetch, host, port }: HttpServerOptions): Promise<HttpServer> => {
-  const server = createAdaptorServer({ fetch, overrideGlobalObjects: false }) as Server;
+  const server = createAdaptorServer({ fetch, overrideGlobalObjects: false, serverOptions }) as Server;
   const answers = new Set<ServerResponse>();
   server.prependListener('request', (_, answer) => {
     answers.add(answer);

@@ -1,5 +1,10 @@
 export { createTranscribeApp, type TranscribeAppOptions } from './app.ts';
 export type { PcmSamples, PcmSegment } from './audio/pcm.ts';
 export type { Engine, EngineOptions, EngineResult, EngineWord } from './engines/engine.ts';
-export { createPocketsphinxEngine } from './engines/pocketsphinx.ts';
+export { createGoogleEngine, type GoogleEngineOptions } from './engines/google.ts';
+export { createOpenaiEngine, type OpenaiEngineOptions } from './engines/openai.ts';
+export { createPocketsphinxEngine, type PocketsphinxEngineOptions } from './engines/pocketsphinx.ts';
 export { createTemporaryFolder, type TemporaryFolder } from './intake/temporary-folder.ts';
+export type { Limits } from './limits.ts';
+export type { Authorize } from './routes/authorization.ts';
+export { createLog, type Log, type LogLevel } from './watch/log.ts';

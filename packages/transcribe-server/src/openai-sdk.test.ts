@@ -114,6 +114,15 @@ suite('the official client of OpenAI', () => {
     assert.equal(own.request_id, 'my-own');
   });
 
+  test('lists the engine as the one model', async () => {
+    await using server = await startTestServer({ engine: createToneEngine({ name: 'ears' }) });
+    const models = await Array.fromAsync(createClient(server).models.list());
+    assert.deepEqual(
+      models.map(({ id, object }) => [id, object]),
+      [['ears', 'model']],
+    );
+  });
+
   test('turns each problem into its own class of error', async () => {
     const engine = createToneEngine({
       beforeAnswer() {

@@ -36,10 +36,10 @@ export const originPolicy = ({ allowedOrigins, isLoopbackOnly }: OriginPolicyOpt
     else await next();
     c.res.headers.set('Access-Control-Allow-Origin', origin);
     c.res.headers.append('Vary', 'Origin');
-    c.res.headers.set('Access-Control-Expose-Headers', 'Retry-After, X-Request-Id');
+    c.res.headers.set('Access-Control-Expose-Headers', 'Retry-After, Server-Timing, X-Request-Id');
     if (isPreflight) {
       c.res.headers.set('Access-Control-Allow-Methods', 'GET, HEAD, POST, OPTIONS');
-      c.res.headers.set('Access-Control-Allow-Headers', 'Authorization, Content-Type, X-Request-Id');
+      c.res.headers.set('Access-Control-Allow-Headers', 'Authorization, Content-Type, Idempotency-Key, X-Request-Id');
       c.res.headers.set('Access-Control-Max-Age', String(preflightSeconds));
     }
     return undefined;

@@ -61,7 +61,7 @@ export const requestLog = ({
     await next();
     const { serverTiming } = watch.seen;
     if (serverTiming !== '') c.res.headers.set('Server-Timing', serverTiming);
-    if (isStream(c.res) && c.res.body !== null) c.res = new Response(c.res.body.pipeThrough(atEnd(finish)), c.res);
+    if (isStream(c.res) && c.res.body !== null) c.res = new Response(withEnd(c.res.body, finish), c.res);
     else finish(c.error !== undefined && c.req.raw.signal.aborted);
   };
 
@@ -78,8 +78,21 @@ const isProbe = (c: Context): boolean => c.res.ok && (c.req.method === 'GET' || 
 const isStream = ({ headers }: Response): boolean =>
   headers.get('Content-Type')?.startsWith('text/event-stream') === true;
 
-/** Hands all on, and says when it has ended, and whether because nobody reads any more. */
-const atEnd = (finish: (isClientGone: boolean) => void): TransformStream<Uint8Array, Uint8Array> =>
-  new TransformStream({ flush: () => finish(false), cancel: () => finish(true) });
+/** The same bytes; tells when they have ended, and whether because nobody reads any more. */
+const withEnd = (body: ReadableStream<Uint8Array>, finish: (isClientGone: boolean) => void) => {
+  const reader = body.getReader();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await reader.read();
+      if (!done) return controller.enqueue(value);
+      finish(false);
+      controller.close();
+    },
+    async cancel(reason) {
+      finish(true);
+      await reader.cancel(reason);
+    },
+  });
+};
 
 const round = (seconds: number): number => Math.round(seconds * 1000) / 1000;

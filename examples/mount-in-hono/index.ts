@@ -1,0 +1,13 @@
+import { randomBytes } from 'node:crypto';
+import { createPocketsphinxEngine, createTemporaryFolder } from '@audio-transcriber/transcribe-server';
+import { serve } from '@hono/node-server';
+import { createApp } from './app.ts';
+import { createTokens } from './tokens.ts';
+
+const app = createApp({
+  engine: createPocketsphinxEngine({ temporaryFolder: createTemporaryFolder() }),
+  tokens: createTokens(process.env.TOKEN_SECRET ?? randomBytes(32).toString('hex'), 300),
+  findUser: () => 'somebody', // Here you would look at the session's cookie.
+});
+
+serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 3000 });
