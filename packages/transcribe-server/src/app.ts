@@ -66,9 +66,11 @@ export const createTranscribeApp = (options: TranscribeAppOptions): Hono<{ Varia
   app.use(requestId());
   app.use(async function completeAnswer(c, next) {
     await next();
-    c.res.headers.set('X-Request-Id', c.get('requestId'));
-    c.res.headers.set('X-Content-Type-Options', 'nosniff');
-    if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store');
+    const { headers } = c.res;
+    headers.set('X-Request-Id', c.get('requestId'));
+    headers.set('X-Content-Type-Options', 'nosniff');
+    headers.set('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
+    headers.set('Cache-Control', 'no-store');
   });
   app.use(requestLog({ log, metrics, engine: engine.name }));
   app.use(originPolicy({ allowedOrigins, isLoopbackOnly }));

@@ -60,8 +60,8 @@ test('every fault of the start is named at once, and nothing is left behind', as
   assert.deepEqual(await readdir(temporary), []);
 });
 
-test('without a recogniser the start says what to install', async () => {
-  const command = startCommand({ PATH: '' });
+test('without a recogniser here the start says what to install, and takes none elsewhere', async () => {
+  const command = startCommand({ PATH: '', OPENAI_API_KEY: 'key', GOOGLE_CLOUD_PROJECT: 'mine' });
   const [complaints, [exitCode]] = await Promise.all([text(command.stderr), once(command, 'exit')]);
   assert.equal(exitCode, 1);
   assert.match(complaints, /apt-get install pocketsphinx/);

@@ -14,8 +14,10 @@ export interface Engine {
    */
   accept?(options: EngineOptions): void;
   /**
-   * Recognises one segment.
-   * @throws ProblemError `engine-failed`, `engine-unavailable`, `engine-timeout`; the signal's reason once it is aborted
+   * Recognises one segment. A problem's direct cause, where it is a plain Error, is read by the operator in the log: it
+   * must not hold what was said.
+   * @throws ProblemError `engine-failed`, `engine-unavailable`, `engine-timeout`, `rate-limited`, `unsupported-language`;
+   *   the signal's reason once it is aborted
    */
   transcribe(segment: PcmSegment, options: EngineOptions & { readonly signal: AbortSignal }): Promise<EngineResult>;
   /** Readiness: rejects with what is wrong and what to do about it, in words for the operator. */
