@@ -1,0 +1,23 @@
+/** A server to be measured. */
+export interface Contender {
+  readonly name: string;
+  /** What it runs, named from here. */
+  readonly module: string;
+  readonly transcribes: boolean;
+}
+
+export const ours: Contender = {
+  name: 'transcribe-server',
+  module: '../../packages/transcribe-server/src/main.ts',
+  transcribes: true,
+};
+
+/** What all are compared with. */
+export const peer: Contender = { name: 'Express + multer', module: './express-multer.ts', transcribes: true };
+
+export const contenders: readonly Contender[] = [
+  ours,
+  peer,
+  { name: 'Fastify + multipart', module: './fastify-multipart.ts', transcribes: true },
+  { name: 'node:http to disk', module: './plain-http.ts', transcribes: false },
+];

@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { encodeAudio, randomDigitGroups, toneRecording } from '@audio-transcriber/transcribe-server/testing';
+import { createUpload, type Upload } from './load.ts';
+
+/** What is sent, by how many at once, and how often. */
+export interface Workload {
+  readonly name: string;
+  readonly upload: Upload;
+  /** What every server must answer. */
+  readonly status: number;
+  /** Sent before anything is measured. */
+  readonly warmUp: { readonly upload: Upload; readonly requests: number; readonly atOnce: number };
+  readonly loads: readonly { readonly atOnce: number; readonly requests: number }[];
+}
+
+export const intakes = ['intake of 1 MB', 'intake of 25 MB'] as const;
+export const transcription = 'transcription of 10 s';
+
+/** A recording of tones in WebM/Opus at 48 kbit/s, as browsers make them. */
+export const createRecording = async (minSeconds: number): Promise<Uint8Array> => {
+  const groups = randomDigitGroups({ seed: 1, groups: minSeconds });
+  let count = 1;
+  while (toneRecording(groups.slice(0, count)).seconds < minSeconds) count++;
+  return encodeAudio(toneRecording(groups.slice(0, count)).samples, 'webm-opus', { bitsPerSecond: 48_000 });
+};
+
+/**
+ * For intake alone, bytes that are no audio: each server takes them whole, looks at how they begin, and refuses them.
+ */
+export const createWorkloads = async (): Promise<readonly Workload[]> => {
+  const clip = createUpload(await createRecording(10));
+  const small = createUpload(randomBytes(1_000_000));
+  return [
+    {
+      name: intakes[0],
+      upload: small,
+      status: 415,
+      warmUp: { upload: small, requests: 32, atOnce: 4 },
+      loads: [
+        { atOnce: 1, requests: 32 },
+        { atOnce: 16, requests: 96 },
+        { atOnce: 64, requests: 192 },
+      ],
+    },
+    {
+      name: intakes[1],
+      upload: createUpload(randomBytes(25_000_000)),
+      status: 415,
+      warmUp: { upload: small, requests: 32, atOnce: 4 },
+      loads: [
+        { atOnce: 1, requests: 6 },
+        { atOnce: 16, requests: 16 },
+        { atOnce: 64, requests: 64 },
+      ],
+    },
+    {
+      name: transcription,
+      upload: clip,
+      status: 200,
+      warmUp: { upload: clip, requests: 24, atOnce: 8 },
+      loads: [
+        { atOnce: 1, requests: 6 },
+        { atOnce: 16, requests: 32 },
+        { atOnce: 64, requests: 64 },
+      ],
+    },
+  ];
+};
