@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createManualClock, type ManualClock } from '../testing/manual-clock.ts';
-import { readPatiently } from './read-patiently.ts';
+import { chunksOf, readPatiently } from './read-patiently.ts';
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -30,7 +30,8 @@ const read = async (...chunks: Chunk[]) => {
   const body = createBody(clock, chunks);
   let bytes = 0;
   try {
-    for await (const chunk of readPatiently(body, { idleSeconds: 30, clock })) bytes += chunk.length;
+    for await (const chunk of readPatiently(body.values({ preventCancel: true }), { idleSeconds: 30, clock }))
+      bytes += chunk.length;
     assert.equal(clock.waiting, 0);
     return bytes;
   } catch (error) {
@@ -41,7 +42,10 @@ const read = async (...chunks: Chunk[]) => {
 };
 
 test('no body is an empty one', async () => {
-  assert.deepEqual(await Array.fromAsync(readPatiently(null, {})), []);
+  assert.deepEqual(
+    await Array.fromAsync(readPatiently(chunksOf(new Request('http://localhost', { method: 'POST' }), undefined), {})),
+    [],
+  );
 });
 
 test('who stalls is cut off, who falls behind for a while is not', async () => {
@@ -62,7 +66,7 @@ test('the time that the reader takes is not the sender’s', async () => {
     Array.from({ length: 3 }, (): Chunk => [1, 10]),
   );
   let bytes = 0;
-  for await (const chunk of readPatiently(body, { idleSeconds: 30, clock })) {
+  for await (const chunk of readPatiently(body.values({ preventCancel: true }), { idleSeconds: 30, clock })) {
     bytes += chunk.length;
     clock.advance(3600);
   }
@@ -72,7 +76,10 @@ test('the time that the reader takes is not the sender’s', async () => {
 test('a body that breaks off says why', async () => {
   const cause = new Error('reset by peer');
   const body = new ReadableStream<Uint8Array>({ pull: (controller) => controller.error(cause) });
-  await assert.rejects(Array.fromAsync(readPatiently(body, {})), { code: 'request-timeout', cause });
+  await assert.rejects(Array.fromAsync(readPatiently(body.values({ preventCancel: true }), {})), {
+    code: 'request-timeout',
+    cause,
+  });
 });
 
 test('what comes after the reader has left is thrown away', async () => {
@@ -86,6 +93,6 @@ test('what comes after the reader has left is thrown away', async () => {
       controller.close();
     },
   });
-  for await (const _ of readPatiently(body, {})) break;
+  for await (const _ of readPatiently(body.values({ preventCancel: true }), {})) break;
   while (!isSent) await settle();
 });

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { ProblemError } from '@audio-transcriber/contract';
 import { type Clock, systemClock } from '../clock.ts';
 
@@ -6,6 +7,14 @@ export interface PatienceOptions {
   readonly idleSeconds?: number | undefined;
   readonly clock?: Clock | undefined;
 }
+
+/**
+ * The chunks of a request's body, from Node's own stream where the server has one: the web stream around it copies each
+ * of them. Leaving them early does not break the connection. Whoever reads the request's body too would miss them.
+ */
+export const chunksOf = (request: Request, incoming: Readable | undefined): AsyncIterator<Uint8Array> =>
+  incoming?.iterator({ destroyOnReturn: false }) ??
+  (request.body ?? new Blob([]).stream()).values({ preventCancel: true });
 
 /** The slowest pace: bytes at this rate make up for the time they took. Speech codecs send twice as much and more. */
 const minBytesPerSecond = 1000;
@@ -21,40 +30,38 @@ const minBytesPerSecond = 1000;
  * @throws ProblemError `request-timeout`, also when the connection breaks off
  */
 export async function* readPatiently(
-  body: ReadableStream<Uint8Array> | null,
+  body: AsyncIterator<Uint8Array>,
   { idleSeconds = 30, clock = systemClock }: PatienceOptions,
 ): AsyncGenerator<Uint8Array> {
-  if (body === null) return;
-  const reader = body.getReader();
   let patienceSeconds = idleSeconds;
   try {
     for (;;) {
       const since = clock.now();
-      const { done, value } = await readWithin(patienceSeconds, reader, clock);
+      const { done, value } = await readWithin(patienceSeconds, body, clock);
       if (done) return;
       const changeSeconds = value.length / minBytesPerSecond - (clock.now() - since);
       patienceSeconds = Math.min(idleSeconds, patienceSeconds + changeSeconds);
       yield value;
     }
   } finally {
-    void discardRest(reader);
+    void discardRest(body);
   }
 }
 
-const readWithin = async (seconds: number, reader: ReadableStreamDefaultReader<Uint8Array>, clock: Clock) => {
+const readWithin = async (seconds: number, body: AsyncIterator<Uint8Array>, clock: Clock) => {
   const impatience = Promise.withResolvers<never>();
   using _timer = clock.after(seconds, () => {
     impatience.reject(new ProblemError('request-timeout', 'The upload came too slowly, or not at all.'));
   });
-  const reading = reader.read().catch((cause) => {
+  const reading = body.next().catch((cause) => {
     throw new ProblemError('request-timeout', 'The upload broke off before its end.', { cause });
   });
   return await Promise.race([reading, impatience.promise]);
 };
 
-const discardRest = async (reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> => {
+const discardRest = async (body: AsyncIterator<Uint8Array>): Promise<void> => {
   try {
-    while (!(await reader.read()).done);
+    while (!(await body.next()).done);
   } catch {
     // It has broken off: there is no more to come.
   }

@@ -6,12 +6,14 @@ import { ProblemError } from '@audio-transcriber/contract';
 import { Busboy } from '@fastify/busboy';
 import { sniffedBytes } from '../audio/media-type.ts';
 import type { Clock } from '../clock.ts';
-import { readPatiently } from './read-patiently.ts';
+import { chunksOf, readPatiently } from './read-patiently.ts';
 import type { TemporaryFolder } from './temporary-folder.ts';
 
 export interface ReceiveOptions {
   readonly temporaryFolder: TemporaryFolder;
   readonly maxBytes: number;
+  /** Node's own stream of the request, where there is one. */
+  readonly incoming?: Readable | undefined;
   /** How long the upload may stall, and how far it may fall behind its slowest pace. Default 30. */
   readonly idleSeconds?: number | undefined;
   readonly clock?: Clock | undefined;
@@ -135,7 +137,7 @@ const invalidForm = (detail: string, cause?: unknown): ProblemError =>
 
 async function* readBody(request: Request, maxBodyBytes: number, options: ReceiveOptions): AsyncGenerator<Uint8Array> {
   let bytes = 0;
-  for await (const chunk of readPatiently(request.body, options)) {
+  for await (const chunk of readPatiently(chunksOf(request, options.incoming), options)) {
     bytes += chunk.length;
     options.onBytes?.(chunk.length);
     if (bytes > maxBodyBytes) throw tooLarge(options.maxBytes);

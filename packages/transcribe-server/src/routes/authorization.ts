@@ -2,10 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { ProblemError } from '@audio-transcriber/contract';
 import type { MiddlewareHandler } from 'hono';
 
-/**
- * Who sends a request, or undefined for somebody who may not. It sees the request before its body is read, and must
- * not read it.
- */
+/** Who sends a request, or undefined for somebody who may not. The request comes without its body. */
 export type Authorize = (request: Request) => Promise<string | undefined> | string | undefined;
 
 export interface AuthorizationOptions {
@@ -35,7 +32,8 @@ export const authorization = ({
   const identify = async (request: Request): Promise<string | undefined> => {
     const key = findKey(request);
     if (key !== undefined) return key;
-    const client = await authorize?.(request);
+    const { url, method, headers } = request;
+    const client = await authorize?.(new Request(url, { method, headers }));
     return client === undefined ? undefined : `client:${client}`;
   };
 

@@ -1,5 +1,6 @@
 import { ProblemError } from '@audio-transcriber/contract';
-import type { Handler } from 'hono';
+import type { HttpBindings } from '@hono/node-server';
+import type { Context, Handler } from 'hono';
 import type { RequestIdVariables } from 'hono/request-id';
 import { type MediaType, sniffMediaType } from '../audio/media-type.ts';
 import type { Engine } from '../engines/engine.ts';
@@ -17,7 +18,7 @@ import { formatTranscription } from '../transcription/response-formats.ts';
 import type { SegmentTranscript } from '../transcription/transcribe.ts';
 import { transcribeFile } from '../transcription/transcribe-file.ts';
 import { transcriptionEvents } from '../transcription/transcription-events.ts';
-import type { RequestWatch, RequestWatchVariables } from '../watch/request-watch.ts';
+import type { RequestWatchVariables } from '../watch/request-watch.ts';
 import type { ClientVariables } from './authorization.ts';
 import { createEventStream } from './event-stream.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';
@@ -31,7 +32,11 @@ export interface TranscriptionsOptions {
   readonly shutdownSignal: AbortSignal;
 }
 
-type TranscriptionsVariables = RequestIdVariables & ClientVariables & RequestWatchVariables;
+interface TranscriptionsEnvironment {
+  /** Those of Node's HTTP server, if that is what serves. */
+  readonly Bindings: Partial<HttpBindings>;
+  readonly Variables: RequestIdVariables & ClientVariables & RequestWatchVariables;
+}
 
 const heartbeatSeconds = 10;
 const keptAnswers = { ttlSeconds: 900, maxEntries: 1000, maxBytes: 64_000_000 };
@@ -42,7 +47,7 @@ export const createTranscriptionsHandler = ({
   temporaryFolder,
   limits,
   shutdownSignal,
-}: TranscriptionsOptions): Handler<{ Variables: TranscriptionsVariables }> => {
+}: TranscriptionsOptions): Handler<TranscriptionsEnvironment> => {
   const slots = createEngineSlots(engine.concurrency);
   const admission = createAdmission(limits);
   const store = createIdempotencyStore<SegmentTranscript>({ ...keptAnswers, abandonSeconds: limits.abandonSeconds });
@@ -54,11 +59,13 @@ export const createTranscriptionsHandler = ({
   };
 
   /** The audio with the place it takes up and the time it has left, both given back when it is disposed of. */
-  const admitAudio = async (request: Request, watch: RequestWatch, signal: AbortSignal) => {
+  const admitAudio = async (c: Context<TranscriptionsEnvironment>, signal: AbortSignal) => {
     const place = admission.admit();
     try {
-      const audio = await watch.receive((onBytes) =>
-        receiveAudio(request, { temporaryFolder, maxBytes: limits.maxUploadBytes, onBytes, signal }),
+      const audio = await c.get('watch').receive((onBytes) =>
+        receiveAudio(c.req.raw, {
+          ...{ temporaryFolder, maxBytes: limits.maxUploadBytes, incoming: c.env?.incoming, onBytes, signal },
+        }),
       );
       const deadline = createDeadline(limits.requestTimeoutSeconds);
       const dispose = async () => {
@@ -81,7 +88,7 @@ export const createTranscriptionsHandler = ({
     const key = readIdempotencyKey(request, c.get('clientId'));
 
     const watch = c.get('watch');
-    const audio = await admitAudio(request, watch, clientSignal);
+    const audio = await admitAudio(c, clientSignal);
     let isHandedOn = false;
     try {
       const { isStreamed, responseFormat, timestampGranularities, ...engineOptions } = parseFields(
