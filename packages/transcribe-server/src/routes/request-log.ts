@@ -48,7 +48,11 @@ export const requestLog = ({
       if (problem !== undefined) metrics.problems.add(1, { code: problem });
       log[isFault ? 'error' : isProbe(c) ? 'debug' : 'info'](
         {
-          ...{ requestId: c.get('requestId'), method: c.req.method, route, status, seconds: round(seconds) },
+          requestId: c.get('requestId'),
+          method: c.req.method,
+          route,
+          status,
+          seconds: round(seconds),
           ...(receivedBytes > 0 && { receivedBytes }),
           ...(audioSeconds > 0 && { engine, audioSeconds: round(audioSeconds) }),
           ...(problem !== undefined && { problem }),

@@ -64,7 +64,11 @@ export const createTranscriptionsHandler = ({
     try {
       const audio = await c.get('watch').receive((onBytes) =>
         receiveAudio(c.req.raw, {
-          ...{ temporaryFolder, maxBytes: limits.maxUploadBytes, incoming: c.env?.incoming, onBytes, signal },
+          temporaryFolder,
+          maxBytes: limits.maxUploadBytes,
+          incoming: c.env?.incoming,
+          onBytes,
+          signal,
         }),
       );
       const deadline = createDeadline(limits.requestTimeoutSeconds);
@@ -99,8 +103,12 @@ export const createTranscriptionsHandler = ({
       const start = (signal: AbortSignal) => {
         isHandedOn = true;
         return transcribeFile(audio, {
-          ...{ ...engineOptions, engine, lane: slots.createLane(), watch },
-          ...{ mediaType, maxSeconds: limits.maxAudioSeconds },
+          ...engineOptions,
+          engine,
+          lane: slots.createLane(),
+          mediaType,
+          maxSeconds: limits.maxAudioSeconds,
+          watch,
           signal: AbortSignal.any([signal, audio.deadline, shutdownSignal]),
         });
       };
