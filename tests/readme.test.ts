@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { createToneEngine, toneRecording } from '@audio-transcriber/transcribe-server/testing';
 import { encodeWav } from '../packages/transcribe-server/src/audio/pcm.ts';
+import { describeSettings } from '../packages/transcribe-server/src/config.ts';
 import { createTemporaryFolder } from '../packages/transcribe-server/src/intake/temporary-folder.ts';
 import { startTestServer } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { withSettingsTable } from '../scripts/settings-table.ts';
@@ -19,6 +20,7 @@ const snippets = (language: string): string[] =>
   [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, code = '']) => code);
 
 test('the table of settings is what the server says of itself', () => {
+  for (const { name } of describeSettings()) assert.ok(readme.includes(`| \`${name}\``), name);
   assert.equal(readme, withSettingsTable(readme), 'npm run docs writes it anew');
 });
 
