@@ -21,7 +21,7 @@ export interface TranscriberSettings {
 }
 
 export interface TranscriberOptions {
-  /** Read whenever they are needed, so they may change. */
+  /** Read when a recording begins and when one is submitted, so they may change in between. */
   readonly settings: TranscriberSettings;
   /** Where the public events are dispatched; the transcriber itself where absent. */
   readonly eventTarget?: EventTarget;

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 
@@ -22,8 +22,9 @@ const serverOptions = { requestTimeout: 0, headersTimeout: 60_000 };
 export const startHttpServer = async ({ fetch, host, port }: HttpServerOptions): Promise<HttpServer> => {
   const server = createAdaptorServer({ fetch, overrideGlobalObjects: false, serverOptions }) as Server;
   const answers = new Set<ServerResponse>();
-  server.prependListener('request', (_, answer) => {
+  server.prependListener('request', (incoming, answer) => {
     answers.add(answer);
+    answer.once('finish', () => endUpload(incoming));
     answer.once('close', () => answers.delete(answer));
     if (!server.listening) endConnectionAfter(answer);
   });
@@ -39,6 +40,12 @@ export const startHttpServer = async ({ fetch, host, port }: HttpServerOptions):
       await closed;
     },
   };
+};
+
+/** A body that still comes when the answer has been given may end by itself, for a moment. */
+const endUpload = (incoming: IncomingMessage): void => {
+  if (incoming.complete) return;
+  setTimeout(() => incoming.complete || incoming.destroy(), 2000).unref();
 };
 
 const endConnectionAfter = (answer: ServerResponse): void => {

@@ -90,11 +90,17 @@ test('a check tells whether a start would do, and starts nothing', { skip }, asy
   assert.deepEqual(await readdir(temporary), []);
 });
 
-test('an unknown flag is no start', async () => {
-  const command = startCommand({}, ['--chek']);
+test('an unknown flag is no start, nor is an engine that only objects have', async () => {
+  for (const flag of ['--chek', 'constructor']) {
+    const command = startCommand({}, [flag]);
+    const [complaints, [exitCode]] = await Promise.all([text(command.stderr), once(command, 'exit')]);
+    assert.equal(exitCode, 1);
+    assert.match(complaints, /--help/);
+  }
+  const command = startCommand({ ENGINE: 'constructor' }, ['--check']);
   const [complaints, [exitCode]] = await Promise.all([text(command.stderr), once(command, 'exit')]);
   assert.equal(exitCode, 1);
-  assert.match(complaints, /--help/);
+  assert.match(complaints, /^ENGINE /m);
 });
 
 test('the help names every setting', async () => {
@@ -121,6 +127,32 @@ test('the page, the element and the health are served, under a loopback name onl
 
   server.kill('SIGTERM');
   assert.deepEqual(await exit, [0, null]);
+});
+
+test('what is not there is a problem document here too', { skip }, async () => {
+  const { server, address, exit } = await startServer();
+  const answer = await fetch(`${address}/nowhere`);
+  assert.equal(answer.status, 404);
+  assert.equal(((await answer.json()) as ProblemDocument).code, 'not-found');
+  server.kill('SIGTERM');
+  assert.deepEqual(await exit, [0, null]);
+});
+
+test('told twice to stop, it gives up what runs, and still leaves nothing behind', { skip }, async () => {
+  const { server, address, exit, processId } = await startServer();
+  const answer = post(address, encodeWav(await speak('one two three four five six seven eight nine ten')));
+  await until(async () => (await childProcesses(processId)).length > 0);
+  server.kill('SIGTERM');
+  await until(() =>
+    fetch(`${address}/healthz`).then(
+      () => false,
+      () => true,
+    ),
+  );
+  server.kill('SIGTERM');
+  assert.equal(((await (await answer).json()) as ProblemDocument).code, 'server-busy');
+  assert.deepEqual(await exit, [0, null]);
+  assert.deepEqual(await readdir(temporary), []);
 });
 
 test('a stopping server finishes what runs, takes nothing new, and leaves nothing behind', { skip }, async () => {

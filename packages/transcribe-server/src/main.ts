@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { once } from 'node:events';
 import { ProblemError } from '@audio-transcriber/contract';
 import { Hono } from 'hono';
 import { createTranscribeApp } from './app.ts';
@@ -69,14 +68,29 @@ const check = async (): Promise<void> => {
   console.info(`Everything is in place. Engine: ${engine.name}`);
 };
 
+const stoppingProblem = () => new ProblemError('server-busy', 'The server is stopping.', { retryAfterSeconds: 30 });
+
+/** Resolves at the first signal; one that comes later gives up what still runs. */
+const untilToldToStop = (giveUp: AbortController): Promise<void> =>
+  new Promise((resolve) => {
+    let isTold = false;
+    const hear = () => {
+      if (isTold) giveUp.abort(stoppingProblem());
+      isTold = true;
+      resolve();
+    };
+    process.on('SIGTERM', hear);
+    process.on('SIGINT', hear);
+  });
+
 const run = async (): Promise<void> => {
-  const toldToStop = Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+  const giveUp = new AbortController();
+  const toldToStop = untilToldToStop(giveUp);
   await using temporaryFolder = createTemporaryFolder();
   const { config, engine, reason, site } = await prepare(temporaryFolder);
   const log = createLog({ level: config.LOG_LEVEL });
   const isLoopback = isLoopbackHost(config.HOST);
   const stopping = new AbortController();
-  const giveUp = new AbortController();
   const api = createTranscribeApp({
     engine,
     temporaryFolder,
@@ -97,6 +111,7 @@ const run = async (): Promise<void> => {
     shutdownSignal: giveUp.signal,
   });
   const app = new Hono().route('/', site).route('/', api);
+  app.notFound((c) => api.fetch(c.req.raw, c.env));
   const server = await startServer(app.fetch, config);
   log.info({ engine: engine.name, reason }, 'engine chosen');
   if (!isLoopback && config.API_KEYS.length === 0) {
@@ -108,8 +123,7 @@ const run = async (): Promise<void> => {
   stopping.abort();
   const seconds = config.SHUTDOWN_SECONDS;
   log.info({ seconds }, 'stopping: what still runs may finish');
-  const problem = new ProblemError('server-busy', 'The server is stopping.', { retryAfterSeconds: seconds });
-  setTimeout(() => giveUp.abort(problem), seconds * 1000).unref();
+  setTimeout(() => giveUp.abort(stoppingProblem()), seconds * 1000).unref();
   await server.stop();
 };
 
@@ -120,7 +134,7 @@ const commands: Readonly<Record<string, () => void | Promise<void>>> = {
 
 try {
   const [flag = ''] = process.argv.slice(2);
-  const command = flag === '' ? run : commands[flag];
+  const command = flag === '' ? run : Object.hasOwn(commands, flag) ? commands[flag] : undefined;
   if (command === undefined) throw new ConfigError([`There is no ${flag}: --help says what there is.`]);
   await command();
   process.exit(0);

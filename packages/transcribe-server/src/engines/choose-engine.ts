@@ -54,9 +54,9 @@ export interface EngineChoice {
 export const chooseEngine = async (context: EngineContext): Promise<EngineChoice> => {
   const name = context.settings.ENGINE;
   if (name === 'auto') return chooseLocalEngine(context);
-  const engine = engines[name]?.(context);
+  const engine = Object.hasOwn(engines, name) ? engines[name]?.(context) : undefined;
   if (engine === undefined) throw new Error(`ENGINE must be one of auto, ${engineNames.join(', ')} (it is '${name}').`);
-  if (name in localEngines) await engine.check?.();
+  if (Object.hasOwn(localEngines, name)) await engine.check?.();
   return { engine, reason: `ENGINE=${name}` };
 };
 

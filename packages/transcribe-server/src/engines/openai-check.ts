@@ -10,7 +10,7 @@ const timeoutSeconds = 10;
  */
 export const checkOpenai = async (client: OpenAI, service: OpenaiService): Promise<void> => {
   const { apiKey, baseURL, model } = service;
-  if (apiKey === undefined && baseURL.startsWith(openaiOrigin))
+  if (apiKey === undefined && new URL(baseURL).origin === openaiOrigin)
     throw new Error('OPENAI_API_KEY is not set. OpenAI wants one: https://platform.openai.com/api-keys');
   const models = await listModels(client).catch(async (error) => {
     throw (await toOpenaiProblem(error, service)).cause;

@@ -90,9 +90,13 @@ const receiveMultipart = async (
   const stop = new AbortController();
   const form = createFormParser(contentType, maxBytes);
   form.on('field', (name, value, isNameCut, isValueCut) => {
-    if (isNameCut || isValueCut) form.destroy(invalidForm(`The field '${name}' is too long.`));
+    if (isNameCut || isValueCut)
+      form.destroy(new ProblemError('invalid-request', `The field '${name}' is too long.`, { param: name }));
     fields.append(name.replace(/\[\]$/, ''), value);
   });
+  for (const limit of ['fieldsLimit', 'partsLimit'] as const) {
+    form.on(limit, () => form.destroy(invalidForm('The form has too many fields.')));
+  }
   form.on('file', (name, part, _fileName, _encoding, mediaType) => {
     if (name !== 'file' || written !== undefined) {
       part.resume();

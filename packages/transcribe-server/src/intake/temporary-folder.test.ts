@@ -77,7 +77,11 @@ test('the folder of a killed process is swept away, that of a living one is not'
 });
 
 test('a folder without a life line is swept only when it is old, and nothing else is touched', async () => {
-  const [young, old, foreign] = ['audio-transcriber-young', 'audio-transcriber-old', 'somebody-else'];
+  const [young, old, foreign] = [
+    'transcribe-server-young1',
+    'transcribe-server-older1',
+    'transcribe-server-of-somebody',
+  ];
   for (const name of [young, old, foreign]) await mkdir(join(parent, name));
   await utimes(join(parent, old), 0, 0);
   await utimes(join(parent, foreign), 0, 0);

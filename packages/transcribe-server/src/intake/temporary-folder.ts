@@ -4,7 +4,9 @@ import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const prefix = 'audio-transcriber-';
+const prefix = 'transcribe-server-';
+/** As mkdtemp names it: nothing else is touched. */
+const folderName = /^transcribe-server-[A-Za-z0-9]{6}$/;
 const lifeLine = 'alive';
 const startUpMilliseconds = 60_000;
 
@@ -37,7 +39,10 @@ export const createTemporaryFolder = (parent: string = tmpdir()): TemporaryFolde
 
   return {
     async reserve(suffix = '') {
-      opening ??= open();
+      opening ??= open().catch((error) => {
+        opening = undefined; // The next one tries again.
+        throw error;
+      });
       const path = join((await opening).path, randomBytes(16).toString('hex') + suffix);
       return { path, [Symbol.asyncDispose]: () => remove(path) };
     },
@@ -54,7 +59,7 @@ const remove = (path: string): Promise<void> => rm(path, { recursive: true, forc
 
 /** Removes the folders below `parent` whose process is no longer alive. */
 export const sweep = async (parent: string): Promise<void> => {
-  const names = (await readdir(parent)).filter((name) => name.startsWith(prefix));
+  const names = (await readdir(parent)).filter((name) => folderName.test(name));
   await Promise.all(
     names.map(async (name) => {
       const path = join(parent, name);
@@ -67,8 +72,9 @@ const isAbandoned = async (path: string): Promise<boolean> => {
   const answer = await knock(join(path, lifeLine));
   if (answer === 'ECONNREFUSED') return true;
   // Without a socket it was either just made by a process that is about to listen, or left by one that never did.
-  if (answer === 'ENOENT') return Date.now() - (await stat(path)).mtimeMs > startUpMilliseconds;
-  return false;
+  if (answer !== 'ENOENT') return false;
+  const status = await stat(path).catch(() => undefined); // Its process may just have removed it.
+  return status !== undefined && Date.now() - status.mtimeMs > startUpMilliseconds;
 };
 
 /** The code of the error that connecting to the socket gives, or undefined when somebody is listening. */

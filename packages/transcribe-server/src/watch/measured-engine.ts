@@ -4,7 +4,11 @@ import type { Metrics } from './metrics.ts';
 
 /** The same engine, with its calls counted: what was transcribed, how long it took, and what a cancel has saved. */
 export const measureEngine = (engine: Engine, metrics: Metrics): Engine => ({
-  ...engine,
+  name: engine.name,
+  segmentSeconds: engine.segmentSeconds,
+  concurrency: engine.concurrency,
+  accept: (options) => engine.accept?.(options),
+  check: async () => engine.check?.(),
 
   async transcribe(segment, options) {
     const started = performance.now();
