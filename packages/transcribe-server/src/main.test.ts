@@ -48,6 +48,15 @@ const startServer = async (environment: Record<string, string> = {}) => {
   return { server, address, exit, processId: server.pid ?? 0 };
 };
 
+/** Until nobody is let in any more. */
+const untilRefused = (address: string) =>
+  until(() =>
+    fetch(`${address}/healthz`).then(
+      () => false,
+      () => true,
+    ),
+  );
+
 const post = (address: string, file: Uint8Array<ArrayBuffer>) =>
   fetch(`${address}/v1/audio/transcriptions`, { method: 'POST', body: file });
 
@@ -143,12 +152,7 @@ test('told twice to stop, it gives up what runs, and still leaves nothing behind
   const answer = post(address, encodeWav(await speak('one two three four five six seven eight nine ten')));
   await until(async () => (await childProcesses(processId)).length > 0);
   server.kill('SIGTERM');
-  await until(() =>
-    fetch(`${address}/healthz`).then(
-      () => false,
-      () => true,
-    ),
-  );
+  await untilRefused(address);
   server.kill('SIGTERM');
   assert.equal(((await (await answer).json()) as ProblemDocument).code, 'server-busy');
   assert.deepEqual(await exit, [0, null]);
@@ -159,13 +163,8 @@ test('a stopping server finishes what runs, takes nothing new, and leaves nothin
   const { server, address, exit, processId } = await startServer();
   const answer = post(address, encodeWav(await speak('the quick brown fox jumps over the lazy dog')));
   await until(async () => (await childProcesses(processId)).length > 0);
-  server.kill('SIGTERM');
-  await until(() =>
-    fetch(`${address}/healthz`).then(
-      () => false,
-      () => true,
-    ),
-  );
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) server.kill(signal);
+  await untilRefused(address);
   assert.match(((await (await answer).json()) as Transcription).text, /fox/);
   assert.deepEqual(await exit, [0, null]);
   assert.deepEqual(await readdir(temporary), []);

@@ -70,13 +70,16 @@ const check = async (): Promise<void> => {
 
 const stoppingProblem = () => new ProblemError('server-busy', 'The server is stopping.', { retryAfterSeconds: 30 });
 
-/** Resolves at the first signal; one that comes later gives up what still runs. */
+/**
+ * Resolves at the first signal; the same one again gives up what still runs. Ctrl-C under `npm start` comes as one of
+ * each kind, which is no second wish.
+ */
 const untilToldToStop = (giveUp: AbortController): Promise<void> =>
   new Promise((resolve) => {
-    let isTold = false;
-    const hear = () => {
-      if (isTold) giveUp.abort(stoppingProblem());
-      isTold = true;
+    const heard = new Set<NodeJS.Signals>();
+    const hear = (signal: NodeJS.Signals) => {
+      if (heard.has(signal)) giveUp.abort(stoppingProblem());
+      heard.add(signal);
       resolve();
     };
     process.on('SIGTERM', hear);
