@@ -4,8 +4,8 @@ import { nodeResolve } from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
 
-/** The script that a page loads first is small, and stays so. */
-const maxGzipBytes = 20_000;
+/** The script that a page loads first is small, and so is all that it may ask for later. */
+const maxGzipBytes = { first: 20_000, all: 32_000 };
 
 const pathOf = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -39,17 +39,28 @@ const stripTemplates = () => ({
 const checkSize = () => ({
   name: 'check-size',
   generateBundle(_, bundle) {
-    for (const { fileName, code } of Object.values(bundle)) {
+    const sizes = Object.values(bundle).map(({ fileName, code, isEntry }) => {
       const gzipBytes = gzipSync(code, { level: 9 }).length;
-      console.log(`${fileName}: ${gzipBytes} bytes gzip of at most ${maxGzipBytes}`);
-      if (gzipBytes > maxGzipBytes) this.error(`${fileName} is too large`);
-    }
+      console.log(`${String(gzipBytes).padStart(6)} bytes gzip  ${fileName}`);
+      return { gzipBytes, isEntry };
+    });
+    const sum = (scripts) => scripts.reduce((bytes, { gzipBytes }) => bytes + gzipBytes, 0);
+    const [first, all] = [sum(sizes.filter(({ isEntry }) => isEntry)), sum(sizes)];
+    console.log(`First ${first} of at most ${maxGzipBytes.first}, all ${all} of at most ${maxGzipBytes.all}`);
+    if (first > maxGzipBytes.first || all > maxGzipBytes.all) this.error('The scripts are too large.');
   },
 });
 
 export default {
-  input: pathOf('src/define.ts'),
-  output: { file: pathOf('dist/audio-transcriber.bundle.js'), format: 'es', banner },
+  input: { 'audio-transcriber': pathOf('src/define.ts') },
+  output: {
+    dir: pathOf('dist/bundle'),
+    entryFileNames: '[name].js',
+    // What is loaded later lies beside the entry, under a name that changes with its content.
+    chunkFileNames: 'audio-transcriber.[name].[hash].js',
+    format: 'es',
+    banner,
+  },
   plugins: [
     nodeResolve(),
     minifyStyles(),

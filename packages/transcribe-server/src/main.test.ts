@@ -130,6 +130,7 @@ test('the page, the element and the health are served, under a loopback name onl
   assert.equal(script?.headers.get('Access-Control-Allow-Origin'), '*');
   assert.equal(health?.status, 200);
 
+  assert.equal(script?.headers.get('Content-Encoding'), 'gzip');
   const etag = script?.headers.get('ETag') ?? '';
   const again = await fetch(`${address}/audio-transcriber.js`, { headers: { 'If-None-Match': etag } });
   assert.equal(again.status, 304);

@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { Hono } from 'hono';
+import { compress } from 'hono/compress';
+import { etag, RETAINED_304_HEADERS } from 'hono/etag';
 
 const root = new URL('..', import.meta.url);
 
@@ -17,40 +18,55 @@ const page = {
 /** Any site may load the element: it is public, and holds nothing of its user's. */
 const script = {
   'Content-Type': 'text/javascript; charset=utf-8',
-  'Cache-Control': 'public, max-age=3600',
+  'Cache-Control': 'no-cache',
   'Access-Control-Allow-Origin': '*',
   'Cross-Origin-Resource-Policy': 'cross-origin',
 };
+
+/** What the element loads when it is needed. Its name changes with its content. */
+const laterScript = { ...script, 'Cache-Control': 'public, max-age=31536000, immutable' };
 
 const pageScript = { 'Content-Type': 'text/javascript; charset=utf-8', 'Cache-Control': 'no-cache' };
 const styles = { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'no-cache' };
 const icon = { 'Content-Type': 'image/svg+xml', 'Cache-Control': 'public, max-age=3600' };
 
 /** What is served under which path: the file, and its headers. */
-const files = {
-  '/': { url: new URL('public/index.html', root), headers: page },
-  '/site.js': { url: new URL('public/site.js', root), headers: pageScript },
-  '/site.css': { url: new URL('public/site.css', root), headers: styles },
-  '/icon.svg': { url: new URL('public/icon.svg', root), headers: icon },
-  '/audio-transcriber.js': { url: new URL('dist/public/audio-transcriber.js', root), headers: script },
+const pageFiles = {
+  '/': { file: 'public/index.html', headers: page },
+  '/site.js': { file: 'public/site.js', headers: pageScript },
+  '/site.css': { file: 'public/site.css', headers: styles },
+  '/icon.svg': { file: 'public/icon.svg', headers: icon },
 };
 
+/** Browsers may look for the leave to use a script in the answer that says it has not changed. */
+const retainedHeaders = [...RETAINED_304_HEADERS, 'access-control-allow-origin', 'cross-origin-resource-policy'];
+
+const scripts = 'dist/public';
+const firstScript = 'audio-transcriber.js';
+
 /**
- * The demo page and the element's bundle for a script tag, read once.
+ * The demo page and the element's scripts for a script tag, read once.
  *
  * @throws Error where one of its files is missing, as it is before the build
  */
 export const createSite = async (): Promise<Hono> => {
+  const names = await readdir(new URL(scripts, root)).catch(() => []);
+  const served = {
+    ...pageFiles,
+    ...Object.fromEntries(
+      [firstScript, ...names.filter((name) => name !== firstScript)].map((name) => [
+        `/${name}`,
+        { file: `${scripts}/${name}`, headers: name === firstScript ? script : laterScript },
+      ]),
+    ),
+  };
   const site = new Hono();
-  for (const [path, { url, headers }] of Object.entries(files)) {
-    const content = await readFile(url).catch((cause) => {
-      throw new Error(`${url.pathname}, a part of the page, is missing: build the packages.`, { cause });
+  for (const [path, { file, headers }] of Object.entries(served)) {
+    const content = await readFile(new URL(file, root)).catch((cause) => {
+      throw new Error(`${file}, a part of the page, is missing: build the packages.`, { cause });
     });
-    const etag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
-    const allHeaders = { ...headers, ETag: etag, 'X-Content-Type-Options': 'nosniff' };
-    site.get(path, (c) =>
-      c.req.header('If-None-Match') === etag ? c.body(null, 304, allHeaders) : c.body(content, 200, allHeaders),
-    );
+    const allHeaders = { ...headers, 'X-Content-Type-Options': 'nosniff' };
+    site.get(path, compress(), etag({ retainedHeaders }), (c) => c.body(content, 200, allHeaders));
   }
   return site;
 };

@@ -25,10 +25,10 @@ const watchViolations =
   'violations.push(violatedDirective));';
 
 /**
- * Serves what the browser tests need: the bundle, a strict page, and under `/service/NAME?answers=busy,words` a
+ * Serves what the browser tests need: the built scripts by name, a strict page, and under `/service/NAME?answers=busy,words` a
  * transcription service that gives these answers in turn (`never` gives none). GET tells what it was asked.
  */
-export const createServiceMiddleware = (bundle) => {
+export const createServiceMiddleware = (scripts) => {
   const services = new Map();
   const findService = (path) => {
     const service = services.get(path) ?? { requests: [] };
@@ -46,7 +46,9 @@ export const createServiceMiddleware = (bundle) => {
   };
 
   const pages = {
-    '/audio-transcriber.js': () => ({ type: 'text/javascript', body: bundle }),
+    ...Object.fromEntries(
+      Object.entries(scripts).map(([name, body]) => [`/${name}`, () => ({ type: 'text/javascript', body })]),
+    ),
     '/watch-violations.js': () => ({ type: 'text/javascript', body: watchViolations }),
     '/strict.html': () => ({ type: 'text/html', body: strictPage }),
   };

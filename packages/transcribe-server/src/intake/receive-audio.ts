@@ -1,5 +1,4 @@
 import { createWriteStream } from 'node:fs';
-import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ProblemError } from '@audio-transcriber/contract';
@@ -52,10 +51,9 @@ export const receiveAudio = async (request: Request, options: ReceiveOptions): P
   const file = await options.temporaryFolder.reserve();
   try {
     const body = readBody(request, maxBodyBytes, options);
-    const { declaredType, fields } = isMultipart
+    const { head, declaredType, fields } = isMultipart
       ? await receiveMultipart(body, contentType, file.path, options)
       : await receiveRaw(body, contentType, file.path, options);
-    const head = await readHead(file.path);
     if (head.length === 0) throw new ProblemError('empty-audio', 'The recording is empty.', { param: 'file' });
     return { path: file.path, head, declaredType, fields, [Symbol.asyncDispose]: () => file[Symbol.asyncDispose]() };
   } catch (error) {
@@ -65,7 +63,7 @@ export const receiveAudio = async (request: Request, options: ReceiveOptions): P
 };
 
 type Body = AsyncIterable<Uint8Array>;
-type Received = Pick<ReceivedAudio, 'declaredType' | 'fields'>;
+type Received = Pick<ReceivedAudio, 'head' | 'declaredType' | 'fields'>;
 
 const receiveRaw = async (
   body: Body,
@@ -73,8 +71,8 @@ const receiveRaw = async (
   path: string,
   { signal }: ReceiveOptions,
 ): Promise<Received> => {
-  await pipeline(body, createAudioFile(path), { signal });
-  return { declaredType: declaredType || undefined, fields: new URLSearchParams() };
+  const head = await writeAudio(body, path, signal);
+  return { head, declaredType: declaredType || undefined, fields: new URLSearchParams() };
 };
 
 const receiveMultipart = async (
@@ -85,7 +83,7 @@ const receiveMultipart = async (
 ): Promise<Received> => {
   const fields = new URLSearchParams();
   let declaredType: string | undefined;
-  let written: Promise<void> | undefined;
+  let written: Promise<Uint8Array> | undefined;
 
   const stop = new AbortController();
   const form = createFormParser(contentType, maxBytes);
@@ -104,7 +102,7 @@ const receiveMultipart = async (
     }
     declaredType = mediaType;
     part.once('limit', () => form.destroy(tooLarge(maxBytes)));
-    written = pipeline(part as Readable, createAudioFile(path), { signal: stop.signal });
+    written = writeAudio(part as Readable, path, stop.signal);
     written.catch((error) => form.destroy(error));
   });
 
@@ -116,8 +114,7 @@ const receiveMultipart = async (
     throw isParseError(error) ? invalidForm('The form in the request is damaged.', error) : error;
   }
   if (written === undefined) throw new ProblemError('invalid-request', 'No audio was sent.', { param: 'file' });
-  await written;
-  return { declaredType, fields };
+  return { head: await written, declaredType, fields };
 };
 
 const createFormParser = (contentType: string, maxBytes: number) => {
@@ -152,17 +149,23 @@ async function* readBody(request: Request, maxBodyBytes: number, options: Receiv
 /** Several chunks of the network go to the disk in one call; more would cost memory and gain nothing. */
 const writtenBytes = 256 * 1024;
 
-const createAudioFile = (path: string) =>
-  createWriteStream(path, { flags: 'wx', mode: 0o600, highWaterMark: writtenBytes });
-
-const readHead = async (path: string): Promise<Uint8Array> => {
-  const file = await open(path);
-  try {
-    const { buffer, bytesRead } = await file.read(new Uint8Array(sniffedBytes), 0, sniffedBytes, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
+/** Writes the audio to a new file. Gives its first bytes, which would cost as much again to read back. */
+const writeAudio = async (audio: Body, path: string, signal: AbortSignal): Promise<Uint8Array> => {
+  const head = new Uint8Array(sniffedBytes);
+  let headBytes = 0;
+  const keepHead = async function* (chunks: Body): Body {
+    for await (const chunk of chunks) {
+      if (headBytes < sniffedBytes) {
+        const start = chunk.subarray(0, sniffedBytes - headBytes);
+        head.set(start, headBytes);
+        headBytes += start.length;
+      }
+      yield chunk;
+    }
+  };
+  const file = createWriteStream(path, { flags: 'wx', mode: 0o600, highWaterMark: writtenBytes });
+  await pipeline(audio, keepHead, file, { signal });
+  return head.subarray(0, headBytes);
 };
 
 const tooLarge = (maxBytes: number): ProblemError =>
