@@ -9,6 +9,7 @@ const pathOf = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
 const bundle = await rollup(bundleConfig);
 const { output } = await bundle.generate(bundleConfig.output);
+const scripts = Object.fromEntries(output.map(({ fileName, code }) => [fileName, code]));
 await bundle.close();
 
 /** Headless Chromium whose microphone is a beep and is always allowed. */
@@ -32,7 +33,7 @@ export default {
   concurrency: 1,
   nodeResolve: { exportConditions: ['production', 'default'] },
   plugins: [esbuildPlugin({ ts: true, target: 'es2022' })],
-  middleware: [createServiceMiddleware(output[0].code)],
+  middleware: [createServiceMiddleware(scripts)],
   browsers: [chromium],
   testFramework: { config: { ui: 'tdd', timeout: 20_000 } },
 };
