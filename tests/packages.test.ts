@@ -18,7 +18,7 @@ const published = ['contract', 'recorder-element', 'transcribe-server'];
 /** The environment of a person who has this Node, without what npm tells the scripts it runs. */
 const environment: NodeJS.ProcessEnv = {
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_'))),
-  PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}`,
+  PATH: [dirname(process.execPath), join(workspace, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
 };
 
 describe('the packages, packed and installed with npm in an empty folder', () => {
@@ -48,6 +48,15 @@ describe('the packages, packed and installed with npm in an empty folder', () =>
         files.filter((file) => /\/src\/|\.test\.|(?<!\.d)\.ts$/.test(file)),
         [],
       );
+    }
+  });
+
+  it('are described to tools and type checkers as they are', async () => {
+    for (const archive of archives) {
+      await run('publint', ['--strict', archive], { cwd: workspace, env: environment });
+      // The script for a script tag and the manifest have no types of their own.
+      const untyped = ['--exclude-entrypoints', 'audio-transcriber.js', 'custom-elements.json'];
+      await run('attw', [archive, '--profile', 'esm-only', ...untyped], { cwd: workspace, env: environment });
     }
   });
 
