@@ -1,0 +1,24 @@
+import type { CatalogueModel } from '../models/catalogue.ts';
+import { ModelError } from '../models/model-error.ts';
+import { runModelsCommand } from '../models/models-command.ts';
+
+/** What this script is given as JSON: the command `models` with a catalogue of the test's own. */
+export interface ChildOrder {
+  readonly words: readonly string[];
+  readonly settings: { readonly MODELS_DIR: string; readonly MODELS_MIRROR?: string };
+  readonly models: readonly CatalogueModel[];
+}
+
+const { words, settings, models }: ChildOrder = JSON.parse(process.argv[2] ?? '');
+try {
+  await runModelsCommand(words, {
+    ...{ settings, models },
+    print: (line) => process.stdout.write(`${line}\n`),
+    output: process.stderr,
+  });
+  process.exit(0);
+} catch (error) {
+  if (!(error instanceof ModelError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(error.exitCode);
+}
