@@ -1,3 +1,4 @@
+import { percentile } from '../percentile.ts';
 import type { Measurement } from './measure.ts';
 
 /** Several rounds of the same: medians, but over all their requests the percentiles and the mean of the CPU time. */
@@ -23,11 +24,6 @@ export const summarize = (measurements: readonly Measurement[]): Summary[] =>
   });
 
 const keyOf = ({ contender, workload, atOnce }: Measurement): string => `${workload} ${atOnce} ${contender}`;
-
-const percentile = (values: readonly number[], share: number): number => {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
-};
 
 const columns = ['requests/s', 'p50 ms', 'p99 ms', 'CPU ms each', 'peak MB', 'grown MB'];
 

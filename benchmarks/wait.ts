@@ -1,0 +1,128 @@
+import { createSeededRandom } from '../packages/transcribe-server/src/testing/seeded-random.ts';
+import { percentile } from './percentile.ts';
+import { ours, peer } from './server/contenders.ts';
+import { startServerProcess } from './server/server-process.ts';
+import { runAtOnce } from './wait/at-once.ts';
+import { createLiveDelivery, type Deliver, deliverAtEnd } from './wait/deliveries.ts';
+import { type LoadFigure, measureLoad } from './wait/load.ts';
+import { createTake, stopAt } from './wait/take.ts';
+
+const speedUp = 10;
+const samples = Number(process.argv[2] ?? 20);
+const [fixedSeconds, perAudioSecond] = [0.3, 0.15];
+const longestSegmentSeconds = 55;
+const lengths = [10, 60, 300, 1800];
+/** As much as 100 recordings at the pace of life. */
+const liveAtOnce = 10;
+const loads = [1, 8, 16, 32, 48, 64, 96, 128];
+
+const startServers = async (servers: AsyncDisposableStack, pace: number, perSecond: number) => {
+  const environment = { ENGINE_SECONDS: `${fixedSeconds / pace},${perSecond / pace}` };
+  const google = servers.use(await startServerProcess('./google-stand-in.ts', environment));
+  const settings = {
+    ENGINE: 'google',
+    SPEECH_EMULATOR_HOST: `127.0.0.1:${google.port}`,
+    PORT: '0',
+    NODE_ENV: 'production',
+    MAX_LIVE_UPLOADS: '500',
+    MAX_QUEUE: '500',
+    LOG_LEVEL: 'error',
+  };
+  const start = async (module: string) => servers.use(await startServerProcess(module, settings));
+  return { server: await start(ours.module), peerServer: await start(peer.module) };
+};
+
+const endpointOf = ({ port }: { readonly port: number }) => `http://127.0.0.1:${port}/v1/audio/transcriptions`;
+
+console.log(
+  `The wait from a recording's stop to its transcription, in seconds: median and 95th percentile of ${samples} recordings
+that stop at random moments around each length. Everything is fed and recognised ${speedUp} times as fast as life, and the
+waits are multiplied by ${speedUp}; what the machine itself takes is thereby counted ${speedUp} times. The emulated recogniser
+takes ${fixedSeconds} s and ${perAudioSecond} of the audio's length, at most 8 calls at once. ${liveAtOnce} recordings are sent live at the same time.
+`,
+);
+
+await using servers = new AsyncDisposableStack();
+const { server, peerServer } = await startServers(servers, speedUp, perAudioSecond);
+
+interface Row {
+  readonly name: string;
+  readonly endpoint: string;
+  readonly deliver: Deliver;
+  readonly atOnce: number;
+}
+
+const rows: readonly Row[] = [
+  {
+    name: 'live, as the element sends',
+    endpoint: endpointOf(server),
+    deliver: createLiveDelivery(speedUp),
+    atOnce: liveAtOnce,
+  },
+  { name: 'one POST at the end', endpoint: endpointOf(server), deliver: deliverAtEnd, atOnce: 1 },
+  { name: `one POST to ${peer.name}`, endpoint: endpointOf(peerServer), deliver: deliverAtEnd, atOnce: 1 },
+];
+
+const medians = new Map<string, number>();
+console.log(''.padEnd(34) + lengths.map((seconds) => `${seconds} s`.padStart(18)).join(''));
+for (const { name, endpoint, deliver, atOnce } of rows) {
+  const cells: string[] = [];
+  for (const seconds of lengths) {
+    const random = createSeededRandom(seconds);
+    const take = await createTake(seconds * 1.1);
+    const tasks = Array.from({ length: samples }, () => {
+      const stopped = stopAt(take, seconds * (0.9 + 0.2 * random()));
+      return () => deliver(endpoint, stopped);
+    });
+    try {
+      const waits = (await runAtOnce(atOnce, tasks)).map((wait) => wait * speedUp);
+      medians.set(`${name} ${seconds}`, percentile(waits, 0.5));
+      cells.push(`${percentile(waits, 0.5).toFixed(1)} / ${percentile(waits, 0.95).toFixed(1)}`);
+    } catch (error) {
+      cells.push((error as { code?: string }).code ?? 'failed');
+    }
+  }
+  console.log(name.padEnd(34) + cells.map((cell) => cell.padStart(18)).join(''));
+}
+
+const median = (seconds: number) => medians.get(`${rows[0]?.name} ${seconds}`) ?? Number.NaN;
+const longest = fixedSeconds + perAudioSecond * longestSegmentSeconds;
+const ratio = median(1800) / median(10);
+
+console.log('\nHow many speak at once, at the pace of life, with an engine that is never the limit:');
+const figures: LoadFigure[] = [];
+{
+  await using unhurried = new AsyncDisposableStack();
+  const { server: loaded } = await startServers(unhurried, 1, 0);
+  const take = await createTake(40);
+  for (const atOnce of loads) {
+    const figure = await measureLoad(loaded, take, atOnce);
+    figures.push(figure);
+    const { percentile99Seconds, bytesEach } = figure;
+    console.log(
+      `${String(atOnce).padStart(5)}  wait, 99th percentile ${percentile99Seconds.toFixed(2)} s, ${(bytesEach / 1e6).toFixed(0)} MB each`,
+    );
+    if (percentile99Seconds > 2 * (figures[0]?.percentile99Seconds ?? 0)) break;
+  }
+}
+const unloaded = figures[0]?.percentile99Seconds ?? 0;
+const carried = figures.filter(({ percentile99Seconds }) => percentile99Seconds <= 2 * unloaded).at(-1);
+console.log(
+  `Carried with less than twice the wait of one alone: ${carried?.atOnce}, and the clients on the same machine.`,
+);
+
+const goals = [
+  {
+    name: 'the median wait at 30 min is at most 1.2 times that at 10 s',
+    isMet: ratio <= 1.2,
+    measured: `${ratio.toFixed(2)} times`,
+  },
+  {
+    name: "the median wait at 30 min is at most the recogniser's time for one longest segment and 0.5 s",
+    isMet: median(1800) <= longest + 0.5,
+    measured: `${median(1800).toFixed(1)} s of ${(longest + 0.5).toFixed(1)} s`,
+  },
+];
+console.log('\nGoals');
+for (const { name, isMet, measured } of goals) console.log(`  ${isMet ? 'yes' : 'NO '}  ${name}: ${measured}`);
+if (goals.some(({ isMet }) => !isMet)) process.exitCode = 1;
