@@ -26,7 +26,6 @@ const startServers = async (servers: AsyncDisposableStack, pace: number, perSeco
     NODE_ENV: 'production',
     MAX_LIVE_UPLOADS: '500',
     MAX_QUEUE: '500',
-    LOG_LEVEL: 'error',
   };
   const start = async (module: string) => servers.use(await startServerProcess(module, settings));
   return { server: await start(ours.module), peerServer: await start(peer.module) };
@@ -67,6 +66,7 @@ const medians = new Map<string, number>();
 console.log(''.padEnd(34) + lengths.map((seconds) => `${seconds} s`.padStart(18)).join(''));
 for (const { name, endpoint, deliver, atOnce } of rows) {
   const cells: string[] = [];
+  await deliver(endpoint, await createTake(5)); // What is loaded once is not measured.
   for (const seconds of lengths) {
     const random = createSeededRandom(seconds);
     const take = await createTake(seconds * 1.1);

@@ -9,6 +9,6 @@ const packages = join(root, 'packages');
 await main(async () => {
   await installWorkspace();
   for (const name of await readdir(packages)) await rm(join(packages, name, 'dist'), { recursive: true, force: true });
-  await pnpm('--recursive', 'run', 'build');
+  await pnpm('--filter', './packages/*', 'run', 'build');
   await serveBundle();
 });

@@ -14,7 +14,17 @@ const testInNode = (patterns) => exitCodeOf(start('node', [...nodeOptions, ...pa
 
 await main(async () => {
   await installWorkspace();
-  await installPrograms(['ffmpeg', 'pocketsphinx', 'chromium', 'flite', 'nginx', 'openssl', 'curl']);
+  await installPrograms([
+    'ffmpeg',
+    'pocketsphinx',
+    'chromium',
+    'firefox',
+    'webkit',
+    'flite',
+    'nginx',
+    'openssl',
+    'curl',
+  ]);
   await buildBundle();
 
   const patterns = process.argv.slice(2);

@@ -5,7 +5,7 @@ import { speak } from '@audio-transcriber/transcribe-server/testing';
 import { chromium, type Page } from 'playwright-core';
 import { encodeWav, type PcmSamples, sampleRate } from '../packages/transcribe-server/src/audio/pcm.ts';
 
-/** A page of real Chromium, whose microphone hears a sentence once, from the moment it is opened. */
+/** A page of real Chromium, whose microphone hears something once, from the moment it is opened. */
 export interface BrowserPage extends AsyncDisposable {
   readonly page: Page;
   /** What went wrong in the page, unseen by its user. */
@@ -15,10 +15,11 @@ export interface BrowserPage extends AsyncDisposable {
 /** Silence around what is said: the microphone may open late. */
 const around = 1;
 
-export const openBrowserPage = async (sentence: string): Promise<BrowserPage> => {
+/** @param spoken a sentence, or samples of anything else */
+export const openBrowserPage = async (spoken: string | PcmSamples): Promise<BrowserPage> => {
   const folder = await mkdtempDisposable(join(tmpdir(), 'browser-page-'));
   const microphone = join(folder.path, 'microphone.wav');
-  const speech = await speak(sentence);
+  const speech = typeof spoken === 'string' ? await speak(spoken) : spoken;
   const samples = new Int16Array(speech.length + 2 * around * sampleRate);
   samples.set(speech, around * sampleRate);
   await writeFile(microphone, encodeWav(samples as PcmSamples));

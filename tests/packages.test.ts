@@ -2,24 +2,17 @@ import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openAsBlob } from 'node:fs';
-import { access, cp, mkdir, mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, delimiter, dirname, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
+import { environment, packPackages, workspace } from './packed-packages.ts';
 
 const run = promisify(execFile);
-const workspace = fileURLToPath(new URL('..', import.meta.url));
 const published = ['contract', 'recorder-element', 'transcribe-server'];
-
-/** The environment of a person who has this Node, without what npm tells the scripts it runs. */
-const environment: NodeJS.ProcessEnv = {
-  ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_'))),
-  PATH: [dirname(process.execPath), join(workspace, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
-};
 
 describe('the packages, packed and installed with npm in an empty folder', () => {
   let folder: string;
@@ -28,7 +21,7 @@ describe('the packages, packed and installed with npm in an empty folder', () =>
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'audio-transcriber-packages-'));
-    archives = await buildAndPack(folder);
+    archives = await packPackages();
     installed = join(folder, 'installed');
     await mkdir(installed);
     await run('npm', ['install', '--no-audit', '--no-fund', ...archives], { cwd: installed, env: environment });
@@ -107,20 +100,6 @@ describe('the packages, packed and installed with npm in an empty folder', () =>
     await otherPage.waitForFunction(isDefined);
   });
 });
-
-/** Builds a copy of the workspace, so that a server which runs from this one keeps its files, and packs it. */
-const buildAndPack = async (folder: string): Promise<string[]> => {
-  const copy = join(folder, 'workspace');
-  const filter = (path: string) => !['.git', 'node_modules', 'dist'].includes(basename(path));
-  await cp(workspace, copy, { recursive: true, filter });
-  await run(process.execPath, ['scripts/build.mjs'], { cwd: copy, env: environment });
-
-  const { packageManager } = JSON.parse(await readFile(join(copy, 'package.json'), 'utf8'));
-  const archives = join(folder, 'archives');
-  const pack = ['--filter', './packages/*', 'pack', '--pack-destination', archives];
-  await run('npx', ['--yes', packageManager, ...pack], { cwd: copy, env: environment });
-  return (await readdir(archives)).map((name) => join(archives, name));
-};
 
 /** This Node and the machine's own, where it has another. */
 const everyNode = async (): Promise<Set<string>> => {

@@ -9,7 +9,7 @@ import { encodeWav } from '../packages/transcribe-server/src/audio/pcm.ts';
 import { describeSettings } from '../packages/transcribe-server/src/config.ts';
 import { createTemporaryFolder } from '../packages/transcribe-server/src/intake/temporary-folder.ts';
 import { startTestServer } from '../packages/transcribe-server/src/testing/test-server.ts';
-import { withSettingsTable } from '../scripts/settings-table.ts';
+import { documents, withTables } from '../scripts/doc-tables.ts';
 
 const root = join(import.meta.dirname, '..');
 const readme = await readFile(join(root, 'README.md'), 'utf8');
@@ -19,9 +19,12 @@ const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) 
 const snippets = (language: string): string[] =>
   [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, code = '']) => code);
 
-test('the table of settings is what the server says of itself', () => {
+test('every table that the code says of itself is as it says', async () => {
   for (const { name } of describeSettings()) assert.ok(readme.includes(`| \`${name}\``), name);
-  assert.equal(readme, withSettingsTable(readme), 'npm run docs writes it anew');
+  for (const { path, tables } of documents) {
+    const text = await readFile(join(root, path), 'utf8');
+    assert.equal(text, withTables(text, tables), 'npm run docs writes it anew');
+  }
 });
 
 test('the script tag is that of the example, which is tried in a browser', async () => {

@@ -12,12 +12,22 @@ const maxBytes = 10 * 1024 * 1024;
 const bytesPerSecond = 2 * 16_000;
 const secondsPerWord = 0.4;
 
-/** LINEAR16 says by its length how long it is, WebM by the duration in its header: in milliseconds, as ffmpeg has it. */
+const durationStart = Buffer.from([0x44, 0x89, 0x88]);
+const clusterStart = Buffer.from([0x1f, 0x43, 0xb6, 0x75]);
+
+/**
+ * LINEAR16 says by its length how long it is, WebM by the duration in its header or, as it is streamed, by its last
+ * cluster, which holds a second: both in milliseconds, as ffmpeg has them.
+ */
 const audioSecondsOf = ({ config, content }: Request): number => {
   const audio = Buffer.from((content ?? []) as Uint8Array);
   if (config?.explicitDecodingConfig) return audio.length / bytesPerSecond;
-  const duration = audio.indexOf(Buffer.from([0x44, 0x89, 0x88]));
-  return audio.readDoubleBE(duration + 3) / 1000;
+  const duration = audio.indexOf(durationStart);
+  if (duration >= 0) return audio.readDoubleBE(duration + durationStart.length) / 1000;
+  const size = audio.lastIndexOf(clusterStart) + clusterStart.length;
+  // The cluster's size tells by its leading zeros how many bytes it has; then come the time's id, size and value.
+  const time = size + Math.clz32(audio[size] ?? 0) - 23 + 1;
+  return audio.readUIntBE(time + 1, (audio[time] ?? 0) & 0x0f) / 1000 + 1;
 };
 
 /** As many words as people say in that time. */

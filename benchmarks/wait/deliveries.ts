@@ -14,7 +14,7 @@ export const createLiveDelivery =
     const start = performance.now();
     const chunks = chunksOf(take);
     for (const [second, chunk] of chunks.entries()) {
-      await wait(start + ((second + 1) * 1000) / speedUp - performance.now());
+      await wait(Math.max(0, start + ((second + 1) * 1000) / speedUp - performance.now()));
       pending.append(chunk);
     }
     return timeOf(() => pending.finish(new Blob(chunks, { type: mediaType })));

@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
+import { puppeteerLauncher } from '@web/test-runner-puppeteer';
 import { rollup } from 'rollup';
+import { findProgram } from '../../scripts/setup/find-program.mjs';
 import bundleConfig from './rollup.config.mjs';
 import { createServiceMiddleware } from './src/testing/service-middleware.mjs';
 
@@ -12,19 +14,51 @@ const { output } = await bundle.generate(bundleConfig.output);
 const scripts = Object.fromEntries(output.map(({ fileName, code }) => [fileName, code]));
 await bundle.close();
 
-/** Headless Chromium whose microphone is a beep and is always allowed. */
-const chromium = chromeLauncher({
-  concurrency: 1,
-  launchOptions: {
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      '--no-sandbox',
-      '--disable-background-networking',
-      '--use-fake-device-for-media-stream',
-      '--use-fake-ui-for-media-stream',
-    ],
+/** Each browser, headless, with a microphone that is a tone and is always allowed. */
+const launchers = {
+  chromium: {
+    path: process.env.CHROMIUM ?? (await findProgram('chromium')),
+    launch: (executablePath) =>
+      chromeLauncher({
+        concurrency: 1,
+        launchOptions: {
+          executablePath,
+          args: [
+            '--no-sandbox',
+            '--disable-background-networking',
+            '--use-fake-device-for-media-stream',
+            '--use-fake-ui-for-media-stream',
+          ],
+        },
+      }),
   },
-});
+  firefox: {
+    path: process.env.FIREFOX ?? (await findProgram('firefox-esr')) ?? (await findProgram('firefox')),
+    launch: (executablePath) =>
+      puppeteerLauncher({
+        concurrency: 1,
+        launchOptions: {
+          browser: 'firefox',
+          executablePath,
+          extraPrefsFirefox: {
+            'media.navigator.streams.fake': true,
+            'media.navigator.permission.disabled': true,
+            'media.autoplay.default': 0,
+          },
+        },
+      }),
+  },
+};
+
+const launchBrowser = (name) => {
+  const { path, launch } = launchers[name];
+  if (path) return launch(path);
+  throw new Error(`${name} is not installed. To test without it, name the others: BROWSERS=${otherThan(name)}`);
+};
+
+const otherThan = (name) => Object.keys(launchers).filter((each) => each !== name);
+
+const browserNames = process.env.BROWSERS?.split(',') ?? Object.keys(launchers);
 
 export default {
   rootDir: pathOf('../..'),
@@ -34,6 +68,6 @@ export default {
   nodeResolve: { exportConditions: ['production', 'default'] },
   plugins: [esbuildPlugin({ ts: true, target: 'es2022' })],
   middleware: [createServiceMiddleware(scripts)],
-  browsers: [chromium],
+  browsers: browserNames.map(launchBrowser),
   testFramework: { config: { ui: 'tdd', timeout: 20_000 } },
 };

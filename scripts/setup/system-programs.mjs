@@ -2,6 +2,9 @@ import { createInterface } from 'node:readline/promises';
 import { Obstacle, run } from '../command.mjs';
 import { findProgram, findProgramWithData } from './find-program.mjs';
 
+/** Debian's GStreamer plugin without which WebKit records nothing, below the folder of libraries. */
+const aacPlugin = `${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/gstreamer-1.0/libgstlibav.so`;
+
 /** Each program: where it is, and the packages that bring it, for each package manager that is known to have it. */
 const programs = {
   ffmpeg: {
@@ -19,6 +22,23 @@ const programs = {
   chromium: {
     find: () => findProgram('chromium'),
     packages: { apt: ['chromium'], dnf: ['chromium'], pacman: ['chromium'] },
+  },
+  firefox: {
+    find: async () => (await findProgram('firefox-esr')) ?? (await findProgram('firefox')),
+    packages: { apt: ['firefox-esr'], dnf: ['firefox'], pacman: ['firefox'] },
+  },
+  webkit: {
+    find: async () => (await findProgram('Xvfb')) && findProgramWithData('WebKitWebDriver', `../../lib/${aacPlugin}`),
+    packages: {
+      apt: [
+        'webkit2gtk-driver',
+        'xvfb',
+        'gstreamer1.0-plugins-base',
+        'gstreamer1.0-plugins-good',
+        'gstreamer1.0-plugins-bad',
+        'gstreamer1.0-libav',
+      ],
+    },
   },
   flite: {
     find: () => findProgram('flite'),

@@ -5,15 +5,16 @@ import { type Phase, recordingOf, type State } from './state.ts';
 
 /** All events bubble and leave shadow trees. */
 abstract class TranscriberEvent extends Event {
-  constructor(type: keyof TranscriberEventMap, init?: EventInit) {
-    super(type, { bubbles: true, composed: true, ...init });
+  constructor(type: keyof TranscriberEventMap, fields?: object, cancelable = false) {
+    super(type, { bubbles: true, composed: true, cancelable });
+    Object.assign(this, fields);
   }
 }
 
 /** Before the microphone is asked for. Prevent it, and nothing is recorded. */
 export class RecordingStartEvent extends TranscriberEvent {
   constructor() {
-    super('recording-start', { cancelable: true });
+    super('recording-start', {}, true);
   }
 }
 
@@ -31,23 +32,20 @@ export class RecordingResumeEvent extends TranscriberEvent {
 
 /** A recording is complete, and the microphone is free. */
 export class RecordingStopEvent extends TranscriberEvent {
-  readonly recording: Recording;
+  declare readonly recording: Recording;
 
   constructor(recording: Recording) {
-    super('recording-stop');
-    this.recording = recording;
+    super('recording-stop', { recording });
   }
 }
 
 /** There is no microphone, or recording broke off; what was recorded until then is kept. */
 export class RecordingErrorEvent extends TranscriberEvent {
-  readonly problem: TranscriberProblem;
-  readonly recording: Recording | undefined;
+  declare readonly problem: TranscriberProblem;
+  declare readonly recording: Recording | undefined;
 
   constructor(problem: TranscriberProblem, recording: Recording | undefined) {
-    super('recording-error');
-    this.problem = problem;
-    this.recording = recording;
+    super('recording-error', { problem, recording });
   }
 }
 
@@ -57,52 +55,48 @@ export class RecordingErrorEvent extends TranscriberEvent {
  */
 export class TranscriptionStartEvent extends TranscriberEvent {
   constructor() {
-    super('transcription-start', { cancelable: true });
+    super('transcription-start', {}, true);
   }
 }
 
 /** More of the recording is transcribed. */
 export class TranscriptionProgressEvent extends TranscriberEvent {
   /** All segments so far, in order. */
-  readonly segments: readonly TranscriptionSegment[];
+  declare readonly segments: readonly TranscriptionSegment[];
 
   constructor(segments: readonly TranscriptionSegment[]) {
-    super('transcription-progress');
-    this.segments = segments;
+    super('transcription-progress', { segments });
   }
 }
 
 /** The transcript is there; its text is empty when no speech was heard. */
 export class TranscriptionCompleteEvent extends TranscriberEvent {
-  readonly transcription: Transcription;
-  readonly recording: Recording;
+  declare readonly transcription: Transcription;
+  declare readonly recording: Recording;
 
   constructor(transcription: Transcription, recording: Recording) {
-    super('transcription-complete');
-    this.transcription = transcription;
-    this.recording = recording;
+    super('transcription-complete', { transcription, recording });
   }
 }
 
 /** The transcription failed. The recording is kept: `submit()` tries again. */
 export class TranscriptionErrorEvent extends TranscriberEvent {
-  readonly problem: TranscriberProblem;
-  readonly recording: Recording;
+  declare readonly problem: TranscriberProblem;
+  declare readonly recording: Recording;
+  /** When it is tried again unasked, if it is: an instant of `performance.now()`, or as soon as the page is online. */
+  declare readonly retryAtMs: number | 'online' | undefined;
 
-  constructor(problem: TranscriberProblem, recording: Recording) {
-    super('transcription-error');
-    this.problem = problem;
-    this.recording = recording;
+  constructor(problem: TranscriberProblem, recording: Recording, retryAtMs?: number | 'online') {
+    super('transcription-error', { problem, recording, retryAtMs });
   }
 }
 
 /** The transcriber is in another phase; fired before the event that says why. */
 export class PhaseChangeEvent extends TranscriberEvent {
-  readonly phase: Phase;
+  declare readonly phase: Phase;
 
   constructor(phase: Phase) {
-    super('phase-change');
-    this.phase = phase;
+    super('phase-change', { phase });
   }
 }
 
@@ -146,7 +140,7 @@ const phaseEvents = (previous: State, next: State): Event[] => {
       return [new TranscriptionCompleteEvent(next.transcription, next.recording)];
     case 'failed':
       return previous.phase === 'transcribing'
-        ? [new TranscriptionErrorEvent(next.problem, previous.recording)]
+        ? [new TranscriptionErrorEvent(next.problem, previous.recording, next.retryAtMs)]
         : [...stop, new RecordingErrorEvent(next.problem, recording)];
     default:
       return stop;

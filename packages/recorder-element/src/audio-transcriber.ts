@@ -1,12 +1,21 @@
 import type { Transcription } from '@audio-transcriber/contract';
 import { LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { styles } from './audio-transcriber.styles.ts';
+import { CompanionsController } from './companions-controller.ts';
+import type { MessageOverrides } from './localization.ts';
 import type { Recording } from './recording.ts';
 import { isEmpty, type Phase, recordingOf, type State } from './state.ts';
-import { Transcriber } from './transcriber.ts';
+import { type Transcribe, Transcriber } from './transcriber.ts';
 import { TranscriberController } from './transcriber-controller.ts';
 import type { HeadersSource } from './transcription-client.ts';
 import { renderState } from './views.ts';
+
+const defaultAutoStopSeconds = 3;
+
+const secondsOr = (seconds: number) => (value: string | null) =>
+  value === null ? undefined : Number(value) || seconds;
+
+const onUnlessOff = { converter: (value: string | null) => value !== 'off' };
 
 /**
  * Records speech, plays it back, has it transcribed and shows the transcript.
@@ -23,9 +32,19 @@ import { renderState } from './views.ts';
  * @fires transcription-complete - `transcription` and `recording`
  * @fires transcription-error - `problem` and `recording`, which is kept
  * @fires phase-change - `phase`
+ * @fires input - The text is another one: it has come, was edited, or is gone
+ * @fires change - As `input`
+ *
+ * @slot label - What stands beside the button before a recording
+ * @slot record-icon - On the button that records
+ * @slot stop-icon - On the button that stops
+ * @slot empty - What to do where no speech was heard
+ * @slot error - More to do where something failed
+ * @slot footer - At the end of the frame
  *
  * @cssstate idle - As every phase: starting, recording, paused, stopping, recorded, transcribing, transcribed, failed
  * @cssstate empty - Transcribed, but no speech was heard
+ * @cssstate disabled - By its own attribute, or by a fieldset's
  *
  * @csspart panel - The frame
  * @csspart button - The round button: record, stop
@@ -33,7 +52,19 @@ import { renderState } from './views.ts';
  * @csspart status - The words beside the button: the timer, or what failed
  * @csspart timer
  * @csspart player
+ * @csspart reading - The transcript and what marks its words
  * @csspart transcript
+ * @csspart tools - What can be done with the transcript
+ * @csspart menu - The list of formats
+ * @csspart editor - The text while it is edited
+ * @csspart waveform - Of what is heard, and of what was
+ * @csspart take - The waveform, the clock and the rate of a recording that can be played
+ * @csspart clock
+ * @csspart rate
+ * @csspart microphones - The choice of a microphone
+ * @csspart silent - That nothing is heard
+ * @csspart notice - That this browser cannot keep the recording
+ * @csspart recovery - Interrupted recordings
  *
  * @cssproperty --at-accent - The record button, and what is live
  * @cssproperty --at-surface - The frame's background
@@ -43,32 +74,119 @@ import { renderState } from './views.ts';
  * @cssproperty --at-radius
  */
 export class AudioTranscriber extends LitElement {
+  static readonly formAssociated = true;
+  static override shadowRootOptions: ShadowRootInit = { mode: 'open', delegatesFocus: true };
   static override styles = styles;
   static override properties = {
     endpoint: {},
     language: {},
+    model: {},
+    prompt: {},
+    credentials: {},
     manual: { type: Boolean },
+    live: onUnlessOff,
+    persist: onUnlessOff,
+    persistScope: { attribute: 'persist-scope' },
+    deviceId: { attribute: 'device-id' },
+    mimeType: { attribute: 'mime-type' },
+    maxDuration: { attribute: 'max-duration', type: Number },
+    autoStop: { attribute: 'auto-stop', converter: secondsOr(defaultAutoStopSeconds) },
+    audioConstraints: { attribute: false },
     headers: { attribute: false },
+    transcribe: { attribute: false },
+    messages: { attribute: false },
+    name: { reflect: true },
+    required: { type: Boolean },
+    disabled: { type: Boolean, reflect: true },
+    readOnly: { attribute: 'readonly', type: Boolean },
+    includeAudio: { attribute: 'include-audio', type: Boolean },
+    htmlFor: { attribute: 'for' },
   };
 
   /** Where recordings are sent: any service with OpenAI's transcription API. */
   declare endpoint: string;
   /** The language that is spoken, such as `en`; the service detects it where this is absent. */
   declare language: string | undefined;
+  /** The service's model; its own choice where absent. */
+  declare model: string | undefined;
+  /** Words to expect, such as names. */
+  declare prompt: string | undefined;
+  /** Whether cookies go to other origins too, as `fetch` takes it: `include`, `omit` or `same-origin`. */
+  declare credentials: RequestCredentials | undefined;
   /** Whether a recording waits for `submit()` after it was stopped. */
   declare manual: boolean;
+  /** Whether audio is sent while it is being recorded; turned off by `live="off"`. */
+  declare live: boolean;
+  /**
+   * Whether the browser keeps each recording from its first second until it has a transcript or is discarded, and offers
+   * one that was interrupted on the next visit; turned off by `persist="off"`, it lives and dies with the page.
+   */
+  declare persist: boolean;
+  /** Whose recordings these are, such as a user's id: nobody is offered those of another one. */
+  declare persistScope: string | undefined;
+
+  /** The microphone to record with, unless somebody chooses another on the page; the default where absent or gone. */
+  declare deviceId: string | undefined;
+  /** The media type to record in, such as `audio/mp4`, where the browser can. */
+  declare mimeType: string | undefined;
+  /** Seconds after which a recording stops, without pauses; none where absent. */
+  declare maxDuration: number | undefined;
+  /** Seconds of silence after speech that stop a recording; never where absent, and three without a number. */
+  declare autoStop: number | undefined;
+  /** Asked of the microphone beside mono, such as `{ noiseSuppression: false }`. */
+  declare audioConstraints: MediaTrackConstraints | undefined;
 
   /** Sent to the endpoint with each request: an object or, for tokens that do not live long, an async function. */
   declare headers: HeadersSource | undefined;
+  /** Transcribes in the place of the endpoint: gets the recording and a signal, and gives a transcription. */
+  declare transcribe: Transcribe | undefined;
+  /** Other words than the element's, one by one: `{ texts: { idle: 'Speak' } }`. */
+  declare messages: MessageOverrides | undefined;
 
+  /** Under which a form submits the text. */
+  declare name: string;
+  /** Whether a form needs a text. */
+  declare required: boolean;
+  /** Neither used nor submitted; a recording that is made stops, and is kept. */
+  declare disabled: boolean;
+  /** Shows its text, and takes no other. */
+  declare readOnly: boolean;
+  /** Whether a form submits the recording too, as `NAME-audio`. */
+  declare includeAudio: boolean;
+  /** The id of an input or textarea that gets the text at its caret, and submits it. */
+  declare htmlFor: string | undefined;
+
+  #isDisabled = false;
+  /** What the page has put there without a recording. */
+  #written = '';
   readonly #internals = this.attachInternals();
-  readonly #transcriber = new Transcriber({ settings: this, eventTarget: this });
+  readonly #transcriber: Transcriber = new Transcriber({
+    settings: this,
+    eventTarget: this,
+    createStore: (take) => this.#companions.createStore(take),
+  });
+  readonly #companions = new CompanionsController({
+    host: this,
+    internals: this.#internals,
+    transcriber: this.#transcriber,
+  });
 
   constructor() {
     super();
     this.endpoint = '/v1/audio/transcriptions';
     this.manual = false;
+    this.live = true;
+    this.persist = true;
     new TranscriberController(this, this.#transcriber);
+    this.name = '';
+    this.required = false;
+    this.disabled = false;
+    this.readOnly = false;
+    this.includeAudio = false;
+    this.addEventListener('recording-start', (event) => {
+      if (this.#isLocked) event.preventDefault();
+      else this.#written = '';
+    });
   }
 
   get state(): State {
@@ -85,6 +203,45 @@ export class AudioTranscriber extends LitElement {
 
   get transcription(): Transcription | undefined {
     return this.state.phase === 'transcribed' ? this.state.transcription : undefined;
+  }
+
+  /** The text, as a form submits it. A text that is set takes no times with it. */
+  get value(): string {
+    return this.transcription?.text.trim() ?? this.#written;
+  }
+
+  set value(text: string) {
+    if (this.transcription) this.#transcriber.edit({ text });
+    else this.#written = text;
+    this.requestUpdate();
+  }
+
+  get form(): HTMLFormElement | null {
+    return this.#internals.form;
+  }
+
+  get labels(): NodeList {
+    return this.#internals.labels;
+  }
+
+  get validity(): ValidityState {
+    return this.#internals.validity;
+  }
+
+  get validationMessage(): string {
+    return this.#internals.validationMessage;
+  }
+
+  get willValidate(): boolean {
+    return this.#internals.willValidate;
+  }
+
+  checkValidity(): boolean {
+    return this.#internals.checkValidity();
+  }
+
+  reportValidity(): boolean {
+    return this.#internals.reportValidity();
   }
 
   /** Asks for the microphone, so call it in a user's action. Does nothing while a recording waits for its transcript. */
@@ -123,9 +280,29 @@ export class AudioTranscriber extends LitElement {
   /** Being here makes `moveBefore` call neither `disconnectedCallback` nor `connectedCallback`. */
   connectedMoveCallback(): void {}
 
+  formDisabledCallback(isDisabled: boolean): void {
+    this.#isDisabled = isDisabled;
+    if (isDisabled) this.#transcriber.suspend();
+    this.requestUpdate();
+  }
+
+  formResetCallback(): void {
+    this.#written = '';
+    this.#transcriber.discard();
+    this.requestUpdate();
+  }
+
+  formStateRestoreCallback(text: string): void {
+    this.value = text;
+  }
+
+  get #isLocked(): boolean {
+    return this.#isDisabled || this.disabled || this.readOnly;
+  }
+
   /** What nobody sees is not rendered: it would make an object URL that nobody ends. */
   protected override shouldUpdate(): boolean {
-    return this.isConnected;
+    return this.isConnected && this.#companions.isReady;
   }
 
   protected override update(changed: PropertyValues<this>): void {
@@ -142,10 +319,18 @@ export class AudioTranscriber extends LitElement {
     states.clear();
     states.add(this.phase);
     if (isEmpty(this.state)) states.add('empty');
+    if (this.#isDisabled) states.add('disabled');
   }
 
   protected override render(): TemplateResult {
-    return renderState(this.state, this.#transcriber);
+    return renderState(this.state, {
+      ...this.#companions.localization,
+      transcriber: this.#transcriber,
+      isLocked: this.#isLocked,
+      isDisabled: this.#isDisabled || this.disabled,
+      written: this.#written,
+      more: this.#companions.render(),
+    });
   }
 }
 

@@ -12,13 +12,20 @@ export {
   TranscriptionStartEvent,
 } from './audio-transcriber.events.ts';
 export { AudioTranscriber } from './audio-transcriber.ts';
+export { addLanguage } from './language-catalogue.ts';
+export { createLiveClient } from './live-client.ts';
+export type { MessageOverrides, Messages } from './localization.ts';
 export { type ProblemMessage, problemMessages } from './messages.ts';
+export { chooseMicrophone, chosenMicrophone, type MicrophoneOptions } from './microphone.ts';
+export type { Peaks } from './peaks.ts';
 export type { LocalProblemCode, TranscriberProblem, TranscriberProblemCode } from './problem.ts';
 export { type Recorder, type RecorderOptions, startRecorder } from './recorder.ts';
-export { createRecording, Recording } from './recording.ts';
-export { createMemoryStore, type RecordingStore } from './recording-store.ts';
-export { noProgress, type Phase, type Progress, type State, type StateOf } from './state.ts';
-export { Transcriber, type TranscriberOptions, type TranscriberSettings } from './transcriber.ts';
+export { createRecording, createRecordingId, Recording } from './recording.ts';
+export { createMemoryStore, type RecordingStore, type TakeDescription } from './recording-store.ts';
+export { type Limits, noProgress, type Phase, type Progress, type State, type StateOf } from './state.ts';
+export { pageSurroundings, type Surroundings } from './surroundings.ts';
+export type { LevelEvent, TakeWatch } from './take-watch.ts';
+export { type Transcribe, Transcriber, type TranscriberOptions, type TranscriberSettings } from './transcriber.ts';
 export {
   createPostClient,
   type HeadersSource,

@@ -21,12 +21,25 @@ test('what is not supported is passed over, and in the end the browser chooses',
   assert.equal(chooseMediaType(supporting('audio/mp4'), 'Google Inc.'), undefined);
 });
 
+test('a page may want another type, and gets it where the browser has it', () => {
+  const choose = (wanted: string, isTypeSupported = everything as (mediaType: string) => boolean) =>
+    chooseMediaType(isTypeSupported, 'Google Inc.', wanted);
+  assert.equal(choose('audio/ogg;codecs=opus'), 'audio/ogg;codecs=opus');
+  assert.equal(choose('audio/webm;codecs=pcm'), 'audio/webm;codecs=pcm');
+  assert.equal(choose('audio/mp4'), 'audio/mp4;codecs=mp4a.40.2');
+  assert.equal(choose('audio/ogg', supporting('audio/webm;codecs=opus')), 'audio/webm;codecs=opus');
+});
+
 test('a container is only asked for with its codec', () => {
   const asked: string[] = [];
-  chooseMediaType((mediaType) => {
-    asked.push(mediaType);
-    return false;
-  }, '');
+  chooseMediaType(
+    (mediaType) => {
+      asked.push(mediaType);
+      return false;
+    },
+    '',
+    'audio/mp4',
+  );
   assert.ok(asked.every((mediaType) => mediaType.includes(';codecs=')));
 });
 

@@ -65,6 +65,8 @@ export const problemMessages = {
     title: 'There is no service at this address',
     advice: 'Tell the people who run this site.',
   },
+  'method-not-allowed': { title: 'The service cannot do this', advice: tellTheSite },
+  'upload-offset-mismatch': { title: 'Sending was interrupted', advice: 'Your recording is kept. Try again.' },
   'request-timeout': { title: 'Sending took too long', advice: 'Check your connection, then try again.' },
   'audio-too-large': { title: 'The recording is too large', advice: recordShorter },
   'audio-too-long': { title: 'The recording is too long', advice: recordShorter },
@@ -105,6 +107,9 @@ export const texts = {
   download: 'Download audio',
   transcribe: 'Transcribe',
   tryAgain: 'Try again',
+  tryNow: 'Try now',
+  retryIn: 'Trying again in {seconds} s',
+  retryOnline: 'Trying again as soon as you are online',
   player: 'Your recording',
   transcript: 'Transcript',
   details: 'Details',
@@ -113,6 +118,7 @@ export const texts = {
   startingHint: 'Your browser may ask you to allow it.',
   recording: 'Recording',
   paused: 'Paused',
+  timeLeft: '{time} left',
   stopping: 'Finishing',
   recorded: 'Recorded',
   recordedHint: 'Listen to it, or have it transcribed.',
@@ -123,10 +129,10 @@ export const texts = {
 } as const;
 
 /** What a screen reader says on reaching a phase; a failure says its problem's title. */
-export const announcements: Partial<Record<Phase, string>> = {
-  recording: texts.recording,
-  paused: texts.paused,
-  recorded: texts.recorded,
-  transcribing: texts.transcribing,
-  transcribed: texts.transcribed,
+export const announcedTexts: Partial<Record<Phase, keyof typeof texts>> = {
+  recording: 'recording',
+  paused: 'paused',
+  recorded: 'recorded',
+  transcribing: 'transcribing',
+  transcribed: 'transcribed',
 };

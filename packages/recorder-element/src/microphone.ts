@@ -1,7 +1,21 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import type { LocalProblemCode } from './problem.ts';
 
-const constraints: MediaStreamConstraints = { audio: { channelCount: 1 } };
+export interface MicrophoneOptions {
+  /** The microphone to take, unless somebody has chosen another on this page. Where it is gone, it is the default. */
+  readonly deviceId?: string | undefined;
+  /** Laid over the element's own: mono, and what the browser does for speech. */
+  readonly audioConstraints?: MediaTrackConstraints | undefined;
+}
+
+let chosenDeviceId: string | undefined;
+
+/** The microphone that somebody has chosen on this page, for all its recorders. Nothing is kept beyond the page. */
+export const chosenMicrophone = (): string | undefined => chosenDeviceId;
+
+export const chooseMicrophone = (deviceId: string | undefined): void => {
+  chosenDeviceId = deviceId || undefined;
+};
 
 /**
  * Asks for the microphone, so call it in a user's action. The caller stops the stream's tracks.
@@ -9,13 +23,28 @@ const constraints: MediaStreamConstraints = { audio: { channelCount: 1 } };
  * @throws ProblemError saying why there is none
  * @throws the signal's reason: the prompt stays open until it is answered, then the microphone is freed at once
  */
-export const openMicrophone = async (signal: AbortSignal): Promise<MediaStream> => {
+export const openMicrophone = async (
+  signal: AbortSignal,
+  { deviceId: wantedId, audioConstraints }: MicrophoneOptions = {},
+): Promise<MediaStream> => {
   signal.throwIfAborted();
   if (!globalThis.isSecureContext) throw new ProblemError('insecure-context', 'Not a secure context.');
   if (!navigator.mediaDevices?.getUserMedia || !globalThis.MediaRecorder) {
     throw new ProblemError('recording-unsupported', 'No getUserMedia or no MediaRecorder.');
   }
-  const stream = await navigator.mediaDevices.getUserMedia(constraints).catch(async (cause: unknown) => {
+  const deviceId = chosenDeviceId ?? wantedId;
+  const open = (device?: MediaTrackConstraints) =>
+    navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1, ...audioConstraints, ...device } });
+  const openWanted = async () => {
+    if (!deviceId) return open();
+    try {
+      return await open({ deviceId: { exact: deviceId } });
+    } catch (cause) {
+      if (signal.aborted || !isMissing(cause)) throw cause;
+      return open();
+    }
+  };
+  const stream = await openWanted().catch(async (cause: unknown) => {
     throw new ProblemError(await problemCodeOf(cause), String(cause), { cause });
   });
   if (signal.aborted) closeMicrophone(stream);
@@ -27,40 +56,13 @@ export const closeMicrophone = (stream: MediaStream): void => {
   for (const track of stream.getTracks()) track.stop();
 };
 
-/** What a `getUserMedia` failure means: https://w3c.github.io/mediacapture-main/#dom-mediadevices-getusermedia */
+/** Whether the wanted device is not there, or no longer. */
+const isMissing = (cause: unknown): boolean => /^(Overconstrained|NotFound)Error$/.test((cause as Error).name);
+
+/** The words for it are there; to find out which fit takes a part of its own. */
 const problemCodeOf = async (cause: unknown): Promise<LocalProblemCode> => {
-  switch (cause instanceof DOMException ? cause.name : undefined) {
-    case 'NotAllowedError':
-      return refusalOf(await queryPermission());
-    case 'SecurityError':
-      return 'microphone-blocked';
-    case 'NotFoundError':
-    case 'OverconstrainedError':
-      return 'microphone-missing';
-    case 'NotReadableError':
-    case 'AbortError':
-      return 'microphone-busy';
-    default:
-      return 'recording-failed';
-  }
-};
-
-/** Allowed by the person and yet refused means the system or the embedding page; undecided means waved away. */
-const refusalOf = (permission: PermissionState | undefined): LocalProblemCode => {
-  if (permission === 'granted' || isForbiddenByPolicy()) return 'microphone-blocked';
-  return permission === 'prompt' ? 'microphone-dismissed' : 'microphone-denied';
-};
-
-const queryPermission = async (): Promise<PermissionState | undefined> => {
-  try {
-    return (await navigator.permissions.query({ name: 'microphone' })).state;
-  } catch {
-    return undefined; // Not every browser can be asked about the microphone.
-  }
-};
-
-/** Only Chromium tells: https://developer.mozilla.org/docs/Web/API/FeaturePolicy */
-const isForbiddenByPolicy = (): boolean => {
-  const { featurePolicy } = document as { featurePolicy?: { allowsFeature(feature: string): boolean } };
-  return featurePolicy?.allowsFeature('microphone') === false;
+  const { problemCodeOf: find } = await import('./microphone-problem.ts').catch(() => ({
+    problemCodeOf: () => 'microphone-denied' as const,
+  }));
+  return find(cause);
 };

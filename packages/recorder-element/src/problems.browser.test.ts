@@ -20,11 +20,19 @@ suite('when it fails', () => {
     assert.include(find(element, '[part=status]').textContent, 'The service is busy');
     assert.equal(findAction(element, 'Download audio').getAttribute('download'), 'recording.webm');
     findAction(element, 'Discard');
-    findAction(element, 'Try again').click();
+    assert.match(find(element, '[part=status]').textContent, /Trying again in \d s/);
+    findAction(element, 'Try now').click();
     await reach(element, 'transcribed');
     const { requests } = await readLog(element);
     assert.lengthOf(requests, 2);
     assert.equal(requests[0]?.sha256, requests[1]?.sha256);
+  });
+
+  test('a busy service is asked again unasked', async () => {
+    const element = createElement('busy,words');
+    await recordAndStop(element, 'failed');
+    await reach(element, 'transcribed');
+    assert.lengthOf((await readLog(element)).requests, 2);
   });
 
   test('an answer of another shape', async () => {
@@ -38,6 +46,9 @@ suite('when it fails', () => {
     const element = createElement();
     element.endpoint = 'http://127.0.0.1:1/v1/audio/transcriptions';
     await recordAndStop(element, 'failed');
+    assert.include(find(element, '[part=status]').textContent, 'The service cannot be reached');
+    element.cancel();
+    await element.updateComplete;
     assert.include(find(element, '[part=status]').textContent, 'may not allow this page');
   });
 
@@ -48,6 +59,7 @@ suite('when it fails', () => {
     await recordAndStop(element, 'failed');
     Reflect.deleteProperty(navigator, 'onLine');
     assert.include(find(element, '[part=status]').textContent, 'You are offline');
+    assert.include(find(element, '[part=status]').textContent, 'as soon as you are online');
   });
 
   test('a transcription that is cancelled leaves its recording', async () => {

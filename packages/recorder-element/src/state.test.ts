@@ -7,6 +7,7 @@ import {
   noProgress,
   type Phase,
   recordedMsAt,
+  recordingOf,
   type State,
   type StateEvent,
   type StateOf,
@@ -14,7 +15,7 @@ import {
 } from './state.ts';
 
 const blob = new Blob(['audio']);
-const recording = new Recording(blob, 1, blob);
+const recording = new Recording('id', blob, 1, blob);
 const problem = new ProblemError('server-busy', 'Busy.');
 const progress = { sentBytes: 5, segments: [{ id: 0, start: 0, end: 1, text: 'hello' }] };
 
@@ -27,7 +28,7 @@ const states: { readonly [P in Phase]: StateOf<P> } = {
   recorded: { phase: 'recorded', recording, progress },
   transcribing: { phase: 'transcribing', recording, progress },
   transcribed: { phase: 'transcribed', recording, transcription: { text: 'hello' } },
-  failed: { phase: 'failed', problem, recording },
+  failed: { phase: 'failed', problem, recording, retryAtMs: 9000 },
 };
 
 const events: { readonly [Type in StateEvent['type']]: EventOf<Type> } = {
@@ -38,9 +39,11 @@ const events: { readonly [Type in StateEvent['type']]: EventOf<Type> } = {
   stop: { type: 'stop', atMs: 7000, submits: true },
   suspend: { type: 'suspend', atMs: 7000 },
   recorded: { type: 'recorded', recording },
+  load: { type: 'load', recording: new Recording('other', blob, 1, blob) },
   submit: { type: 'submit' },
   progressed: { type: 'progressed', progress: noProgress },
   transcribed: { type: 'transcribed', transcription: { text: 'hello' } },
+  edited: { type: 'edited', transcription: { text: 'hallo' } },
   failed: { type: 'failed', problem },
   cancel: { type: 'cancel' },
   discard: { type: 'discard' },
@@ -48,7 +51,7 @@ const events: { readonly [Type in StateEvent['type']]: EventOf<Type> } = {
 
 /** Where each event leads from each phase; what is not listed changes nothing. */
 const steps: { readonly [P in Phase]: Partial<Record<StateEvent['type'], Phase>> } = {
-  idle: { start: 'starting' },
+  idle: { start: 'starting', load: 'recorded' },
   starting: {
     started: 'recording',
     stop: 'idle',
@@ -90,8 +93,8 @@ const steps: { readonly [P in Phase]: Partial<Record<StateEvent['type'], Phase>>
     cancel: 'recorded',
     discard: 'idle',
   },
-  transcribed: { start: 'starting', submit: 'transcribing', discard: 'idle' },
-  failed: { submit: 'transcribing', discard: 'idle' },
+  transcribed: { start: 'starting', load: 'recorded', submit: 'transcribing', edited: 'transcribed', discard: 'idle' },
+  failed: { submit: 'transcribing', suspend: 'failed', cancel: 'failed', discard: 'idle' },
 };
 
 for (const state of Object.values(states)) {
@@ -132,15 +135,27 @@ test('what was sent and transcribed while recording is carried into the transcri
 });
 
 test('a failed transcription keeps its recording, and so does a recording that broke off', () => {
-  assert.deepEqual(transition(states.transcribing, events.failed), { phase: 'failed', problem, recording });
+  const failed: State = { phase: 'failed', problem, recording, retryAtMs: undefined };
+  assert.deepEqual(transition(states.transcribing, events.failed), failed);
   const broken = transition(states.stopping, { type: 'recorded', recording, problem });
   assert.deepEqual(broken, { phase: 'failed', problem, recording });
 });
 
-test('start takes the place of a failure without a recording, never of one with it, or of an empty transcript', () => {
-  assert.equal(transition({ phase: 'failed', problem, recording: undefined }, events.start).phase, 'starting');
+test('start and load take the place of a failure without a recording, never of one with it, or of an empty transcript', () => {
+  const failed: State = { phase: 'failed', problem, recording: undefined };
+  assert.equal(transition(failed, events.start).phase, 'starting');
+  assert.equal(recordingOf(transition(failed, events.load))?.id, 'other');
   const empty: State = { phase: 'transcribed', recording, transcription: { text: ' ' } };
   assert.equal(transition(empty, events.start), empty);
+  assert.equal(transition(empty, events.load), empty);
+});
+
+test('a failure that would be tried again is left to the person who cancels that, once', () => {
+  const failed = transition(states.transcribing, { ...events.failed, retryAtMs: 9000 });
+  assert.equal(failed.phase === 'failed' && failed.retryAtMs, 9000);
+  const left = transition(failed, events.cancel);
+  assert.deepEqual(left, { phase: 'failed', problem, recording, retryAtMs: undefined });
+  assert.equal(transition(left, events.cancel), left);
 });
 
 test('there is nothing to submit in a failure without a recording', () => {

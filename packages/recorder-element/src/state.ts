@@ -7,6 +7,14 @@ export interface Progress {
   readonly sentBytes: number;
   /** What is already transcribed, in order. */
   readonly segments: readonly TranscriptionSegment[];
+  /** What the service takes, once it has said so. */
+  readonly limits?: Limits | undefined;
+}
+
+/** The most that a service takes of one recording. */
+export interface Limits {
+  readonly maxBytes?: number | undefined;
+  readonly maxSeconds?: number | undefined;
 }
 
 export const noProgress: Progress = { sentBytes: 0, segments: [] };
@@ -32,6 +40,8 @@ export type State =
       readonly problem: TranscriberProblem;
       /** Kept whenever there is one, so that `submit` tries again. */
       readonly recording: Recording | undefined;
+      /** When it is tried again unasked, if it is: at this instant, or as soon as the page is online. */
+      readonly retryAtMs?: number | 'online' | undefined;
     };
 
 interface RecordingState {
@@ -48,9 +58,14 @@ export type StateEvent =
   | { readonly type: 'pause' | 'resume' | 'suspend' | 'started'; readonly atMs: number }
   | { readonly type: 'stop'; readonly atMs: number; readonly submits: boolean }
   | { readonly type: 'recorded'; readonly recording: Recording; readonly problem?: TranscriberProblem | undefined }
+  | { readonly type: 'load'; readonly recording: Recording }
   | { readonly type: 'progressed'; readonly progress: Progress }
-  | { readonly type: 'transcribed'; readonly transcription: Transcription }
-  | { readonly type: 'failed'; readonly problem: TranscriberProblem };
+  | { readonly type: 'transcribed' | 'edited'; readonly transcription: Transcription }
+  | {
+      readonly type: 'failed';
+      readonly problem: TranscriberProblem;
+      readonly retryAtMs?: number | 'online' | undefined;
+    };
 
 export type Phase = State['phase'];
 export type StateOf<P extends Phase> = Extract<State, { phase: P }>;
@@ -58,15 +73,15 @@ export type EventOf<Type extends StateEvent['type']> = StateEvent & { readonly t
 
 /** The events that mean something in each phase: `table` has a handler for each, and for no other. */
 interface EventsIn {
-  idle: 'start';
+  idle: 'start' | 'load';
   starting: 'started' | 'failed' | 'stop' | 'suspend' | 'cancel' | 'discard';
   recording: 'pause' | 'stop' | 'suspend' | 'progressed' | 'cancel' | 'discard';
   paused: 'resume' | 'stop' | 'suspend' | 'progressed' | 'cancel' | 'discard';
   stopping: 'recorded' | 'failed' | 'suspend' | 'progressed' | 'cancel' | 'discard';
   recorded: 'submit' | 'progressed' | 'discard';
   transcribing: 'transcribed' | 'failed' | 'suspend' | 'progressed' | 'cancel' | 'discard';
-  transcribed: 'start' | 'submit' | 'discard';
-  failed: 'start' | 'submit' | 'discard';
+  transcribed: 'start' | 'load' | 'submit' | 'edited' | 'discard';
+  failed: 'start' | 'load' | 'submit' | 'suspend' | 'cancel' | 'discard';
 }
 
 type Table = {
@@ -91,6 +106,16 @@ const recordedAgain = ({ recording }: StateOf<'transcribing'>): State => ({
   progress: noProgress,
 });
 
+const loaded = (_: State, { recording }: EventOf<'load'>): State => ({
+  phase: 'recorded',
+  recording,
+  progress: noProgress,
+});
+
+/** A failure that is left to the person. */
+const failedForGood = (state: StateOf<'failed'>): State =>
+  state.retryAtMs === undefined ? state : { ...state, retryAtMs: undefined };
+
 const failedWithoutRecording = (_: State, { problem }: EventOf<'failed'>): State => ({
   phase: 'failed',
   problem,
@@ -100,7 +125,7 @@ const failedWithoutRecording = (_: State, { problem }: EventOf<'failed'>): State
 const progressed = <S extends State>(state: S, { progress }: EventOf<'progressed'>): S => ({ ...state, progress });
 
 const table: Table = {
-  idle: { start: starting },
+  idle: { start: starting, load: loaded },
   starting: {
     started: (_, { atMs }) => ({ phase: 'recording', recordedMs: 0, resumedAtMs: atMs, progress: noProgress }),
     failed: failedWithoutRecording,
@@ -145,7 +170,7 @@ const table: Table = {
   },
   transcribing: {
     transcribed: ({ recording }, { transcription }) => ({ phase: 'transcribed', recording, transcription }),
-    failed: ({ recording }, { problem }) => ({ phase: 'failed', problem, recording }),
+    failed: ({ recording }, { problem, retryAtMs }) => ({ phase: 'failed', problem, recording, retryAtMs }),
     suspend: recordedAgain,
     progressed,
     cancel: recordedAgain,
@@ -153,20 +178,25 @@ const table: Table = {
   },
   transcribed: {
     start: (state) => (isEmpty(state) ? state : starting()),
+    load: (state, event) => (isEmpty(state) ? state : loaded(state, event)),
     submit: ({ recording }) => ({ phase: 'transcribing', recording, progress: noProgress }),
+    edited: (state, { transcription }) => ({ ...state, transcription }),
     discard: idle,
   },
   failed: {
     start: (state) => (state.recording ? state : starting()),
+    load: (state, event) => (state.recording ? state : loaded(state, event)),
     submit: (state) =>
       state.recording ? { phase: 'transcribing', recording: state.recording, progress: noProgress } : state,
+    suspend: failedForGood,
+    cancel: failedForGood,
     discard: idle,
   },
 };
 
 /**
  * The next state; the same object where the event does not apply. A recording without a transcript is only left by
- * `submit` or `discard`: `start` does not apply to it.
+ * `submit` or `discard`: `start` and `load` do not apply to it.
  */
 export const transition = (state: State, event: StateEvent): State => {
   const handlers: Partial<Record<StateEvent['type'], (state: never, event: never) => State>> = table[state.phase];

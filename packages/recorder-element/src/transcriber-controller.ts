@@ -30,7 +30,9 @@ export class TranscriberController implements ReactiveController {
   #update(): void {
     this.#host.requestUpdate();
     clearInterval(this.#timer);
-    if (this.#transcriber.state.phase === 'recording') {
+    const { state } = this.#transcriber;
+    const isCounting = state.phase === 'recording' || (state.phase === 'failed' && typeof state.retryAtMs === 'number');
+    if (isCounting) {
       this.#timer = setInterval(() => this.#host.requestUpdate(), tickMs);
     }
   }

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { ProblemError } from '@audio-transcriber/contract';
+import { createRecording } from './recording.ts';
+import { createMemoryStore, type TakeDescription } from './recording-store.ts';
 import { type Phase, recordingOf } from './state.ts';
 import { createFakeClient, sentText } from './testing/fake-client.ts';
 import { createFakeRecorder } from './testing/fake-recorder.ts';
+import { createFakeSurroundings } from './testing/fake-surroundings.ts';
 import { Transcriber, type TranscriberSettings } from './transcriber.ts';
 
 const eventTypes = ['start', 'pause', 'resume', 'stop', 'error']
@@ -15,20 +18,50 @@ let client: ReturnType<typeof createFakeClient>;
 let settings: { -readonly [Key in keyof TranscriberSettings]: TranscriberSettings[Key] };
 let transcriber: Transcriber;
 let events: string[];
+let surroundings: ReturnType<typeof createFakeSurroundings>;
+/** The recordings whose store still has them. */
+let kept: Set<string>;
+let takes: TakeDescription[];
 
 beforeEach(() => {
   microphone = createFakeRecorder();
   client = createFakeClient();
   settings = { endpoint: '/transcribe', language: 'en' };
-  transcriber = new Transcriber({ settings, client, startRecorder: (options) => microphone.startRecorder(options) });
+  surroundings = createFakeSurroundings();
+  kept = new Set();
+  takes = [];
+  transcriber = new Transcriber({
+    settings,
+    client,
+    surroundings,
+    createStore: (take) => {
+      takes.push(take);
+      return createStore(take.id);
+    },
+    startRecorder: (options) => microphone.startRecorder(options),
+  });
   events = [];
   for (const type of eventTypes) transcriber.addEventListener(type, () => events.push(type));
 });
 
+const createStore = (id: string) => {
+  const store = createMemoryStore();
+  kept.add(id);
+  return {
+    ...store,
+    delete: () => {
+      kept.delete(id);
+      store.delete();
+    },
+  };
+};
+
 const reach = (phase: Phase) =>
   new Promise<void>((resolve) => {
     const check = () => {
-      if (transcriber.state.phase === phase) resolve();
+      if (transcriber.state.phase !== phase) return;
+      transcriber.removeEventListener('state-change', check);
+      resolve();
     };
     transcriber.addEventListener('state-change', check);
     check();
@@ -61,12 +94,14 @@ test('a transcription is open while the recording is made, and gets each chunk o
   await record('one ', 'two');
   assert.equal(client.transcriptions.length, 1);
   assert.equal(await sentText(last().chunks), 'one two');
-  assert.equal(last().isFinished, false);
+  assert.equal(last().recordings.length, 0);
   transcriber.stop();
   await reach('transcribing');
   assert.equal(client.transcriptions.length, 1);
   assert.equal(await sentText(last().chunks), 'one two.');
-  assert.deepEqual([last().isFinished, last().options.endpoint, last().options.language], [true, '/transcribe', 'en']);
+  assert.equal(await sentText(last().recordings), 'one two.');
+  assert.deepEqual([last().options.endpoint, last().options.language], ['/transcribe', 'en']);
+  assert.equal(last().options.id, recordingOf(transcriber.state)?.id);
 });
 
 test('segments that come while recording are in the state and told to the page', async () => {
@@ -86,7 +121,7 @@ test('a manual recording waits, sends nothing, and is sent whole when it is subm
   assert.equal(client.transcriptions.length, 0);
   transcriber.submit();
   assert.equal(transcriber.state.phase, 'transcribing');
-  assert.equal(await sentText(last().chunks), 'one.');
+  assert.equal(await sentText(last().recordings), 'one.');
 });
 
 test('a failure keeps the recording, and submit sends the same again', async () => {
@@ -94,14 +129,14 @@ test('a failure keeps the recording, and submit sends the same again', async () 
   transcriber.stop();
   await reach('transcribing');
   const recording = recordingOf(transcriber.state);
-  last().answer.reject(new ProblemError('server-busy', 'Busy.'));
+  last().answer.reject(new ProblemError('internal', 'A fault.'));
   await reach('failed');
   assert.equal(recordingOf(transcriber.state), recording);
   transcriber.start();
   assert.equal(transcriber.state.phase, 'failed');
   transcriber.submit();
-  assert.equal(client.transcriptions.length, 2);
-  assert.equal(await sentText(last().chunks), 'one.');
+  assert.equal(client.transcriptions.length, 1); // The same one goes on.
+  assert.equal(await sentText(last().recordings), 'one.one.');
   last().answer.resolve({ text: 'one' });
   await reach('transcribed');
   assert.deepEqual(events.slice(-3), ['transcription-error', 'transcription-start', 'transcription-complete']);
@@ -173,7 +208,7 @@ test('an unplugged microphone leaves the recording, which waits', async () => {
   assert.equal(await recordingOf(transcriber.state)?.blob.text(), 'one');
   assert.deepEqual(events.slice(-2), ['recording-stop', 'recording-error']);
   transcriber.submit();
-  assert.equal(await sentText(last().chunks), 'one');
+  assert.equal(await sentText(last().recordings), 'one');
 });
 
 test('a microphone that is unplugged before anything was recorded leaves nothing', async () => {
@@ -196,9 +231,10 @@ test('a page that turns away frees the microphone and keeps the recording, unsen
   await record('one');
   transcriber.suspend();
   await reach('recorded');
-  assert.ok(microphone.isFree && last().isCancelled);
+  assert.ok(microphone.isFree && last().isSuspended && !last().isCancelled);
+  assert.equal(last().recordings.length, 0);
   transcriber.submit();
-  assert.equal(await sentText(last().chunks), 'one.');
+  assert.equal(await sentText(last().recordings), 'one.');
 });
 
 test('a page can prevent a recording', () => {
@@ -238,12 +274,200 @@ test('object URLs end with their recording', async () => {
 
 test('a store that fails is a failed recording, with its cause', async () => {
   const cause = new Error('quota');
-  const createStore = () => ({ append: () => {}, blob: () => Promise.reject(cause), delete: () => {} });
-  transcriber = new Transcriber({ settings, client, createStore, startRecorder: microphone.startRecorder });
+  const createBrokenStore = () => ({ append: () => {}, blob: () => Promise.reject(cause), delete: () => {} });
+  transcriber = new Transcriber({
+    settings,
+    client,
+    createStore: createBrokenStore,
+    startRecorder: microphone.startRecorder,
+  });
   await record('one');
   transcriber.stop();
   await reach('failed');
   assert.ok(transcriber.state.phase === 'failed');
   assert.equal(transcriber.state.problem.code, 'recording-failed');
   assert.equal(transcriber.state.problem.cause, cause);
+});
+
+test('a store is told what it keeps, and for how long each chunk has been recorded', async () => {
+  const recorded: number[] = [];
+  const store = createMemoryStore();
+  const before = Date.now();
+  transcriber = new Transcriber({
+    settings,
+    client,
+    createStore: (take) => {
+      takes.push(take);
+      return { ...store, append: (_, recordedMs) => recorded.push(recordedMs) };
+    },
+    startRecorder: microphone.startRecorder,
+  });
+  await record('one ', 'two');
+  const [take] = takes;
+  assert.ok(take && take.startedAt >= before && take.startedAt <= Date.now());
+  assert.match(take.id, /^[0-9a-f]{32}$/);
+  assert.deepEqual([take.endpoint, take.language], ['/transcribe', 'en']);
+  assert.ok(recorded.length === 2 && recorded.every((ms, index) => ms >= (recorded[index - 1] ?? 0)));
+});
+
+const answer = async (text: string) => {
+  transcriber.stop();
+  await reach('transcribing');
+  last().answer.resolve({ text });
+  await reach('transcribed');
+};
+
+test('what was recorded is kept until there are words, or it is dropped', async () => {
+  await record('one');
+  assert.equal(kept.size, 1);
+  transcriber.cancel();
+  assert.equal(kept.size, 0);
+  microphone = createFakeRecorder();
+  await record('one');
+  await answer(' ');
+  assert.equal(kept.size, 1);
+  transcriber.submit();
+  last().answer.reject(new ProblemError('internal', 'A fault.'));
+  await reach('failed');
+  transcriber.suspend();
+  assert.equal(kept.size, 1);
+  transcriber.submit();
+  last().answer.resolve({ text: 'one' });
+  await reach('transcribed');
+  assert.equal(kept.size, 0);
+  assert.equal(await recordingOf(transcriber.state)?.blob.text(), 'one.');
+});
+
+test('a microphone that was refused leaves nothing to keep, a store that failed what it has', async () => {
+  transcriber.start();
+  microphone.refuse(new ProblemError('microphone-denied', 'No.'));
+  await reach('failed');
+  assert.equal(kept.size, 0);
+  microphone = createFakeRecorder();
+  const breaking = (id: string) => ({ ...createStore(id), blob: () => Promise.reject(new Error('disk')) });
+  transcriber = new Transcriber({
+    settings,
+    client,
+    createStore: ({ id }) => breaking(id),
+    startRecorder: microphone.startRecorder,
+  });
+  await record('one');
+  transcriber.stop();
+  await reach('failed');
+  assert.equal(kept.size, 1);
+});
+
+test('an empty answer is asked for anew as another order, so that no service repeats it', async () => {
+  await record('one');
+  await answer('');
+  const { id } = last().options;
+  transcriber.submit();
+  assert.notEqual(last().options.id, id);
+});
+
+test('a recording of another visit is taken over with its store', async () => {
+  const recording = await createRecording(new Blob(['before']), 3, 'before');
+  transcriber.load(recording, createStore('before'));
+  assert.equal(recordingOf(transcriber.state), recording);
+  assert.equal(transcriber.state.phase, 'recorded');
+  assert.equal(client.transcriptions.length, 0);
+  transcriber.submit();
+  assert.equal(last().options.id, 'before');
+  assert.equal(await sentText(last().recordings), 'before');
+  last().answer.resolve({ text: 'before' });
+  await reach('transcribed');
+  assert.equal(kept.size, 0);
+});
+
+test('no recording is taken over while another one waits for its transcript', async () => {
+  await record('one');
+  transcriber.load(await createRecording(new Blob(['other']), 3), createStore('other'));
+  assert.equal(transcriber.state.phase, 'recording');
+  transcriber.discard();
+  assert.deepEqual([...kept], ['other']);
+});
+
+const fail = async (problem: ProblemError<string>) => {
+  last().answer.reject(problem);
+  await reach('failed');
+  await settle();
+};
+
+const failAtOnce = async () => {
+  await record('one');
+  transcriber.stop();
+  await reach('transcribing');
+  await fail(new ProblemError('server-busy', 'Busy.', { retryAfterSeconds: 2 }));
+};
+
+test('a busy service is asked again unasked, a few times, and then no more', async () => {
+  await failAtOnce();
+  const delays: number[] = [];
+  for (let wait = surroundings.waits[0]; wait; wait = surroundings.waits[0]) {
+    assert.ok(transcriber.state.phase === 'failed' && typeof transcriber.state.retryAtMs === 'number');
+    delays.push(wait.milliseconds / 1000);
+    wait.resolve();
+    await reach('transcribing');
+    await fail(new ProblemError('server-busy', 'Busy.'));
+  }
+  assert.deepEqual(delays.map(Math.round), [2, 3, 9, 27]);
+  assert.ok(transcriber.state.phase === 'failed' && transcriber.state.retryAtMs === undefined);
+  assert.equal(last().recordings.length, 5);
+  transcriber.submit();
+  await fail(new ProblemError('server-busy', 'Busy.'));
+  assert.equal(Math.round((surroundings.waits[0]?.milliseconds ?? 0) / 1000), 1); // A person's word counts anew.
+});
+
+test('offline it waits for the network, and then tries again', async () => {
+  await record('one');
+  transcriber.stop();
+  await reach('transcribing');
+  surroundings.online = false;
+  await fail(new ProblemError<string>('offline', 'Offline.'));
+  assert.ok(transcriber.state.phase === 'failed' && transcriber.state.retryAtMs === 'online');
+  surroundings.goOnline();
+  await reach('transcribing');
+  last().answer.resolve({ text: 'one' });
+  await reach('transcribed');
+});
+
+for (const act of ['cancel', 'submit', 'discard', 'suspend'] as const) {
+  test(`${act} ends the wait for the next try`, async () => {
+    await failAtOnce();
+    assert.equal(surroundings.waits.length, 1);
+    transcriber[act]();
+    await settle();
+    assert.equal(surroundings.waits.length, 0);
+    assert.equal(last().recordings.length, act === 'submit' ? 2 : 1);
+    assert.ok(transcriber.state.phase !== 'failed' || transcriber.state.retryAtMs === undefined);
+  });
+}
+
+test('a page that prevents another try ends them', async () => {
+  await failAtOnce();
+  transcriber.addEventListener('transcription-start', (event) => event.preventDefault());
+  surroundings.waits[0]?.resolve();
+  await settle();
+  assert.ok(transcriber.state.phase === 'failed' && transcriber.state.retryAtMs === undefined);
+  assert.equal(last().recordings.length, 1);
+});
+
+test('another endpoint or language is another transcription, and the service may forget the first', async () => {
+  await failAtOnce();
+  settings.language = 'de';
+  transcriber.submit();
+  assert.deepEqual(
+    client.transcriptions.map(({ isCancelled, options }) => [isCancelled, options.language]),
+    [
+      [true, 'en'],
+      [false, 'de'],
+    ],
+  );
+});
+
+test('headers are those that the page has when a request is made', async () => {
+  settings.headers = { Authorization: 'old' };
+  await record('one');
+  settings.headers = { Authorization: 'new' };
+  assert.deepEqual(last().options.headers, { Authorization: 'new' });
 });

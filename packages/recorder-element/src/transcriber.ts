@@ -1,24 +1,45 @@
-import { ProblemError } from '@audio-transcriber/contract';
+import { ProblemError, type Transcription } from '@audio-transcriber/contract';
 import { eventsOf, RecordingStartEvent, TranscriptionStartEvent } from './audio-transcriber.events.ts';
+import { openFunction } from './function-client.ts';
+import { createLiveClient } from './live-client.ts';
 import type { TranscriberProblem, TranscriberProblemCode } from './problem.ts';
 import { type Recorder, type RecorderOptions, startRecorder } from './recorder.ts';
-import { createRecording, type Recording } from './recording.ts';
-import { createMemoryStore, type RecordingStore } from './recording-store.ts';
-import { recordingOf, type State, type StateEvent, transition } from './state.ts';
-import {
-  createPostClient,
-  type HeadersSource,
-  type PendingTranscription,
-  type TranscriptionClient,
-} from './transcription-client.ts';
+import { createRecording, createRecordingId, loadPlayback, type Recording } from './recording.ts';
+import { createMemoryStore, type RecordingStore, type TakeDescription } from './recording-store.ts';
+import { retryDelay } from './retry-policy.ts';
+import { secondsLeft } from './seconds-left.ts';
+import { isEmpty, recordedMsAt, recordingOf, type State, type StateEvent, transition } from './state.ts';
+import { pageSurroundings, type Surroundings } from './surroundings.ts';
+import type { TakeWatch } from './take-watch.ts';
+import type { HeadersSource, PendingTranscription, TranscriptionClient } from './transcription-client.ts';
 
 export interface TranscriberSettings {
   readonly endpoint: string;
   readonly language?: string | undefined;
   readonly headers?: HeadersSource | undefined;
+  readonly model?: string | undefined;
+  readonly prompt?: string | undefined;
+  readonly credentials?: RequestCredentials | undefined;
+  /** Transcribes in the place of the service: nothing is sent to the endpoint then. */
+  readonly transcribe?: Transcribe | undefined;
   /** Whether a recording waits for `submit()` after it was stopped. */
   readonly manual?: boolean | undefined;
+  /** Whether a recording that is not `manual` is sent while it is made, where the service can take it; true where absent. */
+  readonly live?: boolean | undefined;
+  /** The microphone to record with, unless somebody has chosen another on the page; the default where absent or gone. */
+  readonly deviceId?: string | undefined;
+  /** Asked of the microphone beside mono. */
+  readonly audioConstraints?: MediaTrackConstraints | undefined;
+  /** The media type to record in, where the browser can. */
+  readonly mimeType?: string | undefined;
+  /** Seconds after which a recording stops, without pauses; none where absent. */
+  readonly maxDuration?: number | undefined;
+  /** Seconds of silence after speech that stop a recording; never where absent. */
+  readonly autoStop?: number | undefined;
 }
+
+/** Rejects with a `ProblemError` to say in words what went wrong. */
+export type Transcribe = (recording: Recording, options: { readonly signal: AbortSignal }) => Promise<Transcription>;
 
 export interface TranscriberOptions {
   /** Read when a recording begins and when one is submitted, so they may change in between. */
@@ -26,15 +47,32 @@ export interface TranscriberOptions {
   /** Where the public events are dispatched; the transcriber itself where absent. */
   readonly eventTarget?: EventTarget;
   readonly startRecorder?: (options: RecorderOptions) => Promise<Recorder>;
-  readonly createStore?: () => RecordingStore;
+  /** Called for each recording when it begins. */
+  readonly createStore?: (take: TakeDescription) => RecordingStore;
   readonly client?: TranscriptionClient;
+  readonly surroundings?: Surroundings;
 }
 
 /** What one recording holds while it is made and kept. */
 interface Take {
+  readonly id: string;
   readonly store: RecordingStore;
   readonly abort: AbortController;
+  /** Ends what goes on beside the recording. */
+  readonly over: AbortController;
+  maxDuration?: number | undefined;
   recorder?: Recorder;
+  watch?: TakeWatch;
+  hasAudio?: boolean;
+}
+
+/** A transcription that was begun, and as what. */
+interface Delivery {
+  readonly pending: PendingTranscription;
+  /** What it was begun with: other settings begin another one. */
+  readonly order: readonly unknown[];
+  /** Whether the page was told, and `submit` need not ask it. */
+  isAnnounced: boolean;
 }
 
 /**
@@ -45,7 +83,10 @@ export class Transcriber extends EventTarget {
   readonly #options: Required<TranscriberOptions>;
   #state: State = { phase: 'idle' };
   #take: Take | undefined;
-  #pending: PendingTranscription | undefined;
+  #delivery: Delivery | undefined;
+  /** Ends the wait for the next try. */
+  #waiting: AbortController | undefined;
+  #retries = 0;
 
   constructor(options: TranscriberOptions) {
     super();
@@ -53,13 +94,28 @@ export class Transcriber extends EventTarget {
       eventTarget: this,
       startRecorder,
       createStore: createMemoryStore,
-      client: createPostClient(),
+      client: createLiveClient(),
+      surroundings: pageSurroundings,
       ...options,
     };
   }
 
   get state(): State {
     return this.#state;
+  }
+
+  /**
+   * What is seen of the recording that is being made, once it is; then `level` events (`LevelEvent`) come 20 times a
+   * second, and `silence-change` events.
+   */
+  get watch(): TakeWatch | undefined {
+    return this.#take?.over.signal.aborted ? undefined : this.#take?.watch;
+  }
+
+  /** The seconds that are left of a longest duration, once they are few enough to be shown. */
+  get secondsLeft(): number | undefined {
+    const seconds = this.#recordedSeconds();
+    return seconds === undefined ? undefined : secondsLeft(seconds, this.#take?.maxDuration);
   }
 
   /** Asks for the microphone, so call it in a user's action. Does nothing while a recording waits for its transcript. */
@@ -83,12 +139,24 @@ export class Transcriber extends EventTarget {
 
   /** Has the recording transcribed; after a failure, again. */
   submit(): void {
-    const recording = recordingOf(this.#state);
-    if (!recording || transition(this.#state, { type: 'submit' }) === this.#state) return;
-    if (this.#pending ?? this.#open(recording)) this.#handle({ type: 'submit' });
+    this.#retries = 0;
+    this.#submit();
   }
 
-  /** Drops a recording that is being made; stops a transcription and keeps its recording. */
+  /** Puts a corrected transcription in the place of the one that came. */
+  edit(transcription: Transcription): void {
+    this.#handle({ type: 'edited', transcription });
+  }
+
+  /** Takes over a finished recording and where it is kept. Does nothing while another one waits for its transcript. */
+  load(recording: Recording, store: RecordingStore): void {
+    const event: StateEvent = { type: 'load', recording };
+    if (transition(this.#state, event) === this.#state) return;
+    this.#take = { id: recording.id, store, abort: new AbortController(), over: new AbortController() };
+    this.#handle(event);
+  }
+
+  /** Drops a recording that is being made; stops a transcription, or trying again, and keeps the recording. */
   cancel(): void {
     this.#handle({ type: 'cancel' });
   }
@@ -100,8 +168,9 @@ export class Transcriber extends EventTarget {
 
   /** Frees the microphone and ends requests, but keeps what was recorded: for when the page turns away. */
   suspend(): void {
+    this.#delivery?.pending.suspend();
+    if (this.#delivery) this.#delivery.isAnnounced = false;
     this.#handle({ type: 'suspend', atMs: performance.now() });
-    this.#dropPending();
     recordingOf(this.#state)?.revokeUrl();
   }
 
@@ -110,20 +179,37 @@ export class Transcriber extends EventTarget {
     const next = transition(previous, event);
     if (next === previous) return;
     this.#state = next;
+    this.#waiting?.abort();
     // Before the events, whose listeners may call methods that change the state again.
-    if (next.phase !== previous.phase) this.#runEffects(previous, next);
+    if (next.phase !== previous.phase) this.#runEffects(previous, next, event);
     this.dispatchEvent(new Event('state-change'));
     for (const publicEvent of eventsOf(previous, next)) this.#options.eventTarget.dispatchEvent(publicEvent);
   }
 
-  #runEffects(previous: State, next: State): void {
+  #runEffects(previous: State, next: State, event: StateEvent): void {
     const recording = recordingOf(next);
     if (recordingOf(previous) !== recording) recordingOf(previous)?.revokeUrl();
-    const isOver = next.phase === 'idle' || next.phase === 'failed';
-    if (isOver || previous.phase === 'transcribing') this.#dropPending();
-    if ((isOver && !recording) || next.phase === 'starting') this.#dropTake();
     const recorder = this.#take?.recorder;
     switch (next.phase) {
+      case 'idle':
+        this.#dropDelivery();
+        this.#dropTake();
+        break;
+      case 'recorded':
+        if (event.type === 'cancel') this.#dropDelivery();
+        break;
+      case 'failed':
+        if (next.retryAtMs !== undefined) void this.#retryAt(next.retryAtMs);
+        if (recording) break;
+        this.#dropDelivery();
+        // What a store holds of a recording that it could not give is left to be recovered.
+        this.#dropTake(this.#take?.hasAudio);
+        break;
+      case 'transcribed':
+        this.#delivery = undefined;
+        // Without a word, the recording is all there is.
+        if (!isEmpty(next)) this.#dropTake();
+        break;
       case 'starting':
         void this.#record();
         break;
@@ -137,82 +223,182 @@ export class Transcriber extends EventTarget {
         recorder?.stop();
         break;
       case 'transcribing':
-        void this.#transcribe();
+        void this.#transcribe(next.recording);
     }
   }
 
-  #dropPending(): void {
-    this.#pending?.cancel();
-    this.#pending = undefined;
+  #dropDelivery(): void {
+    this.#delivery?.pending.cancel();
+    this.#delivery = undefined;
   }
 
-  #dropTake(): void {
+  #dropTake(keepsAudio = false): void {
     this.#take?.abort.abort();
-    this.#take?.store.delete();
+    this.#take?.over.abort();
+    if (!keepsAudio) this.#take?.store.delete();
     this.#take = undefined;
   }
 
   async #record(): Promise<void> {
-    const take: Take = { store: this.#options.createStore(), abort: new AbortController() };
+    const { endpoint, language } = this.#options.settings;
+    const id = createRecordingId();
+    const description = { id, startedAt: Date.now(), endpoint, language: language || undefined };
+    const take: Take = {
+      id,
+      store: this.#options.createStore(description),
+      abort: new AbortController(),
+      over: new AbortController(),
+    };
     this.#take = take;
+    loadPlayback().catch(() => {}); // Tried again when it is needed.
     try {
+      const { deviceId, audioConstraints, mimeType, maxDuration, autoStop } = this.#options.settings;
+      take.maxDuration = maxDuration;
       const recorder = await this.#options.startRecorder({
         signal: take.abort.signal,
+        deviceId,
+        audioConstraints,
+        mimeType,
         onChunk: (chunk) => {
-          take.store.append(chunk);
-          this.#pending?.append(chunk);
+          take.hasAudio = true;
+          take.store.append(chunk, 'recordedMs' in this.#state ? recordedMsAt(this.#state, performance.now()) : 0);
+          this.#delivery?.pending.append(chunk);
+          this.#checkDuration();
         },
       });
       if (this.#take !== take) return;
       take.recorder = recorder;
       this.#handle({ type: 'started', atMs: performance.now() });
-      if (!this.#options.settings.manual) this.#open();
+      this.#checkDuration();
+      if (recorder.stream) void this.#watch(take, recorder.stream, autoStop);
+      if (!this.#options.settings.manual) this.#open(id);
       await this.#complete(take, await recorder.ended);
     } catch (cause) {
       if (this.#take === take) this.#handle({ type: 'failed', problem: toProblem(cause, 'recording-failed') });
     }
   }
 
+  /** Beside the recording, which goes on where this part does not load. */
+  async #watch(take: Take, stream: MediaStream, autoStopSeconds: number | undefined): Promise<void> {
+    const loaded = await import('./take-watch.ts').catch(() => undefined);
+    if (!loaded || take.over.signal.aborted) return;
+    take.watch = loaded.watchTake({
+      stream,
+      signal: take.over.signal,
+      autoStopSeconds,
+      recordedSeconds: this.#recordedSeconds,
+      onAutoStop: () => this.stop(),
+      eventTarget: this,
+    });
+    this.dispatchEvent(new Event('state-change'));
+  }
+
+  readonly #recordedSeconds = (): number | undefined =>
+    this.#state.phase === 'recording' ? recordedMsAt(this.#state, performance.now()) / 1000 : undefined;
+
   async #complete(take: Take, problem: TranscriberProblem | undefined): Promise<void> {
+    take.over.abort();
     if (this.#take !== take) return;
     this.#handle({ type: 'stop', atMs: performance.now(), submits: false });
     const blob = await take.store.blob();
     if (blob.size === 0) throw problem ?? new ProblemError('empty-audio', 'Nothing was recorded.');
     if (this.#take !== take || this.#state.phase !== 'stopping') return;
-    const recording = await createRecording(blob, this.#state.recordedMs / 1000);
+    const recording = await createRecording(blob, this.#state.recordedMs / 1000, take.id);
+    recording.peaks = take.watch?.peaks();
     if (this.#take !== take || this.#state.phase !== 'stopping') return;
     const { submits } = this.#state;
     this.#handle({ type: 'recorded', recording, problem });
     if (submits && !problem) this.submit();
   }
 
-  /** Begins a transcription of a recording that is complete, or of the one that is being made. */
-  #open(recording?: Recording): PendingTranscription | undefined {
+  #submit(): void {
     const state = this.#state;
-    const isAllowed = this.#options.eventTarget.dispatchEvent(new TranscriptionStartEvent());
-    if (!isAllowed || this.#state !== state) return undefined; // A listener may have gone on to something else.
-    const { endpoint, language, headers } = this.#options.settings;
-    const pending = this.#options.client.open({
-      endpoint,
-      language: language || undefined,
-      headers,
-      onProgress: (progress) => {
-        if (this.#pending === pending) this.#handle({ type: 'progressed', progress });
-      },
-    });
-    if (recording) pending.append(recording.blob);
-    this.#pending = pending;
-    return pending;
+    const recording = recordingOf(state);
+    if (!recording || transition(state, { type: 'submit' }) === state) return;
+    // What was answered already is asked anew: under the same id, a service may answer the same.
+    const id = state.phase === 'transcribed' ? createRecordingId() : recording.id;
+    if (!this.#delivery?.isAnnounced && !this.#open(id)) return;
+    if (this.#delivery) this.#delivery.isAnnounced = false;
+    this.#handle({ type: 'submit' });
   }
 
-  async #transcribe(): Promise<void> {
-    const pending = this.#pending;
+  /** Begins a transcription, or goes on with one that failed; false where the page does not want it. */
+  #open(id: string): boolean {
+    const state = this.#state;
+    const isAllowed = this.#options.eventTarget.dispatchEvent(new TranscriptionStartEvent());
+    if (!isAllowed || this.#state !== state) return false; // A listener may have gone on to something else.
+    const { settings } = this.#options;
+    const { endpoint, live, model, prompt, credentials, transcribe } = settings;
+    const language = settings.language || undefined;
+    const order = [endpoint, language, live, model, prompt, credentials, transcribe];
+    if (this.#delivery?.order.every((value, index) => value === order[index])) return true;
+    this.#dropDelivery();
+    const pending = transcribe
+      ? openFunction((signal) => transcribe(recordingOf(this.#state) as Recording, { signal }))
+      : this.#options.client.open({
+          endpoint,
+          id,
+          language,
+          live,
+          model,
+          prompt,
+          credentials,
+          get headers() {
+            return settings.headers;
+          },
+          onProgress: (progress) => {
+            if (this.#delivery !== delivery) return;
+            const take = this.#take;
+            // What the service takes may be less than what the page wants.
+            if (take)
+              take.maxDuration = Math.min(take.maxDuration || Infinity, progress.limits?.maxSeconds ?? Infinity);
+            this.#handle({ type: 'progressed', progress });
+          },
+        });
+    const delivery: Delivery = { pending, order, isAnnounced: true };
+    this.#delivery = delivery;
+    return true;
+  }
+
+  /** Stops a recording that is as long as it may be. Looked at with each chunk: timers of hidden pages are late. */
+  readonly #checkDuration = (): void => {
+    const seconds = this.#recordedSeconds();
+    if (seconds === undefined) return;
+    const left = (this.#take?.maxDuration || Infinity) - seconds;
+    if (left <= 0) this.stop();
+    else if (left < 2) setTimeout(this.#checkDuration, left * 1000);
+  };
+
+  async #transcribe(recording: Recording): Promise<void> {
+    const delivery = this.#delivery;
     try {
-      const transcription = await pending?.finish();
-      if (transcription && this.#pending === pending) this.#handle({ type: 'transcribed', transcription });
+      const transcription = await delivery?.pending.finish(recording.blob);
+      if (transcription && this.#delivery === delivery) this.#handle({ type: 'transcribed', transcription });
     } catch (cause) {
-      if (this.#pending === pending) this.#handle({ type: 'failed', problem: toProblem(cause, 'bad-response') });
+      const isEnded = cause instanceof DOMException && cause.name === 'AbortError';
+      if (this.#delivery === delivery && !isEnded) this.#fail(toProblem(cause, 'bad-response'));
     }
+  }
+
+  #fail(problem: TranscriberProblem): void {
+    const { surroundings } = this.#options;
+    const [isOnline, random] = [surroundings.isOnline(), surroundings.random()];
+    const delay = retryDelay({ attempt: this.#retries, problem, isOnline, random });
+    this.#handle({ type: 'failed', problem, retryAtMs: typeof delay === 'number' ? performance.now() + delay : delay });
+  }
+
+  async #retryAt(atMs: number | 'online'): Promise<void> {
+    const { untilOnline, wait } = this.#options.surroundings;
+    this.#waiting = new AbortController();
+    const { signal } = this.#waiting;
+    try {
+      await (atMs === 'online' ? untilOnline(signal) : wait(atMs - performance.now(), signal));
+    } catch {
+      return; // Something else was done.
+    }
+    if (atMs !== 'online') this.#retries += 1;
+    this.#submit();
+    if (!signal.aborted) this.#handle({ type: 'cancel' }); // The page did not want it.
   }
 }
 

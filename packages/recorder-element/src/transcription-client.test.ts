@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import type { ProblemError } from '@audio-transcriber/contract';
 import { createPostClient } from './transcription-client.ts';
 
-const chunk = (text: string) => new Blob([text], { type: 'audio/webm;codecs=opus' });
-const options = { endpoint: 'http://localhost/v1/audio/transcriptions', onProgress: () => {} };
+const audio = new Blob(['one ', 'two'], { type: 'audio/webm;codecs=opus' });
+const options = { endpoint: 'http://localhost/v1/audio/transcriptions', id: 'id', onProgress: () => {} };
 
 /** A service that gives one answer, and keeps the requests it got. */
 const createService = (answer: (request: Request) => Response | Promise<Response>) => {
@@ -21,18 +21,17 @@ const createService = (answer: (request: Request) => Response | Promise<Response
 
 const transcribe = (answer: () => Response | Promise<Response>, isOnline = () => true) => {
   const pending = createPostClient({ fetch: createService(answer).fetch, isOnline }).open(options);
-  pending.append(chunk('audio'));
-  return pending.finish();
+  return pending.finish(audio);
 };
 
 const isProblem = (code: string) => (error: ProblemError) => error.code === code;
 
-test('the chunks go out as one file, with what is asked of the service, and no header that needs a preflight', async () => {
+test('the recording goes out as one file, with what is asked of the service, and no header that needs a preflight', async () => {
   const service = createService(() => Response.json({ text: 'hello', duration: 2 }));
   const pending = createPostClient({ fetch: service.fetch }).open({ ...options, language: 'en' });
-  for (const text of ['one ', 'two']) pending.append(chunk(text));
+  pending.append(audio);
   assert.equal(service.requests.length, 0);
-  assert.deepEqual(await pending.finish(), { text: 'hello', duration: 2 });
+  assert.deepEqual(await pending.finish(audio), { text: 'hello', duration: 2 });
 
   const [request] = service.requests;
   assert.ok(request);
@@ -55,7 +54,7 @@ test('headers go with the request, also those that are made for it', async () =>
     const service = createService(() => Response.json({ text: '' }));
     await createPostClient({ fetch: service.fetch })
       .open({ ...options, headers })
-      .finish();
+      .finish(audio);
     assert.equal(service.requests[0]?.headers.get('Authorization'), 'Bearer key');
   }
 });
@@ -64,13 +63,13 @@ test('a token that cannot be had is no fault of the network', async () => {
   const headers = () => Promise.reject(new Error('signed out'));
   const service = createService(() => Response.json({ text: '' }));
   const pending = createPostClient({ fetch: service.fetch }).open({ ...options, headers });
-  await assert.rejects(pending.finish(), isProblem('unauthorized'));
+  await assert.rejects(pending.finish(audio), isProblem('unauthorized'));
   assert.equal(service.requests.length, 0);
 });
 
 test('without a language none is sent', async () => {
   const service = createService(() => Response.json({ text: '' }));
-  await createPostClient({ fetch: service.fetch }).open(options).finish();
+  await createPostClient({ fetch: service.fetch }).open(options).finish(audio);
   assert.equal((await service.requests[0]?.formData())?.has('language'), false);
 });
 
@@ -129,31 +128,33 @@ test('a request that does not get through is the network, or being offline, and 
   );
 });
 
-test('cancelling ends the request, and is no problem', async () => {
-  const isSent = Promise.withResolvers<void>();
-  const isAborted = Promise.withResolvers<void>();
-  const service = createService(
-    (request) =>
-      new Promise((_, reject) => {
-        isSent.resolve();
-        request.signal.addEventListener('abort', () => {
-          isAborted.resolve();
-          reject(request.signal.reason);
-        });
-      }),
-  );
-  const pending = createPostClient({ fetch: service.fetch }).open(options);
-  const finished = pending.finish();
-  await isSent.promise;
-  pending.cancel();
-  await assert.rejects(finished, { name: 'AbortError' });
-  await isAborted.promise;
-});
+for (const end of ['cancel', 'suspend'] as const) {
+  test(`${end} ends the request, and is no problem`, async () => {
+    const isSent = Promise.withResolvers<void>();
+    const isAborted = Promise.withResolvers<void>();
+    const service = createService(
+      (request) =>
+        new Promise((_, reject) => {
+          isSent.resolve();
+          request.signal.addEventListener('abort', () => {
+            isAborted.resolve();
+            reject(request.signal.reason);
+          });
+        }),
+    );
+    const pending = createPostClient({ fetch: service.fetch }).open(options);
+    const finished = pending.finish(audio);
+    await isSent.promise;
+    pending[end]();
+    await assert.rejects(finished, { name: 'AbortError' });
+    await isAborted.promise;
+  });
+}
 
 test('cancelling before the request is sent sends none', async () => {
   const service = createService(() => Response.json({ text: '' }));
   const pending = createPostClient({ fetch: service.fetch }).open({ ...options, headers: async () => ({}) });
-  const finished = pending.finish();
+  const finished = pending.finish(audio);
   pending.cancel();
   await assert.rejects(finished, { name: 'AbortError' });
   assert.equal(service.requests.length, 0);

@@ -1,7 +1,8 @@
 import { ProblemError, type Transcription } from '@audio-transcriber/contract';
 import { fileNameFor } from './media-type.ts';
-import { joinChunks } from './recording-store.ts';
+import type { TranscriberProblem } from './problem.ts';
 import type { Progress } from './state.ts';
+import { pageSurroundings, type Surroundings } from './surroundings.ts';
 import { readTranscription } from './transcription-response.ts';
 
 /** Headers of a request, or what makes them for each one: a token that does not live long. */
@@ -9,75 +10,93 @@ export type HeadersSource = HeadersInit | (() => HeadersInit | Promise<HeadersIn
 
 /** Brings audio to a service and its transcription back. */
 export interface TranscriptionClient {
-  /** Begins a transcription. The client may send each chunk as it comes, or all of them at the end. */
+  /** Begins a transcription. The client may send each chunk as it comes, or the whole at the end. */
   open(options: TranscriptionOptions): PendingTranscription;
 }
 
 export interface TranscriptionOptions {
   readonly endpoint: string;
+  /** The recording's, so that a service can tell a repeated request from another one. */
+  readonly id: string;
   /** A language code such as `en`; the service detects it where this is absent. */
   readonly language?: string | undefined;
+  /** The service's model; its own choice where absent. */
+  readonly model?: string | undefined;
+  /** Words to expect, such as names. */
+  readonly prompt?: string | undefined;
+  /** Whether cookies go to other origins too; as `fetch` takes it. */
+  readonly credentials?: RequestCredentials | undefined;
   /** Sent beside what the request itself needs. Any of them makes browsers ask other origins for leave first. */
   readonly headers?: HeadersSource | undefined;
+  /** Whether audio may leave before `finish`; true where absent. */
+  readonly live?: boolean | undefined;
   /** Called whenever more has been sent or transcribed, until `finish` settles. */
   onProgress(progress: Progress): void;
 }
 
 /** One transcription under way. */
 export interface PendingTranscription {
-  /** Takes the next piece of the audio. What goes wrong is thrown by `finish`. */
+  /** Takes the next piece of the audio, to be sent ahead. What goes wrong is thrown by `finish`. */
   append(chunk: Blob): void;
   /**
-   * Says that the audio is complete.
+   * Says that the audio is complete, and brings the whole. After a failure, or `suspend()`, it may be called again, with
+   * the same recording: it goes on from where the service is.
    *
-   * @throws ProblemError, or an `AbortError` after `cancel()`
+   * @throws ProblemError, or an `AbortError` after `suspend()` or `cancel()`
    */
-  finish(): Promise<Transcription>;
+  finish(recording: Blob): Promise<Transcription>;
+  /** Ends the requests and takes no more chunks, but leaves what the service has done. */
+  suspend(): void;
   /** Gives it up, down to the service. */
   cancel(): void;
 }
 
-export interface PostClientOptions {
-  readonly fetch?: typeof fetch;
-  readonly isOnline?: () => boolean;
-}
+export type PostClientOptions = Partial<Pick<Surroundings, 'fetch' | 'isOnline'>>;
 
 /**
  * Sends the whole recording as one multipart POST, as OpenAI's transcription API defines it. It is a simple request
  * (no header but those it is given), so services on other origins need no preflight. Knows no progress before the answer.
  */
 export const createPostClient = ({
-  fetch = (input, init) => globalThis.fetch(input, init),
-  isOnline = () => navigator.onLine,
+  fetch = pageSurroundings.fetch,
+  isOnline = pageSurroundings.isOnline,
 }: PostClientOptions = {}): TranscriptionClient => ({
-  open: ({ endpoint, language, headers }) => {
-    const abort = new AbortController();
-    const chunks: Blob[] = [];
+  open: (options) => {
+    let abort = new AbortController();
+    const stop = () => abort.abort();
     return {
-      append: (chunk) => {
-        chunks.push(chunk);
-      },
-      finish: async () => {
+      append: () => {},
+      finish: async (recording) => {
+        abort = new AbortController();
+        const { signal } = abort;
         try {
-          const request = {
-            method: 'POST',
-            headers: new Headers(await readHeaders(headers)),
-            body: createForm(joinChunks(chunks), language),
-            signal: abort.signal,
-          };
-          abort.signal.throwIfAborted();
-          return await readTranscription(await fetch(endpoint, request));
+          const headers = new Headers(await readHeaders(options.headers));
+          signal.throwIfAborted();
+          const body = createForm(recording, options);
+          const { credentials } = options;
+          const request = { method: 'POST', headers, body, signal, credentials } as RequestInit;
+          return await readTranscription(await fetch(options.endpoint, request));
         } catch (cause) {
-          if (cause instanceof ProblemError || abort.signal.aborted) throw cause;
-          throw new ProblemError(isOnline() ? 'network-failed' : 'offline', String(cause), { cause });
+          if (cause instanceof ProblemError || signal.aborted) throw cause;
+          throw createNetworkProblem(cause, isOnline());
         }
       },
-      cancel: () => abort.abort(),
+      suspend: stop,
+      cancel: stop,
     };
   },
 });
 
-const readHeaders = async (headers: HeadersSource | undefined): Promise<HeadersInit | undefined> => {
+/** What a request that got no whole answer is to a person. */
+export const createNetworkProblem = (cause: unknown, isOnline: boolean): TranscriberProblem =>
+  new ProblemError(isOnline ? 'network-failed' : 'offline', String(cause), { cause });
+
+/**
+ * The headers of one request.
+ *
+ * @throws ProblemError `unauthorized`, where they cannot be had
+ */
+export const readHeaders = async (headers: HeadersSource | undefined): Promise<HeadersInit | undefined> => {
   try {
     return typeof headers === 'function' ? await headers() : headers;
   } catch (cause) {
@@ -85,13 +104,22 @@ const readHeaders = async (headers: HeadersSource | undefined): Promise<HeadersI
   }
 };
 
+type Order = Pick<TranscriptionOptions, 'model' | 'language' | 'prompt'>;
+
+/** What is asked of a service, in the fields of OpenAI's transcription API. */
+export const requestFields = ({ model, language, prompt }: Order): [name: string, value: string][] => [
+  ['response_format', 'verbose_json'],
+  ['timestamp_granularities[]', 'word'],
+  ['timestamp_granularities[]', 'segment'],
+  ...Object.entries({ model, language, prompt }).flatMap(([name, value]): [string, string][] =>
+    value ? [[name, value]] : [],
+  ),
+];
+
 /** The file comes last, so that a service knows what is wanted of it before it arrives. */
-const createForm = (audio: Blob, language: string | undefined): FormData => {
+const createForm = (audio: Blob, order: Order): FormData => {
   const form = new FormData();
-  form.append('response_format', 'verbose_json');
-  form.append('timestamp_granularities[]', 'word');
-  form.append('timestamp_granularities[]', 'segment');
-  if (language) form.append('language', language);
+  for (const [name, value] of requestFields(order)) form.append(name, value);
   form.append('file', audio, fileNameFor(audio.type));
   return form;
 };

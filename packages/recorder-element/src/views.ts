@@ -1,7 +1,10 @@
+import type { Transcription } from '@audio-transcriber/contract';
 import { html, nothing, type TemplateResult } from 'lit';
-import { announcements, problemMessages, texts } from './messages.ts';
+import { fillIn, formatClock, type Localization } from './localization.ts';
+import { announcedTexts } from './messages.ts';
+import type { TranscriberProblem } from './problem.ts';
 import type { Recording } from './recording.ts';
-import { isEmpty, type Phase, recordedMsAt, recordingOf, type State, type StateOf } from './state.ts';
+import { isEmpty, type Phase, type Progress, recordedMsAt, recordingOf, type State, type StateOf } from './state.ts';
 import type { Transcriber } from './transcriber.ts';
 
 type Content = TemplateResult | string | typeof nothing;
@@ -16,14 +19,28 @@ interface View {
   readonly text?: Content;
 }
 
-type Views = { readonly [P in Phase]: (state: StateOf<P>, transcriber: Transcriber) => View };
+/** Who acts, and in which language. */
+export interface Scene extends Localization {
+  readonly transcriber: Transcriber;
+  /** Whether nothing can be recorded. */
+  readonly isLocked?: boolean;
+  /** Whether nothing can be done at all. */
+  readonly isDisabled?: boolean;
+  /** A text without a recording. */
+  readonly written?: string;
+  /** What else there is, at the end of the frame. */
+  readonly more?: Content;
+}
+
+type Views = { readonly [P in Phase]: (state: StateOf<P>, scene: Scene) => View };
 
 /** The element's content in a state. Nodes stay where phases share them, so focus does too. */
-export const renderState = (state: State, transcriber: Transcriber): TemplateResult => {
-  const view = (views[state.phase] as (state: State, transcriber: Transcriber) => View)(state, transcriber);
+export const renderState = (state: State, scene: Scene): TemplateResult => {
+  const { lang, direction, texts, isDisabled = false, more = nothing } = scene;
+  const view = (views[state.phase] as (state: State, scene: Scene) => View)(state, scene);
   const recording = recordingOf(state);
   return html`
-    <section class="panel" part="panel" aria-label=${texts.recorder}>
+    <section class="panel" part="panel" lang=${lang} dir=${direction} aria-label=${texts.recorder} ?inert=${isDisabled}>
       <div class="stage">
         ${view.lead}
         <div class="status" part="status">
@@ -32,92 +49,125 @@ export const renderState = (state: State, transcriber: Transcriber): TemplateRes
         </div>
         ${view.actions ? html`<div class="actions">${view.actions}</div>` : nothing}
       </div>
-      ${view.text ?? nothing} ${recording ? renderPlayer(recording) : nothing}
+      ${view.text ?? nothing}
+      <div class="sound"></div>
+      ${recording ? renderPlayer(recording, scene) : nothing} ${more}
+      <slot name="footer"></slot>
     </section>
-    <p class="announcement" role="status">${announcementOf(state)}</p>
+    <p class="announcement" role="status" lang=${lang} dir=${direction}>${announcementOf(state, scene)}</p>
   `;
 };
 
 const views: Views = {
-  idle: (_, transcriber) => ({
-    lead: renderRecord(texts.start, transcriber),
-    title: texts.idle,
+  idle: (_, scene) => ({
+    lead: renderRecord(scene.texts.start, scene),
+    title: html`<slot name="label">${scene.texts.idle}</slot>`,
+    text: scene.written ? renderTranscript({ text: scene.written }, scene) : nothing,
   }),
-  starting: (_, transcriber) => ({
-    lead: renderLead('busy', texts.starting),
-    title: texts.starting,
-    hint: texts.startingHint,
-    actions: renderAction(texts.cancel, () => transcriber.cancel()),
+  starting: (_, scene) => ({
+    lead: renderLead('busy', scene.texts.starting),
+    title: scene.texts.starting,
+    hint: scene.texts.startingHint,
+    actions: renderAction(scene.texts.cancel, () => scene.transcriber.cancel()),
   }),
-  recording: (state, transcriber) => ({
-    lead: renderStop(transcriber),
-    title: renderTimer(recordedMsAt(state, performance.now()) / 1000),
-    hint: html`<span class="live">${texts.recording}</span>`,
+  recording: (state, scene) => ({
+    lead: renderStop(scene),
+    title: renderTimer(recordedMsAt(state, performance.now()) / 1000, scene),
+    hint: html`<span class="live">${timeLeftOf(scene) ?? scene.texts.recording}</span>`,
     actions: renderActions(
-      renderAction(texts.pause, () => transcriber.pause()),
-      renderDiscard(transcriber),
+      renderAction(scene.texts.pause, () => scene.transcriber.pause()),
+      renderDiscard(scene),
     ),
+    text: renderProgress(state.progress, scene),
   }),
-  paused: (state, transcriber) => ({
-    lead: renderStop(transcriber),
-    title: renderTimer(state.recordedMs / 1000),
-    hint: texts.paused,
+  paused: (state, scene) => ({
+    lead: renderStop(scene),
+    title: renderTimer(state.recordedMs / 1000, scene),
+    hint: scene.texts.paused,
     actions: renderActions(
-      renderAction(texts.resume, () => transcriber.resume()),
-      renderDiscard(transcriber),
+      renderAction(scene.texts.resume, () => scene.transcriber.resume()),
+      renderDiscard(scene),
     ),
+    text: renderProgress(state.progress, scene),
   }),
-  stopping: (state) => ({
-    lead: renderLead('busy', texts.stopping),
-    title: renderTimer(state.recordedMs / 1000),
-    hint: texts.stopping,
+  stopping: (state, scene) => ({
+    lead: renderLead('busy', scene.texts.stopping),
+    title: renderTimer(state.recordedMs / 1000, scene),
+    hint: scene.texts.stopping,
+    text: renderProgress(state.progress, scene),
   }),
-  recorded: ({ recording }, transcriber) => ({
+  recorded: ({ recording }, scene) => ({
     lead: renderMark('✓'),
-    title: texts.recorded,
-    hint: texts.recordedHint,
-    actions: renderDecision(texts.transcribe, recording, transcriber),
+    title: scene.texts.recorded,
+    hint: scene.texts.recordedHint,
+    actions: renderDecision(scene.texts.transcribe, recording, scene),
   }),
-  transcribing: ({ progress }, transcriber) => ({
-    lead: renderLead('busy', texts.transcribing),
-    title: texts.transcribing,
-    actions: renderAction(texts.cancel, () => transcriber.cancel()),
-    text: progress.segments.length ? renderTranscript(progress.segments.map(({ text }) => text).join(' ')) : nothing,
+  transcribing: ({ progress }, scene) => ({
+    lead: renderLead('busy', scene.texts.transcribing),
+    title: scene.texts.transcribing,
+    actions: renderAction(scene.texts.cancel, () => scene.transcriber.cancel()),
+    text: renderProgress(progress, scene),
   }),
-  transcribed: (state, transcriber) =>
+  transcribed: (state, scene) =>
     isEmpty(state)
       ? {
           lead: renderMark('…'),
-          title: texts.empty,
-          hint: texts.emptyHint,
-          actions: renderDecision(texts.tryAgain, state.recording, transcriber),
+          title: scene.texts.empty,
+          hint: html`<slot name="empty">${scene.texts.emptyHint}</slot>`,
+          actions: renderDecision(scene.texts.tryAgain, state.recording, scene),
         }
       : {
-          lead: renderRecord(texts.startAgain, transcriber),
-          title: texts.startAgain,
-          actions: renderActions(renderDownload(state.recording), renderDiscard(transcriber)),
-          text: renderTranscript(state.transcription.text),
+          lead: renderRecord(scene.texts.startAgain, scene),
+          title: scene.texts.startAgain,
+          actions: renderActions(renderDownload(state.recording, scene), renderDiscard(scene)),
+          text: renderTranscript(state.transcription, scene),
         },
-  failed: ({ problem, recording }, transcriber) => ({
-    lead: recording ? renderMark('!') : renderRecord(texts.start, transcriber),
-    title: problemMessages[problem.code].title,
-    hint: problemMessages[problem.code].advice,
-    actions: recording
-      ? renderDecision(problem.code === 'microphone-lost' ? texts.transcribe : texts.tryAgain, recording, transcriber)
-      : nothing,
+  failed: ({ problem, recording, retryAtMs }, scene) => ({
+    lead: recording ? renderMark('!') : renderRecord(scene.texts.start, scene),
+    title: scene.problems[problem.code].title,
+    hint: retryHintAt(retryAtMs, performance.now(), scene) ?? scene.problems[problem.code].advice,
+    actions: recording ? renderDecision(submitLabelOf(problem, retryAtMs, scene), recording, scene) : nothing,
     text: html`
+      <slot name="error"></slot>
       <details class="details">
-        <summary>${texts.details}</summary>
-        <p><code>${problem.code}</code> ${problem.message}</p>
+        <summary>${scene.texts.details}</summary>
+        <p dir="auto"><code>${problem.code}</code> ${problem.message}</p>
       </details>
     `,
   }),
 };
 
+/** The count-down, in the last part of a recording that has a longest duration. */
+const timeLeftOf = ({ transcriber, texts, lang }: Scene): string | undefined => {
+  const { secondsLeft } = transcriber;
+  return secondsLeft === undefined ? undefined : fillIn(texts.timeLeft, { time: formatClock(secondsLeft, lang) });
+};
+
+const retryHintAt = (
+  retryAtMs: StateOf<'failed'>['retryAtMs'],
+  nowMs: number,
+  { texts, lang }: Scene,
+): string | undefined => {
+  if (retryAtMs === 'online') return texts.retryOnline;
+  if (retryAtMs === undefined) return undefined;
+  const seconds = new Intl.NumberFormat(lang).format(Math.max(1, Math.ceil((retryAtMs - nowMs) / 1000)));
+  return fillIn(texts.retryIn, { seconds });
+};
+
+const submitLabelOf = (
+  { code }: TranscriberProblem,
+  retryAtMs: StateOf<'failed'>['retryAtMs'],
+  { texts }: Scene,
+): string => {
+  if (retryAtMs !== undefined) return texts.tryNow;
+  return code === 'microphone-lost' ? texts.transcribe : texts.tryAgain;
+};
+
 /** Said once, politely, on reaching a state; the running text and the timer are not. */
-const announcementOf = (state: State): string | undefined => {
-  if (state.phase === 'failed') return problemMessages[state.problem.code].title;
-  return isEmpty(state) ? texts.empty : announcements[state.phase];
+const announcementOf = (state: State, { texts, problems }: Scene): string | undefined => {
+  if (state.phase === 'failed') return problems[state.problem.code].title;
+  const name = isEmpty(state) ? 'empty' : announcedTexts[state.phase];
+  return name && texts[name];
 };
 
 const renderLead = (glyph: 'record' | 'stop' | 'busy', label: string, onClick?: () => void) => html`
@@ -131,47 +181,61 @@ const renderLead = (glyph: 'record' | 'stop' | 'busy', label: string, onClick?: 
       // The second click of a double click is not meant for what the first one brought here.
       if (event.detail < 2) onClick?.();
     }}
-  ><span class="glyph"></span></button>
+  >${glyph === 'busy' ? html`<span class="glyph"></span>` : html`<slot name=${`${glyph}-icon`}><span class="glyph"></span></slot>`}</button>
 `;
 
-const renderRecord = (label: string, transcriber: Transcriber) =>
-  renderLead('record', label, () => transcriber.start());
+const renderRecord = (label: string, { transcriber, isLocked }: Scene) =>
+  renderLead('record', label, isLocked ? undefined : () => transcriber.start());
 
-const renderStop = (transcriber: Transcriber) => renderLead('stop', texts.stop, () => transcriber.stop());
+const renderStop = ({ transcriber, texts }: Scene) => renderLead('stop', texts.stop, () => transcriber.stop());
 
 /** What stands in the place of the button where words have to be chosen from. */
 const renderMark = (mark: '✓' | '…' | '!') => html`<span class="mark" aria-hidden="true">${mark}</span>`;
 
-const renderTimer = (seconds: number) =>
-  html`<span class="timer" part="timer" role="timer">${formatSeconds(seconds)}</span>`;
+const renderTimer = (seconds: number, { lang }: Scene) =>
+  html`<span class="timer" part="timer" role="timer">${formatClock(seconds, lang)}</span>`;
 
 const renderActions = (...actions: TemplateResult[]) => html`${actions}`;
 
 /** What can be done with a recording that has no transcript. */
-const renderDecision = (label: string, recording: Recording, transcriber: Transcriber) =>
+const renderDecision = (label: string, recording: Recording, scene: Scene) =>
   renderActions(
-    renderAction(label, () => transcriber.submit(), 'main'),
-    renderDownload(recording),
-    renderDiscard(transcriber),
+    renderAction(label, () => scene.transcriber.submit(), 'main'),
+    renderDownload(recording, scene),
+    renderDiscard(scene),
   );
 
 const renderAction = (label: string, onClick: () => void, kind: 'main' | '' = '') =>
   html`<button type="button" class="action ${kind}" part="action" @click=${onClick}>${label}</button>`;
 
-const renderDiscard = (transcriber: Transcriber) => renderAction(texts.discard, () => transcriber.discard());
+const renderDiscard = ({ transcriber, texts }: Scene) => renderAction(texts.discard, () => transcriber.discard());
 
-const renderDownload = ({ url, fileName }: Recording) =>
+const renderDownload = ({ url, fileName }: Recording, { texts }: Scene) =>
   html`<a class="action" part="action" href=${url} download=${fileName}>${texts.download}</a>`;
 
-const renderTranscript = (text: string) =>
-  html`<p class="transcript" part="transcript" role="group" aria-label=${texts.transcript} dir="auto">${text.trim()}</p>`;
+/** What a `TranscriptController` looks for: the text alone, and a place for what can be done with it. */
+const renderTranscript = ({ text, language }: Pick<Transcription, 'text' | 'language'>, { texts }: Scene) => html`
+  <div>
+    <div class="reading" part="reading">
+      <p
+        class="transcript"
+        part="transcript"
+        role="group"
+        aria-label=${texts.transcript}
+        lang=${languageTag(language)}
+        dir="auto"
+      >${text.trim()}</p>
+    </div>
+    <div class="reading-tools"></div>
+  </div>
+`;
 
-const renderPlayer = ({ url }: Recording) =>
-  html`<audio class="player" part="player" controls preload="metadata" src=${url} aria-label=${texts.player}></audio>`;
+/** What is transcribed so far. */
+const renderProgress = ({ segments }: Progress, scene: Scene) =>
+  segments.length ? renderTranscript({ text: segments.map(({ text }) => text).join(' ') }, scene) : nothing;
 
-const formatSeconds = (seconds: number): string => {
-  const whole = Math.floor(seconds);
-  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
-  const twoDigits = (value: number) => String(value).padStart(2, '0');
-  return `${hours ? `${hours}:${twoDigits(minutes)}` : minutes}:${twoDigits(whole % 60)}`;
-};
+/** Empty where the language is not known, or named as OpenAI names it: a page's own is not what was spoken. */
+const languageTag = (language = ''): string => (/^[a-z]{2,3}(-|$)/i.test(language) ? language : '');
+
+const renderPlayer = ({ url }: Recording, { texts }: Scene) =>
+  html`<audio class="player" part="player" controls preload="auto" src=${url} aria-label=${texts.player}></audio>`;

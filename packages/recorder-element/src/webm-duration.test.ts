@@ -41,6 +41,24 @@ test('a wrong duration is overwritten in place', () => {
   assert.deepEqual(patchDuration(header, 3), webm([...scale, ...element([0x44, 0x89], float64(3000))]));
 });
 
+test('sizes in eight bytes, as Firefox writes them, are as good as short ones', () => {
+  const wide = (id: readonly number[], content: readonly number[]) => [
+    ...id,
+    ...[0x01, 0, 0, 0, 0, 0, 0, content.length],
+    ...content,
+  ];
+  const header = (duration: number) =>
+    Uint8Array.of(
+      ...wide([0x1a, 0x45, 0xdf, 0xa3], element([0x42, 0x82], [...Buffer.from('webm')])),
+      ...[0x18, 0x53, 0x80, 0x67],
+      ...unknownSize,
+      ...wide([0x11, 0x4d, 0x9b, 0x74], []),
+      ...wide([0x15, 0x49, 0xa9, 0x66], [...scale, ...element([0x44, 0x89], float64(duration))]),
+      ...tracks,
+    );
+  assert.deepEqual(patchDuration(header(0), 2), header(2000));
+});
+
 test('a single-precision duration is overwritten too', () => {
   const header = webm(element([0x44, 0x89], [0, 0, 0, 0]));
   assert.deepEqual(patchDuration(header, 1), webm(element([0x44, 0x89], [0x44, 0x7a, 0, 0])));

@@ -1,3 +1,5 @@
+import { withMp4Duration } from './mp4-duration.ts';
+
 /** The bytes of a WebM file that surely hold the segment's information. */
 const headerBytes = 512;
 
@@ -6,12 +8,14 @@ const defaultScaleNanoseconds = 1_000_000;
 
 /**
  * The same audio with its duration in the WebM header: MediaRecorder with a timeslice leaves it out (or wrong, after
- * `requestData()`), so players neither show nor seek. The audio itself is not read. Other containers are handed back.
+ * `requestData()`), so players neither show nor seek. The audio itself is not read. MP4 has its own way; other containers
+ * are handed back.
  */
 export const withDuration = async (blob: Blob, durationSeconds: number): Promise<Blob> => {
   const header = new Uint8Array(await blob.slice(0, headerBytes).arrayBuffer());
   const patched = patchDuration(header, durationSeconds);
-  return patched ? new Blob([patched, blob.slice(header.length)], { type: blob.type }) : blob;
+  if (!patched) return withMp4Duration(blob, durationSeconds);
+  return new Blob([patched, blob.slice(header.length)], { type: blob.type });
 };
 
 /**
@@ -47,7 +51,9 @@ const readElement = (bytes: Uint8Array, offset: number): Element | undefined => 
   const start = sizeStart + widthAt(bytes, sizeStart);
   if (start > bytes.length || start - sizeStart > 8) return undefined;
   const sizes = 2 ** (7 * (start - sizeStart));
-  const size = readUnsigned(bytes, sizeStart, start) - sizes;
+  // The bit that tells the width goes first: with it, a small size in eight bytes is more than a number holds exactly.
+  const highest = (bytes[sizeStart] ?? 0) & (0xff >> (start - sizeStart));
+  const size = highest * 256 ** (start - sizeStart - 1) + readUnsigned(bytes, sizeStart + 1, start);
   // All ones mean unknown; in eight bytes they are more than a number can tell from its neighbours.
   const end = size >= sizes - 1 ? Infinity : start + size;
   return { id: readUnsigned(bytes, offset, sizeStart), sizeStart, start, end };

@@ -1,11 +1,12 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import { Hono } from 'hono';
 import { type RequestIdVariables, requestId } from 'hono/request-id';
-import { systemClock } from './clock.ts';
+import { type Clock, systemClock } from './clock.ts';
 import type { Engine } from './engines/engine.ts';
 import { createTemporaryFolder, type TemporaryFolder } from './intake/temporary-folder.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { createProblemResponse } from './problem-response.ts';
+import { allowOnly } from './routes/allow-only.ts';
 import { type Authorize, authorization, type ClientVariables, createKeyFinder } from './routes/authorization.ts';
 import { createMetricsHandler } from './routes/metrics.ts';
 import { createModelsHandler } from './routes/models.ts';
@@ -14,7 +15,9 @@ import { originPolicy } from './routes/origin-policy.ts';
 import { rateLimit } from './routes/rate-limit.ts';
 import { createReadinessHandler } from './routes/readiness.ts';
 import { requestLog } from './routes/request-log.ts';
+import { createTranscriptionService } from './routes/transcription-service.ts';
 import { createTranscriptionsHandler } from './routes/transcriptions.ts';
+import { createUploadHandlers } from './routes/uploads.ts';
 import { createLog, type Log } from './watch/log.ts';
 import { measureEngine } from './watch/measured-engine.ts';
 import { createMetrics } from './watch/metrics.ts';
@@ -41,24 +44,27 @@ export interface TranscribeAppOptions {
   readonly isLoopbackOnly?: boolean;
   /** Where the server says what happens; it is given no audio, transcript or key. Default: nowhere. */
   readonly log?: Log;
-  /** Aborted when the server begins to stop: it is not ready any more. */
+  /** Aborted when the server begins to stop: it is not ready any more, and what is still being sent is given up. */
   readonly stoppingSignal?: AbortSignal;
   /** Aborted when the server gives up what still runs. */
   readonly shutdownSignal?: AbortSignal;
+  /** By which times are limited. Default: the machine's. */
+  readonly clock?: Clock;
 }
 
 type AppVariables = RequestIdVariables & RequestWatchVariables & ClientVariables;
 
-const never = new AbortController().signal;
 const readinessSeconds = 30;
 
 /**
  * The transcription API as a Hono app, to be served or to be mounted in another: `POST /v1/audio/transcriptions`, and
- * what operators and clients ask beside it. Requests share nothing but the engine's slots.
+ * what operators and clients ask beside it. Requests share the engine's slots and, in memory and for a time, what is kept
+ * of uploads and under Idempotency-Keys.
  */
 export const createTranscribeApp = (options: TranscribeAppOptions): Hono<{ Variables: AppVariables }> => {
   const { allowedOrigins = [], isLoopbackOnly = false, apiKeys = [], trustedProxies = [], authorize } = options;
-  const { log = createLog({ level: 'silent' }), stoppingSignal = never, shutdownSignal = never } = options;
+  const { log = createLog({ level: 'silent' }), clock = systemClock } = options;
+  const { stoppingSignal = new AbortController().signal, shutdownSignal = new AbortController().signal } = options;
   const metrics = createMetrics();
   const engine = measureEngine(options.engine, metrics);
   const app = new Hono<{ Variables: AppVariables }>();
@@ -75,25 +81,38 @@ export const createTranscribeApp = (options: TranscribeAppOptions): Hono<{ Varia
   app.use(requestLog({ log, metrics, engine: engine.name }));
   app.use(originPolicy({ allowedOrigins, isLoopbackOnly }));
 
-  const readiness = { cacheSeconds: readinessSeconds, clock: systemClock, log, stoppingSignal };
+  const readiness = { cacheSeconds: readinessSeconds, clock, log, stoppingSignal };
   const findKey = createKeyFinder(apiKeys);
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
   app.get('/readyz', createReadinessHandler(createReadiness(engine, readiness)));
   app.get('/metrics', createMetricsHandler({ metrics, hasKey: (request) => findKey(request) !== undefined }));
   app.get('/openapi.json', createOpenapiHandler());
+  for (const path of ['/healthz', '/readyz', '/metrics', '/openapi.json']) app.all(path, allowOnly('GET, HEAD'));
 
   app.use('/v1/*', authorization({ apiKeys, authorize }));
-  app.get('/v1/models', createModelsHandler(engine));
+  app.get('/v1/models', createModelsHandler(engine)).all(allowOnly('GET, HEAD'));
+  const service = createTranscriptionService({
+    ...{ engine, metrics, stoppingSignal, shutdownSignal, clock },
+    temporaryFolder: options.temporaryFolder ?? createTemporaryFolder(),
+    limits: { ...defaultLimits, ...options.limits },
+  });
+  const uploads = createUploadHandlers(service);
+  const transcriptions = '/v1/audio/transcriptions';
+  app.use(`${transcriptions}/*`, uploads.describe);
+  app.on('OPTIONS', transcriptions, uploads.offer);
   app.post(
-    '/v1/audio/transcriptions',
-    rateLimit({ perMinute: options.rateLimitPerMinute ?? 0, trustedProxies }),
-    createTranscriptionsHandler({
-      engine,
-      temporaryFolder: options.temporaryFolder ?? createTemporaryFolder(),
-      limits: { ...defaultLimits, ...options.limits },
-      shutdownSignal,
-    }),
+    transcriptions,
+    rateLimit({ perMinute: options.rateLimitPerMinute ?? 0, trustedProxies, clock }),
+    uploads.create,
+    createTranscriptionsHandler(service),
   );
+  app.all(transcriptions, allowOnly('OPTIONS, POST'));
+  app.use(`${transcriptions}/:id`, uploads.find);
+  app.get(`${transcriptions}/:id`, uploads.read);
+  app.patch(`${transcriptions}/:id`, uploads.append);
+  app.post(`${transcriptions}/:id`, uploads.retry);
+  app.delete(`${transcriptions}/:id`, uploads.remove);
+  app.all(`${transcriptions}/:id`, allowOnly('GET, HEAD, PATCH, POST, DELETE'));
 
   app.notFound((c) =>
     createProblemResponse(new ProblemError('not-found', 'There is nothing at this address.'), c.get('requestId')),

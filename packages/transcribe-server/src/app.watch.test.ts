@@ -188,11 +188,15 @@ test('a server that stops is alive, and not ready', async () => {
 
 test('the OpenAPI document has every route, and no other', async () => {
   const app = createTranscribeApp({ engine: createToneEngine() });
-  const served = app.routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path}`);
+  const served = app.routes
+    .filter(({ method }) => method !== 'ALL')
+    .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/, '{$1}')}`);
   const document = await (await app.request('/openapi.json')).json();
   assert.deepEqual(document, JSON.parse(JSON.stringify(createOpenapiDocument())));
   const documented = Object.entries(document.paths as Record<string, object>).flatMap(([path, operations]) =>
-    Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
+    Object.keys(operations)
+      .filter((name) => !['parameters', 'head'].includes(name)) // Every GET is a HEAD, too.
+      .map((method) => `${method.toUpperCase()} ${path}`),
   );
   assert.deepEqual([...new Set(served)].toSorted(), documented.toSorted());
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { engineNames } from './engines/choose-engine.ts';
 import { defaultLimits } from './limits.ts';
+import { defaultModelsDir } from './models/model-folder.ts';
 import { isSubnet } from './routes/client-address.ts';
 import { logLevels } from './watch/log.ts';
 
@@ -26,8 +27,20 @@ const isLanguage = (tag: string): boolean => {
   }
 };
 
+/** Where the models are, and where they come from. */
+const modelSettings = {
+  MODELS_DIR: text
+    .default('~/.cache/audio-transcriber/models')
+    .describe('folder of the pulled models; below XDG_CACHE_HOME where that is set'),
+  MODELS_MIRROR: z
+    .url({ protocol: /^https?$/, error: 'must be a URL such as https://mirror.example' })
+    .optional()
+    .describe('an address in place of https://github.com, from which models are pulled'),
+};
+
 /** What the engines are made of. */
 const engineSettings = {
+  ...modelSettings,
   ENGINE: text
     .default('auto')
     .describe(`recogniser: ${engineNames.join(', ')}, or auto: the best one on this machine, never one elsewhere`),
@@ -35,6 +48,7 @@ const engineSettings = {
     .refine(isLanguage, 'must be a language tag such as en-US')
     .default('en-US')
     .describe('language where none is given and the engine cannot detect it'),
+  SHERPA_MODEL_DIR: text.optional().describe('sherpa: the folder of a model; by default the best one that is pulled'),
   GOOGLE_CLOUD_PROJECT: text.optional().describe('google: the project; by default that of the credentials'),
   GOOGLE_CLOUD_LOCATION: text
     .regex(/^[a-z0-9-]+$/, 'must be a location such as global, eu or us-central1')
@@ -74,6 +88,12 @@ const settings = {
   ABANDON_SECONDS: wholeNumber(0)
     .default(defaultLimits.abandonSeconds)
     .describe('how long work with an Idempotency-Key goes on when its client is gone'),
+  MAX_LIVE_UPLOADS: wholeNumber(0)
+    .default(defaultLimits.maxLiveUploads)
+    .describe('recordings that may be sent while they are made, at once; 0 turns it off'),
+  UPLOAD_TTL_SECONDS: wholeNumber(1)
+    .default(defaultLimits.uploadTtlSeconds)
+    .describe('how long a recording sent in pieces, or its transcript, is kept when nobody asks for it'),
   LOG_LEVEL: z
     .enum(logLevels, `must be one of ${logLevels.join(', ')}`)
     .default('info')
@@ -128,13 +148,23 @@ export type EngineSettings = z.infer<typeof engineSchema>;
  */
 export const readEngineSettings = (environment: Environment): EngineSettings => read(engineSchema, environment);
 
-const setVariables = (environment: Environment): Record<string, string> =>
-  Object.fromEntries(
-    Object.keys(settings).flatMap((name) => {
-      const value = environment[name]?.trim();
-      return value ? [[name, value]] : [];
-    }),
-  );
+/**
+ * The settings of the models alone.
+ *
+ * @throws ConfigError
+ */
+export const readModelSettings = (environment: Environment): z.infer<typeof modelSchema> =>
+  read(modelSchema, environment);
+
+const modelSchema = z.object(modelSettings);
+
+const setVariables = (environment: Environment): Record<string, string> => {
+  const variables = Object.keys(settings).flatMap((name) => {
+    const value = environment[name]?.trim();
+    return value ? [[name, value]] : [];
+  });
+  return { MODELS_DIR: defaultModelsDir(environment), ...Object.fromEntries(variables) };
+};
 
 /** The settings as a person reads them: name, what it is for, default. */
 export const describeSettings = (): { name: string; description: string; default: string }[] =>

@@ -1,9 +1,11 @@
 export { createTranscribeApp, type TranscribeAppOptions } from './app.ts';
 export type { PcmSamples, PcmSegment } from './audio/pcm.ts';
+export type { Clock } from './clock.ts';
 export type { Engine, EngineOptions, EngineResult, EngineWord } from './engines/engine.ts';
 export { createGoogleEngine, type GoogleEngineOptions } from './engines/google.ts';
 export { createOpenaiEngine, type OpenaiEngineOptions } from './engines/openai.ts';
 export { createPocketsphinxEngine, type PocketsphinxEngineOptions } from './engines/pocketsphinx.ts';
+export { createSherpaEngine, type SherpaEngine, type SherpaEngineOptions } from './engines/sherpa.ts';
 export { createTemporaryFolder, type TemporaryFolder } from './intake/temporary-folder.ts';
 export type { Limits } from './limits.ts';
 export type { Authorize } from './routes/authorization.ts';

@@ -8,6 +8,10 @@ export interface Limits {
   readonly requestTimeoutSeconds: number;
   /** How long work with an Idempotency-Key goes on when its client is gone. */
   readonly abandonSeconds: number;
+  /** Recordings that may be sent in pieces at once, or wait for their failed segments to be tried again; 0: none. */
+  readonly maxLiveUploads: number;
+  /** How long an upload is kept that nobody asks for, finished or not. */
+  readonly uploadTtlSeconds: number;
 }
 
 /** Where nothing else is configured. */
@@ -17,4 +21,6 @@ export const defaultLimits: Limits = {
   maxQueue: 100,
   requestTimeoutSeconds: 3600,
   abandonSeconds: 30,
+  maxLiveUploads: 100,
+  uploadTtlSeconds: 900,
 };

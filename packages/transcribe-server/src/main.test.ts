@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { access, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -11,6 +11,7 @@ import type { ProblemDocument, Transcription } from '@audio-transcriber/contract
 import { encodeWav } from './audio/pcm.ts';
 import { isFliteInstalled, speak } from './testing/index.ts';
 import { childProcesses, until } from './testing/test-server.ts';
+import { beginUpload } from './testing/test-upload.ts';
 
 const main = new URL('./main.ts', import.meta.url).pathname;
 const hasRecogniser = spawnSync('pocketsphinx_batch').error === undefined;
@@ -59,6 +60,12 @@ const untilRefused = (address: string) =>
 
 const post = (address: string, file: Uint8Array<ArrayBuffer>) =>
   fetch(`${address}/v1/audio/transcriptions`, { method: 'POST', body: file });
+
+const isGone = (processId: number) =>
+  access(`/proc/${processId}`).then(
+    () => false,
+    () => true,
+  );
 
 test('every fault of the start is named at once, and nothing is left behind', async () => {
   const command = startCommand({ PORT: 'eighty', ENGINE: 'oracle', SHUTDOWN_SECONDS: 'soon', PATH: '' });
@@ -168,6 +175,20 @@ test('a stopping server finishes what runs, takes nothing new, and leaves nothin
   await untilRefused(address);
   assert.match(((await (await answer).json()) as Transcription).text, /fox/);
   assert.deepEqual(await exit, [0, null]);
+  assert.deepEqual(await readdir(temporary), []);
+});
+
+test('a stopping server lets go of a recording that is still being sent, and its decoder', { skip }, async () => {
+  const { server, address, exit, processId } = await startServer();
+  const file = encodeWav(await speak('one two three four five six seven eight nine ten'));
+  const upload = await beginUpload(`${address}/v1/audio/transcriptions`, { body: file.slice(0, -1000) });
+  const events = await upload.get('text/event-stream');
+  await until(async () => (await childProcesses(processId)).length > 0);
+  const children = await childProcesses(processId);
+  server.kill('SIGTERM');
+  assert.match(await events.text(), /"server-busy"/);
+  assert.deepEqual(await exit, [0, null]);
+  await until(async () => (await Promise.all(children.map(isGone))).every(Boolean));
   assert.deepEqual(await readdir(temporary), []);
 });
 

@@ -1,14 +1,23 @@
 #!/usr/bin/env node
-import { ProblemError } from '@audio-transcriber/contract';
 import { Hono } from 'hono';
 import { createTranscribeApp } from './app.ts';
 import { checkFfmpeg } from './audio/decode.ts';
-import { type Config, ConfigError, describeSettings, readConfig, readEngineSettings } from './config.ts';
+import {
+  type Config,
+  ConfigError,
+  describeSettings,
+  readConfig,
+  readEngineSettings,
+  readModelSettings,
+} from './config.ts';
 import { chooseEngine } from './engines/choose-engine.ts';
 import { type HttpServer, type HttpServerOptions, startHttpServer } from './http-server.ts';
 import { createTemporaryFolder, type TemporaryFolder } from './intake/temporary-folder.ts';
+import { ModelError } from './models/model-error.ts';
+import { runModelsCommand } from './models/models-command.ts';
 import { isLoopbackHost } from './routes/origin-policy.ts';
 import { createSite } from './site.ts';
+import { stoppingProblem } from './stopping-problem.ts';
 import { createLog } from './watch/log.ts';
 
 const help = (): string => {
@@ -16,9 +25,10 @@ const help = (): string => {
     ({ name, description, default: value }) => `  ${name.padEnd(28)}${description}${value && ` (${value})`}`,
   );
   return [
-    'Usage: transcribe-server [--check | --help]',
+    'Usage: transcribe-server [--check | --help | models …]',
     '',
     '  --check  tells whether all is in place for a start, the engine included, and starts nothing',
+    '  models   lists, pulls and removes recognisers for this machine: models --help says how',
     '',
     'Settings, as environment variables (default):',
     ...rows,
@@ -68,8 +78,6 @@ const check = async (): Promise<void> => {
   console.info(`Everything is in place. Engine: ${engine.name}`);
 };
 
-const stoppingProblem = () => new ProblemError('server-busy', 'The server is stopping.', { retryAfterSeconds: 30 });
-
 /**
  * Resolves at the first signal; the same one again gives up what still runs. Ctrl-C under `npm start` comes as one of
  * each kind, which is no second wish.
@@ -103,6 +111,8 @@ const run = async (): Promise<void> => {
       maxQueue: config.MAX_QUEUE,
       requestTimeoutSeconds: config.REQUEST_TIMEOUT_SECONDS,
       abandonSeconds: config.ABANDON_SECONDS,
+      maxLiveUploads: config.MAX_LIVE_UPLOADS,
+      uploadTtlSeconds: config.UPLOAD_TTL_SECONDS,
     },
     apiKeys: config.API_KEYS,
     rateLimitPerMinute: config.RATE_LIMIT_PER_MINUTE,
@@ -128,20 +138,41 @@ const run = async (): Promise<void> => {
   log.info({ seconds }, 'stopping: what still runs may finish');
   setTimeout(() => giveUp.abort(stoppingProblem()), seconds * 1000).unref();
   await server.stop();
+  giveUp.abort(stoppingProblem()); // Nobody waits for what is left.
+  await engine[Symbol.asyncDispose]?.();
 };
 
-const commands: Readonly<Record<string, () => void | Promise<void>>> = {
-  '--check': check,
-  '--help': () => console.info(help()),
+const models = (words: readonly string[]): Promise<void> =>
+  runModelsCommand(words, {
+    settings: readModelSettings(process.env),
+    print: console.info,
+    output: process.stderr,
+  });
+
+type Command = (words: readonly string[]) => void | Promise<void>;
+
+const alone =
+  (command: () => void | Promise<void>): Command =>
+  ([word]) => {
+    if (word !== undefined) throw new ConfigError([`'${word}' is one word too many: --help says what there is.`]);
+    return command();
+  };
+
+const commands: Readonly<Record<string, Command>> = {
+  '': alone(run),
+  '--check': alone(check),
+  '--help': alone(() => console.info(help())),
+  '-h': alone(() => console.info(help())),
+  models,
 };
 
 try {
-  const [flag = ''] = process.argv.slice(2);
-  const command = flag === '' ? run : Object.hasOwn(commands, flag) ? commands[flag] : undefined;
-  if (command === undefined) throw new ConfigError([`There is no ${flag}: --help says what there is.`]);
-  await command();
+  const [name = '', ...words] = process.argv.slice(2);
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) throw new ConfigError([`There is no ${name}: --help says what there is.`]);
+  await command(words);
   process.exit(0);
 } catch (error) {
-  console.error(error instanceof ConfigError ? error.message : error);
-  process.exit(1);
+  console.error(error instanceof ConfigError || error instanceof ModelError ? error.message : error);
+  process.exit(error instanceof ModelError ? error.exitCode : 1);
 }

@@ -5,6 +5,7 @@ import {
   problemMediaType,
   problems,
 } from '@audio-transcriber/contract';
+import { UploadProblem } from './uploads/upload-problem.ts';
 
 export const createProblemResponse = (error: unknown, requestId: string): Response => {
   const { retryAfterSeconds } = toProblem(error);
@@ -21,6 +22,9 @@ export const createProblemResponse = (error: unknown, requestId: string): Respon
 
 /** Whether the operator should hear of it: a fault of the server's side, not of the client's. */
 export const isServerFault = (error: unknown): boolean => problems[toProblem(error).code].status >= 500;
+
+/** Whether the same may succeed another time. */
+export const isRetryable = (error: unknown): boolean => problems[toProblem(error).code].retryable;
 
 const toProblem = (error: unknown): ProblemError => {
   if (error instanceof ProblemError) return error;
@@ -44,6 +48,7 @@ export const createProblemDocument = (error: unknown, requestId: string): Proble
     code,
     retryable,
     error: { message, type: errorType(code, status), code, param: param ?? null },
+    ...(error instanceof UploadProblem && error.members),
   };
 };
 

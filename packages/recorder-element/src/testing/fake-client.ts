@@ -4,31 +4,49 @@ import type { TranscriptionOptions } from '../transcription-client.ts';
 /** A service that keeps each transcription it is asked for, to be answered by the test. */
 export const createFakeClient = () => {
   const transcriptions: ReturnType<typeof createTranscription>[] = [];
-  const createTranscription = (options: TranscriptionOptions) => {
-    const answer = Promise.withResolvers<Transcription>();
-    answer.promise.catch(() => {}); // Not every test awaits the answer.
-    return { options, chunks: [] as Blob[], isFinished: false, isCancelled: false, answer };
-  };
   return {
     transcriptions,
     open: (options: TranscriptionOptions) => {
       const transcription = createTranscription(options);
       transcriptions.push(transcription);
+      const rest = (reason: string) => transcription.answer.reject(new DOMException(reason, 'AbortError'));
       return {
         append: (chunk: Blob) => {
           transcription.chunks.push(chunk);
         },
-        finish: () => {
-          transcription.isFinished = true;
+        finish: (recording: Blob) => {
+          transcription.recordings.push(recording);
+          transcription.answer = createAnswer();
           return transcription.answer.promise;
+        },
+        suspend: () => {
+          transcription.isSuspended = true;
+          rest('Suspended');
         },
         cancel: () => {
           transcription.isCancelled = true;
-          transcription.answer.reject(new DOMException('Cancelled', 'AbortError'));
+          rest('Cancelled');
         },
       };
     },
   };
+};
+
+const createTranscription = (options: TranscriptionOptions) => ({
+  options,
+  chunks: [] as Blob[],
+  /** What `finish` brought, each time. */
+  recordings: [] as Blob[],
+  isSuspended: false,
+  isCancelled: false,
+  /** Settles the last `finish`. */
+  answer: createAnswer(),
+});
+
+const createAnswer = () => {
+  const answer = Promise.withResolvers<Transcription>();
+  answer.promise.catch(() => {}); // Not every test awaits the answer.
+  return answer;
 };
 
 export const sentText = (chunks: readonly Blob[]): Promise<string> => new Blob([...chunks]).text();

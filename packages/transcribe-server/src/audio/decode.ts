@@ -1,5 +1,7 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { ProblemError } from '@audio-transcriber/contract';
 import type { MediaType } from './media-type.ts';
 import { type PcmSamples, sampleRate } from './pcm.ts';
@@ -11,27 +13,37 @@ export interface DecodeOptions {
   readonly signal: AbortSignal;
 }
 
+/** Audio that still comes: read once, from its start to its end, and waiting for what is not there yet. */
+export interface ByteSource {
+  read(signal: AbortSignal): AsyncIterable<Uint8Array>;
+}
+
 const bytesPerSample = Int16Array.BYTES_PER_ELEMENT;
 const maxStderrBytes = 8 * 1024;
 
 /**
- * Decodes the first audio stream of a finished file with ffmpeg, as fast as the consumer reads. Damaged audio gives
- * what can be saved of it. The file is untrusted: the demuxer is forced to what its first bytes were found to be and
- * only local files may be opened, so that no playlist inside can name another file or a URL.
+ * Decodes the first audio stream of a finished file, given by its path, or of one that still comes, with ffmpeg and as
+ * fast as the consumer reads. Damaged audio gives what can be saved of it. The file is untrusted: the demuxer is forced
+ * to what its first bytes were found to be and only local files may be opened, so that no playlist inside can name
+ * another file or a URL. Not every file can be read as it comes: an MP4 with its index at the end cannot.
  *
  * The child process is gone when the iteration ends, however it ends.
  *
  * @throws ProblemError `empty-audio`, `unreadable-audio`, `audio-too-long`
  */
-export async function* decode(path: string, options: DecodeOptions): AsyncGenerator<PcmSamples> {
+export async function* decode(source: string | ByteSource, options: DecodeOptions): AsyncGenerator<PcmSamples> {
   const { mediaType, maxSeconds, signal } = options;
   signal.throwIfAborted();
-  const ffmpeg = spawn('ffmpeg', ffmpegArguments(path, mediaType, maxSeconds), { stdio: ['ignore', 'pipe', 'pipe'] });
+  const isFile = typeof source === 'string';
+  const ffmpeg = spawn('ffmpeg', ffmpegArguments(isFile ? `file:${source}` : 'pipe:0', mediaType, maxSeconds), {
+    stdio: [isFile ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+  }) as ChildProcessByStdio<Writable | null, Readable, Readable>;
   const closed = once(ffmpeg, 'close') as Promise<[exitCode: number | null, killedBy: string | null]>;
   closed.catch(() => {}); // A failed spawn is thrown where it is awaited.
   const kill = () => ffmpeg.kill('SIGKILL');
   signal.addEventListener('abort', kill, { once: true });
 
+  const feed = isFile || ffmpeg.stdin === null ? undefined : feedInto(ffmpeg.stdin, source);
   let stderr = '';
   ffmpeg.stderr.on('data', (chunk: Buffer) => {
     stderr = (stderr + chunk.toString('latin1')).slice(-maxStderrBytes);
@@ -48,18 +60,44 @@ export async function* decode(path: string, options: DecodeOptions): AsyncGenera
     }
     const [exitCode, killedBy] = await closed;
     signal.throwIfAborted();
+    await feed?.end();
     if (killedBy !== null) throw new Error(`ffmpeg was ended by ${killedBy}: ${stderr.trim()}`);
-    if (sampleCount === 0) throw noAudio(exitCode, stderr);
+    if (sampleCount === 0 || (exitCode !== 0 && !isFile)) throw noAudio(exitCode, stderr);
   } finally {
     signal.removeEventListener('abort', kill);
     kill();
-    await closed.catch(() => {});
+    await Promise.allSettled([closed, feed?.end()]);
   }
 }
 
-const ffmpegArguments = (path: string, { demuxer }: MediaType, maxSeconds: number): string[] => [
+/** Hands on what comes, as fast as it is taken. */
+const feedInto = (stdin: Writable, source: ByteSource) => {
+  const stop = new AbortController();
+  let fault: unknown;
+
+  async function* read() {
+    try {
+      yield* source.read(stop.signal);
+    } catch (error) {
+      if (!stop.signal.aborted) fault = error;
+      throw error;
+    }
+  }
+  const ended = pipeline(read, stdin, { signal: stop.signal }).catch(() => {}); // Or ffmpeg has read enough.
+
+  return {
+    /** Reads no more. Rejects where the source has failed: what was decoded of it is not the whole. */
+    async end() {
+      stop.abort();
+      await ended;
+      if (fault !== undefined) throw fault;
+    },
+  };
+};
+
+const ffmpegArguments = (input: string, { demuxer }: MediaType, maxSeconds: number): string[] => [
   ...['-nostdin', '-hide_banner', '-loglevel', 'error', '-threads', '1'],
-  ...['-protocol_whitelist', 'file,pipe', '-f', demuxer, '-i', `file:${path}`],
+  ...['-protocol_whitelist', 'file,pipe', '-f', demuxer, '-i', input],
   ...['-map', '0:a:0', '-vn', '-sn', '-dn', '-t', String(maxSeconds + 1)],
   ...['-ac', '1', '-ar', String(sampleRate), '-f', 's16le', 'pipe:1'],
 ];

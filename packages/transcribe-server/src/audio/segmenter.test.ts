@@ -46,6 +46,11 @@ test('the rest at the end is cut into pieces that are not longer than the shorte
   assert.deepEqual(startsOf(segments), [0, 1.6]);
 });
 
+test('nobody waits for a piece of the rest that is longer than 12 s', async () => {
+  const segments = await cut(audioOf([9, 9000], [0.4, 0], [10, 9000]), { min: 20, max: 55 }, 64_000);
+  assert.deepEqual(startsOf(segments), [0, 9.2]);
+});
+
 test('segments follow one another without a gap, whatever the size of the chunks', async () => {
   const samples = audioOf([3, 5000], [0.3, 10], [7, 6000], [0.2, 0], [5, 7000], [0.4, 3], [2, 5000]);
   const whole = await cut(samples, { min: 2, max: 4 }, samples.length);

@@ -9,11 +9,13 @@ export interface SegmentWindow {
 const frameSamples = sampleRate / 100;
 /** A pause is looked for over this many frames: longer than the gaps inside a word, as long as a pause for breath. */
 const pauseFrames = 30;
+/** The longest piece of the rest at the end, for which somebody waits. */
+const maxRestSeconds = 12;
 
 /**
  * Cuts audio of any length into segments, in order, each at the quietest point between `min` and `max` seconds, which
  * is a pause between words wherever there is one. What is left at the end is cut the same way into pieces of at most
- * `min` seconds, so that several engine calls share the wait for the last answer. Holds `max` seconds at a time.
+ * `min` or 12 seconds, so that several engine calls share the wait for the last answer. Holds `max` seconds at a time.
  */
 export async function* cutIntoSegments(
   pcm: AsyncIterable<PcmSamples>,
@@ -49,9 +51,10 @@ export async function* cutIntoSegments(
     }
   }
 
-  const shortest = Math.ceil(minSamples / 3);
-  while (filled > minSamples) {
-    yield takeFront(quietestPoint(buffer.subarray(0, filled), shortest, Math.min(minSamples, filled - shortest)));
+  const longest = Math.min(minSamples, maxRestSeconds * sampleRate);
+  const shortest = Math.ceil(longest / 3);
+  while (filled > longest) {
+    yield takeFront(quietestPoint(buffer.subarray(0, filled), shortest, Math.min(longest, filled - shortest)));
   }
   if (filled > 0) yield takeFront(filled);
 }

@@ -1,25 +1,38 @@
 import type { EngineSettings } from '../config.ts';
 import type { TemporaryFolder } from '../intake/temporary-folder.ts';
+import { catalogue, pullAdvice } from '../models/catalogue.ts';
+import { findModels } from '../models/model-folder.ts';
 import type { Engine } from './engine.ts';
 import { createGoogleEngine } from './google.ts';
 import { createOpenaiEngine } from './openai.ts';
 import { createPocketsphinxEngine } from './pocketsphinx.ts';
+import { createSherpaEngine } from './sherpa.ts';
 
 interface EngineContext {
   readonly temporaryFolder: TemporaryFolder;
   readonly settings: EngineSettings;
 }
 
-type EngineFactories = Readonly<Record<string, (context: EngineContext) => Engine>>;
+interface LocalEngine {
+  readonly engine: Engine;
+  /** What it recognises with, and how well. */
+  readonly quality: string;
+}
 
 /** Those that keep the audio on this machine, the best first: `auto` tries them in order. */
-const localEngines: EngineFactories = {
-  pocketsphinx: createPocketsphinxEngine,
+const localEngines: Readonly<Record<string, (context: EngineContext) => Promise<LocalEngine>>> = {
+  async sherpa({ settings }) {
+    const { path, quality } = await findModel(settings);
+    return { engine: createSherpaEngine({ modelFolder: path }), quality };
+  },
+  async pocketsphinx(context) {
+    return { engine: createPocketsphinxEngine(context), quality: 'English only, about 30 % of the words wrong' };
+  },
 };
 
 /** Those that send the audio elsewhere: taken by name only, whatever credentials lie in the environment. */
-const remoteEngines: EngineFactories = {
-  google: ({ settings }) =>
+const remoteEngines: Readonly<Record<string, (settings: EngineSettings) => Engine>> = {
+  google: (settings) =>
     createGoogleEngine({
       project: settings.GOOGLE_CLOUD_PROJECT,
       location: settings.GOOGLE_CLOUD_LOCATION,
@@ -27,7 +40,7 @@ const remoteEngines: EngineFactories = {
       defaultLanguage: settings.DEFAULT_LANGUAGE,
       emulatorHost: settings.SPEECH_EMULATOR_HOST,
     }),
-  openai: ({ settings }) =>
+  openai: (settings) =>
     createOpenaiEngine({
       apiKey: settings.OPENAI_API_KEY,
       baseURL: settings.OPENAI_BASE_URL,
@@ -35,13 +48,11 @@ const remoteEngines: EngineFactories = {
     }),
 };
 
-const engines = { ...localEngines, ...remoteEngines };
-
-export const engineNames: readonly string[] = Object.keys(engines);
+export const engineNames: readonly string[] = [...Object.keys(localEngines), ...Object.keys(remoteEngines)];
 
 export interface EngineChoice {
   readonly engine: Engine;
-  /** Why this one, for the operator. */
+  /** Why this one, and how good it is, for the operator. */
   readonly reason: string;
 }
 
@@ -54,22 +65,44 @@ export interface EngineChoice {
 export const chooseEngine = async (context: EngineContext): Promise<EngineChoice> => {
   const name = context.settings.ENGINE;
   if (name === 'auto') return chooseLocalEngine(context);
-  const engine = Object.hasOwn(engines, name) ? engines[name]?.(context) : undefined;
+  if (Object.hasOwn(localEngines, name)) {
+    const { engine, quality } = await prepare(name, context);
+    return { engine, reason: `ENGINE=${name}: ${quality}` };
+  }
+  const engine = Object.hasOwn(remoteEngines, name) ? remoteEngines[name]?.(context.settings) : undefined;
   if (engine === undefined) throw new Error(`ENGINE must be one of auto, ${engineNames.join(', ')} (it is '${name}').`);
-  if (Object.hasOwn(localEngines, name)) await engine.check?.();
   return { engine, reason: `ENGINE=${name}` };
 };
 
 const chooseLocalEngine = async (context: EngineContext): Promise<EngineChoice> => {
-  const missing: unknown[] = [];
-  for (const create of Object.values(localEngines)) {
-    const engine = create(context);
+  const missing: Error[] = [];
+  for (const name of Object.keys(localEngines)) {
     try {
-      await engine.check?.();
-      return { engine, reason: 'ENGINE=auto takes the best recogniser that is ready on this machine' };
+      const { engine, quality } = await prepare(name, context);
+      const reason = `ENGINE=auto takes the best recogniser that is ready on this machine, ${name}: ${quality}`;
+      return { engine, reason: [reason, ...missing.map(({ message }) => message)].join('. ') };
     } catch (error) {
-      missing.push(error);
+      missing.push(error as Error);
     }
   }
-  throw new AggregateError(missing, missing.map((error) => (error as Error).message).join(' '));
+  throw new AggregateError(missing, missing.map(({ message }) => message).join(' '));
+};
+
+const prepare = async (name: string, context: EngineContext): Promise<LocalEngine> => {
+  const create = localEngines[name];
+  if (create === undefined) throw new RangeError(`There is no engine ${name}.`);
+  const prepared = await create(context);
+  await prepared.engine.check?.();
+  return prepared;
+};
+
+const findModel = async ({ SHERPA_MODEL_DIR, MODELS_DIR }: EngineSettings) => {
+  if (SHERPA_MODEL_DIR !== undefined) {
+    return { path: SHERPA_MODEL_DIR, quality: `the model in ${SHERPA_MODEL_DIR}, how well is not known` };
+  }
+  const [best] = await findModels(MODELS_DIR);
+  if (best === undefined) throw new Error(`The engine sherpa has no model: ${pullAdvice()}`);
+  const { languages, errors } = catalogue.find(({ name }) => name === best.name) ?? {};
+  const quality = `the model ${best.name}, ${languages}, ${errors?.percent} % of the ${errors?.of} wrong on ${errors?.on}`;
+  return { path: best.path, quality };
 };

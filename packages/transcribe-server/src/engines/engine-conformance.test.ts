@@ -6,12 +6,15 @@ import type { TestContext } from 'node:test';
 import { createTemporaryFolder } from '../intake/temporary-folder.ts';
 import { testEngineConformance } from '../testing/engine-conformance.ts';
 import { startGoogleSpeechEmulator } from '../testing/google-emulator.ts';
+import { isSherpaInstalled } from '../testing/sherpa-installed.ts';
 import { isFliteInstalled, speak } from '../testing/speak.ts';
 import { childProcesses } from '../testing/test-server.ts';
 import { createToneEngine } from '../testing/tone-engine.ts';
+import { writeToneModel } from '../testing/tone-model.ts';
 import { toneRecording } from '../testing/tones.ts';
 import { createGoogleEngine } from './google.ts';
 import { createPocketsphinxEngine } from './pocketsphinx.ts';
+import { createSherpaEngine } from './sherpa.ts';
 
 const tones = {
   phrases: ['12345 67890', '97531 86420', '55555 44444', '1234567890 0987654321'],
@@ -48,6 +51,28 @@ testEngineConformance('google', {
       engine: createGoogleEngine({ emulatorHost: emulator.host }),
       running: () => emulator.calls.filter(({ outcome }) => outcome === 'running').length,
     };
+  },
+});
+
+const createSherpa = async (context: TestContext, slowness = 0) => {
+  const modelFolder = await mkdtemp(join(tmpdir(), 'engine-conformance-'));
+  await writeToneModel(modelFolder, { slowness });
+  const engine = createSherpaEngine({ modelFolder });
+  context.after(async () => {
+    await engine[Symbol.asyncDispose]();
+    await rm(modelFolder, { recursive: true });
+  });
+  return engine;
+};
+
+testEngineConformance('sherpa', {
+  ...tones,
+  skip: !isSherpaInstalled() && 'sherpa-onnx-node is not installed',
+  createEngine: (context) => createSherpa(context),
+  async createSlowEngine(context) {
+    const engine = await createSherpa(context, 60);
+    await engine.check?.();
+    return { engine, running: () => engine.running };
   },
 });
 

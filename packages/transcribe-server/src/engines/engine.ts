@@ -22,6 +22,8 @@ export interface Engine {
   transcribe(segment: PcmSegment, options: EngineOptions & { readonly signal: AbortSignal }): Promise<EngineResult>;
   /** Readiness: rejects with what is wrong and what to do about it, in words for the operator. */
   check?(): Promise<void>;
+  /** Gives back what it holds, such as a loaded model. What is under way fails. */
+  [Symbol.asyncDispose]?(): Promise<void>;
 }
 
 /** What the client asked for that changes how speech is recognised. */

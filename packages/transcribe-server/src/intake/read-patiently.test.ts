@@ -96,3 +96,13 @@ test('what comes after the reader has left is thrown away', async () => {
   for await (const _ of readPatiently(body.values({ preventCancel: true }), {})) break;
   while (!isSent) await settle();
 });
+
+test('who is told to stop waits for nothing more', async () => {
+  const stop = new AbortController();
+  const body = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(new Uint8Array(10)) });
+  const reading = readPatiently(body.values({ preventCancel: true }), { signal: stop.signal });
+  assert.equal((await reading.next()).value?.length, 10);
+  const next = reading.next();
+  stop.abort(new Error('enough'));
+  await assert.rejects(next, /enough/);
+});

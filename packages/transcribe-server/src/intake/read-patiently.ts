@@ -6,6 +6,8 @@ export interface PatienceOptions {
   /** How long the sender may keep us waiting. Default 30. */
   readonly idleSeconds?: number | undefined;
   readonly clock?: Clock | undefined;
+  /** Ends the reading at once. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -27,17 +29,17 @@ const minBytesPerSecond = 1000;
  * What still comes after the reader has left is thrown away, so that the answer reaches a client that is still sending
  * and its next request can use the connection; the HTTP server ends the connection when that takes long.
  *
- * @throws ProblemError `request-timeout`, also when the connection breaks off
+ * @throws ProblemError `request-timeout`, also when the connection breaks off; the signal's reason
  */
 export async function* readPatiently(
   body: AsyncIterator<Uint8Array>,
-  { idleSeconds = 30, clock = systemClock }: PatienceOptions,
+  { idleSeconds = 30, clock = systemClock, signal }: PatienceOptions,
 ): AsyncGenerator<Uint8Array> {
   let patienceSeconds = idleSeconds;
   try {
     for (;;) {
       const since = clock.now();
-      const { done, value } = await readWithin(patienceSeconds, body, clock);
+      const { done, value } = await readWithin(patienceSeconds, body, clock, signal);
       if (done) return;
       const changeSeconds = value.length / minBytesPerSecond - (clock.now() - since);
       patienceSeconds = Math.min(idleSeconds, patienceSeconds + changeSeconds);
@@ -48,15 +50,27 @@ export async function* readPatiently(
   }
 }
 
-const readWithin = async (seconds: number, body: AsyncIterator<Uint8Array>, clock: Clock) => {
-  const impatience = Promise.withResolvers<never>();
+const readWithin = async (
+  seconds: number,
+  body: AsyncIterator<Uint8Array>,
+  clock: Clock,
+  signal: AbortSignal | undefined,
+) => {
+  signal?.throwIfAborted();
+  const end = Promise.withResolvers<never>();
+  const abort = () => end.reject(signal?.reason);
+  signal?.addEventListener('abort', abort);
   using _timer = clock.after(seconds, () => {
-    impatience.reject(new ProblemError('request-timeout', 'The upload came too slowly, or not at all.'));
+    end.reject(new ProblemError('request-timeout', 'The upload came too slowly, or not at all.'));
   });
   const reading = body.next().catch((cause) => {
     throw new ProblemError('request-timeout', 'The upload broke off before its end.', { cause });
   });
-  return await Promise.race([reading, impatience.promise]);
+  try {
+    return await Promise.race([reading, end.promise]);
+  } finally {
+    signal?.removeEventListener('abort', abort);
+  }
 };
 
 const discardRest = async (body: AsyncIterator<Uint8Array>): Promise<void> => {

@@ -7,6 +7,7 @@ import { sniffedBytes } from '../audio/media-type.ts';
 import type { Clock } from '../clock.ts';
 import { chunksOf, readPatiently } from './read-patiently.ts';
 import type { TemporaryFolder } from './temporary-folder.ts';
+import { tooLarge } from './too-large.ts';
 
 export interface ReceiveOptions {
   readonly temporaryFolder: TemporaryFolder;
@@ -167,8 +168,3 @@ const writeAudio = async (audio: Body, path: string, signal: AbortSignal): Promi
   await pipeline(audio, keepHead, file, { signal });
   return head.subarray(0, headBytes);
 };
-
-const tooLarge = (maxBytes: number): ProblemError =>
-  new ProblemError('audio-too-large', `The recording is larger than ${Math.floor(maxBytes / 1_000_000)} MB.`, {
-    param: 'file',
-  });

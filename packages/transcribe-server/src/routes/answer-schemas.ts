@@ -49,6 +49,8 @@ const problem: z.ZodType<ProblemDocument> = z
     error: z
       .object({ message: z.string(), type: z.string(), code, param: z.string().nullable() })
       .describe('The same for clients of OpenAI.'),
+    'expected-offset': z.int().min(0).exactOptional().describe('upload-offset-mismatch: how much of it is there.'),
+    'provided-offset': z.int().min(0).exactOptional().describe('upload-offset-mismatch: where the piece was to go.'),
   })
   .describe('RFC 9457');
 
@@ -62,6 +64,7 @@ export const answerSchemas = {
   TranscriptionSegment: segment,
   TranscriptionWord: word,
   Usage: usage,
+  UploadOffer: z.object({ max_audio_seconds: z.int().min(1).describe('Longer recordings are refused.') }),
   Problem: problem,
   Model: model,
   ModelList: z.object({ object: z.literal('list'), data: z.array(model) }),

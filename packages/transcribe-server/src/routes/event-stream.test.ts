@@ -54,3 +54,13 @@ test('who leaves ends the iteration', async () => {
   await answer.body?.cancel();
   await closed.promise;
 });
+
+test('a prompt answer begins before there is anything to say, and tells every error in its stream', async () => {
+  async function* failing() {
+    await new Promise((resolve) => setImmediate(resolve));
+    yield* [];
+    throw new Error('broken');
+  }
+  const answer = await createEventStream(failing(), { ...options, isPrompt: true });
+  assert.equal(await answer.text(), ':\n\nevent: error\ndata: {"said":"Error: broken"}\n\n');
+});

@@ -4,6 +4,7 @@ import { problems } from '@audio-transcriber/contract';
 import type { z } from 'zod';
 import { createToneEngine, encodeAudio, randomDigitGroups, toneRecording } from '../testing/index.ts';
 import { startTestServer } from '../testing/test-server.ts';
+import { beginUpload } from '../testing/test-upload.ts';
 import { responseFormats } from '../transcription/response-formats.ts';
 import { answerSchemas } from './answer-schemas.ts';
 import { createOpenapiDocument } from './openapi.ts';
@@ -25,6 +26,22 @@ test('what is answered is what is documented', async () => {
   assertIs(answerSchemas.Problem, await ask({ response_format: 'poem' }));
   assertIs(answerSchemas.Problem, await (await fetch(new URL('/nowhere', server.url))).json());
   assertIs(answerSchemas.Health, await (await fetch(new URL('/healthz', server.url))).json());
+});
+
+test('of uploads, too, what is answered is what is documented', async () => {
+  await using server = await startTestServer({ engine: createToneEngine() });
+  assertIs(answerSchemas.UploadOffer, await (await fetch(server.url, { method: 'OPTIONS' })).json());
+  const upload = await beginUpload(server.url, { body: recording.slice(0, 1000) });
+  const early = await upload.append(new Uint8Array(), { offset: 7 });
+  assertIs(answerSchemas.Problem, await early.json());
+  assertIs(answerSchemas.VerboseTranscription, await (await upload.get()).json());
+  const { patch } = createOpenapiDocument().paths['/v1/audio/transcriptions/{id}'];
+  for (const answer of [early, await upload.finish(recording)]) {
+    assert.ok(Object.hasOwn(patch.responses, answer.status));
+    for (const name of Object.keys(patch.responses[200].headers)) assert.ok(answer.headers.has(name), name);
+  }
+  const lines = (await (await upload.get('text/event-stream')).text()).match(/^data: \{.*$/gm) ?? [];
+  for (const line of lines) assertIs(answerSchemas.TranscriptionEvent, JSON.parse(line.replace('data: ', '')));
 });
 
 test('every event is as it is documented', async () => {

@@ -1,10 +1,18 @@
-import { type ProblemDefinition, problemMediaType, problems } from '@audio-transcriber/contract';
+import { problems } from '@audio-transcriber/contract';
 import type { Handler } from 'hono';
 import { z } from 'zod';
 import { answerSchemas } from './answer-schemas.ts';
-import { transcriptionFields } from './transcription-fields.ts';
-
-type AnswerName = keyof typeof answerSchemas;
+import {
+  type AnswerName,
+  fieldParameters,
+  fieldSchemas,
+  path,
+  problemsOf,
+  reference,
+  textContent,
+  transcriptionAnswer,
+} from './openapi-parts.ts';
+import { creationParameters, creationResponses, offerOperation, uploadOperations } from './openapi-uploads.ts';
 
 const description =
   'Audio in, text out: the transcription API of OpenAI. Every problem is a document of RFC 9457 that clients of OpenAI ' +
@@ -20,7 +28,8 @@ export const createOpenapiDocument = () => ({
   servers: [{ url: '.' }],
   security: [{}, { key: [] }],
   paths: {
-    '/v1/audio/transcriptions': { post: transcriptionsOperation() },
+    '/v1/audio/transcriptions': { post: transcriptionsOperation(), options: offerOperation() },
+    '/v1/audio/transcriptions/{id}': uploadOperations(),
     '/v1/models': { get: operation('listModels', 'The engine, as the one model there is', 'ModelList', [401]) },
     '/healthz': { get: operation('checkHealth', 'Whether the server is alive', 'Health') },
     '/readyz': { get: operation('checkReadiness', 'Whether transcriptions would be done now', 'Readiness', [503]) },
@@ -55,14 +64,17 @@ const transcriptionsOperation = () => {
   const fields = fieldSchemas();
   return {
     operationId: 'createTranscription',
-    summary: 'Transcribes audio',
-    description: 'The audio is the file of a form or the whole body. The fields stand in the form or in the address.',
+    summary: 'Transcribes audio, or begins an upload of it in pieces',
+    description:
+      'The audio is the file of a form or the whole body. The fields stand in the form or in the address. With the ' +
+      'header Upload-Complete the body is the first piece of the audio, or all of it, and the fields stand in the address.',
     parameters: [
-      ...Object.entries(fields).map(([name, schema]) => ({ name, in: 'query', schema })),
+      ...fieldParameters(fields),
       {
         ...{ name: 'Idempotency-Key', in: 'header', schema: { type: 'string' } },
         description: 'The same audio under the same key is transcribed once.',
       },
+      ...creationParameters(),
     ],
     requestBody: {
       required: true,
@@ -78,36 +90,14 @@ const transcriptionsOperation = () => {
       },
     },
     responses: {
-      200: {
-        description: 'The transcription, in the format that was asked for',
-        content: {
-          'application/json': { schema: { anyOf: [reference('Transcription'), reference('VerboseTranscription')] } },
-          'text/event-stream': { schema: reference('TranscriptionEvent') },
-          ...textContent('text/plain'),
-          ...textContent('application/x-subrip'),
-          ...textContent('text/vtt'),
-        },
-      },
+      200: transcriptionAnswer(),
+      ...creationResponses(),
       ...problemsOf(Object.values(problems).map(({ status }) => status)),
     },
   };
 };
 
 const modelField = { type: 'string', description: 'Any: the engine of the server answers.' };
-
-/** What may be sent, by the names that stand in a form. What may not be sent is left out. */
-const fieldSchemas = (): Record<string, object> => {
-  const { properties = {} } = z.toJSONSchema(transcriptionFields, {
-    io: 'input',
-    unrepresentable: () => ({ not: {} }),
-  });
-  return Object.fromEntries(
-    Object.entries(properties).flatMap(([name, schema]) => {
-      if (typeof schema !== 'object' || 'not' in schema) return [];
-      return [[schema.type === 'array' ? `${name}[]` : name, schema]];
-    }),
-  );
-};
 
 const operation = (operationId: string, summary: string, answer: AnswerName, statuses: readonly number[] = []) => ({
   operationId,
@@ -117,25 +107,6 @@ const operation = (operationId: string, summary: string, answer: AnswerName, sta
     ...problemsOf(statuses),
   },
 });
-
-/** The problems of these statuses, and those that any request may meet. */
-const problemsOf = (statuses: readonly number[]) => {
-  const catalogue: [string, ProblemDefinition][] = Object.entries(problems);
-  const answers = new Set([...statuses, problems['origin-not-allowed'].status, problems.internal.status]);
-  return Object.fromEntries(
-    Array.from(answers, (status) => {
-      const codes = catalogue.filter(([, problem]) => problem.status === status);
-      const lines = codes.map(([code, { title }]) => `${code}: ${title}`).join('; ');
-      return [status, { description: lines, content: { [problemMediaType]: { schema: reference('Problem') } } }];
-    }),
-  );
-};
-
-const textContent = (mediaType: string) => ({ [mediaType]: { schema: { type: 'string' } } });
-
-const path = (name: string) => `#/components/schemas/${name}`;
-
-const reference = (name: AnswerName) => ({ $ref: path(name) });
 
 const answerComponents = (): Record<string, object> => {
   const registry = z.registry<{ id: string }>();

@@ -9,6 +9,12 @@ export interface OriginPolicyOptions {
 }
 
 const preflightSeconds = 7200;
+const allowedMethods = 'GET, HEAD, POST, PATCH, DELETE, OPTIONS';
+const allowedHeaders =
+  'Authorization, Content-Type, Idempotency-Key, Upload-Complete, Upload-Offset, Upload-Length, X-Request-Id';
+const exposedHeaders =
+  'Accept-Patch, Location, Upload-Offset, Upload-Complete, Upload-Length, Upload-Limit, Retry-After, X-Request-Id, ' +
+  'Server-Timing';
 
 /**
  * Which pages may use the service. A page that may not is refused before its body is read, also where the browser
@@ -36,10 +42,10 @@ export const originPolicy = ({ allowedOrigins, isLoopbackOnly }: OriginPolicyOpt
     else await next();
     c.res.headers.set('Access-Control-Allow-Origin', origin);
     c.res.headers.append('Vary', 'Origin');
-    c.res.headers.set('Access-Control-Expose-Headers', 'Retry-After, Server-Timing, X-Request-Id');
+    c.res.headers.set('Access-Control-Expose-Headers', exposedHeaders);
     if (isPreflight) {
-      c.res.headers.set('Access-Control-Allow-Methods', 'GET, HEAD, POST, OPTIONS');
-      c.res.headers.set('Access-Control-Allow-Headers', 'Authorization, Content-Type, Idempotency-Key, X-Request-Id');
+      c.res.headers.set('Access-Control-Allow-Methods', allowedMethods);
+      c.res.headers.set('Access-Control-Allow-Headers', allowedHeaders);
       c.res.headers.set('Access-Control-Max-Age', String(preflightSeconds));
     }
     return undefined;

@@ -76,8 +76,9 @@ const routeOf = (c: Context): string => matchedRoutes(c).findLast(({ method }) =
 const isNews = (error: unknown, problem: ProblemCode): boolean =>
   isServerFault(error) || (problem === 'rate-limited' && error instanceof Error && error.cause !== undefined);
 
-/** What monitors ask for again and again. */
-const isProbe = (c: Context): boolean => c.res.ok && (c.req.method === 'GET' || c.req.method === 'HEAD');
+/** What comes again and again: the questions of monitors, and the pieces of an upload but for the last. */
+const isProbe = (c: Context): boolean =>
+  c.res.ok && (c.req.method === 'GET' || c.req.method === 'HEAD' || c.res.status === 204);
 
 const isStream = ({ headers }: Response): boolean =>
   headers.get('Content-Type')?.startsWith('text/event-stream') === true;

@@ -20,6 +20,7 @@ export { type OpenaiErrorAnswer, openaiErrors } from './openai-errors.ts';
 export type { OpenaiModels } from './openai-transcription.ts';
 export { isFliteInstalled, type SpeakOptions, speak } from './speak.ts';
 export { createToneEngine, type ToneEngineOptions } from './tone-engine.ts';
+export { type ToneModelOptions, writeToneModel } from './tone-model.ts';
 export {
   randomDigitGroups,
   type ToneOptions,

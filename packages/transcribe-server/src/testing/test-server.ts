@@ -12,14 +12,18 @@ export interface TestServer extends AsyncDisposable {
   readonly url: string;
   /** Posts a form with the file and the fields. */
   post(file: Uint8Array<ArrayBuffer>, fields?: Readonly<Record<string, string>>): Promise<Response>;
+  /** Has the server give up what still runs. */
+  giveUp(): void;
   /** What lies in the server's temporary folder. */
   leftovers(): Promise<string[]>;
 }
 
+/** @param disk where its temporary folder lies */
 export const startTestServer = async (
   options: Omit<TranscribeAppOptions, 'temporaryFolder' | 'shutdownSignal'>,
+  disk = tmpdir(),
 ): Promise<TestServer> => {
-  const parent = await mkdtemp(join(tmpdir(), 'transcribe-server-test-'));
+  const parent = await mkdtemp(join(disk, 'transcribe-server-test-'));
   const temporaryFolder = createTemporaryFolder(parent);
   const giveUp = new AbortController();
   const app = createTranscribeApp({ ...options, temporaryFolder, shutdownSignal: giveUp.signal });
@@ -34,6 +38,7 @@ export const startTestServer = async (
       body.append('file', new Blob([file]), 'recording');
       return fetch(url, { method: 'POST', body });
     },
+    giveUp: () => giveUp.abort(),
     async leftovers() {
       const folders = await readdir(parent);
       const contents = await Promise.all(folders.map((folder) => readdir(join(parent, folder))));

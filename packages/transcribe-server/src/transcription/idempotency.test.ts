@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createManualClock } from '../testing/manual-clock.ts';
 import { createIdempotencyStore, type IdempotencyOptions } from './idempotency.ts';
+import { shareWork } from './shared-work.ts';
 
 const never = new AbortController().signal;
 const settle = () => new Promise((resolve) => setImmediate(resolve));
@@ -179,4 +180,38 @@ test('an answer that is larger than all that may be kept is given and not kept',
   const house = createHouse({ maxBytes: 100 });
   assert.equal((await work(house, 'key', 'x'.repeat(1000))).length, 1);
   assert.equal(house.clock.waiting, 0);
+});
+
+test('work that was begun elsewhere is followed under its key, and can be forgotten', async () => {
+  const clock = createManualClock();
+  const store = createIdempotencyStore<string>({
+    ...{ ttlSeconds: 600, abandonSeconds: 0, maxEntries: 100, maxBytes: 1_000_000, clock },
+  });
+  const elsewhere = shareWork(() => ReadableStream.from(['one', 'two']), { clock });
+  const ask = (fingerprint = 'same') =>
+    Array.fromAsync(store.run('key', fingerprint, never, () => ReadableStream.from(['anew'])));
+  store.adopt('key', 'same', elsewhere);
+  assert.ok(store.has('key'));
+  assert.throws(() => store.adopt('key', 'other', elsewhere), { code: 'idempotency-mismatch' });
+  assert.deepEqual(await ask(), ['one', 'two']);
+  await settle();
+  store.forget('key', 'other');
+  assert.deepEqual(await ask(), ['one', 'two']);
+  store.forget('key', 'same');
+  assert.ok(!store.has('key'));
+  assert.deepEqual(await ask(), ['anew']);
+});
+
+test('work that was stopped stands for nothing', async () => {
+  const clock = createManualClock();
+  const store = createIdempotencyStore<string>({
+    ...{ ttlSeconds: 600, abandonSeconds: 0, maxEntries: 100, maxBytes: 1_000_000, clock },
+  });
+  const elsewhere = shareWork<string>(() => new ReadableStream(), { clock });
+  store.adopt('key', 'same', elsewhere);
+  elsewhere.stop(new Error('deleted'));
+  assert.ok(!store.has('key'));
+  assert.deepEqual(await Array.fromAsync(store.run('key', 'other', never, () => ReadableStream.from(['anew']))), [
+    'anew',
+  ]);
 });

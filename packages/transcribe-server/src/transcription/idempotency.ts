@@ -1,16 +1,14 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import { type Clock, systemClock } from '../clock.ts';
+import { createMemoryBudget, type MemoryBudgetOptions } from './memory-budget.ts';
 import { type SharedWork, shareWork } from './shared-work.ts';
 
-export interface IdempotencyOptions {
+/** Of finished work, the oldest beyond the budget goes first. */
+export interface IdempotencyOptions extends MemoryBudgetOptions {
   /** How long the items of finished work are kept. */
   readonly ttlSeconds: number;
   /** How long work goes on for which nobody waits any more. */
   readonly abandonSeconds: number;
-  /** Of finished work, the oldest beyond so many goes first. */
-  readonly maxEntries: number;
-  /** What finished work may hold in all, the items counted as JSON of two bytes a character. */
-  readonly maxBytes: number;
   readonly clock?: Clock | undefined;
 }
 
@@ -31,71 +29,85 @@ export interface IdempotencyStore<Item> {
     signal: AbortSignal,
     start: (signal: AbortSignal) => AsyncIterable<Item>,
   ): AsyncGenerator<Item>;
+  /** Whether there is work under the key, running or finished. */
+  has(key: string): boolean;
+  /**
+   * Puts work under the key that was begun elsewhere, unless there is some.
+   *
+   * @throws ProblemError `idempotency-mismatch` when the key stands for work with another fingerprint
+   */
+  adopt(key: string, fingerprint: string, work: SharedWork<Item>): void;
+  /** Lets go of what came of finished work with this fingerprint. */
+  forget(key: string, fingerprint: string): void;
 }
 
-interface KeyedWork<Item> extends SharedWork<Item> {
+interface KeyedWork<Item> {
+  readonly work: SharedWork<Item>;
   readonly fingerprint: string;
 }
 
-interface KeptWork<Item> {
-  readonly work: KeyedWork<Item>;
-  readonly bytes: number;
+interface KeptWork<Item> extends KeyedWork<Item> {
   readonly expiry: Disposable;
 }
 
 export const createIdempotencyStore = <Item>(options: IdempotencyOptions): IdempotencyStore<Item> => {
-  const { ttlSeconds, abandonSeconds, maxEntries, maxBytes, clock = systemClock } = options;
+  const { ttlSeconds, abandonSeconds, clock = systemClock } = options;
   const running = new Map<string, KeyedWork<Item>>();
-  /** Finished work, the oldest first. */
   const kept = new Map<string, KeptWork<Item>>();
-  let keptBytes = 0;
 
-  const find = (key: string): KeyedWork<Item> | undefined => {
-    const work = running.get(key);
-    return work?.isAbandoned === false ? work : kept.get(key)?.work;
+  const lookUp = (key: string): KeyedWork<Item> | undefined => {
+    const entry = running.get(key);
+    return entry?.work.isStopped === false ? entry : kept.get(key);
   };
 
-  const forget = (key: string) => {
-    const entry = kept.get(key);
-    if (entry === undefined) return;
-    entry.expiry[Symbol.dispose]();
-    keptBytes -= entry.bytes;
-    kept.delete(key);
-  };
-
-  const keep = (key: string, work: KeyedWork<Item>) => {
-    forget(key);
-    const bytes = 2 * JSON.stringify(work.items).length;
-    kept.set(key, { work, bytes, expiry: clock.after(ttlSeconds, () => forget(key)) });
-    keptBytes += bytes;
-    for (const oldest of kept.keys()) {
-      if (kept.size <= maxEntries && keptBytes <= maxBytes) return;
-      forget(oldest);
+  const find = (key: string, fingerprint: string): SharedWork<Item> | undefined => {
+    const known = lookUp(key);
+    if (known !== undefined && known.fingerprint !== fingerprint) {
+      throw new ProblemError('idempotency-mismatch', 'The Idempotency-Key stands for another recording.', {
+        param: 'Idempotency-Key',
+      });
     }
+    return known?.work;
   };
 
-  const begin = (key: string, fingerprint: string, start: (signal: AbortSignal) => AsyncIterable<Item>) => {
-    const work = Object.assign(shareWork(start, { abandonSeconds, clock }), { fingerprint });
-    running.set(key, work);
+  const drop = (key: string) => {
+    kept.get(key)?.expiry[Symbol.dispose]();
+    kept.delete(key);
+    budget.delete(key);
+  };
+
+  const budget = createMemoryBudget(options, drop);
+
+  const keep = (key: string, entry: KeyedWork<Item>) => {
+    drop(key);
+    kept.set(key, { ...entry, expiry: clock.after(ttlSeconds, () => drop(key)) });
+    budget.add(key, entry.work.items);
+  };
+
+  const register = (key: string, entry: KeyedWork<Item>) => {
+    running.set(key, entry);
     const end = () => {
-      if (running.get(key) === work) running.delete(key);
+      if (running.get(key) === entry) running.delete(key);
     };
-    work.ended.then(() => {
+    entry.work.ended.then(() => {
       end();
-      keep(key, work);
+      keep(key, entry);
     }, end);
-    return work;
   };
 
   return {
     run(key, fingerprint, signal, start) {
-      const known = find(key);
-      if (known !== undefined && known.fingerprint !== fingerprint) {
-        throw new ProblemError('idempotency-mismatch', 'The Idempotency-Key stands for another recording.', {
-          param: 'Idempotency-Key',
-        });
-      }
-      return (known ?? begin(key, fingerprint, start)).follow(signal);
+      const known = find(key, fingerprint);
+      const work = known ?? shareWork(start, { abandonSeconds, clock });
+      if (known === undefined) register(key, { work, fingerprint });
+      return work.follow(signal);
+    },
+    adopt(key, fingerprint, work) {
+      if (find(key, fingerprint) === undefined) register(key, { work, fingerprint });
+    },
+    has: (key) => lookUp(key) !== undefined,
+    forget(key, fingerprint) {
+      if (kept.get(key)?.fingerprint === fingerprint) drop(key);
     },
   };
 };

@@ -6,25 +6,27 @@ export interface SharedWork<Item> {
   readonly items: readonly Item[];
   /** Settles when the work does. */
   readonly ended: Promise<void>;
-  /** Whether it was stopped because nobody waited for it any more. */
-  readonly isAbandoned: boolean;
+  /** Whether it was stopped, by somebody or because nobody waited for it any more. */
+  readonly isStopped: boolean;
   /**
    * Every item, from the first on, as it comes.
    * @throws the signal's reason, or what the work throws, after the items before it
    */
   follow(signal: AbortSignal): AsyncGenerator<Item>;
+  /** Aborts it. Its followers are told the reason. */
+  stop(reason: unknown): void;
 }
 
 export interface SharedWorkOptions {
-  /** How long it goes on when its last follower has left. */
-  readonly abandonSeconds: number;
+  /** How long it goes on when its last follower has left. Default: to its end. */
+  readonly abandonSeconds?: number;
   readonly clock: Clock;
 }
 
 /** Begins the work at once. */
 export const shareWork = <Item>(
   start: (signal: AbortSignal) => AsyncIterable<Item>,
-  { abandonSeconds, clock }: SharedWorkOptions,
+  { abandonSeconds = Number.POSITIVE_INFINITY, clock }: SharedWorkOptions,
 ): SharedWork<Item> => {
   const items: Item[] = [];
   const stop = new AbortController();
@@ -40,6 +42,8 @@ export const shareWork = <Item>(
         news.resolve();
         news = Promise.withResolvers();
       }
+    } catch (error) {
+      throw stop.signal.aborted ? stop.signal.reason : error;
     } finally {
       isEnded = true;
       news.resolve();
@@ -54,7 +58,7 @@ export const shareWork = <Item>(
 
   const leave = () => {
     followers--;
-    if (followers > 0 || isEnded) return;
+    if (followers > 0 || isEnded || abandonSeconds === Number.POSITIVE_INFINITY) return;
     abandonment = clock.after(abandonSeconds, () => {
       stop.abort(new DOMException('Nobody waits for it any more.', 'AbortError'));
     });
@@ -66,9 +70,10 @@ export const shareWork = <Item>(
   return {
     items,
     ended,
-    get isAbandoned() {
+    get isStopped() {
       return stop.signal.aborted;
     },
+    stop: (reason) => stop.abort(reason),
     async *follow(signal) {
       join();
       const gone = whenAborted(signal);

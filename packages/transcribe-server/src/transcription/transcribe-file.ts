@@ -19,6 +19,8 @@ export async function* transcribeFile(
   { mediaType, maxSeconds, watch, ...options }: TranscribeFileOptions,
 ): AsyncGenerator<SegmentTranscript> {
   await using audio = file;
-  const pcm = watch.watchDecoding(decode(audio.path, { mediaType, maxSeconds, signal: options.signal }));
-  yield* transcribe(pcm, { ...options, lane: watch.watchLane(options.lane) });
+  yield* transcribe(
+    watch.watchDecoding(decode(audio.path, { mediaType, maxSeconds, signal: options.signal })),
+    options,
+  );
 }

@@ -2,8 +2,8 @@ import type { TranscriptionWord } from '@audio-transcriber/contract';
 import { type PcmSamples, type PcmSegment, secondsOf } from '../audio/pcm.ts';
 import { cutIntoSegments } from '../audio/segmenter.ts';
 import { isSilent } from '../audio/silence.ts';
-import type { Engine, EngineOptions, EngineResult } from '../engines/engine.ts';
-import type { EngineLane } from './engine-slots.ts';
+import type { Engine, EngineResult } from '../engines/engine.ts';
+import { isRetryable } from '../problem-response.ts';
 import { mapInOrder } from './map-in-order.ts';
 
 /** What became of one segment. Times are seconds from the start of the audio. */
@@ -16,27 +16,44 @@ export interface SegmentTranscript {
   readonly language?: string;
 }
 
-export interface TranscribeOptions extends EngineOptions {
+/** Recognises a segment when it is its turn. */
+export type Recognise = (segment: PcmSegment, signal: AbortSignal) => Promise<EngineResult>;
+
+export interface TranscribeOptions {
+  /** Whose segments these are: their length and how many at once. */
   readonly engine: Engine;
-  readonly lane: EngineLane;
+  readonly recognise: Recognise;
   readonly signal: AbortSignal;
+  /** Whether a segment that fails, but might not another time, stops the others. Default true. */
+  readonly isStrict?: boolean;
 }
 
 /**
  * The pipeline: PCM in, transcribed segments out, in order and without gaps, each as soon as it is there. It reads
  * ahead by one segment more than the engine takes at once. Segments that surely hold no speech are not sent.
  *
- * @throws what the source or the engine throws; then no engine call is under way any more
+ * @throws what the source or the engine throws; then no engine call is under way any more. Where it is not strict, the
+ *   failure of the first segment that failed, after all the others
  */
-export const transcribe = (
+export async function* transcribe(
   pcm: AsyncIterable<PcmSamples>,
-  { engine, lane, signal, ...engineOptions }: TranscribeOptions,
-): AsyncGenerator<SegmentTranscript> =>
-  mapInOrder(cutIntoSegments(pcm, engine.segmentSeconds), engine.concurrency + 1, async (segment, stopped) => {
+  { engine, recognise, signal, isStrict = true }: TranscribeOptions,
+): AsyncGenerator<SegmentTranscript> {
+  let failed: { readonly index: number; readonly error: unknown } | undefined;
+  const segments = cutIntoSegments(pcm, engine.segmentSeconds);
+  const transcripts = mapInOrder(segments, engine.concurrency + 1, async (segment, stopped) => {
     if (isSilent(segment.samples)) return place(segment, { text: '' });
-    const stop = AbortSignal.any([signal, stopped]);
-    return place(segment, await lane.run(() => engine.transcribe(segment, { ...engineOptions, signal: stop }), stop));
+    try {
+      return place(segment, await recognise(segment, AbortSignal.any([signal, stopped])));
+    } catch (error) {
+      if (isStrict || signal.aborted || !isRetryable(error)) throw error;
+      if (failed === undefined || segment.index < failed.index) failed = { index: segment.index, error };
+      return place(segment, { text: '' });
+    }
   });
+  yield* transcripts;
+  if (failed !== undefined) throw failed.error;
+}
 
 /** Moves what an engine found in a segment to where the segment lies in the audio. */
 const place = (

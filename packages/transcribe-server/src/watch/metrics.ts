@@ -7,6 +7,8 @@ export interface Metrics {
   readonly requestSeconds: Histogram<'route'>;
   readonly problems: Metric<'code'>;
   readonly uploadBytes: Metric;
+  /** Recordings that are sent in pieces and not transcribed yet. */
+  readonly liveUploads: Metric;
   /** Segments that wait for one of the engine's slots. */
   readonly segmentsWaiting: Metric;
   /** Segments that the engine works on. */
@@ -37,6 +39,7 @@ export const createMetrics = (): Metrics => {
     ),
     problems: counter('transcribe_problems_total', 'Problems that clients were told of.', ['code']),
     uploadBytes: counter('transcribe_upload_bytes_total', 'Bytes of request bodies received.'),
+    liveUploads: gauge('transcribe_live_uploads', 'Recordings sent in pieces that are not transcribed yet.'),
     segmentsWaiting: gauge('transcribe_segments_waiting', 'Segments of audio that wait for the engine.'),
     segmentsRunning: gauge('transcribe_segments_running', 'Segments of audio that the engine works on.'),
     engineCalls: counter('transcribe_engine_calls_total', 'Calls of the engine that have ended.', ['outcome']),

@@ -66,3 +66,15 @@ test('who waits in the queue is counted until it is their turn, or they leave', 
   assert.equal(waiting(), 0);
   assert.match(watch.seen.serverTiming, /queue;dur=.*engine;dur=/);
 });
+
+test('work that goes on beyond a request is seen by those who ask for its answer', async () => {
+  const { watch: work } = createWatch();
+  const { watch } = createWatch();
+  work.conceal('plover');
+  for await (const _ of work.watchDecoding(ReadableStream.from([new Int16Array(16_000)])));
+  await watch.receive(async () => {});
+  watch.include(work);
+  assert.equal(watch.seen.audioSeconds, 1);
+  assert.deepEqual(watch.seen.concealed, ['plover']);
+  assert.match(watch.seen.serverTiming, /^receive;dur=[\d.]+, decode;dur=[\d.]+$/);
+});

@@ -13,6 +13,8 @@ export interface RequestWatch {
   watchLane(lane: EngineLane): EngineLane;
   /** Keeps what the client has sent out of the log, where a provider's complaint repeats it. */
   conceal(text: string): void;
+  /** Counts what is seen of work that goes on beyond this request as seen here. */
+  include(work: RequestWatch): void;
   /** Takes note of an error that came after the answer had begun. */
   fail(error: unknown): void;
   /** What has been seen so far. */
@@ -40,6 +42,7 @@ export const createRequestWatch = ({ uploadBytes, segmentsWaiting }: Metrics): R
   let receivedBytes = 0;
   let audioSeconds = 0;
   let lateError: unknown;
+  let included: RequestWatch | undefined;
 
   const wait = (): (() => void) => {
     const stop = timer.start('queue');
@@ -84,11 +87,21 @@ export const createRequestWatch = ({ uploadBytes, segmentsWaiting }: Metrics): R
       },
     }),
     conceal: (text) => void concealed.push(text),
+    include(work) {
+      included = work;
+    },
     fail(error) {
       lateError = error;
     },
     get seen() {
-      return { serverTiming: String(timer), receivedBytes, audioSeconds, concealed, lateError };
+      const work = included?.seen;
+      return {
+        serverTiming: [String(timer), work?.serverTiming].filter(Boolean).join(', '),
+        receivedBytes,
+        audioSeconds: audioSeconds + (work?.audioSeconds ?? 0),
+        concealed: [...concealed, ...(work?.concealed ?? [])],
+        lateError,
+      };
     },
   };
 };

@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { promisify } from 'node:util';
+import { contenders } from './engines/contenders.ts';
+import { type EngineMeasurement, measureEngine } from './engines/measure.ts';
+import { readEnglishSpeech, speechFolder } from './speech-files.ts';
+
+const [, , only] = process.argv;
+const hasModel = process.env.SHERPA_MODEL_DIR !== undefined;
+
+/** The same program, for one engine in a process of its own. */
+const measureApart = async (name: string): Promise<EngineMeasurement> => {
+  const { stdout } = await promisify(execFile)(process.execPath, [import.meta.filename, name]);
+  return JSON.parse(stdout);
+};
+
+const printRow = (cells: readonly string[]) =>
+  console.log(cells.map((cell, i) => (i === 0 ? cell.padEnd(26) : cell.padStart(16))).join(''));
+
+const printAll = async () => {
+  console.log(
+    `Each engine in a process of its own, on ${availableParallelism()} cores, with segments of 25 seconds.
+First result: from nothing, with the loading of the model, to the text of ten seconds.
+Real-time factor: seconds of work for a second of audio, one segment alone and all that the engine takes at once.
+Memory: the peak of Node's process and the engine's own, of which Node takes about 100 MB.
+`,
+  );
+  printRow(['engine', 'first result', 'alone', 'together', 'at once', 'memory', 'word errors', 'heard']);
+  for (const { name, missing } of contenders) {
+    if (missing !== undefined) {
+      printRow([name, `not measured: ${missing}`]);
+      continue;
+    }
+    const { heard, concurrency, firstResultSeconds, realTimeFactor, peakBytes, wordErrorRate } =
+      await measureApart(name);
+    printRow([
+      name,
+      `${firstResultSeconds.toFixed(2)} s`,
+      realTimeFactor.alone.toFixed(4),
+      realTimeFactor.together.toFixed(4),
+      String(concurrency),
+      `${Math.round(peakBytes / 1e6)} MB`,
+      wordErrorRate === undefined ? '' : `${(100 * wordErrorRate).toFixed(1)} %`,
+      heard,
+    ]);
+  }
+  if (hasModel && (await readEnglishSpeech()) === undefined) {
+    console.log(`\nNo word errors were counted: there is no recorded speech in ${speechFolder} (SPEECH_DIR).`);
+  }
+};
+
+if (only === undefined) {
+  await printAll();
+} else {
+  const contender = contenders.find(({ name }) => name === only);
+  if (contender === undefined) throw new Error(`There is no engine ${only}.`);
+  console.log(JSON.stringify(await measureEngine(contender, hasModel)));
+}

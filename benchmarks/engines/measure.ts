@@ -1,0 +1,146 @@
+import { execFile } from 'node:child_process';
+import { openAsBlob } from 'node:fs';
+import { mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import {
+  createTemporaryFolder,
+  createTranscribeApp,
+  type Engine,
+  type PcmSamples,
+} from '@audio-transcriber/transcribe-server';
+import {
+  isFliteInstalled,
+  randomDigitGroups,
+  speak,
+  toneRecording,
+} from '@audio-transcriber/transcribe-server/testing';
+import { readFamilyBytes } from '../server/process-usage.ts';
+import { readEnglishSpeech } from '../speech-files.ts';
+import { countWordErrors, pooledWordErrorRate, type WordErrors } from '../word-error-rate.ts';
+import type { Contender } from './contenders.ts';
+
+export interface EngineMeasurement {
+  readonly heard: string;
+  readonly concurrency: number;
+  /** From the start to the text of a first segment of ten seconds: the model is loaded in this time. */
+  readonly firstResultSeconds: number;
+  /** Seconds of work for a second of audio: with one segment at a time, and with all that the engine takes at once. */
+  readonly realTimeFactor: { readonly alone: number; readonly together: number };
+  /** Of this process and those of the engine, at their peak. */
+  readonly peakBytes: number;
+  /** Pooled over the recordings of human speech. */
+  readonly wordErrorRate?: number;
+}
+
+const sampleRate = 16_000;
+const segmentSeconds = 25;
+const rounds = 2;
+const memoryMilliseconds = 25;
+
+/** Measures an engine in this process, which should do nothing else before or after. */
+export const measureEngine = async (contender: Contender, countsErrors: boolean): Promise<EngineMeasurement> => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'bench-engines-'));
+  await using temporaryFolder = createTemporaryFolder(folder.path);
+  const { heard, samples } = await createAudio(contender.hears);
+  using memory = watchMemory();
+  const engine = await contender.create({ path: folder.path, temporaryFolder });
+  try {
+    const firstResultSeconds = await timeOf(() => hear(engine, samples.subarray(0, 10 * sampleRate)));
+    const alone = await timeOf(() => hear(engine, samples));
+    const segments = rounds * engine.concurrency;
+    const together = await timeOf(() => hearAll(engine, samples, segments));
+    return {
+      heard,
+      concurrency: engine.concurrency,
+      firstResultSeconds,
+      realTimeFactor: { alone: alone / segmentSeconds, together: together / segments / segmentSeconds },
+      peakBytes: await memory.peakBytes(),
+      ...(countsErrors && contender.hears === 'speech' && (await countErrors(engine))),
+    };
+  } finally {
+    await engine[Symbol.asyncDispose]?.();
+  }
+};
+
+const hear = (engine: Engine, samples: PcmSamples) =>
+  engine.transcribe({ index: 0, startSeconds: 0, samples }, { signal: new AbortController().signal });
+
+const hearAll = async (engine: Engine, samples: PcmSamples, segments: number): Promise<void> => {
+  let begun = 0;
+  const hearOneByOne = async () => {
+    while (begun++ < segments) await hear(engine, samples);
+  };
+  await Promise.all(Array.from({ length: engine.concurrency }, hearOneByOne));
+};
+
+const timeOf = async (task: () => Promise<unknown>): Promise<number> => {
+  const started = performance.now();
+  await task();
+  return (performance.now() - started) / 1000;
+};
+
+/** Sampled, so a peak of a few milliseconds may be missed. */
+const watchMemory = () => {
+  let peakBytes = 0;
+  const look = async () => {
+    peakBytes = Math.max(peakBytes, await readFamilyBytes(process.pid).catch(() => 0));
+  };
+  const timer = setInterval(look, memoryMilliseconds);
+  return {
+    async peakBytes() {
+      await look();
+      return peakBytes;
+    },
+    [Symbol.dispose]: () => clearInterval(timer),
+  };
+};
+
+/** A segment of what the engine understands: recorded speech where there is any, made speech otherwise. */
+const createAudio = async (hears: Contender['hears']): Promise<{ heard: string; samples: PcmSamples }> => {
+  if (hears === 'tones') {
+    const { samples } = toneRecording(randomDigitGroups({ seed: 1, groups: 40 }));
+    return { heard: 'tones', samples: fill([samples]) };
+  }
+  const files = await readEnglishSpeech();
+  if (files !== undefined) {
+    return { heard: 'recorded speech', samples: fill(await Promise.all(files.map(({ path }) => decode(path)))) };
+  }
+  if (!isFliteInstalled()) throw new Error('There is neither recorded speech (SPEECH_DIR) nor flite, which makes it.');
+  return { heard: 'made speech', samples: fill([await speak('We will meet again in the morning. '.repeat(10))]) };
+};
+
+const fill = (recordings: readonly PcmSamples[]): PcmSamples => {
+  const segment = new Int16Array(segmentSeconds * sampleRate);
+  let filled = 0;
+  for (let turn = 0; filled < segment.length; turn++) {
+    const recording = recordings[turn % recordings.length] ?? segment;
+    segment.set(recording.subarray(0, segment.length - filled), filled);
+    filled += recording.length;
+  }
+  return segment;
+};
+
+const decode = async (path: string): Promise<PcmSamples> => {
+  const { stdout } = await promisify(execFile)(
+    'ffmpeg',
+    ['-v', 'error', '-i', path, '-ac', '1', '-ar', String(sampleRate), '-f', 's16le', 'pipe:1'],
+    { encoding: 'buffer', maxBuffer: 2 ** 28 },
+  );
+  return new Int16Array(Uint8Array.from(stdout).buffer);
+};
+
+/** Through the whole server, as users get it. */
+const countErrors = async (engine: Engine): Promise<{ wordErrorRate: number } | undefined> => {
+  const app = createTranscribeApp({ engine });
+  const counts: WordErrors[] = [];
+  for (const { path, transcript } of (await readEnglishSpeech()) ?? []) {
+    const body = new FormData();
+    body.set('file', await openAsBlob(path), 'recording');
+    const answer = await app.request('/v1/audio/transcriptions', { method: 'POST', body });
+    if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`);
+    counts.push(countWordErrors(transcript, ((await answer.json()) as { text: string }).text));
+  }
+  return counts.length === 0 ? undefined : { wordErrorRate: pooledWordErrorRate(counts) };
+};

@@ -1,0 +1,35 @@
+import { testSpokenNote } from '../../tests/spoken-note.ts';
+
+testSpokenNote({
+  name: 'react',
+  typed: {
+    fileName: 'typed.tsx',
+    code: `
+      import '@audio-transcriber/recorder-element/react';
+      import type { AudioTranscriber } from '@audio-transcriber/recorder-element';
+      import { createRef } from 'react';
+      import { SpokenNote } from './src/spoken-note.js';
+
+      export const note = <SpokenNote />;
+      export const right = (
+        <audio-transcriber
+          key="any" id="any" className="any" ref={createRef<AudioTranscriber>()}
+          endpoint="/" live={false} persist-scope="ada" max-duration="60" include-audio headers={async () => ({ Authorization: 'any' })}
+          onrecording-start={(event) => event.preventDefault()} onphase-change={undefined} onClick={() => {}}
+        >
+          <p>any</p>
+        </audio-transcriber>
+      );
+      // @ts-expect-error
+      export const misspelt = <audio-transcriber endpiont="/" />;
+      // @ts-expect-error
+      export const mistyped = <audio-transcriber endpoint={8787} />;
+      // @ts-expect-error
+      export const unlimited = <audio-transcriber max-duration="none" />;
+      // @ts-expect-error
+      export const mistaken = <audio-transcriber onrecording-stop={({ transcription }) => transcription} />;
+      // @ts-expect-error
+      export const misplaced = <audio-transcriber ref={createRef<HTMLInputElement>()} />;
+    `,
+  },
+});

@@ -1,0 +1,4 @@
+import { mount } from 'svelte';
+import SpokenNote from './spoken-note.svelte';
+
+mount(SpokenNote, { target: document.querySelector('#app') as HTMLElement });

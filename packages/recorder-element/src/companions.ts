@@ -1,0 +1,77 @@
+import { FormController, type FormHost } from './form-controller.ts';
+import { Keeper, type KeepingHost } from './keeper.ts';
+import type { Localization, MessageOverrides } from './localization.ts';
+import { LocalizationController } from './localization-controller.ts';
+import { addPanelTexts } from './panel-texts.ts';
+import { SoundController } from './sound-controller.ts';
+import { isEmpty } from './state.ts';
+import type { Transcriber } from './transcriber.ts';
+import { TranscriptController } from './transcript/transcript-controller.ts';
+
+/** The element that they stand by. */
+export interface CompanionsHost extends KeepingHost, FormHost {
+  readonly manual: boolean;
+  readonly maxDuration: number | undefined;
+  readonly required: boolean;
+  readonly includeAudio: boolean;
+  readonly readOnly: boolean;
+  readonly messages: MessageOverrides | undefined;
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface Stage {
+  readonly host: CompanionsHost;
+  readonly internals: ElementInternals;
+  readonly transcriber: Transcriber;
+}
+
+export interface Companions {
+  readonly keeper: Keeper;
+  readonly language: LocalizationController;
+}
+
+/**
+ * What an element can do without at first, and does better with: recordings that outlive the page, the sound and the
+ * words to be seen, a form. Each loads its own part when there is something for it to do.
+ */
+export const attachCompanions = ({ host, internals, transcriber }: Stage): Companions => {
+  const language = new LocalizationController(host, () => host.messages);
+  let known: Localization | undefined;
+  let localization = addPanelTexts(language.current);
+  const localize = () => {
+    if (known !== language.current) {
+      known = language.current;
+      localization = addPanelTexts(known);
+    }
+    return localization;
+  };
+  new SoundController(host, transcriber, () => ({
+    state: host.state,
+    localization: localize(),
+    manual: host.manual,
+    maxDuration: host.maxDuration,
+  }));
+  new TranscriptController(host, {
+    read: () =>
+      host.state.phase === 'transcribed' && !isEmpty(host.state)
+        ? {
+            transcription: host.state.transcription,
+            recordingFileName: host.state.recording.fileName,
+            localization: localize(),
+            isEditable: !host.readOnly,
+          }
+        : undefined,
+    onEdit: (transcription) => transcriber.edit(transcription),
+  });
+  new FormController(host, internals, () => ({
+    name: host.name,
+    value: host.value,
+    audio: host.includeAudio && 'recording' in host.state ? host.state.recording : undefined,
+    phase: host.state.phase,
+    required: host.required,
+    texts: localize().texts,
+  }));
+  host.requestUpdate();
+  return { keeper: new Keeper(host, transcriber, localize), language };
+};

@@ -1,0 +1,171 @@
+import type { Messages } from '../localization.ts';
+
+const tryLater = 'Warten Sie einen Moment und versuchen Sie es dann noch einmal.';
+const tellTheSite = 'Wenden Sie sich an die Betreiber dieser Website.';
+const tryThenTell = 'Versuchen Sie es noch einmal. Bleibt es dabei, wenden Sie sich an die Betreiber dieser Website.';
+const recordShorter = 'Laden Sie die Aufnahme herunter, um sie zu behalten, und nehmen Sie in kürzeren Teilen auf.';
+
+export const german: Messages = {
+  direction: 'ltr',
+  texts: {
+    recorder: 'Sprachaufnahme',
+    start: 'Aufnahme starten',
+    startAgain: 'Neue Aufnahme',
+    stop: 'Aufnahme beenden',
+    pause: 'Pause',
+    resume: 'Fortsetzen',
+    cancel: 'Abbrechen',
+    discard: 'Verwerfen',
+    download: 'Audio herunterladen',
+    transcribe: 'In Text umwandeln',
+    tryAgain: 'Noch einmal versuchen',
+    tryNow: 'Jetzt versuchen',
+    retryIn: 'Neuer Versuch in {seconds} s',
+    retryOnline: 'Neuer Versuch, sobald Sie online sind',
+    player: 'Ihre Aufnahme',
+    transcript: 'Text der Aufnahme',
+    details: 'Einzelheiten',
+    required: 'Nehmen Sie zuerst etwas auf.',
+    stopFirst: 'Beenden Sie zuerst die Aufnahme.',
+    waitFirst: 'Warten Sie, bis der Text da ist.',
+    idle: 'Zum Aufnehmen drücken',
+    starting: 'Warten auf das Mikrofon',
+    startingHint: 'Vielleicht fragt Ihr Browser, ob Sie es erlauben.',
+    recording: 'Aufnahme läuft',
+    paused: 'Angehalten',
+    timeLeft: 'noch {time}',
+    stopping: 'Wird abgeschlossen',
+    recorded: 'Aufgenommen',
+    recordedHint: 'Hören Sie die Aufnahme an oder lassen Sie sie in Text umwandeln.',
+    transcribing: 'Wird in Text umgewandelt',
+    transcribed: 'Der Text ist fertig',
+    empty: 'Es war keine Sprache zu hören',
+    notKept: 'Dieser Browser kann die Aufnahme nicht behalten, wenn die Seite geschlossen wird.',
+    emptyHint:
+      'Wenn Sie sich in der Aufnahme hören, versuchen Sie es noch einmal. Wenn nicht, prüfen Sie Ihr Mikrofon.',
+    edit: 'Bearbeiten',
+    save: 'Speichern',
+    editor: 'Text bearbeiten',
+    editorHint: 'Strg+Enter speichert, Escape bricht ab.',
+    saved: 'Gespeichert',
+    copy: 'Kopieren',
+    copied: 'Kopiert',
+    copyFailed: 'Der Browser erlaubt das Kopieren nicht. Markieren und kopieren Sie den Text selbst.',
+    saveAs: 'Text herunterladen',
+    txt: 'Text (.txt)',
+    srt: 'SubRip-Untertitel (.srt)',
+    vtt: 'WebVTT-Untertitel (.vtt)',
+    json: 'Text mit Zeiten (.json)',
+    wordCursor: 'Wort, ab dem abgespielt wird',
+    wordCursorHint: 'Die Pfeiltasten wählen ein Wort, Enter spielt ab dort.',
+    wordAt: '{word}, {time}',
+    unsureWordAt: '{word}, {time}, undeutlich gehört',
+    unsure: 'Undeutlich gehört',
+    chooseFile: 'Audiodatei wählen',
+    play: 'Abspielen',
+    position: 'Position',
+    timeOf: '{time} von {duration}',
+    speed: 'Tempo',
+    microphone: 'Mikrofon',
+    silent: 'Von „{microphone}“ ist nichts zu hören. Ist es eingeschaltet?',
+    silentUnnamed: 'Vom Mikrofon ist nichts zu hören. Ist es eingeschaltet?',
+    useMicrophone: '{microphone} verwenden',
+    fileNotAudio: '„{name}“ ist keine Audiodatei.',
+    fileEmpty: '„{name}“ ist leer.',
+    fileTooLarge: '„{name}“ ist zu groß: höchstens {limit}.',
+    fileTooLong: '„{name}“ ist zu lang: höchstens {limit}.',
+    fileUnreadable:
+      'Dieser Browser kann „{name}“ nicht lesen. Die Datei ist vielleicht beschädigt oder von einer Art, die er nicht kennt.',
+  },
+  problems: {
+    'microphone-denied': {
+      title: 'Das Mikrofon ist hier nicht erlaubt',
+      advice:
+        'Erlauben Sie es in den Browser-Einstellungen für diese Website, neben der Adresse, und versuchen Sie es dann noch einmal.',
+    },
+    'microphone-dismissed': {
+      title: 'Das Mikrofon wurde nicht erlaubt',
+      advice: 'Versuchen Sie es noch einmal und wählen Sie „Zulassen“, wenn der Browser fragt.',
+    },
+    'microphone-blocked': {
+      title: 'Das Mikrofon ist gesperrt',
+      advice: 'Ihr Gerät oder die umgebende Seite verbietet es. Prüfen Sie die Datenschutz-Einstellungen Ihres Geräts.',
+    },
+    'microphone-missing': {
+      title: 'Es wurde kein Mikrofon gefunden',
+      advice: 'Schließen Sie eines an oder schalten Sie es ein und versuchen Sie es dann noch einmal.',
+    },
+    'microphone-busy': {
+      title: 'Das Mikrofon kann nicht benutzt werden',
+      advice: 'Schließen Sie andere Programme, die es vielleicht benutzen, und versuchen Sie es dann noch einmal.',
+    },
+    'microphone-lost': {
+      title: 'Das Mikrofon wurde getrennt',
+      advice: 'Was Sie bis dahin gesagt haben, ist erhalten.',
+    },
+    'insecure-context': {
+      title: 'Zum Aufnehmen braucht es eine sichere Seite',
+      advice: 'Öffnen Sie diese Seite unter einer Adresse, die mit https:// beginnt.',
+    },
+    'recording-unsupported': {
+      title: 'Dieser Browser kann nicht aufnehmen',
+      advice: 'Öffnen Sie diese Seite in einem aktuellen Chrome, Edge, Firefox oder Safari.',
+    },
+    'recording-failed': {
+      title: 'Die Aufnahme ist fehlgeschlagen',
+      advice: 'Versuchen Sie es noch einmal oder starten Sie den Browser neu.',
+    },
+    'network-failed': {
+      title: 'Der Dienst ist nicht erreichbar',
+      advice:
+        'Prüfen Sie Ihre Verbindung und versuchen Sie es dann noch einmal. Vielleicht ist der Dienst gestört oder lässt diese Seite nicht zu.',
+    },
+    offline: {
+      title: 'Sie sind offline',
+      advice: 'Ihre Aufnahme ist erhalten. Versuchen Sie es noch einmal, wenn Sie verbunden sind.',
+    },
+    'bad-response': { title: 'Die Antwort war nicht zu verstehen', advice: tryThenTell },
+    'empty-audio': {
+      title: 'Es wurde nichts aufgenommen',
+      advice: 'Versuchen Sie es noch einmal und sprechen Sie etwas länger.',
+    },
+    'invalid-request': { title: 'Der Dienst hat die Anfrage abgelehnt', advice: tellTheSite },
+    'idempotency-mismatch': {
+      title: 'Der Dienst hielt dies für eine andere Aufnahme',
+      advice: 'Laden Sie das Audio herunter, um es zu behalten, und nehmen Sie neu auf.',
+    },
+    unauthorized: {
+      title: 'Der Dienst verlangt einen Schlüssel',
+      advice: 'Melden Sie sich neu an und versuchen Sie es dann noch einmal.',
+    },
+    'origin-not-allowed': { title: 'Diese Seite darf den Dienst nicht benutzen', advice: tellTheSite },
+    'not-found': { title: 'Unter dieser Adresse gibt es keinen Dienst', advice: tellTheSite },
+    'method-not-allowed': { title: 'Der Dienst kann dies nicht', advice: tellTheSite },
+    'upload-offset-mismatch': {
+      title: 'Das Senden wurde unterbrochen',
+      advice: 'Ihre Aufnahme ist erhalten. Versuchen Sie es noch einmal.',
+    },
+    'request-timeout': {
+      title: 'Das Senden hat zu lange gedauert',
+      advice: 'Prüfen Sie Ihre Verbindung und versuchen Sie es dann noch einmal.',
+    },
+    'audio-too-large': { title: 'Die Aufnahme ist zu groß', advice: recordShorter },
+    'audio-too-long': { title: 'Die Aufnahme ist zu lang', advice: recordShorter },
+    'unsupported-media-type': {
+      title: 'Der Dienst nimmt diese Art von Audio nicht an',
+      advice: 'Laden Sie die Aufnahme herunter, um sie zu behalten, und versuchen Sie es mit einem anderen Browser.',
+    },
+    'unreadable-audio': {
+      title: 'Der Dienst kann die Aufnahme nicht lesen',
+      advice: 'Hören Sie sie an. Klingt sie richtig, versuchen Sie es noch einmal.',
+    },
+    'unsupported-language': { title: 'Der Dienst kennt diese Sprache nicht', advice: tellTheSite },
+    'rate-limited': { title: 'Zu viele Anfragen', advice: tryLater },
+    internal: { title: 'Im Dienst ist ein Fehler aufgetreten', advice: tryThenTell },
+    'engine-failed': { title: 'Die Spracherkennung ist fehlgeschlagen', advice: tryThenTell },
+    'engine-unavailable': { title: 'Die Spracherkennung ist nicht erreichbar', advice: tryLater },
+    'server-busy': { title: 'Der Dienst ist ausgelastet', advice: tryLater },
+    'engine-timeout': { title: 'Die Spracherkennung hat zu lange gebraucht', advice: tryLater },
+    'storage-full': { title: 'Der Dienst hat keinen Platz mehr', advice: tryLater },
+  },
+};

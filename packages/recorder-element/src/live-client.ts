@@ -1,0 +1,189 @@
+import { ProblemError, type Transcription, type TranscriptionSegment } from '@audio-transcriber/contract';
+import { createOutgoingAudio } from './outgoing-audio.ts';
+import type { TranscriberProblem, TranscriberProblemCode } from './problem.ts';
+import { backoffMs, isPassing } from './retry-policy.ts';
+import { createServiceRequests } from './service-request.ts';
+import { noProgress, type Progress } from './state.ts';
+import { pageSurroundings, type Surroundings } from './surroundings.ts';
+import {
+  createNetworkProblem,
+  createPostClient,
+  type PendingTranscription,
+  requestFields,
+  type TranscriptionClient,
+  type TranscriptionOptions,
+} from './transcription-client.ts';
+import { readTranscription } from './transcription-response.ts';
+import { probeUploads } from './upload-probe.ts';
+import { createUploadSession, type UploadSession } from './upload-session.ts';
+
+/** How often in a row an upload is taken up again without getting further. */
+const maxResumes = 3;
+
+/** What an upload may meet that is served by several processes, or by one that starts anew. */
+const upsets: ReadonlySet<TranscriberProblemCode> = new Set<TranscriberProblemCode>([
+  'not-found',
+  'upload-offset-mismatch',
+  'internal',
+  'storage-full',
+]);
+
+const barriers: ReadonlySet<TranscriberProblemCode> = new Set<TranscriberProblemCode>([
+  'network-failed',
+  'offline',
+  'rate-limited',
+]);
+
+/**
+ * Sends a recording while it is made, to a service that has proven that it takes uploads in pieces
+ * (draft-ietf-httpbis-resumable-upload), and tells what is transcribed meanwhile. A broken request goes on from where
+ * the service is; where the upload is lost, the whole recording goes out in one request, under a key by which the
+ * service knows it again. Any other service gets the whole at the end, as from `createPostClient`.
+ */
+export const createLiveClient = (surroundings: Surroundings = pageSurroundings): TranscriptionClient => {
+  const post = createPostClient(surroundings);
+  return {
+    open: (options) => {
+      const plain = post.open(options);
+      return options.live === false ? plain : openLive(options, plain, surroundings);
+    },
+  };
+};
+
+const openLive = (
+  options: TranscriptionOptions,
+  plain: PendingTranscription,
+  surroundings: Surroundings,
+): PendingTranscription => {
+  const { endpoint, id, language } = options;
+  const fields = new URLSearchParams([...requestFields(options), ['stream', 'true']]);
+  const createUrl = `${endpoint}${endpoint.includes('?') ? '&' : '?'}${fields}`;
+  // The same recording in another language is another order.
+  const key = language ? `${id}-${encodeURIComponent(language)}` : id;
+  const ask = createServiceRequests(options, surroundings);
+  const audio = createOutgoingAudio();
+  let session: UploadSession | undefined;
+  let progress = noProgress;
+  let abort = new AbortController();
+  let running: Promise<Transcription> | undefined;
+
+  const report = (change: Partial<Progress>): void => {
+    progress = { ...progress, ...change };
+    options.onProgress(progress);
+  };
+
+  const onSegments = (segments: readonly TranscriptionSegment[]): void => {
+    // Another stream of the same events may be ahead.
+    if (segments.length > progress.segments.length) report({ segments });
+  };
+
+  const toProblem = (cause: unknown): TranscriberProblem =>
+    cause instanceof ProblemError ? cause : createNetworkProblem(cause, surroundings.isOnline());
+
+  const run = async (signal: AbortSignal): Promise<Transcription> => {
+    const probe = () => probeUploads(endpoint, ask, signal);
+    let service = await probe();
+    if (!service && !audio.isComplete) {
+      audio.drop();
+      await audio.whole(signal);
+      service = await probe();
+    }
+    if (!service) return plain.finish(await audio.whole(signal));
+    const { limits, maxAppendBytes } = service;
+    report({ limits });
+    const onSent = (sentBytes: number) => report({ sentBytes });
+    session ??= createUploadSession({ ask, audio, createUrl, key, maxAppendBytes, surroundings, onSent, onSegments });
+    const transcription = (await deliver(session, signal)) ?? (await sendWhole(signal));
+    session.forget();
+    return language ? { language, ...transcription } : transcription;
+  };
+
+  /** Takes the upload up again as often as that may help; undefined where only the whole may. */
+  const deliver = async (upload: UploadSession, signal: AbortSignal): Promise<Transcription | undefined> => {
+    let failures = 0;
+    while (upload.stage !== 'lost' && failures <= maxResumes) {
+      const before = progress;
+      try {
+        return await upload.deliver(signal);
+      } catch (cause) {
+        signal.throwIfAborted();
+        const problem = toProblem(cause);
+        if (upload.stage === 'answered' || !(isPassing(problem) || upsets.has(problem.code))) throw problem;
+        failures = before === progress ? failures + 1 : 1;
+        if (!audio.isComplete) {
+          await rest(failures, problem, signal);
+          if (audio.isComplete) failures = 0;
+        } else if (upload.stage !== 'sending' || problem.code === 'rate-limited') {
+          // Nothing gets through now, whichever way it is sent.
+          if (barriers.has(problem.code)) throw problem;
+          return undefined;
+        }
+      }
+    }
+    return undefined;
+  };
+
+  /** Waits until the upload may be taken up again, or the recording is complete. */
+  const rest = async (failures: number, { retryAfterSeconds = 0 }: TranscriberProblem, signal: AbortSignal) => {
+    const over = new AbortController();
+    const either = AbortSignal.any([signal, over.signal]);
+    const { isOnline, untilOnline, wait, random } = surroundings;
+    try {
+      const better = isOnline()
+        ? wait(backoffMs(failures - 1, retryAfterSeconds, random()), either)
+        : untilOnline(either);
+      await Promise.race([better, audio.whole(either)]);
+    } finally {
+      over.abort();
+    }
+  };
+
+  const sendWhole = async (signal: AbortSignal): Promise<Transcription> => {
+    audio.drop();
+    const body = await audio.whole(signal);
+    const response = await ask('POST', createUrl, { headers: { 'Idempotency-Key': key }, body, signal });
+    return readTranscription(response, { surroundings, onSegments });
+  };
+
+  const start = (): Promise<Transcription> => {
+    const controller = new AbortController();
+    abort = controller;
+    const { signal } = controller;
+    const result = run(signal)
+      .catch((cause) => {
+        throw signal.aborted ? signal.reason : toProblem(cause);
+      })
+      .finally(() => {
+        audio.drop();
+        controller.abort(); // What may still listen for segments.
+      });
+    result.catch(() => {}); // Thrown by `finish`.
+    return result;
+  };
+
+  const suspend = (): void => {
+    abort.abort();
+    plain.suspend();
+    running = undefined;
+  };
+
+  running = start();
+  return {
+    append: audio.append,
+    finish: async (recording) => {
+      audio.complete(recording);
+      running ??= start();
+      const result = running;
+      try {
+        return await result;
+      } finally {
+        if (running === result) running = undefined;
+      }
+    },
+    suspend,
+    cancel: () => {
+      suspend();
+      session?.forget();
+    },
+  };
+};

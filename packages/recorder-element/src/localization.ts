@@ -1,0 +1,42 @@
+import { type ProblemMessage, problemMessages, texts } from './messages.ts';
+import type { panelTexts } from './panel-texts.ts';
+import type { TranscriberProblemCode } from './problem.ts';
+
+export type Texts = Readonly<Record<keyof typeof texts, string>>;
+export type PanelTexts = Readonly<Record<keyof typeof panelTexts, string>>;
+
+/** Everything the element shows or says, in one language. */
+export interface Messages {
+  /** Which way the language is written. */
+  readonly direction: 'ltr' | 'rtl';
+  readonly texts: Texts & PanelTexts;
+  readonly problems: Readonly<Record<TranscriberProblemCode, ProblemMessage>>;
+}
+
+/** A page's own words in the place of the element's, one by one. */
+export interface MessageOverrides {
+  readonly texts?: Partial<Messages['texts']>;
+  readonly problems?: { readonly [Code in TranscriberProblemCode]?: Partial<ProblemMessage> };
+}
+
+/** The messages that are there now: the English ones of what is loaded later come with it. */
+export interface Localization extends Omit<Messages, 'texts'> {
+  /** The language of the messages, a BCP 47 tag: for `lang` and for `Intl`. */
+  readonly lang: string;
+  readonly texts: Texts & Partial<PanelTexts>;
+}
+
+export const english: Localization = { lang: 'en', direction: 'ltr', texts, problems: problemMessages };
+
+/** Puts values into the places that a text has for them: `{name}`. */
+export const fillIn = (text: string, values: Readonly<Record<string, string>>): string =>
+  text.replace(/\{(\w+)\}/g, (place, name) => values[name] ?? place);
+
+/** As `m:ss`, with hours where there are any, in the digits of the language. */
+export const formatClock = (seconds: number, lang: string): string => {
+  const whole = Math.floor(seconds);
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  const format = (value: number, minimumIntegerDigits: number) =>
+    new Intl.NumberFormat(lang, { minimumIntegerDigits, useGrouping: false }).format(value);
+  return [...(hours ? [format(hours, 1)] : []), format(minutes, hours ? 2 : 1), format(whole % 60, 2)].join(':');
+};

@@ -1,0 +1,52 @@
+/** The bytes of a recorder's MP4 file that surely hold its `moov`, which describes the file and holds no audio. */
+const headerBytes = 4096;
+
+/**
+ * The same audio with its duration in the header of a fragmented MP4 file: WebKit's GStreamer port writes zero there,
+ * since it does not know yet, and then plays and seeks in the first second only. The audio itself is not read. A file that
+ * states its duration, or has no place for it, is handed back.
+ */
+export const withMp4Duration = async (blob: Blob, durationSeconds: number): Promise<Blob> => {
+  const header = new DataView(await blob.slice(0, headerBytes).arrayBuffer());
+  const movie = findBox(header, { start: 0, end: header.byteLength }, 'moov');
+  const movieHeader = movie && findBox(header, movie, 'mvhd');
+  const extension = movie && findBox(header, movie, 'mvex');
+  const extensionHeader = extension && findBox(header, extension, 'mehd');
+  if (!movieHeader || !extensionHeader) return blob;
+
+  const timescale = header.getUint32(movieHeader.start + (isLong(header, movieHeader) ? 20 : 12));
+  const duration = BigInt(Math.round(durationSeconds * timescale));
+  const durationStart = extensionHeader.start + 4;
+  if (isLong(header, extensionHeader)) {
+    if (header.getBigUint64(durationStart) > 0n) return blob;
+    header.setBigUint64(durationStart, duration);
+  } else {
+    if (header.getUint32(durationStart) > 0) return blob;
+    header.setUint32(durationStart, Number(duration));
+  }
+  return new Blob([header.buffer, blob.slice(header.byteLength)], { type: blob.type });
+};
+
+/** Where a box's content lies. */
+interface Box {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** ISO/IEC 14496-12: a box is its size, its type and its content. */
+const findBox = (header: DataView, { start, end }: Box, type: string): Box | undefined => {
+  let at = start;
+  while (at + 8 <= end) {
+    const size = header.getUint32(at);
+    if (size < 8 || at + size > end) return undefined;
+    if (typeAt(header, at + 4) === type) return { start: at + 8, end: at + size };
+    at += size;
+  }
+  return undefined;
+};
+
+const typeAt = (header: DataView, at: number): string =>
+  String.fromCharCode(...new Uint8Array(header.buffer, header.byteOffset + at, 4));
+
+/** Version 1 of a box counts time in 64 bits. */
+const isLong = (header: DataView, box: Box): boolean => header.getUint8(box.start) === 1;

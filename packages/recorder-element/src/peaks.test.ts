@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { barsOf, createPeakGatherer } from './peaks.ts';
+
+test('a take is loud where it was loud, and flat where nobody could listen', () => {
+  const gatherer = createPeakGatherer();
+  gatherer.add(1, 0);
+  gatherer.add(0.25, 0.06);
+  gatherer.add(0.04, 0.26);
+  const { secondsPerPeak, values } = gatherer.peaks();
+  assert.equal(secondsPerPeak, 0.05);
+  assert.deepEqual([...values], [255, 128, 0, 0, 0, 51]);
+});
+
+test('of several levels in one stretch the loudest counts', () => {
+  const gatherer = createPeakGatherer();
+  for (const level of [0.1, 0.9, 0.2]) gatherer.add(level, 0.01);
+  assert.deepEqual([...gatherer.peaks().values], [Math.round(255 * Math.sqrt(0.9))]);
+});
+
+test('a take of four hours needs no more room than one of four minutes, and keeps its shape', () => {
+  const gatherer = createPeakGatherer();
+  const hours = 4;
+  const isLoud = (seconds: number) => Math.floor(seconds / 1800) % 2 === 0;
+  for (let seconds = 0; seconds < hours * 3600; seconds += 0.5) gatherer.add(isLoud(seconds) ? 0.8 : 0.1, seconds);
+  const peaks = gatherer.peaks();
+  assert.ok(peaks.values.length <= 4800);
+  assert.ok(Math.abs(peaks.values.length * peaks.secondsPerPeak - hours * 3600) <= peaks.secondsPerPeak);
+  const bars = barsOf(peaks, hours * 3600, 24);
+  for (const half of Array(8).keys()) assert.equal(bars[3 * half + 1] === 1, half % 2 === 0, `half hour ${half}`);
+});
+
+test('bars fill the whole duration, and the loudest is full', () => {
+  const gatherer = createPeakGatherer();
+  gatherer.add(0.01, 0);
+  gatherer.add(0.04, 0.05);
+  assert.deepEqual(
+    barsOf(gatherer.peaks(), 0.2, 4),
+    [0.5, 1, 0, 0].map((bar, i) => (i === 0 ? 26 / 51 : bar)),
+  );
+  assert.deepEqual(barsOf({ secondsPerPeak: 0.05, values: new Uint8Array() }, 3, 2), [0, 0]);
+});

@@ -1,0 +1,46 @@
+import type { TranscriberProblem, TranscriberProblemCode } from './problem.ts';
+
+/** What was tried, how it failed, and how things stand. */
+export interface Failure {
+  /** How often it was tried again already, unasked. */
+  readonly attempt: number;
+  readonly problem: Pick<TranscriberProblem, 'code' | 'retryAfterSeconds'>;
+  readonly isOnline: boolean;
+  /** At least 0 and less than 1. */
+  readonly random: number;
+}
+
+/** The service, or the way to it, may be better soon. Every other problem is the same the next time. */
+const passing: ReadonlySet<TranscriberProblemCode> = new Set<TranscriberProblemCode>([
+  'network-failed',
+  'offline',
+  'request-timeout',
+  'rate-limited',
+  'engine-failed',
+  'engine-unavailable',
+  'server-busy',
+  'engine-timeout',
+]);
+
+const maxAttempts = 4;
+
+/** Nobody watches a longer count-down. */
+const maxRetryAfterSeconds = 600;
+
+/** When to try again unasked: after so many milliseconds, as soon as the page is online, or not at all. */
+export const retryDelay = ({ attempt, problem, isOnline, random }: Failure): number | 'online' | undefined => {
+  const { code, retryAfterSeconds = 0 } = problem;
+  if (!passing.has(code) || retryAfterSeconds > maxRetryAfterSeconds) return undefined;
+  if (!isOnline) return 'online';
+  if (attempt >= maxAttempts) return undefined;
+  return backoffMs(attempt, retryAfterSeconds, random);
+};
+
+/** About 1, 3, 9 and 27 s and no more, spread so that pages which failed together do not come back together. */
+export const backoffMs = (attempt: number, retryAfterSeconds: number, random: number): number => {
+  const middle = 1000 * 3 ** Math.min(attempt, 3);
+  return Math.max(middle * 0.75, retryAfterSeconds * 1000) + middle * 0.5 * random;
+};
+
+/** Whether another request may do better: the service is only out of reach or in trouble. */
+export const isPassing = ({ code }: Pick<TranscriberProblem, 'code'>): boolean => passing.has(code);

@@ -1,0 +1,144 @@
+import { assert } from 'chai';
+import type { AudioTranscriber } from './audio-transcriber.ts';
+import { chooseMicrophone } from './microphone.ts';
+import {
+  createElement,
+  find,
+  findAction,
+  reach,
+  readLog,
+  record,
+  recordAndStop,
+  stubMicrophone,
+  trackStates,
+  until,
+  watchMicrophone,
+} from './testing/element-fixture.ts';
+import { createToneFile } from './testing/tone-file.ts';
+
+setup(watchMicrophone);
+
+teardown(() => {
+  chooseMicrophone(undefined);
+  document.body.replaceChildren();
+});
+
+const query = (element: AudioTranscriber, selector: string) => element.shadowRoot?.querySelector<HTMLElement>(selector);
+
+const choose = (element: AudioTranscriber, file: File) => {
+  const input = find(element, 'input[type=file]') as HTMLInputElement;
+  const transfer = new DataTransfer();
+  transfer.items.add(file);
+  input.files = transfer.files;
+  input.dispatchEvent(new Event('change'));
+};
+
+suite('while recording', () => {
+  test('a waveform is drawn', async () => {
+    const element = createElement();
+    await record(element);
+    await until(() => query(element, '.live-sound canvas'));
+    element.stop();
+    await reach(element, 'transcribed');
+    assert.isNull(query(element, '.live-sound canvas'));
+  });
+
+  test('a recording ends at its longest duration, and counts down to it', async () => {
+    const element = createElement();
+    element.setAttribute('max-duration', '1.5');
+    element.start();
+    await reach(element, 'recording');
+    await until(() => /left/.test(find(element, '.hint').textContent ?? ''));
+    await reach(element, 'transcribed');
+    assert.isAtLeast(element.recording?.durationSeconds ?? 0, 1.5);
+    assert.isBelow(element.recording?.durationSeconds ?? 0, 10);
+    assert.deepEqual(trackStates(), ['ended']);
+  });
+});
+
+suite('a recording that is made', () => {
+  test('can be sought in its waveform', async () => {
+    const element = createElement();
+    await recordAndStop(element, 'transcribed');
+    await until(() => query(element, '.seek input'));
+    assert.isAbove(Number((query(element, '.seek input') as HTMLInputElement).max), 0.1);
+    element.discard();
+    await reach(element, 'idle');
+    await until(() => !query(element, '.seek input'));
+  });
+});
+
+suite('a file', () => {
+  test('that is chosen is transcribed as it is', async () => {
+    const element = createElement();
+    await until(() => query(element, 'input[type=file]'));
+    assert.isDefined(findAction(element, 'Choose an audio file'));
+    const file = createToneFile([0.5, 0.2]);
+    choose(element, file);
+    await reach(element, 'transcribed');
+    const [request] = (await readLog(element)).requests;
+    assert.equal(request?.bytes, file.size);
+    await until(() => query(element, '.seek canvas'));
+  });
+
+  test('that is dropped waits for submit where the element is manual', async () => {
+    const element = createElement();
+    element.manual = true;
+    await until(() => query(element, 'input[type=file]'));
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(createToneFile([0.5]));
+    const over = new DragEvent('dragover', { dataTransfer, bubbles: true, cancelable: true });
+    element.dispatchEvent(over);
+    assert.isTrue(over.defaultPrevented);
+    element.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    await reach(element, 'recorded');
+    assert.equal(element.recording?.fileName, 'note.wav');
+    assert.isEmpty((await readLog(element)).requests);
+  });
+
+  test('that is none is refused in words', async () => {
+    const element = createElement();
+    await until(() => query(element, 'input[type=file]'));
+    choose(element, new File(['hello'], 'letter.txt', { type: 'text/plain' }));
+    await until(() => query(element, '.file-notice')?.textContent === '“letter.txt” is not an audio file.');
+    assert.equal(element.phase, 'idle');
+  });
+});
+
+test('of a microphone that gives nothing the person is told, and can switch with one click', async function () {
+  const { mediaDevices } = navigator;
+  const { enumerateDevices, getUserMedia } = mediaDevices;
+  const context = new AudioContext();
+  const destination = new MediaStreamAudioDestinationNode(context);
+  const source = new ConstantSourceNode(context, { offset: 0 });
+  source.connect(destination);
+  source.start();
+  const silentId = destination.stream.getAudioTracks()[0]?.getSettings().deviceId ?? '';
+  const devices = [
+    { kind: 'audioinput', deviceId: silentId, groupId: 'a', label: 'Broken headset' },
+    { kind: 'audioinput', deviceId: 'good', groupId: 'b', label: 'Good microphone' },
+  ];
+  const wanted: unknown[] = [];
+  mediaDevices.enumerateDevices = async () => devices as MediaDeviceInfo[];
+  const running = await getUserMedia.call(mediaDevices, { audio: true });
+  await Promise.race([context.resume(), new Promise((resolve) => setTimeout(resolve, 3000))]);
+  try {
+    if (context.state !== 'running') this.skip(); // Firefox runs none where there is no loudspeaker.
+    stubMicrophone(async (constraints) => {
+      wanted.push((constraints?.audio as MediaTrackConstraints | undefined)?.deviceId);
+      return wanted.length === 1 ? destination.stream : running;
+    });
+    const element = createElement();
+    element.start();
+    await reach(element, 'recording');
+    await until(() => query(element, '.silent') && query(element, '.live-sound button'));
+    assert.match(query(element, '.silent')?.textContent ?? '', /We hear nothing from/);
+    query(element, '.live-sound button')?.click();
+    await until(() => wanted.length === 2 && element.phase === 'recording');
+    assert.deepEqual(wanted[1], { exact: 'good' });
+    element.discard();
+  } finally {
+    Object.assign(mediaDevices, { enumerateDevices });
+    await context.close();
+  }
+});

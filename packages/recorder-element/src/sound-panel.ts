@@ -1,0 +1,169 @@
+import { html, render } from 'lit';
+import { adoptStyles } from './adopt-styles.ts';
+import { FileBringer } from './file-bringer.ts';
+import { createLiveWaveform } from './live-waveform.ts';
+import { fillIn, type Localization } from './localization.ts';
+import { chooseMicrophone } from './microphone.ts';
+import { createMicrophonePicker, findOtherMicrophone } from './microphone-picker.ts';
+import { addPanelTexts, type PanelLocalization } from './panel-texts.ts';
+import type { Recording } from './recording.ts';
+import { soundPanelStyles } from './sound-panel.styles.ts';
+import { recordingOf, type State } from './state.ts';
+import { TakePlayer } from './take-player.ts';
+import type { LevelEvent } from './take-watch.ts';
+import type { Transcriber } from './transcriber.ts';
+import { waveformStyles } from './waveform.styles.ts';
+
+export interface SoundPanelContent {
+  readonly state: State;
+  readonly localization: Localization;
+  readonly audio: HTMLAudioElement | undefined;
+  /** Whether a file that is brought waits for `submit()`. */
+  readonly manual: boolean;
+  readonly maxDuration: number | undefined;
+}
+
+export interface SoundPanelOptions {
+  /** Where it comes to stand: empty, and left empty. */
+  readonly container: HTMLElement;
+  /** Where files can be dropped. */
+  readonly host: HTMLElement;
+  readonly transcriber: Transcriber;
+}
+
+/** What is heard, what was heard, and what else there is to record with. */
+export class SoundPanel {
+  readonly #options: SoundPanelOptions;
+  readonly #ending = new AbortController();
+  readonly #waveform = createLiveWaveform();
+  readonly #places = {
+    live: createPlace('live-sound'),
+    take: createPlace('take-place'),
+    choice: createPlace('choice'),
+  };
+  readonly #files: FileBringer;
+  #content: SoundPanelContent | undefined;
+  #localization: PanelLocalization | undefined;
+  #player: { readonly audio: HTMLAudioElement; readonly view: TakePlayer } | undefined;
+  #picking: AbortController | undefined;
+  readonly #decoded = new WeakSet<Recording>();
+  #other: MediaDeviceInfo | undefined;
+
+  constructor(options: SoundPanelOptions) {
+    this.#options = options;
+    const { container, host, transcriber } = options;
+    const { live, take, choice } = this.#places;
+    adoptStyles(container.getRootNode() as Document | ShadowRoot, waveformStyles, soundPanelStyles);
+    container.append(live, take, choice);
+    this.#files = new FileBringer({ container: choice, host, transcriber });
+    const { signal } = this.#ending;
+    transcriber.addEventListener('level', (event) => this.#waveform.add((event as LevelEvent).level), { signal });
+    transcriber.addEventListener('silence-change', () => void this.#findOther(), { signal });
+  }
+
+  /** Call it after each rendering of what is around it. */
+  update(content: SoundPanelContent): void {
+    const { state, audio, localization } = content;
+    if (localization !== this.#content?.localization) {
+      this.#localization = addPanelTexts(localization);
+      this.#picking?.abort();
+      this.#picking = undefined;
+    }
+    this.#content = content;
+    this.#showLive();
+    this.#showTake(audio, state);
+    this.#showChoice(state);
+  }
+
+  end(): void {
+    this.#ending.abort();
+    this.#picking?.abort();
+    this.#player?.view.end();
+    this.#files.end();
+    for (const place of Object.values(this.#places)) place.remove();
+  }
+
+  #showLive(): void {
+    const { live } = this.#places;
+    const { phase } = this.#content?.state ?? {};
+    const watch = phase === 'recording' || phase === 'paused' ? this.#options.transcriber.watch : undefined;
+    live.hidden = !watch;
+    render(watch ? html`${this.#waveform.canvas}<div role="status">${this.#renderSilence()}</div>` : '', live);
+  }
+
+  #renderSilence() {
+    const { watch } = this.#options.transcriber;
+    if (!watch?.isSilent || !this.#localization) return '';
+    const { texts } = this.#localization;
+    const { microphone } = watch;
+    const other = this.#other;
+    return html`
+      <p class="silent" part="silent">${microphone ? fillIn(texts.silent, { microphone }) : texts.silentUnnamed}</p>
+      ${
+        other && !watch.hasHeard
+          ? html`
+            <button type="button" class="action" part="action" @click=${() => this.#switchTo(other)}>
+              ${fillIn(texts.useMicrophone, { microphone: other.label })}
+            </button>
+          `
+          : ''
+      }
+    `;
+  }
+
+  async #findOther(): Promise<void> {
+    this.#showLive();
+    const { watch } = this.#options.transcriber;
+    this.#other = watch?.isSilent ? await findOtherMicrophone(watch.deviceId) : undefined;
+    this.#showLive();
+  }
+
+  /** Nothing was heard yet, so nothing is lost by beginning again. */
+  #switchTo({ deviceId }: MediaDeviceInfo): void {
+    chooseMicrophone(deviceId);
+    const { transcriber } = this.#options;
+    transcriber.cancel();
+    transcriber.start();
+  }
+
+  #showTake(audio: HTMLAudioElement | undefined, state: State): void {
+    if (audio !== this.#player?.audio) {
+      this.#player?.view.end();
+      this.#player = audio && { audio, view: new TakePlayer({ container: this.#places.take, audio }) };
+    }
+    const recording = recordingOf(state);
+    if (!recording || !this.#localization) return;
+    if (!recording.peaks) void this.#decode(recording);
+    const { durationSeconds, peaks } = recording;
+    this.#player?.view.update({ durationSeconds, peaks, localization: this.#localization });
+  }
+
+  /** Nobody listened to a recording that was recovered, or made where no audio context runs. */
+  async #decode(recording: Recording): Promise<void> {
+    if (this.#decoded.has(recording)) return;
+    this.#decoded.add(recording);
+    const loaded = await import('./decode-peaks.ts').catch(() => undefined);
+    recording.peaks = await loaded?.decodePeaks(recording.blob, recording.durationSeconds);
+    if (this.#content && recording.peaks && !this.#ending.signal.aborted) this.update(this.#content);
+  }
+
+  #showChoice(state: State): void {
+    const { choice } = this.#places;
+    const mayStart = state.phase === 'idle' || (state.phase === 'failed' && !state.recording);
+    choice.hidden = !mayStart;
+    if (!mayStart || !this.#localization || !this.#content) {
+      this.#picking?.abort();
+      this.#picking = undefined;
+    } else if (!this.#picking) {
+      this.#picking = new AbortController();
+      const place = createPlace('microphone-place');
+      choice.append(place);
+      this.#picking.signal.addEventListener('abort', () => place.remove(), { once: true });
+      createMicrophonePicker({ container: place, localization: this.#localization, signal: this.#picking.signal });
+    }
+    const { manual = false, maxDuration } = this.#content ?? {};
+    this.#files.update(mayStart ? this.#localization : undefined, manual, { maxDurationSeconds: maxDuration });
+  }
+}
+
+const createPlace = (className: string): HTMLElement => Object.assign(document.createElement('div'), { className });

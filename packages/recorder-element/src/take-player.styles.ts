@@ -1,0 +1,91 @@
+import { css } from 'lit';
+
+export const takePlayerStyles = css`
+  .take {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.5rem 1rem;
+  }
+
+  .play {
+    flex: none;
+    inline-size: 2.75rem;
+    padding: 0;
+  }
+
+  .play::before {
+    content: '';
+    inline-size: 0.875rem;
+    block-size: 0.875rem;
+    margin-inline-start: 0.125rem;
+    background: currentColor;
+    clip-path: polygon(0 0, 100% 50%, 0 100%);
+  }
+
+  .play.playing::before {
+    margin: 0;
+    border: solid;
+    border-width: 0 0.3rem;
+    background: none;
+    clip-path: none;
+  }
+
+  .seek {
+    position: relative;
+    flex: 1 1 8rem;
+  }
+
+  .seek input {
+    display: block;
+    inline-size: 100%;
+    margin: 0;
+    accent-color: var(--accent);
+    cursor: pointer;
+  }
+
+  .seek.drawn input {
+    position: absolute;
+    inset: 0;
+    block-size: 100%;
+    opacity: 0;
+  }
+
+  .seek.drawn:focus-within {
+    outline: 2px solid light-dark(#1d5fd1, #8ab4ff);
+    outline-offset: 3px;
+  }
+
+  .clock {
+    color: var(--text-soft);
+    font-size: 0.875rem;
+    font-variant-numeric: tabular-nums;
+  }
+
+  .rate {
+    min-block-size: 2.75rem;
+    border: 1px solid var(--line);
+    border-radius: 9rem;
+    padding-inline: 0.75rem;
+    background: var(--surface);
+    color: inherit;
+    font: inherit;
+    font-size: 0.875rem;
+  }
+
+  /* The browser's own player shows itself to whoever comes to it by keyboard. */
+  .player.spare:not(:focus, :focus-within) {
+    position: absolute;
+    inline-size: 1px;
+    block-size: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
+
+  @media (forced-colors: active) {
+    .play:not(.playing)::before {
+      forced-color-adjust: none;
+      background: ButtonText;
+    }
+  }
+`;

@@ -1,0 +1,43 @@
+/** Surroundings whose network and clock the test holds: waits end when it says so. */
+export const createFakeSurroundings = () => {
+  const waits: { milliseconds: number; resolve(): void }[] = [];
+  let whenOnline = Promise.withResolvers<void>();
+  const fake = {
+    fetch: ((input, init) => fetch(input, init)) as typeof fetch,
+    online: true,
+    /** The waits that go on; those of 10 s and more watch over requests. */
+    waits,
+    isOnline: () => fake.online,
+    /** How many wait to be online. */
+    offlineWaits: 0,
+    untilOnline: (signal: AbortSignal) => {
+      fake.offlineWaits += 1;
+      return Promise.race([whenOnline.promise, rejected(signal)]).finally(() => {
+        fake.offlineWaits -= 1;
+      });
+    },
+    goOnline: () => {
+      fake.online = true;
+      whenOnline.resolve();
+      whenOnline = Promise.withResolvers();
+    },
+    wait: async (milliseconds: number, signal: AbortSignal) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const entry = { milliseconds, resolve };
+      waits.push(entry);
+      try {
+        await Promise.race([promise, rejected(signal)]);
+      } finally {
+        waits.splice(waits.indexOf(entry), 1);
+      }
+    },
+    random: () => 0.5,
+  };
+  return fake;
+};
+
+const rejected = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });

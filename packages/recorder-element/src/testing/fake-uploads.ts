@@ -1,0 +1,190 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** A request that has come in whole. */
+export interface FakeRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: Buffer;
+}
+
+export interface FakeAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** What the service has of one recording, and has heard in it: undefined where that failed. */
+interface Upload {
+  bytes: Buffer;
+  isComplete: boolean;
+  readonly heard: (string | undefined)[];
+}
+
+const route = '/v1/audio/transcriptions';
+
+const problem = (status: number, code: string): FakeAnswer => ({ status, body: { code, detail: `Fake ${code}.` } });
+
+/**
+ * A service that takes uploads in pieces, on real sockets. Its audio is text: each word is a segment of one second,
+ * heard as soon as the space after it has come. A test may answer in its place, cut connections, lose uploads, make
+ * words fail, and read in the ledger what was heard, which costs money elsewhere.
+ */
+export const startFakeUploads = async () => {
+  const uploads = new Map<string, Upload>();
+  const keyed = new Map<string, Upload>();
+  const waiting = new Set<() => void>();
+  let created = 0;
+
+  const fake = {
+    url: '',
+    /** Whether it says what it can do. */
+    isProven: true,
+    uploads,
+    keyed,
+    requests: [] as FakeRequest[],
+    ledger: [] as string[],
+    fails: (_word: string): boolean => false,
+    /** Answers in place of the service. */
+    refuse: (_request: FakeRequest): FakeAnswer | undefined => undefined,
+    /** Ends the connection: before the service has understood the request, or before it answers. */
+    cut: (_request: FakeRequest): 'before' | 'after' | undefined => undefined,
+    /** The requests so far, without those that only listen. */
+    methods: () => fake.requests.map(({ method }) => method).filter((method) => method !== 'GET'),
+    until: async (condition: () => boolean) => {
+      while (!condition()) await change();
+    },
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+
+  const change = (): Promise<void> => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    waiting.add(resolve);
+    return promise;
+  };
+
+  const tell = (): void => {
+    for (const resolve of waiting) resolve();
+    waiting.clear();
+  };
+
+  const hear = (word: string): string | undefined => {
+    fake.ledger.push(word);
+    return fake.fails(word) ? undefined : word;
+  };
+
+  const listen = (upload: Upload): void => {
+    const words = upload.bytes.toString().split(' ');
+    if (!upload.isComplete) words.pop();
+    for (const word of words.filter(Boolean).slice(upload.heard.length)) upload.heard.push(hear(word));
+  };
+
+  const createUpload = (bytes: Buffer, isComplete: boolean): Upload => {
+    const upload: Upload = { bytes, isComplete, heard: [] };
+    listen(upload);
+    return upload;
+  };
+
+  const headersOf = ({ bytes, isComplete }: Upload) => ({
+    'Upload-Offset': String(bytes.length),
+    'Upload-Complete': isComplete ? '?1' : '?0',
+  });
+
+  /** The answer as a stream, from the first segment on. */
+  const stream = async (upload: Upload, response: ServerResponse): Promise<void> => {
+    const send = (data: object, name = '') => response.write(`${name}data: ${JSON.stringify(data)}\n\n`);
+    response.writeHead(200, { ...headersOf(upload), 'Content-Type': 'text/event-stream' });
+    for (let id = 0; !response.destroyed; ) {
+      for (const text of upload.heard.slice(id)) {
+        const words = [{ word: text, start: id, end: id + 1 }];
+        if (text) send({ type: 'transcript.text.segment', id, start: id, end: id + 1, text, words });
+        id += 1;
+      }
+      if (upload.isComplete) {
+        const { body } = upload.heard.includes(undefined) ? problem(502, 'engine-failed') : { body: undefined };
+        const seconds = upload.heard.length;
+        if (body) send({ ...body, status: 502 }, 'event: error\n');
+        else send({ type: 'transcript.text.done', text: upload.heard.join(' '), usage: { type: 'duration', seconds } });
+        response.end('data: [DONE]\n\n');
+        return;
+      }
+      response.write(':\n\n');
+      await change();
+    }
+  };
+
+  const create = ({ headers, body }: FakeRequest, response: ServerResponse): FakeAnswer | Promise<void> => {
+    const key = String(headers['idempotency-key']);
+    if (headers['upload-complete'] === undefined) {
+      const upload = keyed.get(key) ?? createUpload(body, true);
+      keyed.set(key, upload);
+      return stream(upload, response);
+    }
+    created += 1;
+    const upload = createUpload(body, false);
+    uploads.set(`${route}/${created}`, upload);
+    return { status: 201, headers: { ...headersOf(upload), Location: `transcriptions/${created}` } };
+  };
+
+  const append = ({ headers, body }: FakeRequest, upload: Upload, response: ServerResponse) => {
+    if (upload.isComplete) return problem(400, 'invalid-request');
+    if (Number(headers['upload-offset']) !== upload.bytes.length) return problem(409, 'upload-offset-mismatch');
+    upload.bytes = Buffer.concat([upload.bytes, body]);
+    upload.isComplete = headers['upload-complete'] === '?1';
+    listen(upload);
+    return upload.isComplete ? stream(upload, response) : { status: 204, headers: headersOf(upload) };
+  };
+
+  const handle = (request: FakeRequest, response: ServerResponse): FakeAnswer | Promise<void> => {
+    const { method, url } = request;
+    if (method === 'OPTIONS') {
+      const headers = {
+        'Accept-Patch': 'application/partial-upload',
+        'Upload-Limit': 'max-size=300000000, max-append-size=1000, max-age=900',
+      };
+      return fake.isProven ? { status: 200, headers, body: { max_audio_seconds: 14_400 } } : problem(404, 'not-found');
+    }
+    if (url.pathname === route && fake.isProven) return create(request, response);
+    if (url.pathname === route) return { status: 200, body: { text: 'plain' } };
+    const upload = uploads.get(url.pathname);
+    if (!upload) return problem(404, 'not-found');
+    switch (method) {
+      case 'PATCH':
+        return append(request, upload, response);
+      case 'HEAD':
+        return { status: 204, headers: headersOf(upload) };
+      case 'DELETE':
+        uploads.delete(url.pathname);
+        return { status: 204 };
+      case 'POST':
+        for (const [index, word] of upload.heard.entries()) {
+          if (word === undefined) upload.heard[index] = hear(upload.bytes.toString().split(' ')[index] ?? '');
+        }
+    }
+    return stream(upload, response);
+  };
+
+  const server = createServer(async (incoming, response) => {
+    const url = new URL(incoming.url ?? '', fake.url);
+    const chunks: Buffer[] = await incoming.toArray();
+    const request = { method: String(incoming.method), url, headers: incoming.headers, body: Buffer.concat(chunks) };
+    fake.requests.push(request);
+    const cut = fake.cut(request);
+    if (cut) response.destroy();
+    const answer = cut === 'before' ? undefined : (fake.refuse(request) ?? handle(request, response));
+    tell();
+    if (response.destroyed || answer === undefined || answer instanceof Promise) return;
+    response.writeHead(answer.status, answer.headers);
+    response.end(answer.body === undefined ? undefined : JSON.stringify(answer.body));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  fake.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${route}`;
+  return fake;
+};

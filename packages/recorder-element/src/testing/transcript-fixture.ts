@@ -1,0 +1,100 @@
+import type { Transcription } from '@audio-transcriber/contract';
+import { styles } from '../audio-transcriber.styles.ts';
+import { english } from '../localization.ts';
+import { TranscriptPanel, type TranscriptPanelContent } from '../transcript/transcript-panel.ts';
+
+const sampleRate = 8000;
+
+/** A file of silence: a player's clock, without its noise. */
+const createSilence = (seconds: number): Blob => {
+  const header = new DataView(new ArrayBuffer(44));
+  const bytes = seconds * sampleRate;
+  const write = (offset: number, text: string) => {
+    for (const [i, letter] of [...text].entries()) header.setUint8(offset + i, letter.charCodeAt(0));
+  };
+  write(0, 'RIFF');
+  header.setUint32(4, 36 + bytes, true);
+  write(8, 'WAVEfmt ');
+  header.setUint32(16, 16, true);
+  header.setUint16(20, 1, true);
+  header.setUint16(22, 1, true);
+  header.setUint32(24, sampleRate, true);
+  header.setUint32(28, sampleRate, true);
+  header.setUint16(32, 1, true);
+  header.setUint16(34, 8, true);
+  write(36, 'data');
+  header.setUint32(40, bytes, true);
+  return new Blob([header, new Uint8Array(bytes).fill(128)], { type: 'audio/wav' });
+};
+
+/** Says a word each second. */
+export const speak = (text: string): Transcription => {
+  const tokens = text.split(/\s+/);
+  return {
+    text,
+    language: 'en',
+    duration: tokens.length,
+    words: tokens.map((word, i) => ({ word, start: i, end: i + 0.9 })),
+  };
+};
+
+/** A transcript in a shadow root, as the element renders it, with its panel and a player. */
+export const createTranscript = async (transcription: Transcription, changes: Partial<TranscriptPanelContent> = {}) => {
+  const host = document.createElement('main');
+  const root = host.attachShadow({ mode: 'open' });
+  if (styles.styleSheet) root.adoptedStyleSheets.push(styles.styleSheet);
+  const reading = document.createElement('div');
+  reading.className = 'reading';
+  const paragraph = document.createElement('p');
+  paragraph.className = 'transcript';
+  paragraph.dir = 'auto';
+  paragraph.lang = transcription.language ?? '';
+  paragraph.role = 'group';
+  paragraph.ariaLabel = 'Transcript';
+  const text = new Text(transcription.text);
+  paragraph.append(text);
+  reading.append(paragraph);
+  const tools = document.createElement('div');
+  const player = document.createElement('audio');
+  player.muted = true;
+  player.src = URL.createObjectURL(createSilence(transcription.duration ?? 1));
+  root.append(reading, tools, player);
+  document.body.append(host);
+  await new Promise((resolve) => player.addEventListener('loadedmetadata', resolve, { once: true }));
+
+  const edits: Transcription[] = [];
+  const panel = new TranscriptPanel({
+    reading,
+    tools,
+    onEdit: (edited) => {
+      edits.push(edited);
+      text.data = edited.text;
+      panel.update({ ...content, transcription: edited });
+    },
+  });
+  const content: TranscriptPanelContent = {
+    transcription,
+    player,
+    localization: english,
+    recordingFileName: 'recording.webm',
+    isEditable: true,
+    ...changes,
+  };
+  panel.update(content);
+  return { host, root, reading, paragraph, text, tools, player, panel, content, edits };
+};
+
+/** The words that are marked now, by the CSS Custom Highlight API. */
+export const markedWords = (name: string): string[] =>
+  [...(CSS.highlights.get(`audio-transcriber-${name}`) ?? [])].map(({ startContainer, startOffset, endOffset }) =>
+    (startContainer as Text).data.slice(startOffset, endOffset),
+  );
+
+/** Where a word of a text is on the screen. */
+export const placeOf = (text: Text, word: string): DOMRect => {
+  const range = document.createRange();
+  const from = text.data.indexOf(word);
+  range.setStart(text, from);
+  range.setEnd(text, from + word.length);
+  return range.getBoundingClientRect();
+};

@@ -1,0 +1,106 @@
+import { wrapLines } from './wrap-lines.ts';
+
+/** A piece of a text, with the spaces and the punctuation around it, and when it is spoken. */
+export interface TimedText {
+  readonly text: string;
+  /** Seconds from the start of the audio. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What is shown at once. Seconds from the start of the audio. */
+export interface Cue {
+  readonly start: number;
+  readonly end: number;
+  /** Neither empty nor broken any more. */
+  readonly lines: readonly string[];
+}
+
+/** What people can read at ease, after Netflix's Timed Text Style Guide. */
+const maxColumns = 42;
+const maxLines = 2;
+const maxSeconds = 7;
+/** What is shown for less flickers: a shorter sentence shares its cue with the next. */
+const minSeconds = 1;
+const longPauseSeconds = 1;
+
+/**
+ * Cues of readable length: each sentence, or what is spoken between two long pauses, and where that is too long, parts
+ * of it. None crosses the border of two segments.
+ */
+export const createCues = (segments: readonly (readonly TimedText[])[]): Cue[] =>
+  segments
+    .flatMap(splitIntoSentences)
+    .flatMap(splitToFit)
+    .map(toCue)
+    .filter(({ lines }) => lines.length > 0);
+
+/** SubRip: what `.srt` files hold. */
+export const formatSrt = (cues: readonly Cue[]): string =>
+  cues.map((cue, i) => `${i + 1}\n${formatCue(cue, ',', (line) => line.replaceAll('-->', '->'))}`).join('');
+
+/** WebVTT (https://www.w3.org/TR/webvtt1/). */
+export const formatVtt = (cues: readonly Cue[]): string =>
+  `WEBVTT\n\n${cues.map((cue) => formatCue(cue, '.', escapeVtt)).join('')}`;
+
+const escapeVtt = (line: string): string =>
+  line.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+const splitIntoSentences = (pieces: readonly TimedText[]): TimedText[][] => {
+  const sentences: TimedText[][] = [];
+  for (const piece of pieces) {
+    const sentence = sentences.at(-1);
+    const last = sentence?.at(-1);
+    if (sentence === undefined || last === undefined || isEnd(sentence, last, piece)) sentences.push([piece]);
+    else sentence.push(piece);
+  }
+  return sentences;
+};
+
+const isEnd = ([first]: readonly TimedText[], last: TimedText, next: TimedText): boolean =>
+  next.start - last.end >= longPauseSeconds ||
+  (/[.!?…。！？।؟۔][\p{Pe}\p{Pf}"']*\s*$/u.test(last.text) && last.end - (first?.start ?? 0) >= minSeconds);
+
+/** Cuts in two near the middle, best at a pause or behind a comma, until each part can be read. */
+const splitToFit = (pieces: readonly TimedText[]): TimedText[][] => {
+  if (pieces.length < 2 || isReadable(toCue(pieces))) return [[...pieces]];
+  const cut = findCut(pieces);
+  return [...splitToFit(pieces.slice(0, cut)), ...splitToFit(pieces.slice(cut))];
+};
+
+const isReadable = ({ start, end, lines }: Cue): boolean => lines.length <= maxLines && end - start <= maxSeconds;
+
+const findCut = (pieces: readonly TimedText[]): number => {
+  const length = pieces.reduce((sum, { text }) => sum + text.length, 0);
+  let best = { cut: 1, score: Number.NEGATIVE_INFINITY };
+  let lengthBefore = 0;
+  for (const [i, next] of pieces.entries()) {
+    const last = pieces[i - 1];
+    if (last !== undefined) {
+      const pause = Math.min(0.3, next.start - last.end);
+      const clause = /[,;:،、，；：–—]\s*$/u.test(last.text) ? 0.2 : 0;
+      const score = pause + clause - Math.abs(lengthBefore / length - 0.5);
+      if (score > best.score) best = { cut: i, score };
+    }
+    lengthBefore += next.text.length;
+  }
+  return best.cut;
+};
+
+const toCue = (pieces: readonly TimedText[]): Cue => ({
+  start: pieces[0]?.start ?? 0,
+  end: pieces.at(-1)?.end ?? 0,
+  lines: wrapLines(pieces.map(({ text }) => text).join(''), maxColumns),
+});
+
+const formatCue = ({ start, end, lines }: Cue, decimalPoint: string, formatLine: (line: string) => string): string => {
+  const times = [start, Math.max(end, start + 0.001)].map((seconds) => formatTime(seconds, decimalPoint));
+  return `${[times.join(' --> '), ...lines.map(formatLine)].join('\n')}\n\n`;
+};
+
+const formatTime = (seconds: number, decimalPoint: string): string => {
+  const milliseconds = Math.round(seconds * 1000);
+  const pad = (value: number, digits = 2) => String(Math.floor(value)).padStart(digits, '0');
+  const [hours, minutes, rest] = [milliseconds / 3_600_000, (milliseconds / 60_000) % 60, (milliseconds / 1000) % 60];
+  return `${pad(hours)}:${pad(minutes)}:${pad(rest)}${decimalPoint}${pad(milliseconds % 1000, 3)}`;
+};

@@ -1,0 +1,63 @@
+/** Where the same item stands in two lists: its index before, and its index after. */
+export type Match = readonly [before: number, after: number];
+
+/** What a search may cost before it settles for what it has: its time grows with its square. */
+const maxEdits = 1000;
+
+/**
+ * What two lists have in common, in order: as much as can be, by Myers' algorithm ("An O(ND) Difference Algorithm and
+ * Its Variations", 1986). Where they differ in very many places it goes on from the point that it got furthest to, so
+ * long lists take time in proportion to their length.
+ */
+export const findMatches = (before: readonly string[], after: readonly string[]): Match[] => {
+  const matches: Match[] = [];
+  let [x, y] = [0, 0];
+  while (x < before.length && y < after.length) {
+    const runs: Run[] = [];
+    const end = search(before.slice(x), after.slice(y));
+    for (let run = end.run; run; run = run.last) runs.unshift(run);
+    for (const run of runs) for (let i = 0; i < run.length; i += 1) matches.push([x + run.x + i, y + run.y + i]);
+    x += end.x;
+    y += end.y;
+  }
+  return matches;
+};
+
+/** Items that follow one another in both lists. */
+interface Run {
+  readonly x: number;
+  readonly y: number;
+  readonly length: number;
+  readonly last: Run | undefined;
+}
+
+/** A point that can be reached, and the runs on the way there. */
+interface Path {
+  readonly x: number;
+  readonly y: number;
+  readonly run: Run | undefined;
+}
+
+/** Walks until both lists are at their end, or until the search costs too much. */
+const search = (before: readonly string[], after: readonly string[]): Path => {
+  /** The furthest point on each diagonal `x - y`. */
+  const paths = new Map<number, Path>();
+  let furthest: Path = { x: 0, y: 0, run: undefined };
+  for (let edits = 0; edits <= maxEdits && furthest.x + furthest.y < before.length + after.length; edits += 1) {
+    furthest = { x: 0, y: 0, run: undefined };
+    for (let diagonal = -edits; diagonal <= edits; diagonal += 2) {
+      const [left, right] = [paths.get(diagonal - 1), paths.get(diagonal + 1)];
+      const isFromRight = right && (!left || left.x < right.x);
+      const start = isFromRight ? right.x : left ? left.x + 1 : 0;
+      let x = start;
+      while (x < before.length && before[x] === after[x - diagonal]) x += 1;
+      const last = (isFromRight ? right : left)?.run;
+      const run = x > start ? { x: start, y: start - diagonal, length: x - start, last } : last;
+      const path: Path = { x, y: x - diagonal, run };
+      paths.set(diagonal, path);
+      const isInside = path.x <= before.length && path.y <= after.length;
+      if (isInside && path.x + path.y >= furthest.x + furthest.y) furthest = path;
+    }
+  }
+  return furthest;
+};

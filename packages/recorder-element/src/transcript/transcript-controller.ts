@@ -1,0 +1,72 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { TranscriptPanel, TranscriptPanelContent, TranscriptPanelOptions } from './transcript-panel.ts';
+
+export interface TranscriptControllerOptions {
+  /** What the host shows; undefined where it shows no transcript, or one that is still growing. */
+  readonly read: () => Omit<TranscriptPanelContent, 'player'> | undefined;
+  readonly onEdit: TranscriptPanelOptions['onEdit'];
+}
+
+type Host = ReactiveControllerHost & {
+  readonly renderRoot: HTMLElement | DocumentFragment;
+  readonly isConnected: boolean;
+};
+
+/**
+ * Brings the transcript in a host to life, once there is one: the host renders its text in `.reading > p`, an empty
+ * `.reading-tools` and an `<audio>`; what goes beyond that is loaded then. Without it, the text can be read.
+ */
+export class TranscriptController implements ReactiveController {
+  readonly #host: Host;
+  readonly #options: TranscriptControllerOptions;
+  #panel: TranscriptPanel | undefined;
+  #reading: HTMLElement | undefined;
+
+  constructor(host: Host, options: TranscriptControllerOptions) {
+    this.#host = host;
+    this.#options = options;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#host.requestUpdate();
+  }
+
+  hostUpdated(): void {
+    const content = this.#options.read();
+    const reading = (content && this.#find('.reading')) || undefined;
+    if (reading !== this.#reading) {
+      this.#end();
+      this.#reading = reading;
+      if (reading) void this.#load(reading);
+    }
+    if (content) this.#panel?.update({ ...content, player: this.#find<HTMLMediaElement>('audio') ?? undefined });
+  }
+
+  hostDisconnected(): void {
+    // A move within the page disconnects and connects at once: that must not end an edit.
+    queueMicrotask(() => {
+      if (this.#host.isConnected) return;
+      this.#end();
+      this.#reading = undefined;
+    });
+  }
+
+  async #load(reading: HTMLElement): Promise<void> {
+    // A part that does not come leaves the text to read, and the next transcript asks for it again.
+    const loaded = await import('./transcript-panel.ts').catch(() => undefined);
+    const tools = this.#find('.reading-tools');
+    if (!loaded || !tools || this.#reading !== reading) return;
+    this.#panel = new loaded.TranscriptPanel({ reading, tools, onEdit: this.#options.onEdit });
+    this.#host.requestUpdate();
+  }
+
+  #end(): void {
+    this.#panel?.end();
+    this.#panel = undefined;
+  }
+
+  #find<Found extends HTMLElement>(selector: string): Found | null {
+    return this.#host.renderRoot.querySelector<Found>(selector);
+  }
+}

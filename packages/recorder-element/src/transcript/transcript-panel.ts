@@ -1,0 +1,97 @@
+import type { Transcription } from '@audio-transcriber/contract';
+import { render } from 'lit';
+import { adoptStyles } from '../adopt-styles.ts';
+import type { Localization } from '../localization.ts';
+import { addPanelTexts } from '../panel-texts.ts';
+import { editTranscription } from './edit.ts';
+import { openEditView } from './edit-view.ts';
+import { transcriptStyles } from './transcript.styles.ts';
+import { TranscriptTools, type TranscriptToolsContent } from './transcript-tools.ts';
+import { TranscriptView, type TranscriptViewContent } from './transcript-view.ts';
+
+type FullContent = TranscriptViewContent & TranscriptToolsContent;
+
+export interface TranscriptPanelContent extends Omit<FullContent, 'localization'> {
+  readonly localization: Localization;
+}
+
+export interface TranscriptPanelOptions {
+  /** Around the paragraph with the text, and around nothing else. */
+  readonly reading: HTMLElement;
+  /** Where the tools, or the editor, come to stand. */
+  readonly tools: HTMLElement;
+  /** The text was edited: its owner takes the transcription over, and shows its text in the paragraph. */
+  readonly onEdit: (transcription: Transcription) => void;
+}
+
+/** All that can be done with a transcript beside reading it. A page loads it once it shows one. */
+export class TranscriptPanel {
+  readonly #options: TranscriptPanelOptions;
+  readonly #view: TranscriptView;
+  readonly #tools: TranscriptTools;
+  #given: TranscriptPanelContent | undefined;
+  #content: FullContent | undefined;
+  #isEditing = false;
+
+  constructor(options: TranscriptPanelOptions) {
+    this.#options = options;
+    const { reading, tools } = options;
+    adoptStyles(reading.getRootNode() as Document | ShadowRoot, transcriptStyles);
+    this.#view = new TranscriptView({ frame: reading, paragraph: reading.firstElementChild as HTMLElement });
+    this.#tools = new TranscriptTools({ container: tools, onEdit: () => this.#edit() });
+  }
+
+  /** Call it after each rendering; what has not changed costs nothing. */
+  update(content: TranscriptPanelContent): void {
+    const last = this.#given;
+    const keys = Object.keys(content) as (keyof TranscriptPanelContent)[];
+    if (last && keys.every((key) => content[key] === last[key])) return;
+    this.#given = content;
+    this.#content = { ...content, localization: addPanelTexts(content.localization) };
+    this.#view.update(this.#content);
+    if (!this.#isEditing) this.#tools.update(this.#content);
+  }
+
+  end(): void {
+    this.#view.end();
+    this.#showReading();
+  }
+
+  #edit(): void {
+    if (!this.#content) return;
+    const { transcription, localization } = this.#content;
+    const { reading, tools } = this.#options;
+    this.#isEditing = true;
+    reading.hidden = true;
+    render('', tools);
+    openEditView({
+      container: tools,
+      text: transcription.text.trim(),
+      lang: (reading.firstElementChild as HTMLElement).lang,
+      localization,
+      onSave: (text) => this.#save(text),
+      onCancel: () => this.#close(),
+    });
+  }
+
+  #save(text: string): void {
+    const { transcription, localization } = this.#content ?? {};
+    if (transcription && text !== transcription.text.trim()) {
+      this.#options.onEdit(editTranscription(transcription, text));
+    }
+    this.#close();
+    if (localization) this.#tools.note(localization.texts.saved);
+  }
+
+  #close(): void {
+    this.#showReading();
+    if (this.#content) this.#tools.update(this.#content);
+    this.#tools.focus();
+  }
+
+  #showReading(): void {
+    this.#isEditing = false;
+    this.#options.reading.hidden = false;
+    render('', this.#options.tools);
+  }
+}

@@ -1,0 +1,171 @@
+import type { Transcription } from '@audio-transcriber/contract';
+import { html, nothing, render } from 'lit';
+import type { PanelLocalization } from '../panel-texts.ts';
+import { copyText } from './copy-text.ts';
+import { type ExportFormat, exportTranscription, formatsOf } from './export.ts';
+
+export interface TranscriptToolsContent {
+  readonly transcription: Transcription;
+  readonly localization: PanelLocalization;
+  /** What the files are named after. */
+  readonly recordingFileName: string;
+  readonly isEditable: boolean;
+}
+
+export interface TranscriptToolsOptions {
+  /** Holds the tools, and nothing else. */
+  readonly container: HTMLElement;
+  readonly onEdit: () => void;
+}
+
+/** Edit, copy, and a menu of the formats to download a transcript in. */
+export class TranscriptTools {
+  readonly #options: TranscriptToolsOptions;
+  #content: TranscriptToolsContent | undefined;
+  #isMenuOpen = false;
+  #note = '';
+
+  constructor(options: TranscriptToolsOptions) {
+    this.#options = options;
+  }
+
+  update(content: TranscriptToolsContent): void {
+    this.#content = content;
+    this.#render();
+  }
+
+  /** Says, to see and to hear, what was done. */
+  note(text: string): void {
+    this.#note = text;
+    this.#render();
+  }
+
+  focus(): void {
+    this.#find('.action')?.focus();
+  }
+
+  #render(): void {
+    if (!this.#content) return;
+    const { transcription, localization, isEditable } = this.#content;
+    const { texts } = localization;
+    const renderAction = (label: string, onClick: () => void) =>
+      html`<button type="button" class="action" part="action" @click=${onClick}>${label}</button>`;
+    render(
+      html`
+        <div class="tools" part="tools">
+          ${isEditable ? renderAction(texts.edit, this.#options.onEdit) : nothing}
+          ${renderAction(texts.copy, () => this.#copy())}
+          <div class="menu-frame" tabindex="-1" @focusout=${(event: FocusEvent) => this.#onFocusOut(event)}>
+            <button
+              type="button"
+              class="action"
+              part="action"
+              id="menu-button"
+              aria-haspopup="menu"
+              aria-expanded=${this.#isMenuOpen}
+              @click=${() => this.#toggleMenu()}
+              @keydown=${(event: KeyboardEvent) => this.#onButtonKey(event)}
+            >${texts.saveAs}</button>
+            <div
+              class="menu"
+              part="menu"
+              role="menu"
+              aria-labelledby="menu-button"
+              ?hidden=${!this.#isMenuOpen}
+              @keydown=${(event: KeyboardEvent) => this.#onMenuKey(event)}
+            >
+              ${formatsOf(transcription).map(
+                (format) => html`
+                  <button
+                    type="button"
+                    class="menu-item"
+                    role="menuitem"
+                    tabindex="-1"
+                    @click=${() => this.#download(format)}
+                  >${texts[format]}</button>
+                `,
+              )}
+            </div>
+          </div>
+          <span class="note" role="status">${this.#note}</span>
+        </div>
+      `,
+      this.#options.container,
+    );
+  }
+
+  #find(selector: string): HTMLElement | null {
+    return this.#options.container.querySelector<HTMLElement>(selector);
+  }
+
+  async #copy(): Promise<void> {
+    if (!this.#content) return;
+    const { transcription, localization } = this.#content;
+    const { copied, copyFailed } = localization.texts;
+    this.note('');
+    this.note((await copyText(transcription.text.trim(), this.#options.container)) ? copied : copyFailed);
+  }
+
+  #download(format: ExportFormat): void {
+    if (!this.#content) return;
+    const file = exportTranscription(this.#content.transcription, format, this.#content.recordingFileName);
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(file);
+    link.download = file.name;
+    link.click();
+    // Safari fetches it some time after the click.
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    this.#closeMenu();
+  }
+
+  get #items(): HTMLElement[] {
+    return [...this.#options.container.querySelectorAll<HTMLElement>('.menu-item')];
+  }
+
+  #toggleMenu(): void {
+    if (this.#isMenuOpen) this.#closeMenu();
+    else this.#openMenu();
+  }
+
+  #openMenu(index = 0): void {
+    this.#isMenuOpen = true;
+    this.#render();
+    this.#items.at(index)?.focus();
+  }
+
+  #closeMenu(): void {
+    this.#isMenuOpen = false;
+    this.#render();
+    this.#find('#menu-button')?.focus();
+  }
+
+  #onButtonKey(event: KeyboardEvent): void {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    event.preventDefault();
+    this.#openMenu(event.key === 'ArrowDown' ? 0 : -1);
+  }
+
+  #onMenuKey(event: KeyboardEvent): void {
+    const items = this.#items;
+    const index = items.indexOf(event.target as HTMLElement);
+    const indexAfter: Readonly<Record<string, number>> = {
+      ArrowDown: (index + 1) % items.length,
+      ArrowUp: (index + items.length - 1) % items.length,
+      Home: 0,
+      End: items.length - 1,
+    };
+    const next = items[indexAfter[event.key] ?? -1];
+    if (next) next.focus();
+    else if (event.key === 'Escape') this.#closeMenu();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** Safari gives the focus to no button that is clicked, but to the frame around it: so that takes it. */
+  #onFocusOut({ currentTarget, relatedTarget }: FocusEvent): void {
+    if ((currentTarget as Element).contains(relatedTarget as Node | null) || !this.#isMenuOpen) return;
+    this.#isMenuOpen = false;
+    this.#render();
+  }
+}

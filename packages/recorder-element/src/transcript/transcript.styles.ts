@@ -1,0 +1,156 @@
+import { css } from 'lit';
+
+/** What is added to a transcript once it can be played and edited. */
+export const transcriptStyles = css`
+  .reading {
+    position: relative;
+    isolation: isolate;
+  }
+
+  .playable > .transcript {
+    cursor: pointer;
+  }
+
+  .transcript::highlight(audio-transcriber-unsure) {
+    text-decoration: underline dotted 2px var(--text-soft, GrayText);
+    text-underline-offset: 0.25em;
+  }
+
+  .transcript::highlight(audio-transcriber-spoken) {
+    background-color: color-mix(in srgb, var(--accent, orange) 30%, transparent);
+  }
+
+  .word-box {
+    position: absolute;
+    z-index: -1;
+    border-radius: 0.2em;
+  }
+
+  .word-box.unsure {
+    border-block-end: 2px dotted var(--text-soft);
+  }
+
+  .word-box.spoken {
+    background: color-mix(in srgb, var(--accent) 30%, transparent);
+  }
+
+  .word-cursor {
+    position: absolute;
+    border-radius: 0.1em;
+    pointer-events: none;
+    scroll-margin-block: 3lh;
+    outline-offset: 1px;
+  }
+
+  .tools {
+    position: relative;
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.5rem;
+    margin-block-start: 1rem;
+  }
+
+  .tools .action {
+    flex: none;
+  }
+
+  .note {
+    color: var(--text-soft);
+    font-size: 0.875rem;
+  }
+
+  /* Where there is little room, the menu begins where the tools do. */
+
+  @container (inline-size >= 30rem) {
+    .menu-frame {
+      position: relative;
+    }
+  }
+
+  .menu-frame > .action::after {
+    content: '';
+    margin-inline-start: 0.5em;
+    border: 0.3em solid transparent;
+    border-block-start-color: currentColor;
+    translate: 0 0.15em;
+  }
+
+  .menu-frame > .action {
+    grid-auto-flow: column;
+    align-items: center;
+  }
+
+  .menu {
+    position: absolute;
+    z-index: 1;
+    inset-block-start: calc(100% + 0.25rem);
+    inset-inline-start: 0;
+    display: grid;
+    inline-size: max-content;
+    max-inline-size: 100cqi;
+    border: 1px solid var(--line);
+    border-radius: 0.75rem;
+    padding: 0.25rem;
+    background: var(--surface);
+    box-shadow: 0 0.5rem 1.5rem rgb(0 0 0 / 0.15);
+  }
+
+  .menu[hidden] {
+    display: none;
+  }
+
+  .menu-item {
+    min-block-size: 2.75rem;
+    border: 0;
+    border-radius: 0.5rem;
+    padding-inline: 0.875rem;
+    background: none;
+    color: inherit;
+    font: inherit;
+    font-size: 0.9375rem;
+    text-align: start;
+    cursor: pointer;
+  }
+
+  .menu-item:focus-visible {
+    outline-offset: -2px;
+  }
+
+  .menu-item:hover,
+  .menu-item:focus-visible {
+    background: color-mix(in srgb, var(--text) 8%, transparent);
+  }
+
+  textarea.transcript {
+    display: block;
+    inline-size: 100%;
+    max-inline-size: none;
+    min-block-size: 6lh;
+    max-block-size: 70vh;
+    field-sizing: content;
+    resize: vertical;
+    border: 1px solid var(--line);
+    border-radius: 0.75rem;
+    padding: 0.75rem 1rem;
+    background: none;
+    color: inherit;
+    font-family: inherit;
+    white-space: pre-wrap;
+  }
+
+  .editor > .hint {
+    margin-block: 0.5rem 1rem;
+  }
+
+  @media (forced-colors: active) {
+    .transcript::highlight(audio-transcriber-spoken) {
+      background-color: Highlight;
+      color: HighlightText;
+    }
+
+    .word-box.spoken {
+      outline: 2px solid Highlight;
+    }
+  }
+`;

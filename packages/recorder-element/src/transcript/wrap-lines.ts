@@ -1,0 +1,48 @@
+const words = new Intl.Segmenter(undefined, { granularity: 'word' });
+
+/** Letters of scripts that put no space between words: a line may end before each of their words. */
+const unspacedStart =
+  /^[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u;
+const openingEnd = /[\p{Ps}\p{Pi}]$/u;
+const wide = /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\u3000-\u303f\uff01-\uff60]/u;
+const combining = /\p{M}/u;
+
+/**
+ * Breaks a text into lines of at most so many columns, between words. Letters of East Asian scripts take two columns.
+ * A word that is longer has a line of its own.
+ */
+export const wrapLines = (text: string, maxColumns: number): string[] => {
+  const lines: string[] = [];
+  let columns = 0;
+  for (const part of unbreakableParts(text.replace(/\s+/g, ' ').trim())) {
+    const partColumns = columnsOf(part.trimEnd());
+    const line = lines.at(-1);
+    if (line === undefined || columns + partColumns > maxColumns) {
+      lines.push(part);
+      columns = 0;
+    } else {
+      lines[lines.length - 1] = line + part;
+    }
+    columns += columnsOf(part);
+  }
+  return lines.map((line) => line.trim());
+};
+
+/** Each with the space behind it. */
+const unbreakableParts = (text: string): string[] => {
+  const parts: string[] = [];
+  for (const { segment } of words.segment(text)) {
+    const last = parts.at(-1);
+    const mayBreak =
+      last === undefined || last.endsWith(' ') || (unspacedStart.test(segment) && !openingEnd.test(last));
+    if (mayBreak && segment !== ' ') parts.push(segment);
+    else parts[parts.length - 1] = last + segment;
+  }
+  return parts;
+};
+
+const columnsOf = (text: string): number => {
+  let columns = 0;
+  for (const letter of text) if (!combining.test(letter)) columns += wide.test(letter) ? 2 : 1;
+  return columns;
+};

@@ -1,0 +1,96 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import type { ByteSource } from '../audio/decode.ts';
+import type { TemporaryPath } from './temporary-folder.ts';
+
+/** A file that is written at its end while it is read from its start. Disposing of it removes it. */
+export interface GrowingFile extends ByteSource, AsyncDisposable {
+  readonly path: string;
+  /** How many bytes were written. */
+  readonly bytes: number;
+  readonly isComplete: boolean;
+  /** Writes to the end; one call at a time. What was written when it rejects, as on a full disk, counts. */
+  append(chunk: Uint8Array): Promise<void>;
+  /** Nothing more will come: reading ends where the file does. */
+  complete(): void;
+  /** The first bytes, at most so many, once there are as many as wanted or all. */
+  readHead(maxBytes: number, wantedBytes: number, signal: AbortSignal): Promise<Uint8Array>;
+  /** Resolves when no more will come. */
+  completed(signal: AbortSignal): Promise<void>;
+}
+
+/** As much as a pipe holds. */
+const readBytes = 64 * 1024;
+
+/** Creates the file, for its owner alone. */
+export const createGrowingFile = async (place: TemporaryPath): Promise<GrowingFile> => {
+  const file = await open(place.path, 'wx+', 0o600);
+  let bytes = 0;
+  let isComplete = false;
+  let news = Promise.withResolvers<void>();
+
+  const tell = () => {
+    news.resolve();
+    news = Promise.withResolvers();
+  };
+
+  /** Resolves when the file has so many bytes, or all it will have. */
+  const reached = async (wanted: number, signal: AbortSignal): Promise<void> => {
+    const aborted = Promise.withResolvers<never>();
+    const abort = () => aborted.reject(signal.reason);
+    signal.addEventListener('abort', abort);
+    try {
+      signal.throwIfAborted();
+      while (bytes < wanted && !isComplete) await Promise.race([news.promise, aborted.promise]);
+    } finally {
+      signal.removeEventListener('abort', abort);
+    }
+  };
+
+  return {
+    path: place.path,
+    get bytes() {
+      return bytes;
+    },
+    get isComplete() {
+      return isComplete;
+    },
+    async append(chunk) {
+      try {
+        for (let written = 0; written < chunk.length; ) {
+          const { bytesWritten } = await file.write(chunk, written, chunk.length - written, bytes);
+          written += bytesWritten;
+          bytes += bytesWritten;
+        }
+      } finally {
+        tell();
+      }
+    },
+    complete() {
+      isComplete = true;
+      tell();
+    },
+    async readHead(maxBytes, wantedBytes, signal) {
+      await reached(wantedBytes, signal);
+      return readAt(file, 0, Math.min(maxBytes, bytes));
+    },
+    completed: (signal) => reached(Number.POSITIVE_INFINITY, signal),
+    async *read(signal) {
+      for (let position = 0; ; ) {
+        await reached(position + 1, signal);
+        if (position >= bytes) return;
+        const chunk = await readAt(file, position, Math.min(readBytes, bytes - position));
+        position += chunk.length;
+        yield chunk;
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      await file.close();
+      await place[Symbol.asyncDispose]();
+    },
+  };
+};
+
+const readAt = async (file: FileHandle, position: number, length: number): Promise<Uint8Array> => {
+  const { buffer, bytesRead } = await file.read(new Uint8Array(length), 0, length, position);
+  return buffer.subarray(0, bytesRead);
+};

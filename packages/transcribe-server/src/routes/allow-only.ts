@@ -1,0 +1,15 @@
+import { ProblemError } from '@audio-transcriber/contract';
+import type { Handler } from 'hono';
+import type { RequestIdVariables } from 'hono/request-id';
+import { createProblemResponse } from '../problem-response.ts';
+
+/** Tells who comes with another method which ones an address has. Stands behind all that have handlers. */
+export const allowOnly =
+  (methods: string): Handler<{ Variables: RequestIdVariables }> =>
+  (c) => {
+    const problem = new ProblemError('method-not-allowed', `This address takes ${methods} only.`);
+    const isQuestion = c.req.method === 'OPTIONS';
+    const response = isQuestion ? c.body(null, 204) : createProblemResponse(problem, c.get('requestId'));
+    response.headers.set('Allow', methods);
+    return response;
+  };

@@ -1,0 +1,80 @@
+import type { HttpBindings } from '@hono/node-server';
+import type { RequestIdVariables } from 'hono/request-id';
+import { type Clock, systemClock } from '../clock.ts';
+import type { Engine, EngineOptions } from '../engines/engine.ts';
+import type { TemporaryFolder } from '../intake/temporary-folder.ts';
+import type { Limits } from '../limits.ts';
+import { createEngineSlots } from '../transcription/engine-slots.ts';
+import { createFingerprint } from '../transcription/fingerprint.ts';
+import { createIdempotencyStore, type IdempotencyStore } from '../transcription/idempotency.ts';
+import { recogniseWith, rememberResults } from '../transcription/recognise.ts';
+import { createResultMemory } from '../transcription/result-memory.ts';
+import type { Recognise, SegmentTranscript } from '../transcription/transcribe.ts';
+import type { Metrics } from '../watch/metrics.ts';
+import type { RequestWatch, RequestWatchVariables } from '../watch/request-watch.ts';
+import type { ClientVariables } from './authorization.ts';
+import { parseTranscriptionFields, type TranscriptionFields } from './transcription-fields.ts';
+
+export interface TranscriptionServiceOptions {
+  readonly engine: Engine;
+  readonly temporaryFolder: TemporaryFolder;
+  readonly limits: Limits;
+  readonly metrics: Metrics;
+  /** Aborted when the server begins to stop. */
+  readonly stoppingSignal: AbortSignal;
+  /** Aborted when the server gives up what still runs. */
+  readonly shutdownSignal: AbortSignal;
+  readonly clock?: Clock | undefined;
+}
+
+/** What the routes share that take audio. */
+export interface TranscriptionService extends TranscriptionServiceOptions {
+  readonly clock: Clock;
+  /** What became of requests with an Idempotency-Key. */
+  readonly answers: IdempotencyStore<SegmentTranscript>;
+  /**
+   * Reads the fields of a request.
+   * @throws ProblemError `invalid-request`, `unsupported-language`
+   */
+  parseFields(sent: URLSearchParams): TranscriptionFields;
+  /**
+   * For the segments of one recording, which take their turns with all others. What was recognised under the key, if
+   * there is one, is not asked for again.
+   */
+  createRecogniser(options: EngineOptions, watch: RequestWatch, key: string | undefined): Recognise;
+  /** Forgets what was recognised under the key. */
+  forgetResults(options: EngineOptions, key: string): void;
+}
+
+export interface TranscriptionEnvironment {
+  /** Those of Node's HTTP server, if that is what serves. */
+  readonly Bindings: Partial<HttpBindings>;
+  readonly Variables: RequestIdVariables & ClientVariables & RequestWatchVariables;
+}
+
+/** What may be kept of finished transcriptions. */
+export const keptAnswers = { maxEntries: 1000, maxBytes: 64_000_000 };
+
+export const createTranscriptionService = (options: TranscriptionServiceOptions): TranscriptionService => {
+  const { engine, limits, clock = systemClock } = options;
+  const slots = createEngineSlots(engine.concurrency);
+  const kept = { ...keptAnswers, ttlSeconds: limits.uploadTtlSeconds, clock };
+  const memory = createResultMemory(kept);
+  const memoryKey = (engineOptions: EngineOptions, key: string) =>
+    `${createFingerprint(engineOptions).digest()} ${key}`;
+  return {
+    ...options,
+    clock,
+    answers: createIdempotencyStore({ ...kept, abandonSeconds: limits.abandonSeconds }),
+    parseFields(sent) {
+      const fields = parseTranscriptionFields(sent);
+      engine.accept?.(fields);
+      return fields;
+    },
+    createRecogniser(engineOptions, watch, key) {
+      const recognise = recogniseWith(engine, watch.watchLane(slots.createLane()), engineOptions);
+      return key === undefined ? recognise : rememberResults(recognise, memory.of(memoryKey(engineOptions, key)));
+    },
+    forgetResults: (engineOptions, key) => memory.forget(memoryKey(engineOptions, key)),
+  };
+};

@@ -1,0 +1,181 @@
+import { ProblemError } from '@audio-transcriber/contract';
+import type { Context, Handler, MiddlewareHandler } from 'hono';
+import { chunksOf, readPatiently } from '../intake/read-patiently.ts';
+import { joinSegments } from '../transcription/join-segments.ts';
+import { formatTranscription } from '../transcription/response-formats.ts';
+import type { SegmentTranscript } from '../transcription/transcribe.ts';
+import { readIdempotencyKey } from './idempotency-key.ts';
+import { answerTranscription, clientSignal, streamTranscription } from './transcription-answer.ts';
+import type { TranscriptionEnvironment, TranscriptionService } from './transcription-service.ts';
+import { createUploadDesk, type StoredRecording } from './upload-desk.ts';
+import {
+  describeLimits,
+  type PieceHeaders,
+  partialUpload,
+  readAppend,
+  readCreation,
+  readUploadComplete,
+  setUploadHeaders,
+} from './upload-headers.ts';
+
+interface UploadEnvironment extends TranscriptionEnvironment {
+  readonly Variables: TranscriptionEnvironment['Variables'] & {
+    /** The upload that the request is about. */
+    stored: StoredRecording | undefined;
+    /** Where it is, for the answer to its creation. */
+    location: string | undefined;
+  };
+}
+
+type UploadContext = Context<UploadEnvironment>;
+
+/** The routes of resumable uploads, in the order in which they are asked. */
+export interface UploadHandlers {
+  /** Says on every answer how its upload stands. Before all others, on both addresses. */
+  readonly describe: MiddlewareHandler<UploadEnvironment>;
+  /** `OPTIONS` where transcriptions are created: that they can be sent in pieces, and within which limits. */
+  readonly offer: MiddlewareHandler<UploadEnvironment>;
+  /** `POST` where transcriptions are created, with `Upload-Complete`; without it, the next handler's. */
+  readonly create: MiddlewareHandler<UploadEnvironment>;
+  /** Finds the upload by its `id`. Before all others on its address. */
+  readonly find: MiddlewareHandler<UploadEnvironment>;
+  /** `HEAD`: how far it has come. `GET`: the segments as they come, or the answer. */
+  readonly read: Handler<UploadEnvironment>;
+  /** `PATCH`: a piece; the last one is answered with the transcription. */
+  readonly append: Handler<UploadEnvironment>;
+  /** `POST`: runs segments that have failed again. */
+  readonly retry: Handler<UploadEnvironment>;
+  /** `DELETE`: gives up what runs, or lets go of an answer that has arrived. */
+  readonly remove: Handler<UploadEnvironment>;
+}
+
+/** Uploads in pieces, as draft-ietf-httpbis-resumable-upload-15 has them, transcribed while they come. */
+export const createUploadHandlers = (service: TranscriptionService): UploadHandlers => {
+  const { limits, clock, parseFields } = service;
+  const desk = createUploadDesk(service);
+  const uploadLimits = describeLimits(limits);
+
+  const storedOf = (c: UploadContext): StoredRecording => {
+    const stored = c.get('stored');
+    if (stored === undefined) throw new ProblemError('not-found', 'There is no upload at this address.');
+    return stored;
+  };
+
+  const receive = (c: UploadContext, { upload }: StoredRecording, piece: PieceHeaders): Promise<void> =>
+    c.get('watch').receive((onBytes) =>
+      upload.append({
+        ...piece,
+        async *read(signal) {
+          for await (const chunk of readPatiently(chunksOf(c.req.raw, c.env?.incoming), { clock, signal })) {
+            onBytes(chunk.length);
+            yield chunk;
+          }
+        },
+      }),
+    );
+
+  /** The segments, from the first on; the upload is kept while anybody reads them. */
+  async function* follow(c: UploadContext, { upload, hold }: StoredRecording): AsyncGenerator<SegmentTranscript> {
+    using _held = hold();
+    yield* upload.follow(clientSignal(c.req.raw));
+  }
+
+  const acceptsEvents = (c: UploadContext) => /\btext\/event-stream\b/i.test(c.req.header('Accept') ?? '');
+
+  const answer = (c: UploadContext, stored: StoredRecording) => {
+    const { fields, watch } = stored.details;
+    c.get('watch').include(watch);
+    const isStreamed = acceptsEvents(c) || (fields.isStreamed && c.req.method !== 'GET');
+    return answerTranscription(c, follow(c, stored), { ...fields, isStreamed });
+  };
+
+  return {
+    async describe(c, next) {
+      await next();
+      const stored = c.get('stored');
+      const location = c.get('location');
+      if (stored !== undefined) setUploadHeaders(c.res.headers, stored.upload);
+      if (location !== undefined) c.res.headers.set('Location', location);
+      if (stored !== undefined || c.res.status === 413) c.res.headers.set('Upload-Limit', uploadLimits);
+    },
+
+    async offer(c, next) {
+      if (limits.maxLiveUploads === 0) return next();
+      c.header('Accept-Patch', partialUpload);
+      c.header('Upload-Limit', uploadLimits);
+      c.header('Allow', 'OPTIONS, POST');
+      return c.json({ max_audio_seconds: limits.maxAudioSeconds });
+    },
+
+    async create(c, next) {
+      const { headers, url } = c.req.raw;
+      const isLast = readUploadComplete(headers);
+      if (isLast === undefined) return next();
+
+      const { pathname, searchParams } = new URL(url);
+      const fields = parseFields(searchParams);
+      const key = readIdempotencyKey(c.req.raw, c.get('clientId'));
+      const piece = readCreation(headers, isLast, limits);
+      const declaredType = headers.get('Content-Type') ?? undefined;
+      const stored = await desk.open({ fields, key, declaredType, owner: c.get('clientId') });
+      using _held = stored.hold();
+      try {
+        await receive(c, stored, piece);
+      } catch (error) {
+        desk.close(stored, error); // Nobody knows where it is.
+        throw error;
+      }
+      c.set('stored', stored);
+      c.set('location', `${pathname.split('/').at(-1)}/${stored.id}`);
+      if (!isLast) return c.body(null, 201);
+      const gone = clientSignal(c.req.raw);
+      if (key === undefined) gone.addEventListener('abort', () => desk.close(stored, gone.reason));
+      return answer(c, stored);
+    },
+
+    async find(c, next) {
+      const stored = desk.find(c.req.param('id') ?? '', c.get('clientId'));
+      using _held = stored.hold();
+      const { prompt } = stored.details.fields;
+      if (prompt !== undefined) c.get('watch').conceal(prompt);
+      c.set('stored', stored);
+      await next();
+    },
+
+    async read(c) {
+      const stored = storedOf(c);
+      const { upload, details } = stored;
+      if (c.req.method === 'HEAD') {
+        await upload.interrupt();
+        return c.body(null, 204);
+      }
+      if (acceptsEvents(c)) return streamTranscription(c, follow(c, stored), true);
+      if (upload.isComplete) return answer(c, stored);
+      return formatTranscription(joinSegments(upload.transcripts, details.fields.language), {
+        responseFormat: 'verbose_json',
+        timestampGranularities: ['segment', 'word'],
+      });
+    },
+
+    async append(c) {
+      const stored = storedOf(c);
+      const piece = readAppend(c.req.raw.headers, limits);
+      await receive(c, stored, piece);
+      return piece.isLast ? answer(c, stored) : c.body(null, 204);
+    },
+
+    retry(c) {
+      const stored = storedOf(c);
+      if (!stored.upload.isComplete) {
+        throw new ProblemError('invalid-request', 'The recording has not been sent to its end yet.');
+      }
+      stored.upload.retry();
+      return answer(c, stored);
+    },
+
+    remove(c) {
+      desk.discard(storedOf(c));
+      return c.body(null, 204);
+    },
+  };
+};

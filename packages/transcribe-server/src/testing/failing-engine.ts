@@ -1,0 +1,28 @@
+import { ProblemError } from '@audio-transcriber/contract';
+import type { PcmSegment } from '../audio/pcm.ts';
+import type { Engine } from '../engines/engine.ts';
+import { createToneEngine, type ToneEngineOptions } from './tone-engine.ts';
+
+export interface FailingEngine {
+  readonly engine: Engine;
+  /** How often it was asked. */
+  calls: number;
+  /** Whether it has stopped failing. */
+  isWell: boolean;
+}
+
+/** A tone engine that fails on some segments until it is well. */
+export const createFailingEngine = (
+  fails: (segment: PcmSegment) => boolean,
+  options: Omit<ToneEngineOptions, 'beforeAnswer'> = {},
+): FailingEngine => {
+  const engine = createToneEngine({
+    ...options,
+    beforeAnswer(segment) {
+      failing.calls++;
+      if (!failing.isWell && fails(segment)) throw new ProblemError('engine-failed', 'The recogniser failed.');
+    },
+  });
+  const failing = { engine, calls: 0, isWell: false };
+  return failing;
+};

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+export interface BeginOptions {
+  /** Fields of the transcription. */
+  readonly fields?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The first piece. Default: none. */
+  readonly body?: Bytes;
+}
+
+/** An upload as a client sees it that keeps to the protocol. */
+export interface TestUpload {
+  readonly url: string;
+  /** How many bytes it has been told are there. */
+  readonly offset: number;
+  /** Sends a piece, by default where the last one ended. */
+  append(piece: Bytes, options?: { offset?: number; isLast?: boolean; signal?: AbortSignal }): Promise<Response>;
+  /** Sends all that is missing, in pieces, and answers with the answer to the last one. */
+  finish(whole: Bytes, pieceBytes?: number): Promise<Response>;
+  head(): Promise<Response>;
+  get(accept?: string, signal?: AbortSignal): Promise<Response>;
+  retry(): Promise<Response>;
+  delete(): Promise<Response>;
+}
+
+/** Asks for an upload, whatever the answer. */
+export const createUpload = (endpoint: string, { fields = {}, headers = {}, body }: BeginOptions = {}) =>
+  fetch(`${endpoint}?${new URLSearchParams(fields)}`, {
+    method: 'POST',
+    headers: { 'Upload-Complete': '?0', ...headers },
+    body: body ?? null,
+  });
+
+export const beginUpload = async (endpoint: string, options: BeginOptions = {}): Promise<TestUpload> => {
+  const created = await createUpload(endpoint, options);
+  assert.equal(created.status, 201, await created.text());
+  const url = new URL(created.headers.get('Location') ?? '', created.url).href;
+  const { Authorization } = options.headers ?? {};
+  const headers: Record<string, string> = Authorization === undefined ? {} : { Authorization };
+  const ask = (method: string, init: RequestInit = {}) =>
+    fetch(url, { ...init, method, headers: { ...headers, ...(init.headers as Record<string, string>) } });
+  let offset = offsetOf(created);
+
+  const upload: TestUpload = {
+    url,
+    get offset() {
+      return offset;
+    },
+    async append(body, { offset: at = offset, isLast = false, signal } = {}) {
+      const answer = await ask('PATCH', {
+        headers: {
+          'Content-Type': 'application/partial-upload',
+          'Upload-Offset': String(at),
+          'Upload-Complete': isLast ? '?1' : '?0',
+        },
+        body,
+        signal: signal ?? null,
+      });
+      offset = offsetOf(answer);
+      return answer;
+    },
+    async finish(whole, pieceBytes = whole.length) {
+      while (whole.length - offset > pieceBytes) {
+        const answer = await upload.append(whole.slice(offset, offset + pieceBytes));
+        assert.equal(answer.status, 204, await answer.text());
+      }
+      return upload.append(whole.slice(offset), { isLast: true });
+    },
+    head: () => ask('HEAD'),
+    get: (accept = 'application/json', signal) => ask('GET', { headers: { Accept: accept }, signal: signal ?? null }),
+    retry: () => ask('POST'),
+    delete: () => ask('DELETE'),
+  };
+  return upload;
+};
+
+const offsetOf = ({ headers }: Response): number => Number(headers.get('Upload-Offset'));

@@ -1,0 +1,31 @@
+import { type ProblemCode, ProblemError } from '@audio-transcriber/contract';
+
+/** A problem with members of its own in its document, beside or in place of the usual ones (RFC 9457, section 3.2). */
+export class UploadProblem extends ProblemError {
+  readonly members: Readonly<Record<string, string | number>>;
+
+  constructor(code: ProblemCode, detail: string, members: Readonly<Record<string, string | number>>) {
+    super(code, detail);
+    this.members = members;
+  }
+}
+
+/** The types that draft-ietf-httpbis-resumable-upload-15 registers. */
+const typeOf = (name: string): string => `https://iana.org/assignments/http-problem-types#${name}`;
+
+export const offsetMismatch = (expected: number, provided: number): UploadProblem =>
+  new UploadProblem('upload-offset-mismatch', `The upload goes on at byte ${expected}, not ${provided}.`, {
+    type: typeOf('mismatching-upload-offset'),
+    'expected-offset': expected,
+    'provided-offset': provided,
+  });
+
+export const uploadCompleted = (): UploadProblem =>
+  new UploadProblem('invalid-request', 'The recording has been sent to its end already.', {
+    type: typeOf('completed-upload'),
+  });
+
+export const lengthInconsistent = (): UploadProblem =>
+  new UploadProblem('invalid-request', 'The recording is not as long as it was said to be.', {
+    type: typeOf('inconsistent-upload-length'),
+  });

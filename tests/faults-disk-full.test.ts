@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempDisposable, rm, statfs, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { encodeAudio, randomDigitGroups, toneRecording } from '@audio-transcriber/transcribe-server/testing';
+import { createLiveClient } from '../packages/recorder-element/src/live-client.ts';
+import { Transcriber } from '../packages/recorder-element/src/transcriber.ts';
+import { createGoogleEngine } from '../packages/transcribe-server/src/engines/google.ts';
+import { childProcesses, startTestServer, until } from '../packages/transcribe-server/src/testing/test-server.ts';
+import { createFedRecorder } from './fed-recorder.ts';
+import { assertAnsweredOnce, startGoogleLedger } from './google-ledger.ts';
+import { assertWhole, hasty } from './live-take.ts';
+
+const run = promisify(execFile);
+const { samples, text, seconds } = toneRecording(randomDigitGroups({ seed: 71, groups: 75 }));
+const audio = new Blob([await encodeAudio(samples, 'webm-opus-live')], { type: 'audio/webm;codecs=opus' });
+const half = Math.floor(audio.size / 2);
+
+test('the disk of the server fills during the upload: the page keeps the recording until there is room', async (t) => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'faults-disk-full-'));
+  const disk = folder.path;
+  try {
+    await run('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk]);
+  } catch {
+    t.skip('only root can mount a tiny disk');
+    return;
+  }
+  try {
+    await using google = await startGoogleLedger();
+    await using server = await startTestServer({ engine: createGoogleEngine({ emulatorHost: google.host }) }, disk);
+    const { startRecorder, feed } = createFedRecorder();
+    const transcriber = new Transcriber({
+      ...{ settings: { endpoint: server.url }, startRecorder, surroundings: hasty },
+      client: createLiveClient(hasty),
+    });
+    const phase = () => transcriber.state.phase;
+    transcriber.start();
+    await until(() => phase() === 'recording');
+    feed(audio.slice(0, half, audio.type));
+    await until(() => 'progress' in transcriber.state && transcriber.state.progress.sentBytes === half);
+    await until(() => google.answered.length > 0);
+
+    const ballast = join(disk, 'ballast');
+    const { bavail, bsize } = await statfs(disk);
+    await writeFile(ballast, new Uint8Array(bavail * bsize - half / 4));
+    feed(audio.slice(half, audio.size, audio.type));
+    transcriber.stop();
+    await until(() => phase() === 'failed');
+    assert.ok(transcriber.state.phase === 'failed');
+    assert.equal(transcriber.state.problem.code, 'storage-full');
+    assert.equal(transcriber.state.recording?.blob.size, audio.size);
+
+    await rm(ballast);
+    transcriber.submit();
+    await until(() => ['failed', 'transcribed'].includes(phase()));
+    assert.ok(transcriber.state.phase === 'transcribed', phase());
+    assertWhole(transcriber.state.transcription, text);
+    assertAnsweredOnce(google.entries, seconds);
+    await until(async () => (await server.leftovers()).length === 0);
+    await until(async () => (await childProcesses()).length === 0);
+  } finally {
+    await run('umount', [disk]);
+  }
+});

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { test } from 'node:test';
+import {
+  createToneEngine,
+  encodeAudio,
+  randomDigitGroups,
+  toneRecording,
+} from '@audio-transcriber/transcribe-server/testing';
+import type { Surroundings } from '../packages/recorder-element/src/surroundings.ts';
+import { createSeededRandom } from '../packages/transcribe-server/src/testing/seeded-random.ts';
+import { childProcesses, startTestServer, until } from '../packages/transcribe-server/src/testing/test-server.ts';
+import { assertWhole, hasty, recordLive } from './live-take.ts';
+
+const { samples, text } = toneRecording(randomDigitGroups({ seed: 51, groups: 60 }));
+const audio = new Blob([await encodeAudio(samples, 'webm-opus-live')], { type: 'audio/webm;codecs=opus' });
+
+/** A server whose engine takes short segments, and the sounds of those that it has answered. */
+const startListeningServer = async () => {
+  const heard: string[] = [];
+  const engine = createToneEngine({
+    segmentSeconds: { min: 3, max: 6 },
+    beforeAnswer: (segment) => {
+      heard.push(createHash('sha256').update(segment.samples).digest('base64'));
+    },
+  });
+  return { heard, server: await startTestServer({ engine }) };
+};
+
+/** Delivers a request whatever becomes of its answer, which nobody waits for. */
+const deliver = async (...request: Parameters<typeof fetch>) => {
+  const [input, init] = request;
+  const response = await fetch(input, { ...init, signal: null });
+  await response.body?.cancel();
+};
+
+for (const seed of [1, 2, 3]) {
+  test(`requests that arrive late, after those that came later, or twice (${seed}), do no harm`, async () => {
+    const { heard, server } = await startListeningServer();
+    await using _ = server;
+    const random = createSeededRandom(seed);
+    const late: Parameters<typeof fetch>[] = [];
+    let delivered = 0;
+    const surroundings: Surroundings = {
+      ...hasty,
+      fetch: async (input, init) => {
+        if (init?.method !== 'PATCH') return fetch(input, init);
+        const chance = random();
+        if (chance < 0.3 && late.length === 0) {
+          late.push([input, init]);
+          throw new TypeError('Its answer has not come.');
+        }
+        const response = await fetch(input, init);
+        if (chance < 0.6) await deliver(input, init);
+        for (const request of late.splice(0)) {
+          await deliver(...request);
+          delivered += 1;
+        }
+        return response;
+      },
+    };
+    const { transcription } = await recordLive(server.url, { surroundings, id: `late-${seed}`, audio, isPaced: true });
+    assertWhole(transcription, text);
+    assert.ok(delivered > 0);
+    assert.equal(new Set(heard).size, heard.length);
+    await until(async () => (await server.leftovers()).length === 0);
+    await until(async () => (await childProcesses()).length === 0);
+  });
+}
+
+test('an upload that is created again by a request that comes late: what was heard is not heard again', async () => {
+  const { heard, server } = await startListeningServer();
+  await using _ = server;
+  let creation: Parameters<typeof fetch> | undefined;
+  const surroundings: Surroundings = {
+    ...hasty,
+    fetch: (input, init) => {
+      if (init?.method === 'POST') creation ??= [input, init];
+      return fetch(input, init);
+    },
+  };
+  const { transcription } = await recordLive(server.url, {
+    ...{ surroundings, id: 'created-again', audio },
+    async atHalf() {
+      await until(() => heard.length > 2);
+      await deliver(...(creation ?? assert.fail()));
+    },
+  });
+  assertWhole(transcription, text);
+  assert.equal(new Set(heard).size, heard.length);
+});

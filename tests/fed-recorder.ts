@@ -1,0 +1,19 @@
+import type { Recorder, RecorderOptions } from '../packages/recorder-element/src/recorder.ts';
+
+/** A recorder without a microphone: it hands on what it is fed. */
+export interface FedRecorder {
+  readonly startRecorder: (options: RecorderOptions) => Promise<Recorder>;
+  feed(chunk: Blob): void;
+}
+
+export const createFedRecorder = (): FedRecorder => {
+  let hand = (_chunk: Blob) => {};
+  return {
+    feed: (chunk) => hand(chunk),
+    startRecorder: async ({ onChunk }) => {
+      const ended = Promise.withResolvers<undefined>();
+      hand = onChunk;
+      return { ended: ended.promise, pause() {}, resume() {}, stop: () => ended.resolve(undefined) };
+    },
+  };
+};

@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempDisposable, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { createToneEngine, randomDigitGroups, toneRecording } from '@audio-transcriber/transcribe-server/testing';
+import { Hono } from 'hono';
+import { chromium, type Page } from 'playwright-core';
+import { encodeWav, type PcmSamples } from '../packages/transcribe-server/src/audio/pcm.ts';
+import { startHttpServer } from '../packages/transcribe-server/src/http-server.ts';
+import { createSite } from '../packages/transcribe-server/src/site.ts';
+import { hearDigits } from '../packages/transcribe-server/src/testing/hear-digits.ts';
+import { startTestServer, until } from '../packages/transcribe-server/src/testing/test-server.ts';
+
+const spoken = toneRecording(randomDigitGroups({ seed: 7, groups: 40 }), { leadInSeconds: 1 });
+const groups = spoken.text.split(' ');
+
+/** A page with the element, of a service that hears digits. */
+const startSite = async () => {
+  const app = new Hono();
+  const site = await startHttpServer({ fetch: app.fetch, host: '127.0.0.1', port: 0 });
+  const origin = `http://127.0.0.1:${site.port}`;
+  const service = await startTestServer({ engine: createToneEngine(), allowedOrigins: [origin] });
+  app.get('/', (c) =>
+    c.html(
+      '<!doctype html><title>Record</title><script type="module" src="/audio-transcriber.js"></script>' +
+        `<audio-transcriber endpoint="${service.url}"></audio-transcriber>`,
+    ),
+  );
+  app.route('/', await createSite());
+  return {
+    origin,
+    async [Symbol.asyncDispose]() {
+      await site.stop();
+      await service[Symbol.asyncDispose]();
+    },
+  };
+};
+
+/** Real Chromium with a profile of its own, that can be killed with all its processes. */
+const openBrowser = async (folder: string) => {
+  const profile = join(folder, 'profile');
+  const browserProcess = spawn(
+    process.env.CHROMIUM ?? '/usr/bin/chromium',
+    [
+      ...['--headless', '--no-sandbox', '--disable-background-networking', '--use-fake-ui-for-media-stream'],
+      ...[
+        '--use-fake-device-for-media-stream',
+        `--use-file-for-fake-audio-capture=${join(folder, 'spoken.wav')}%noloop`,
+      ],
+      ...[`--user-data-dir=${profile}`, '--remote-debugging-port=0', 'about:blank'],
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'], detached: true },
+  );
+  const exit = once(browserProcess, 'exit');
+  const address = await readAddress(browserProcess.stderr);
+  const browser = await chromium.connectOverCDP(address);
+  const [context] = browser.contexts();
+  assert.ok(context);
+  const kill = async () => {
+    if (browserProcess.exitCode !== null || browserProcess.signalCode !== null) return;
+    if (browserProcess.pid) process.kill(-browserProcess.pid, 'SIGKILL');
+    await exit;
+  };
+  return { context, kill, [Symbol.asyncDispose]: kill };
+};
+
+/** Where a browser says that it can be reached. */
+const readAddress = async (stderr: AsyncIterable<Buffer>): Promise<string> => {
+  let printed = '';
+  for await (const chunk of stderr) {
+    printed += chunk;
+    const address = /listening on (ws:\S+)/.exec(printed)?.[1];
+    if (address) return address;
+  }
+  throw new Error(`The browser did not start: ${printed}`);
+};
+
+/** What the browser has on its disk of recordings: what it knows of the first, and its audio. */
+const readKept = (page: Page) =>
+  page.evaluate(async () => {
+    const settle = <Result>(request: IDBRequest<Result>) =>
+      new Promise<Result>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const database = await settle(indexedDB.open('audio-transcriber'));
+    if (!database.objectStoreNames.contains('recordings')) return { count: 0, recordedMs: 0, audio: [] };
+    const transaction = database.transaction(['recordings', 'chunks']);
+    const recordings = await settle<{ recordedMs: number }[]>(transaction.objectStore('recordings').getAll());
+    const chunks = await settle<ArrayBuffer[]>(transaction.objectStore('chunks').getAll());
+    database.close();
+    const audio = [...new Uint8Array(await new Blob(chunks).arrayBuffer())];
+    return { count: recordings.length, recordedMs: recordings[0]?.recordedMs ?? 0, audio };
+  });
+
+/** How long the page has been recording. */
+const readSpokenMs = (page: Page) =>
+  page.locator('audio-transcriber').evaluate((element) => {
+    const { state } = element as HTMLElement & { state?: { recordedMs: number; resumedAtMs: number } };
+    return state ? state.recordedMs + performance.now() - state.resumedAtMs : 0;
+  });
+
+/** The groups of digits that are heard in what a browser recorded. */
+const hear = (audio: readonly number[]): string[] => {
+  if (audio.length === 0) return [];
+  const pcm = execFileSync(
+    'ffmpeg',
+    ['-v', 'quiet', '-f', 'matroska', '-i', 'pipe:0', '-ac', '1', '-ar', '16000', '-f', 's16le', 'pipe:1'],
+    { input: Uint8Array.from(audio) },
+  );
+  const samples = new Int16Array(Uint8Array.from(pcm).buffer, 0, pcm.length >> 1) as PcmSamples;
+  return hearDigits(samples).map(({ word }) => word);
+};
+
+/** The last group may be cut off anywhere. */
+const assertBeginningOfWhatWasSpoken = (heard: readonly string[]): void => {
+  assert.deepEqual(heard.slice(0, -1), groups.slice(0, heard.length - 1));
+  assert.ok(groups[heard.length - 1]?.startsWith(heard.at(-1) ?? ''), `${heard}`);
+};
+
+const panels = (page: Page) => page.locator('audio-transcriber [part=recovery]');
+
+/** Waits until a page's look for recordings is behind it. */
+const untilLooked = (page: Page) =>
+  page.evaluate(async () => {
+    await new Promise((resolve) => requestIdleCallback(resolve));
+    for (let i = 0; i < 20; i++) await navigator.locks.query();
+  });
+
+test('the browser is killed while recording: reopened, one of two tabs offers what was spoken', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'interrupted-recording-'));
+  await writeFile(join(folder.path, 'spoken.wav'), encodeWav(spoken.samples));
+  await using site = await startSite();
+
+  const lost = { spokenMs: 0, heard: [] as string[] };
+  {
+    await using browser = await openBrowser(folder.path);
+    const page = await browser.context.newPage();
+    await page.goto(site.origin);
+    await page.getByRole('button', { name: 'Start recording' }).click();
+    await page.getByRole('button', { name: 'Stop recording' }).waitFor();
+    await until(async () => {
+      lost.heard = hear((await readKept(page)).audio);
+      return lost.heard.length >= 5;
+    });
+    lost.spokenMs = await readSpokenMs(page);
+    await browser.kill();
+  }
+
+  await using browser = await openBrowser(folder.path);
+  const tabs = await Promise.all([browser.context.newPage(), browser.context.newPage()]);
+  await Promise.all(tabs.map((tab) => tab.goto(site.origin)));
+  await Promise.race(tabs.map((tab) => panels(tab).waitFor()));
+  await Promise.all(tabs.map(untilLooked));
+  const offers = await Promise.all(tabs.map((tab) => panels(tab).count()));
+  assert.deepEqual(offers.toSorted(), [0, 1]);
+
+  const tab = tabs[offers.indexOf(1)] as Page;
+  const kept = await readKept(tab);
+  assert.equal(kept.count, 1);
+  const missingMs = lost.spokenMs - kept.recordedMs;
+  assert.ok(missingMs < 2000, `${missingMs} ms`);
+  const heard = hear(kept.audio);
+  assert.ok(heard.length >= lost.heard.length, `${heard}`);
+  assertBeginningOfWhatWasSpoken(heard);
+
+  await tab.getByRole('button', { name: 'Transcribe' }).click();
+  const transcript = tab.locator('audio-transcriber [part~=transcript]');
+  await transcript.waitFor();
+  await tab.getByRole('button', { name: 'New recording' }).waitFor();
+  assert.equal((await transcript.textContent())?.trim(), heard.join(' '));
+  await until(async () => (await readKept(tab)).count === 0);
+  await Promise.all(tabs.map((each) => each.reload()));
+  await Promise.all(tabs.map(untilLooked));
+  assert.deepEqual(await Promise.all(tabs.map((each) => panels(each).count())), [0, 0]);
+});
+
+test('the disk is full: the page says so while recording, and what was spoken is transcribed', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'interrupted-recording-'));
+  await writeFile(join(folder.path, 'spoken.wav'), encodeWav(spoken.samples));
+  await using site = await startSite();
+  await using browser = await openBrowser(folder.path);
+  const page = await browser.context.newPage();
+  const session = await browser.context.newCDPSession(page);
+  await session.send('Storage.overrideQuotaForOrigin', { origin: site.origin, quotaSize: 20_000 });
+  await page.goto(site.origin);
+  await page.getByRole('button', { name: 'Start recording' }).click();
+  await page.getByText('This browser cannot keep the recording').waitFor();
+  const kept = hear((await readKept(page)).audio);
+  await page
+    .locator('audio-transcriber [part~=timer]')
+    .getByText(/0:(0[89]|[1-5])/)
+    .waitFor();
+  await page.getByRole('button', { name: 'Stop recording' }).click();
+  const transcript = page.locator('audio-transcriber [part~=transcript]');
+  await page.getByRole('button', { name: 'New recording' }).waitFor();
+  const heard = ((await transcript.textContent()) ?? '').trim().split(' ');
+  assert.ok(heard.length > kept.length, `${heard}`);
+  assertBeginningOfWhatWasSpoken(heard);
+});

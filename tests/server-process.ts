@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { until } from '../packages/transcribe-server/src/testing/test-server.ts';
+
+const main = new URL('../packages/transcribe-server/src/main.ts', import.meta.url).pathname;
+
+export interface ServerProcessOptions {
+  /** Where it keeps what it works on. */
+  readonly folder: string;
+  /** Default: a free one. */
+  readonly port?: number;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** The command as a person runs it, in a process that can be killed. Disposing of it stops it in good order. */
+export interface ServerProcess extends AsyncDisposable {
+  readonly port: number;
+  /** Of the page. */
+  readonly address: string;
+  /** Of the transcription route. */
+  readonly url: string;
+  readonly processId: number;
+  /** Kills it at once, with no time to tidy up. Resolves when it and the processes that it had started are gone. */
+  kill(): Promise<void>;
+}
+
+export const startServerProcess = async (options: ServerProcessOptions): Promise<ServerProcess> => {
+  const { folder, port: wantedPort = 0, environment } = options;
+  const server = spawn(process.execPath, [main], {
+    env: { PATH: process.env.PATH, TMPDIR: folder, PORT: String(wantedPort), LOG_LEVEL: 'info', ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exit = once(server, 'exit');
+  const processId = server.pid ?? assert.fail();
+  let printed = '';
+  for await (const chunk of server.stdout.iterator({ destroyOnReturn: false })) {
+    printed += chunk;
+    if (printed.includes('listens on')) break;
+  }
+  server.stdout.resume();
+  const address = /listens on ([^\s"]+)/.exec(printed)?.[1] ?? assert.fail(`It did not start: ${printed}`);
+  const port = Number(new URL(address).port);
+  let isKilled = false;
+
+  return {
+    ...{ port, address, processId },
+    url: `http://127.0.0.1:${port}/v1/audio/transcriptions`,
+    async kill() {
+      isKilled = true;
+      const children = readFileSync(`/proc/${processId}/task/${processId}/children`, 'utf8').trim().split(' ');
+      server.kill('SIGKILL');
+      await exit;
+      await until(async () => (await Promise.all(children.map(isRunning))).every((runs) => !runs));
+    },
+    async [Symbol.asyncDispose]() {
+      if (isKilled) return;
+      server.kill('SIGTERM');
+      assert.deepEqual(await exit, [0, null]);
+    },
+  };
+};
+
+/** What lies in the temporary folders of servers, and not only one that has nothing to do. */
+export const leftoversIn = async (folder: string): Promise<string[]> => {
+  const names = await readdir(folder);
+  const contents = await Promise.all(names.map((name) => readdir(join(folder, name)).catch(() => [])));
+  return names.length > 1 ? names : contents.flat().filter((name) => name !== 'alive');
+};
+
+/** One that nobody has taken notice of yet is over, too. */
+const isRunning = async (processId: string): Promise<boolean> => {
+  const status = await readFile(join('/proc', processId, 'status'), 'utf8').catch(() => '');
+  return status !== '' && !/^State:\s+Z/m.test(status);
+};

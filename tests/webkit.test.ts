@@ -1,0 +1,239 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { basename } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { type PcmSegment, secondsOf } from '../packages/transcribe-server/src/audio/pcm.ts';
+import type { Engine } from '../packages/transcribe-server/src/engines/engine.ts';
+import { startTestServer } from '../packages/transcribe-server/src/testing/test-server.ts';
+import { isWebKitInstalled, openWebKitPage, type WebKitPage } from './webkit-page.ts';
+
+/** How much of the end may be missing: what a recorder's pipeline holds. No word fits into it. */
+const tolerance = 0.15;
+
+/** How long the recorder may go on after "stop", for the last word's sake, and a little more. */
+const longestTail = 1.7;
+
+/** An engine that keeps what it hears, and can be told to fail first. */
+const createListeningEngine = () => {
+  const segments: PcmSegment[] = [];
+  const engine = {
+    segments,
+    failures: 0,
+    name: 'listening',
+    segmentSeconds: { min: 15, max: 30 },
+    concurrency: 1,
+    transcribe: async (segment: PcmSegment) => {
+      if (engine.failures-- > 0) throw new Error('told to fail');
+      segments.push(segment);
+      return { text: 'a hum' };
+    },
+  };
+  return engine satisfies Engine;
+};
+
+/** A site of another origin, with the element's built scripts. */
+const startSite = async () => {
+  const site = createServer(async ({ url = '/' }, answer) => {
+    const isPage = url === '/';
+    const script = new URL(`../packages/transcribe-server/dist/public/${basename(url)}`, import.meta.url);
+    answer.setHeader('Content-Type', isPage ? 'text/html' : 'text/javascript');
+    answer.end(isPage ? '<!doctype html><title>Page</title>' : await readFile(script).catch(() => ''));
+  });
+  site.listen(0, '127.0.0.1');
+  await once(site, 'listening');
+  return {
+    origin: `http://127.0.0.1:${(site.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      site.close();
+      site.closeAllConnections();
+    },
+  };
+};
+
+const skip = !isWebKitInstalled() && 'WebKitGTK is not installed: webkit2gtk-driver, xvfb';
+
+suite('in WebKit, Safari’s engine', { skip }, () => {
+  const resources = new AsyncDisposableStack();
+  const engine = createListeningEngine();
+  let page: WebKitPage;
+  let origin: string;
+  let endpoint: string;
+
+  before(async () => {
+    const site = resources.use(await startSite());
+    origin = site.origin;
+    const server = resources.use(await startTestServer({ engine, allowedOrigins: [origin] }));
+    endpoint = server.url;
+    page = resources.use(await openWebKitPage());
+  });
+  after(() => resources.disposeAsync());
+
+  /** A new page with one element, and what the tests say to it. */
+  const openElement = async () => {
+    engine.segments.length = 0;
+    engine.failures = 0;
+    await page.goto(origin);
+    await page.evaluate(async (endpoint) => {
+      const streams: MediaStream[] = [];
+      const devices = navigator.mediaDevices;
+      const open = devices.getUserMedia.bind(devices);
+      devices.getUserMedia = async (constraints) => {
+        const stream = await open(constraints);
+        streams.push(stream);
+        return stream;
+      };
+      const script = '/audio-transcriber.js';
+      await import(script);
+      const element = Object.assign(document.createElement('audio-transcriber'), { endpoint });
+      document.body.append(element);
+      const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+      const until = async (condition: () => unknown) => {
+        while (!condition()) await sleep(20);
+      };
+      Object.assign(globalThis, { element, streams, sleep, until });
+    }, endpoint);
+  };
+
+  test('press, pause, go on, press: the audio is whole, plays, can be sought in and is transcribed', async () => {
+    await openElement();
+    const { recorded, played, type, name } = await page.evaluate(async () => {
+      const { element, sleep, until } = globalThis as never as PageOfTest;
+      element.start();
+      await until(() => element.phase === 'recording');
+      await sleep(1200);
+      element.pause();
+      await sleep(700);
+      element.resume();
+      await sleep(1300);
+      element.stop();
+      await until(() => element.phase === 'transcribed' || element.phase === 'failed');
+      const { recording } = element;
+      const player = element.shadowRoot.querySelector('audio') ?? new Audio(recording.url);
+      player.muted = true;
+      await until(() => player.readyState >= player.HAVE_METADATA);
+      const { duration } = player;
+      player.currentTime = 2;
+      await until(() => !player.seeking);
+      const start = player.currentTime;
+      await player.play();
+      await until(() => player.currentTime > start + 0.2 || player.ended);
+      const played = { duration, start, end: player.currentTime };
+      return { recorded: recording.durationSeconds, played, type: recording.blob.type, name: recording.fileName };
+    });
+    assert.match(type, /^audio\/mp4; ?codecs=mp4a/);
+    assert.equal(name, 'recording.m4a');
+    assert.ok(recorded > 2.5 && recorded < 4.5, `recorded ${recorded} s`);
+    const more = played.duration - recorded;
+    assert.ok(more > -tolerance && more < longestTail, `plays ${played.duration} of ${recorded} s`);
+    assert.ok(Math.abs(played.start - 2) < 0.1 && played.end > played.start, JSON.stringify(played));
+    assert.equal(await transcript(), 'a hum');
+    assert.ok(heardSeconds() > 2.5 - tolerance, `heard ${heardSeconds()} s`);
+    assertLoudThroughout();
+  });
+
+  const transcript = () => page.evaluate(() => (globalThis as never as PageOfTest).element.transcription?.text.trim());
+
+  const heardSeconds = () => engine.segments.reduce((seconds, { samples }) => seconds + secondsOf(samples), 0);
+
+  /** The hum never ends: where there is none, audio was lost. */
+  const assertLoudThroughout = () => {
+    for (const { samples } of engine.segments) {
+      const step = 1600;
+      for (let at = step; at + step <= samples.length; at += step) {
+        const loudest = samples.subarray(at, at + step).reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
+        assert.ok(loudest > 100, `silence at ${at / 16_000} s of ${secondsOf(samples)}`);
+      }
+    }
+  };
+
+  for (const ms of [650, 1490, 2120]) {
+    for (const isPaused of [false, true]) {
+      test(`${isPaused ? 'paused and ' : ''}stopped after ${ms} ms: what was said last is there`, async () => {
+        await openElement();
+        const spokenMs = await page.evaluate(
+          async (ms, isPaused) => {
+            const { element, sleep, until } = globalThis as never as PageOfTest;
+            element.start();
+            await until(() => element.phase === 'recording');
+            const startMs = performance.now();
+            await sleep(ms);
+            const spokenMs = performance.now() - startMs;
+            if (isPaused) element.pause();
+            if (isPaused) await sleep(150);
+            element.stop();
+            await until(() => element.phase === 'transcribed' || element.phase === 'failed');
+            return spokenMs;
+          },
+          ms,
+          isPaused,
+        );
+        assert.equal(await transcript(), 'a hum');
+        assert.ok(heardSeconds() > spokenMs / 1000 - tolerance, `heard ${heardSeconds()} of ${spokenMs / 1000} s`);
+        assert.ok(heardSeconds() < spokenMs / 1000 + longestTail, `heard ${heardSeconds()} of ${spokenMs / 1000} s`);
+        assertLoudThroughout();
+      });
+    }
+  }
+
+  test('after a failure the same recording is sent again', async () => {
+    await openElement();
+    engine.failures = 1;
+    const phases = await page.evaluate(async () => {
+      const { element, sleep, until } = globalThis as never as PageOfTest;
+      element.start();
+      await until(() => element.phase === 'recording');
+      await sleep(1100);
+      element.stop();
+      await until(() => element.phase === 'failed' || element.phase === 'transcribed');
+      const { phase, recording } = element;
+      element.submit();
+      await until(() => element.phase === 'transcribed');
+      return [phase, element.phase, String(element.recording === recording)];
+    });
+    assert.deepEqual(phases, ['failed', 'transcribed', 'true']);
+    assert.equal(await transcript(), 'a hum');
+  });
+
+  test('removed from the page while recording, it frees the microphone and keeps the take', async () => {
+    await openElement();
+    const { trackStates, bytes } = await page.evaluate(async () => {
+      const { element, streams, sleep, until } = globalThis as never as PageOfTest;
+      element.start();
+      await until(() => element.phase === 'recording');
+      await sleep(300);
+      element.remove();
+      await until(() => element.phase === 'recorded');
+      const trackStates = streams.flatMap((stream) => stream.getTracks().map(({ readyState }) => readyState));
+      return { trackStates, bytes: element.recording.blob.size };
+    });
+    assert.deepEqual(trackStates, ['ended']);
+    assert.ok(bytes > 817, `${bytes} bytes`);
+    assert.equal(engine.segments.length, 0);
+  });
+});
+
+/** What `openElement` puts on the page. */
+interface PageOfTest {
+  readonly element: HTMLElement & {
+    readonly phase: string;
+    readonly shadowRoot: ShadowRoot;
+    readonly recording: {
+      readonly blob: Blob;
+      readonly url: string;
+      readonly fileName: string;
+      readonly durationSeconds: number;
+    };
+    readonly transcription?: { readonly text: string };
+    start(): void;
+    pause(): void;
+    resume(): void;
+    stop(): void;
+    submit(): void;
+  };
+  readonly streams: readonly MediaStream[];
+  sleep(ms: number): Promise<void>;
+  until(condition: () => unknown): Promise<void>;
+}
