@@ -8,6 +8,8 @@ import { until } from './testing/element-fixture.ts';
 import { createFailingStorage } from './testing/failing-storage.ts';
 import { deleteKept, readKept } from './testing/kept-recordings.ts';
 
+// Test files share what the browser keeps.
+setup(deleteKept);
 teardown(deleteKept);
 
 const place = { endpoint: 'https://example.com/v1/audio/transcriptions', scope: '' };

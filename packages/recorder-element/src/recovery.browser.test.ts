@@ -14,6 +14,8 @@ import {
 import { deleteKept, readKept } from './testing/kept-recordings.ts';
 
 setup(watchMicrophone);
+// Test files share what the browser keeps.
+setup(deleteKept);
 
 teardown(async () => {
   document.body.replaceChildren();
