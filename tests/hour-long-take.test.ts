@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { randomDigitGroups, toneRecording } from '@audio-transcriber/transcribe-server/testing';
+import type { CDPSession, Page } from 'playwright-core';
+import type { State } from '../packages/recorder-element/src/state.ts';
+import { encodeWav, type PcmSamples } from '../packages/transcribe-server/src/audio/pcm.ts';
+import { until } from '../packages/transcribe-server/src/testing/test-server.ts';
+import { openBrowserPage } from './browser-page.ts';
+import { startGoogleLedger } from './google-ledger.ts';
+import { leftoversIn, startServerProcess } from './server-process.ts';
+
+const minutes = 60;
+const { samples, text } = toneRecording(randomDigitGroups({ seed: 91, groups: 2190 }));
+
+/** As many bytes a second as speech has in a browser's recording, and cheap to make: 8000 samples of 8 bits. */
+const encodeSmallWav = (samples: PcmSamples): Uint8Array<ArrayBuffer> => {
+  const file = encodeWav(new Int16Array(Math.ceil(samples.length / 4)));
+  const header = new DataView(file.buffer);
+  header.setUint32(24, 8000, true);
+  header.setUint32(28, 8000, true);
+  header.setUint16(32, 1, true);
+  header.setUint16(34, 8, true);
+  for (let i = 0; 2 * i < samples.length; i++) file[44 + i] = ((samples[2 * i] ?? 0) >> 8) + 128;
+  return file;
+};
+
+/** In the page: a recorder that hands on what it is fed, in chunks of a second. */
+const installRecorder = () => {
+  class FedRecorder extends EventTarget {
+    static isTypeSupported = () => true;
+    readonly mimeType = 'audio/wav';
+    readonly stream: MediaStream;
+    state = 'inactive';
+
+    constructor(stream: MediaStream) {
+      super();
+      this.stream = stream;
+      Object.assign(globalThis, { fedRecorder: this });
+    }
+
+    start() {
+      this.state = 'recording';
+      queueMicrotask(() => this.dispatchEvent(new Event('start')));
+    }
+
+    requestData() {}
+
+    feed(base64: string) {
+      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      for (let at = 0; at < bytes.length; at += 8000) {
+        const data = new Blob([bytes.subarray(at, at + 8000)], { type: this.mimeType });
+        this.dispatchEvent(Object.assign(new Event('dataavailable'), { data }));
+      }
+    }
+
+    stop() {
+      this.state = 'inactive';
+      this.dispatchEvent(new Event('stop'));
+    }
+  }
+  Object.assign(globalThis, { MediaRecorder: FedRecorder });
+};
+
+/** How many bytes of the recording the service has, and how many chunks lie on the disk. */
+const readProgress = (page: Page) =>
+  page.locator('audio-transcriber').evaluate(async (element) => {
+    const settle = <Result>(request: IDBRequest<Result>) =>
+      new Promise<Result>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+    const { state } = element as HTMLElement & { state: State };
+    const database = await settle(indexedDB.open('audio-transcriber'));
+    const chunks = await settle(database.transaction('chunks').objectStore('chunks').count());
+    database.close();
+    return { sentBytes: 'progress' in state ? state.progress.sentBytes : 0, chunks };
+  });
+
+/** What the page holds: its heap with all buffers, and the audio in its Blobs. */
+const measure = async (session: CDPSession) => {
+  await session.send('HeapProfiler.collectGarbage');
+  const { result } = await session.send('Runtime.evaluate', { expression: 'Blob.prototype', objectGroup: 'blobs' });
+  const { objects } = await session.send('Runtime.queryObjects', {
+    prototypeObjectId: result.objectId ?? assert.fail(),
+    objectGroup: 'blobs',
+  });
+  const { result: sum } = await session.send('Runtime.callFunctionOn', {
+    objectId: objects.objectId ?? assert.fail(),
+    functionDeclaration: `function () { return this.reduce((total, blob) => total + blob.size, 0); }`,
+    returnByValue: true,
+  });
+  await session.send('Runtime.releaseObjectGroup', { objectGroup: 'blobs' });
+  const { usedSize, backingStorageSize } = await session.send('Runtime.getHeapUsage');
+  return { blobBytes: Number(sum.value), heapBytes: usedSize + backingStorageSize };
+};
+
+test('an hour is recorded, kept and sent, and the page holds no more of it than of its first minutes', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'hour-long-take-'));
+  await using google = await startGoogleLedger();
+  await using server = await startServerProcess({
+    folder: folder.path,
+    environment: { ENGINE: 'google', SPEECH_EMULATOR_HOST: google.host },
+  });
+  await using browser = await openBrowserPage(new Int16Array(16_000));
+  const { page } = browser;
+  const session = await page.context().newCDPSession(page);
+  await page.addInitScript(installRecorder);
+  await page.goto(server.address);
+  await page.getByRole('button', { name: 'Start recording' }).click();
+  await page.getByRole('button', { name: 'Stop recording' }).waitFor();
+
+  const wav = encodeSmallWav(samples);
+  const minuteBytes = Math.ceil(wav.length / minutes / 8000) * 8000;
+  const measured: Awaited<ReturnType<typeof measure>>[] = [];
+  for (let at = 0; at < wav.length; at += minuteBytes) {
+    const minute = wav.subarray(at, at + minuteBytes);
+    await page.evaluate(
+      (base64) => (globalThis as unknown as { fedRecorder: { feed(base64: string): void } }).fedRecorder.feed(base64),
+      Buffer.from(minute).toString('base64'),
+    );
+    const all = { sentBytes: at + minute.length, chunks: Math.ceil((at + minute.length) / 8000) };
+    await until(async () => {
+      const { sentBytes, chunks } = await readProgress(page);
+      return sentBytes === all.sentBytes && chunks === all.chunks;
+    });
+    measured.push(await measure(session));
+  }
+
+  const [, , , , early = assert.fail()] = measured;
+  for (const [minute, { blobBytes, heapBytes }] of measured.entries()) {
+    assert.ok(blobBytes < 2_000_000, `minute ${minute}: ${blobBytes} bytes of audio`);
+    assert.ok(heapBytes < early.heapBytes + 5_000_000, `minute ${minute}: ${heapBytes} bytes, ${early.heapBytes} early`);
+  }
+
+  await page.getByRole('button', { name: 'Stop recording' }).click();
+  await page.getByRole('button', { name: 'New recording' }).waitFor();
+  const transcript = page.locator('audio-transcriber [part~=transcript]');
+  assert.equal((await transcript.textContent())?.trim(), text);
+  await until(async () => (await leftoversIn(folder.path)).length === 0);
+});
