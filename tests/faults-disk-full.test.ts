@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { encodeAudio, randomDigitGroups, toneRecording } from '@audio-transcriber/transcribe-server/testing';
 import { createLiveClient } from '../packages/recorder-element/src/live-client.ts';
+import type { State } from '../packages/recorder-element/src/state.ts';
 import { Transcriber } from '../packages/recorder-element/src/transcriber.ts';
 import { createGoogleEngine } from '../packages/transcribe-server/src/engines/google.ts';
 import { childProcesses, startTestServer, until } from '../packages/transcribe-server/src/testing/test-server.ts';
@@ -36,11 +37,14 @@ test('the disk of the server fills during the upload: the page keeps the recordi
       ...{ settings: { endpoint: server.url }, startRecorder, surroundings: hasty },
       client: createLiveClient(hasty),
     });
-    const phase = () => transcriber.state.phase;
+    const readState = (): State => transcriber.state;
     transcriber.start();
-    await until(() => phase() === 'recording');
+    await until(() => readState().phase === 'recording');
     feed(audio.slice(0, half, audio.type));
-    await until(() => 'progress' in transcriber.state && transcriber.state.progress.sentBytes === half);
+    await until(() => {
+      const state = readState();
+      return 'progress' in state && state.progress.sentBytes === half;
+    });
     await until(() => google.answered.length > 0);
 
     const ballast = join(disk, 'ballast');
@@ -48,16 +52,18 @@ test('the disk of the server fills during the upload: the page keeps the recordi
     await writeFile(ballast, new Uint8Array(bavail * bsize - half / 4));
     feed(audio.slice(half, audio.size, audio.type));
     transcriber.stop();
-    await until(() => phase() === 'failed');
-    assert.ok(transcriber.state.phase === 'failed');
-    assert.equal(transcriber.state.problem.code, 'storage-full');
-    assert.equal(transcriber.state.recording?.blob.size, audio.size);
+    await until(() => readState().phase === 'failed');
+    const failed = readState();
+    assert.ok(failed.phase === 'failed');
+    assert.equal(failed.problem.code, 'storage-full');
+    assert.equal(failed.recording?.blob.size, audio.size);
 
     await rm(ballast);
     transcriber.submit();
-    await until(() => ['failed', 'transcribed'].includes(phase()));
-    assert.ok(transcriber.state.phase === 'transcribed', phase());
-    assertWhole(transcriber.state.transcription, text);
+    await until(() => readState().phase !== 'transcribing');
+    const transcribed = readState();
+    assert.ok(transcribed.phase === 'transcribed', transcribed.phase);
+    assertWhole(transcribed.transcription, text);
     assertAnsweredOnce(google.entries, seconds);
     await until(async () => (await server.leftovers()).length === 0);
     await until(async () => (await childProcesses()).length === 0);

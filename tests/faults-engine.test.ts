@@ -33,7 +33,10 @@ test('an engine that is down when the recording ends is asked for what is missin
     },
   });
   assertWhole(transcription, text);
-  assert.ok(problems.every((code) => code === 'engine-unavailable' || code === 'engine-timeout'), problems.join());
+  assert.ok(
+    problems.every((code) => code === 'engine-unavailable' || code === 'engine-timeout'),
+    problems.join(),
+  );
   assert.equal(problems.length, 1);
   assertAnsweredOnce(google.entries, seconds);
   await isClean(server);

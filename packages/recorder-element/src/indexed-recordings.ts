@@ -1,3 +1,4 @@
+import type { Peaks } from './peaks.ts';
 import { claimRecording, type Release } from './recording-claim.ts';
 import type { TakeDescription } from './recording-store.ts';
 
@@ -9,6 +10,7 @@ export interface KeptRecording extends TakeDescription {
   readonly mediaType: string;
   /** Without pauses. */
   readonly recordedMs: number;
+  readonly peaks?: Peaks | undefined;
 }
 
 /** The recordings of this origin in IndexedDB. Each method throws what the browser refuses it with. */

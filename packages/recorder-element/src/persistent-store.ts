@@ -1,4 +1,5 @@
 import type { IndexedRecordings, KeptRecording } from './indexed-recordings.ts';
+import type { Peaks } from './peaks.ts';
 import type { Release } from './recording-claim.ts';
 import { joinChunks, type RecordingStore } from './recording-store.ts';
 
@@ -38,7 +39,7 @@ export const createPersistentStore = ({
   release,
   onChange = () => {},
 }: PersistentStoreOptions): PersistentStore => {
-  const waiting: { readonly chunk: Blob; readonly recordedMs: number }[] = [];
+  const waiting: { readonly chunk: Blob; readonly recordedMs: number; readonly peaks: Peaks | undefined }[] = [];
   let { mediaType } = recording;
   /** How many chunks lie on the disk. */
   let written = release ? Infinity : 0;
@@ -56,8 +57,8 @@ export const createPersistentStore = ({
     while (waiting.length > 0 && !isDeleted) {
       const batch = waiting.slice(0, writeChunks);
       const buffers = await Promise.all(batch.map(({ chunk }) => chunk.arrayBuffer()));
-      const { recordedMs = 0 } = batch.at(-1) ?? {};
-      await (await recordings()).write({ ...recording, mediaType, recordedMs }, written, buffers);
+      const { recordedMs = 0, peaks } = batch.at(-1) ?? {};
+      await (await recordings()).write({ ...recording, mediaType, recordedMs, peaks }, written, buffers);
       written += batch.length;
       waiting.splice(0, batch.length);
     }
@@ -88,10 +89,10 @@ export const createPersistentStore = ({
     get isKept() {
       return isKept && waiting.length < behindChunks;
     },
-    append: (chunk, recordedMs) => {
+    append: (chunk, recordedMs, peaks) => {
       if (isDeleted) return;
       mediaType ||= chunk.type;
-      waiting.push({ chunk, recordedMs });
+      waiting.push({ chunk, recordedMs, peaks });
       pump();
     },
     blob: async () => {

@@ -1,3 +1,5 @@
+import type { Peaks } from './peaks.ts';
+
 /** What is known of a recording when it begins, and needed to finish it in another page. */
 export interface TakeDescription {
   /** The recording's. */
@@ -11,10 +13,10 @@ export interface TakeDescription {
 /** Where the bytes of one recording live, and only there. */
 export interface RecordingStore {
   /**
-   * Keeps a chunk, after those before it, and how long the recording is with it, without pauses. What goes wrong is
-   * thrown by `blob`.
+   * Keeps a chunk, after those before it, with how long the recording is by then, without pauses, and its waveform so
+   * far. What goes wrong is thrown by `blob`.
    */
-  append(chunk: Blob, recordedMs: number): void;
+  append(chunk: Blob, recordedMs: number, peaks?: Peaks): void;
   /** All chunks so far as one, of the first chunk's media type. */
   blob(): Promise<Blob>;
   /** Forgets them. Blobs already handed out stay readable. */
@@ -36,7 +38,7 @@ export const createMemoryStore = (): RecordingStore => {
 
 /** Holds what comes until the store is loaded, and then gives it to that; where it does not load, it stays in memory. */
 export const createDeferredStore = (loading: Promise<RecordingStore>): RecordingStore => {
-  const early: [chunk: Blob, recordedMs: number][] = [];
+  const early: Parameters<RecordingStore['append']>[] = [];
   let store: RecordingStore | undefined;
   const loaded = loading.catch(createMemoryStore).then((found) => {
     store = found;

@@ -150,6 +150,7 @@ export class RecoveryPanel {
     const { kept, store } = item;
     try {
       item.recording ??= await createRecording(await store.blob(), kept.recordedMs / 1000, kept.id);
+      item.recording.peaks ??= kept.peaks;
     } catch {
       item.isUnreadable = true;
       this.#options.host.requestUpdate();

@@ -91,10 +91,19 @@ suite('what is kept', () => {
     await recordAndStop(element, 'recorded');
     await untilKept(1);
     const [kept] = await readKept();
-    assert.hasAllKeys(kept, ['id', 'startedAt', 'endpoint', 'language', 'scope', 'mediaType', 'recordedMs']);
+    assert.hasAllKeys(kept, ['id', 'startedAt', 'endpoint', 'language', 'scope', 'mediaType', 'recordedMs', 'peaks']);
     assert.notInclude(JSON.stringify(kept), 'secret');
     assert.equal(kept?.endpoint, new URL(element.endpoint, location.href).href);
     assert.isAbove(kept?.recordedMs ?? 0, 200);
+  });
+
+  test('its waveform is kept with it', async function () {
+    // Without a loudspeaker, Firefox measures no levels.
+    if (navigator.userAgent.includes('Firefox')) return this.skip();
+    const element = createElement();
+    await interrupt(element, 1.2);
+    const [kept] = await readKept();
+    assert.isTrue(kept?.peaks?.values.some((value) => value > 0));
   });
 
   test('a browser that refuses says so, and the recording is transcribed all the same', async () => {

@@ -261,7 +261,8 @@ export class Transcriber extends EventTarget {
         mimeType,
         onChunk: (chunk) => {
           take.hasAudio = true;
-          take.store.append(chunk, 'recordedMs' in this.#state ? recordedMsAt(this.#state, performance.now()) : 0);
+          const recordedMs = 'recordedMs' in this.#state ? recordedMsAt(this.#state, performance.now()) : 0;
+          take.store.append(chunk, recordedMs, take.watch?.peaks());
           this.#delivery?.pending.append(chunk);
           this.#checkDuration();
         },
