@@ -22,6 +22,7 @@ const pick = (names: readonly string[]) => Object.fromEntries(names.map((name) =
 export const documents: readonly { readonly path: string; readonly tables: Readonly<Record<string, string>> }[] = [
   { path: 'README.md', tables: { settings: settingsTable(), ...pick(['attributes', 'events', 'parts']) } },
   { path: 'docs/element.md', tables: element },
+  { path: 'packages/recorder-element/README.md', tables: element },
 ];
 
 /**

@@ -135,3 +135,17 @@ test('killed between the last chunk and the answer: each segment is answered onc
   assertAnsweredAtMostTwice(scene);
   await scene.isClean();
 });
+
+test('killed during the upload by a client that never comes back: the start sweeps away what was kept', async () => {
+  await using scene = await startScene();
+  const answer = await fetch(scene.url, {
+    method: 'POST',
+    headers: { 'Upload-Complete': '?0' },
+    body: audio.slice(0, 100_000),
+  });
+  assert.equal(answer.status, 201);
+  await scene.kill();
+  assert.notDeepEqual(await leftoversIn(scene.folder), []);
+  await scene.restart();
+  assert.deepEqual(await readdir(scene.folder), []);
+});

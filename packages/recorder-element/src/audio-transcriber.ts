@@ -280,6 +280,11 @@ export class AudioTranscriber extends LitElement {
   /** Being here makes `moveBefore` call neither `disconnectedCallback` nor `connectedCallback`. */
   connectedMoveCallback(): void {}
 
+  /** Until the form can be told more, it must not be sent without what it requires. */
+  formAssociatedCallback(): void {
+    if (this.required) this.#internals.setValidity({ valueMissing: true }, '…');
+  }
+
   formDisabledCallback(isDisabled: boolean): void {
     this.#isDisabled = isDisabled;
     if (isDisabled) this.#transcriber.suspend();

@@ -30,7 +30,7 @@ export const openMicrophone = async (
   signal.throwIfAborted();
   if (!globalThis.isSecureContext) throw new ProblemError('insecure-context', 'Not a secure context.');
   if (!navigator.mediaDevices?.getUserMedia || !globalThis.MediaRecorder) {
-    throw new ProblemError('recording-unsupported', 'No getUserMedia or no MediaRecorder.');
+    throw new ProblemError('recording-unsupported', 'No MediaRecorder.');
   }
   const deviceId = chosenDeviceId ?? wantedId;
   const open = (device?: MediaTrackConstraints) =>

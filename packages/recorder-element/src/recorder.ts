@@ -44,7 +44,7 @@ export const startRecorder = async (options: RecorderOptions): Promise<Recorder>
   const over = new AbortController();
   const starting = AbortSignal.any([signal, over.signal]);
   // Until there is something to stop, giving way means not to start.
-  let giveWay = async () => over.abort(new ProblemError('microphone-busy', 'Another recorder of the page has it.'));
+  let giveWay = async () => over.abort(new ProblemError('microphone-busy', 'Another recorder has it.'));
   const claim = claimPage(() => giveWay());
   const close = () => {
     over.abort();

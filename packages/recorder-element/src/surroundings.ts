@@ -41,7 +41,7 @@ export const inTime = async <Value>(
 ): Promise<Value> => {
   const over = new AbortController();
   const late = wait(milliseconds, over.signal).then(() => {
-    throw new DOMException('Nothing was heard for too long.', 'TimeoutError');
+    throw new DOMException('Too long a silence.', 'TimeoutError');
   });
   try {
     return await Promise.race([promise, late]);

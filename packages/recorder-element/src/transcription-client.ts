@@ -100,7 +100,7 @@ export const readHeaders = async (headers: HeadersSource | undefined): Promise<H
   try {
     return typeof headers === 'function' ? await headers() : headers;
   } catch (cause) {
-    throw new ProblemError('unauthorized', 'The page has no token for the service.', { cause });
+    throw new ProblemError('unauthorized', 'The page has no token.', { cause });
   }
 };
 

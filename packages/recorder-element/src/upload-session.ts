@@ -86,7 +86,7 @@ export const createUploadSession = ({
     // Headers may be meant for this origin alone.
     const hasAddress = origin === new URL(response.url).origin;
     stage = hasAddress ? 'sending' : 'lost';
-    if (!hasAddress) throw new ProblemError('not-found', 'The upload has no address.');
+    if (!hasAddress) throw new ProblemError('not-found', 'No address.');
     url = href;
     advance(bytes.size);
     if (isForgotten) forget();

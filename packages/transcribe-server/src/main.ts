@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { tmpdir } from 'node:os';
 import { Hono } from 'hono';
 import { createTranscribeApp } from './app.ts';
 import { checkFfmpeg } from './audio/decode.ts';
@@ -12,7 +13,7 @@ import {
 } from './config.ts';
 import { chooseEngine } from './engines/choose-engine.ts';
 import { type HttpServer, type HttpServerOptions, startHttpServer } from './http-server.ts';
-import { createTemporaryFolder, type TemporaryFolder } from './intake/temporary-folder.ts';
+import { createTemporaryFolder, sweep, type TemporaryFolder } from './intake/temporary-folder.ts';
 import { ModelError } from './models/model-error.ts';
 import { runModelsCommand } from './models/models-command.ts';
 import { isLoopbackHost } from './routes/origin-policy.ts';
@@ -125,6 +126,7 @@ const run = async (): Promise<void> => {
   });
   const app = new Hono().route('/', site).route('/', api);
   app.notFound((c) => api.fetch(c.req.raw, c.env));
+  await sweep(tmpdir()); // A killed one may have left audio, and nobody may ever send any again.
   const server = await startServer(app.fetch, config);
   log.info({ engine: engine.name, reason }, 'engine chosen');
   if (!isLoopback && config.API_KEYS.length === 0) {
