@@ -19,7 +19,7 @@ const main = new URL('../packages/transcribe-server/src/main.ts', import.meta.ur
 const startCommand = async (environment: Record<string, string> = {}) => {
   const folder = await mkdtempDisposable(join(tmpdir(), 'end-to-end-'));
   const server = spawn(process.execPath, [main], {
-    env: { PATH: process.env.PATH, TMPDIR: folder.path, PORT: '0', ...environment },
+    env: { PATH: process.env.PATH, TMPDIR: folder.path, MODELS_DIR: folder.path, PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exit = once(server, 'exit');

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import { ProblemError, type Transcription } from '@audio-transcriber/contract';
+import { ProblemError } from '@audio-transcriber/contract';
 import {
   createToneEngine,
   encodeAudio,
@@ -11,12 +11,12 @@ import {
   toneRecording,
 } from '@audio-transcriber/transcribe-server/testing';
 import { createLiveClient } from '../packages/recorder-element/src/live-client.ts';
-import { noProgress, type Progress } from '../packages/recorder-element/src/state.ts';
-import { pageSurroundings, type Surroundings } from '../packages/recorder-element/src/surroundings.ts';
+import type { Surroundings } from '../packages/recorder-element/src/surroundings.ts';
 import type { PcmSegment } from '../packages/transcribe-server/src/audio/pcm.ts';
 import { createSeededRandom } from '../packages/transcribe-server/src/testing/seeded-random.ts';
 import { childProcesses, startTestServer, until } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { startCuttingProxy } from './cutting-proxy.ts';
+import { assertWhole, hasty, type LiveTakeOptions, recordLive } from './live-take.ts';
 
 const { samples, text } = toneRecording(randomDigitGroups({ seed: 4, groups: 60 }));
 const recording = new Blob([await encodeAudio(samples, 'webm-opus-live')], { type: 'audio/webm;codecs=opus' });
@@ -31,56 +31,11 @@ const createEngine = (ledger: number[], beforeAnswer: (segment: PcmSegment) => v
     },
   });
 
-/** The page's surroundings, in which nobody waits long before another try. */
-const hasty: Surroundings = {
-  ...pageSurroundings,
-  random: () => 0.5,
-  wait: (milliseconds, signal) =>
-    pageSurroundings.wait([1000, 3000, 9000, 27_000].includes(milliseconds) ? 1 : milliseconds, signal),
-};
+let takes = 0;
 
-const chunkBytes = 4000;
-
-interface TakeOptions {
-  readonly surroundings?: Surroundings;
-  readonly audio?: Blob;
-  /** Runs when about half of the recording has been sent. */
-  atHalf?(): Promise<void> | void;
-}
-
-/** Records at the pace of the network, stops, and does what a person or the transcriber does where it fails. */
-const take = async (endpoint: string, { surroundings = hasty, audio = recording, atHalf }: TakeOptions = {}) => {
-  let progress: Progress = noProgress;
-  const pending = createLiveClient(surroundings).open({
-    endpoint,
-    id: `take-${Math.random()}`,
-    onProgress: (next) => {
-      progress = next;
-    },
-  });
-  const half = Math.floor(audio.size / 2 / chunkBytes) * chunkBytes;
-  for (let offset = 0; offset < audio.size; offset += chunkBytes) {
-    pending.append(audio.slice(offset, offset + chunkBytes, audio.type));
-    if (offset !== half || !atHalf) continue;
-    await until(() => progress.sentBytes >= half);
-    await atHalf();
-  }
-  const problems: string[] = [];
-  for (;;) {
-    try {
-      return { transcription: await pending.finish(audio), problems, progress };
-    } catch (cause) {
-      assert.ok(cause instanceof ProblemError, String(cause));
-      problems.push(cause.code);
-      assert.ok(problems.length < 20, problems.join());
-    }
-  }
-};
-
-const assertWhole = (transcription: Transcription) => {
-  assert.equal(transcription.text, text);
-  assert.equal(transcription.segments?.map((segment) => segment.text).join(' '), text);
-  assert.equal(transcription.words?.map(({ word }) => word).join(' '), text);
+const take = (endpoint: string, options: Partial<LiveTakeOptions> = {}) => {
+  takes += 1;
+  return recordLive(endpoint, { id: `take-${takes}`, audio: recording, chunkBytes: 4000, ...options });
 };
 
 const sum = (ledger: readonly number[]) => ledger.reduce((total, length) => total + length, 0);
@@ -89,7 +44,7 @@ const sum = (ledger: readonly number[]) => ledger.reduce((total, length) => tota
 const heardOnce = async (): Promise<number> => {
   const ledger: number[] = [];
   await using server = await startTestServer({ engine: createEngine(ledger) });
-  assertWhole((await take(server.url)).transcription);
+  assertWhole((await take(server.url)).transcription, text);
   await until(async () => (await server.leftovers()).length === 0);
   await until(async () => (await childProcesses()).length === 0);
   return sum(ledger);
@@ -106,7 +61,7 @@ test('words come while the recording is being sent, and nothing is left of it af
   });
   early = ledger.length;
   assert.ok(early > 2);
-  assertWhole(transcription);
+  assertWhole(transcription, text);
   assert.ok(progress.segments.length > 2);
   assert.deepEqual(progress.limits, { maxBytes: 300_000_000, maxSeconds: 14_400 });
   await until(async () => (await server.leftovers()).length === 0);
@@ -126,7 +81,7 @@ for (const seed of [1, 2, 3, 4, 5, 6]) {
     await (await fetch(endpoint, { method: 'OPTIONS', headers: { Connection: 'close' } })).text();
     isCalm = false;
     const { transcription } = await take(endpoint);
-    assertWhole(transcription);
+    assertWhole(transcription, text);
     assert.ok(proxy.cuts > 0);
     assert.equal(sum(ledger), samplesHeardOnce);
   });
@@ -142,7 +97,7 @@ test('requests that come twice do no harm', async () => {
       return fetch(input, init);
     },
   };
-  assertWhole((await take(server.url, { surroundings: twice })).transcription);
+  assertWhole((await take(server.url, { surroundings: twice })).transcription, text);
   assert.equal(sum(ledger), samplesHeardOnce);
 });
 
@@ -161,7 +116,7 @@ test('a server that is started anew in the middle gets the whole', async () => {
       await first[Symbol.asyncDispose]();
     },
   });
-  assertWhole(transcription);
+  assertWhole(transcription, text);
   assert.equal(sum(ledger), samplesHeardOnce);
 });
 
@@ -182,7 +137,7 @@ test('an upload that somebody deletes in the middle is sent as a whole', async (
       assert.equal((await fetch(upload, { method: 'DELETE' })).status, 204);
     },
   });
-  assertWhole(transcription);
+  assertWhole(transcription, text);
 });
 
 test('two servers that know nothing of each other, each asked in turn', async () => {
@@ -194,7 +149,7 @@ test('two servers that know nothing of each other, each asked in turn', async ()
     ...hasty,
     fetch: (input, init) => fetch(Object.assign(new URL(String(input)), { port: ports[count++ % 2] }), init),
   };
-  assertWhole((await take(one.url, { surroundings: inTurn })).transcription);
+  assertWhole((await take(one.url, { surroundings: inTurn })).transcription, text);
 });
 
 test('segments that failed are heard again, and only they', async () => {
@@ -209,7 +164,7 @@ test('segments that failed are heard again, and only they', async () => {
   });
   await using server = await startTestServer({ engine });
   const { transcription, problems } = await take(server.url);
-  assertWhole(transcription);
+  assertWhole(transcription, text);
   assert.ok(problems.length > 0 && problems.every((code) => code === 'engine-failed'), problems.join());
   assert.equal(sum(ledger), samplesHeardOnce + failed);
 });
@@ -217,7 +172,7 @@ test('segments that failed are heard again, and only they', async () => {
 test('a file whose index lies at its end', async () => {
   await using server = await startTestServer({ engine: createEngine([]) });
   const audio = new Blob([await encodeAudio(samples, 'mp4-aac')], { type: 'audio/mp4' });
-  assertWhole((await take(server.url, { audio })).transcription);
+  assertWhole((await take(server.url, { audio })).transcription, text);
 });
 
 test('a cancelled recording leaves nothing on the server', async () => {

@@ -110,7 +110,7 @@ const everyNode = async (): Promise<Set<string>> => {
 
 const startServer = async (folder: string) => {
   const child = spawn(join(folder, 'node_modules', '.bin', 'transcribe-server'), {
-    env: { ...environment, PORT: '0' },
+    env: { ...environment, PORT: '0', ENGINE: 'pocketsphinx' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');

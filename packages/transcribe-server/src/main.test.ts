@@ -27,7 +27,7 @@ type Command = ChildProcessByStdio<null, Readable, Readable>;
 
 const startCommand = (environment: Record<string, string>, flags: string[] = []): Command =>
   spawn(process.execPath, [main, ...flags], {
-    env: { PATH: process.env.PATH, TMPDIR: temporary, ...environment },
+    env: { PATH: process.env.PATH, TMPDIR: temporary, MODELS_DIR: temporary, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 
