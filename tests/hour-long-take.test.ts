@@ -6,29 +6,17 @@ import { test } from 'node:test';
 import { randomDigitGroups, toneRecording } from '@audio-transcriber/transcribe-server/testing';
 import type { CDPSession, Page } from 'playwright-core';
 import type { State } from '../packages/recorder-element/src/state.ts';
-import { encodeWav, type PcmSamples } from '../packages/transcribe-server/src/audio/pcm.ts';
 import { until } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { openBrowserPage } from './browser-page.ts';
 import { startGoogleLedger } from './google-ledger.ts';
 import { leftoversIn, startServerProcess } from './server-process.ts';
+import { encodeSmallWav } from './small-wav.ts';
 
 /** A second of it. */
 const chunkBytes = 8000;
 /** What is fed at once. */
 const fedBytes = 180 * chunkBytes;
 const { samples, text } = toneRecording(randomDigitGroups({ seed: 91, groups: 2190 }));
-
-/** About as many bytes a second as a browser's recording of speech has, and cheap to make: 8000 samples of 8 bits. */
-const encodeSmallWav = (samples: PcmSamples): Uint8Array<ArrayBuffer> => {
-  const file = encodeWav(new Int16Array(Math.ceil(samples.length / 4)));
-  const header = new DataView(file.buffer);
-  header.setUint32(24, 8000, true);
-  header.setUint32(28, 8000, true);
-  header.setUint16(32, 1, true);
-  header.setUint16(34, 8, true);
-  for (let i = 0; 2 * i < samples.length; i++) file[44 + i] = ((samples[2 * i] ?? 0) >> 8) + 128;
-  return file;
-};
 
 /** In the page: a recorder that hands on what it is fed, in chunks of a second. */
 const installRecorder = () => {

@@ -3,7 +3,6 @@ import { ProblemError, type Transcription } from '@audio-transcriber/contract';
 import { createLiveClient } from '../packages/recorder-element/src/live-client.ts';
 import { noProgress, type Progress } from '../packages/recorder-element/src/state.ts';
 import { pageSurroundings, type Surroundings } from '../packages/recorder-element/src/surroundings.ts';
-import { until } from '../packages/transcribe-server/src/testing/test-server.ts';
 
 /** Longer waits watch over requests, but for the longest between two tries. */
 const isBetweenTries = (milliseconds: number) => milliseconds < 10_000 || milliseconds === 27_000;
@@ -40,19 +39,25 @@ export interface LiveTake {
 export const recordLive = async (endpoint: string, options: LiveTakeOptions): Promise<LiveTake> => {
   const { surroundings = hasty, id, audio, chunkBytes = 20_000, isPaced = false, atHalf, beforeRetry } = options;
   let progress: Progress = noProgress;
+  let news = Promise.withResolvers<void>();
   const pending = createLiveClient(surroundings).open({
     endpoint,
     id,
     onProgress: (next) => {
       progress = next;
+      news.resolve();
+      news = Promise.withResolvers();
     },
   });
+  const sent = async (bytes: number) => {
+    while (progress.sentBytes < bytes) await news.promise;
+  };
   const half = Math.floor(audio.size / 2 / chunkBytes) * chunkBytes;
   for (let offset = 0; offset < audio.size; offset += chunkBytes) {
     pending.append(audio.slice(offset, offset + chunkBytes, audio.type));
-    if (isPaced) await until(() => progress.sentBytes > offset);
+    if (isPaced) await sent(offset + 1);
     if (offset !== half || !atHalf) continue;
-    await until(() => progress.sentBytes >= half);
+    await sent(half);
     await atHalf();
   }
   const problems: string[] = [];
