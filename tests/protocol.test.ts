@@ -45,7 +45,7 @@ test('the commands, one after another, send a recording and give its transcript'
 });
 
 test('the problems are those of the catalogue', () => {
-  const rows = [...page.matchAll(/^\| (\d{3}) \| (.*?) \|/gm)];
+  const rows = [...page.matchAll(/^\| (\d{3}) +\| (.*?) +\|/gm)];
   assert.ok(rows.length > 8);
   for (const [, status, codes = ''] of rows) {
     for (const [, code = ''] of codes.matchAll(/`([a-z-]+)`/g)) {
