@@ -25,7 +25,8 @@ export { createMemoryStore, type RecordingStore, type TakeDescription } from './
 export { type Limits, noProgress, type Phase, type Progress, type State, type StateOf } from './state.ts';
 export { pageSurroundings, type Surroundings } from './surroundings.ts';
 export type { LevelEvent, TakeWatch } from './take-watch.ts';
-export { type Transcribe, Transcriber, type TranscriberOptions, type TranscriberSettings } from './transcriber.ts';
+export { Transcriber, type TranscriberOptions } from './transcriber.ts';
+export type { Transcribe, TranscriberSettings } from './transcriber-settings.ts';
 export {
   createPostClient,
   type HeadersSource,

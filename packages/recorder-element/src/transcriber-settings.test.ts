@@ -4,7 +4,8 @@ import type { RecorderOptions } from './recorder.ts';
 import { recordingOf } from './state.ts';
 import { createFakeClient } from './testing/fake-client.ts';
 import { createFakeRecorder } from './testing/fake-recorder.ts';
-import { Transcriber, type TranscriberSettings } from './transcriber.ts';
+import { Transcriber } from './transcriber.ts';
+import type { TranscriberSettings } from './transcriber-settings.ts';
 
 const record = async (settings: Partial<TranscriberSettings>) => {
   const microphone = createFakeRecorder();

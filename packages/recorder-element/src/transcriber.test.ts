@@ -7,7 +7,8 @@ import { type Phase, recordingOf } from './state.ts';
 import { createFakeClient, sentText } from './testing/fake-client.ts';
 import { createFakeRecorder } from './testing/fake-recorder.ts';
 import { createFakeSurroundings } from './testing/fake-surroundings.ts';
-import { Transcriber, type TranscriberSettings } from './transcriber.ts';
+import { Transcriber } from './transcriber.ts';
+import type { TranscriberSettings } from './transcriber-settings.ts';
 
 const eventTypes = ['start', 'pause', 'resume', 'stop', 'error']
   .map((happening) => `recording-${happening}`)

@@ -11,35 +11,8 @@ import { secondsLeft } from './seconds-left.ts';
 import { isEmpty, recordedMsAt, recordingOf, type State, type StateEvent, transition } from './state.ts';
 import { pageSurroundings, type Surroundings } from './surroundings.ts';
 import type { TakeWatch } from './take-watch.ts';
-import type { HeadersSource, PendingTranscription, TranscriptionClient } from './transcription-client.ts';
-
-export interface TranscriberSettings {
-  readonly endpoint: string;
-  readonly language?: string | undefined;
-  readonly headers?: HeadersSource | undefined;
-  readonly model?: string | undefined;
-  readonly prompt?: string | undefined;
-  readonly credentials?: RequestCredentials | undefined;
-  /** Transcribes in the place of the service: nothing is sent to the endpoint then. */
-  readonly transcribe?: Transcribe | undefined;
-  /** Whether a recording waits for `submit()` after it was stopped. */
-  readonly manual?: boolean | undefined;
-  /** Whether a recording that is not `manual` is sent while it is made, where the service can take it; true where absent. */
-  readonly live?: boolean | undefined;
-  /** The microphone to record with, unless somebody has chosen another on the page; the default where absent or gone. */
-  readonly deviceId?: string | undefined;
-  /** Asked of the microphone beside mono. */
-  readonly audioConstraints?: MediaTrackConstraints | undefined;
-  /** The media type to record in, where the browser can. */
-  readonly mimeType?: string | undefined;
-  /** Seconds after which a recording stops, without pauses; none where absent. */
-  readonly maxDuration?: number | undefined;
-  /** Seconds of silence after speech that stop a recording; never where absent. */
-  readonly autoStop?: number | undefined;
-}
-
-/** Rejects with a `ProblemError` to say in words what went wrong. */
-export type Transcribe = (recording: Recording, options: { readonly signal: AbortSignal }) => Promise<Transcription>;
+import type { TranscriberSettings } from './transcriber-settings.ts';
+import type { PendingTranscription, TranscriptionClient } from './transcription-client.ts';
 
 export interface TranscriberOptions {
   /** Read when a recording begins and when one is submitted, so they may change in between. */
