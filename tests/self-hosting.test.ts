@@ -20,6 +20,8 @@ import type { TranscribeAppOptions } from '../packages/transcribe-server/src/app
 import { encodeWav, sampleRate } from '../packages/transcribe-server/src/audio/pcm.ts';
 import { describeSettings, readConfig } from '../packages/transcribe-server/src/config.ts';
 import { startTestServer, until } from '../packages/transcribe-server/src/testing/test-server.ts';
+import { createFetch } from './fetch-through.ts';
+import { hasty, recordLive } from './live-take.ts';
 import { isNginxInstalled, startNginxProxy } from './nginx-proxy.ts';
 
 const docs = join(import.meta.dirname, '../docs');
@@ -48,6 +50,7 @@ describe('behind nginx as the page sets it up', { skip: !isNginxInstalled() && '
     return {
       leftovers: server.leftovers,
       requestPlain: proxy.requestPlain,
+      fetch: createFetch((options) => proxy.request({ ...options, headers: { ...options.headers, Origin: origin } })),
       post: (options: RequestOptions = {}) => proxy.request({ method: 'POST', path, ...options }),
       async [Symbol.asyncDispose]() {
         await proxy[Symbol.asyncDispose]();
@@ -113,6 +116,23 @@ describe('behind nginx as the page sets it up', { skip: !isNginxInstalled() && '
       if (received.includes('transcript.text.segment')) first.resolve();
     }
     assert.match(received, new RegExp(`"transcript.text.done","text":"${long.text}"`));
+  });
+
+  test('a recording is sent, heard and read while it is still being made', async () => {
+    const heard = Promise.withResolvers<void>();
+    await using site = await start({ beforeAnswer: async () => heard.resolve() });
+    const bytes = await encodeAudio(long.samples, 'webm-opus-live');
+    const { transcription, problems, progress } = await recordLive(origin + path, {
+      surroundings: { ...hasty, fetch: site.fetch },
+      id: 'through-nginx',
+      audio: new Blob([bytes], { type: 'audio/webm;codecs=opus' }),
+      isPaced: true,
+      atHalf: () => heard.promise,
+    });
+    assert.equal(transcription.text, long.text);
+    assert.deepEqual(problems, []);
+    assert.ok(progress.sentBytes > 0 && progress.segments.length > 0);
+    await until(async () => (await site.leftovers()).length === 0);
   });
 
   test('a client that goes away stops the engine', async () => {
