@@ -11,10 +11,12 @@ const speedUp = 10;
 const samples = Number(process.argv[2] ?? 20);
 const [fixedSeconds, perAudioSecond] = [0.3, 0.15];
 const longestSegmentSeconds = 55;
-const lengths = [10, 60, 300, 1800];
-/** As much as 100 recordings at the pace of life. */
-const liveAtOnce = 10;
-const loads = [1, 8, 16, 32, 48, 64, 96, 128];
+/** Of the ways that send at the end, whose waits differ little. */
+const samplesAtEnd = Math.min(samples, 5);
+/** And how many of each are made at once, so that the short ones do not all begin in the same second. */
+const liveAtOnce: Readonly<Record<number, number>> = { 10: 2, 60: 2, 300: 5, 1800: 10 };
+const lengths = Object.keys(liveAtOnce).map(Number);
+const loads = [1, 16, 32, 48, 64, 96, 128];
 
 const startServers = async (servers: AsyncDisposableStack, pace: number, perSecond: number) => {
   const environment = { ENGINE_SECONDS: `${fixedSeconds / pace},${perSecond / pace}` };
@@ -35,9 +37,9 @@ const endpointOf = ({ port }: { readonly port: number }) => `http://127.0.0.1:${
 
 console.log(
   `The wait from a recording's stop to its transcription, in seconds: median and 95th percentile of ${samples} recordings
-that stop at random moments around each length. Everything is fed and recognised ${speedUp} times as fast as life, and the
+(${samplesAtEnd} where they are sent at the end) that stop at random moments around each length. Everything is fed and recognised ${speedUp} times as fast as life, and the
 waits are multiplied by ${speedUp}; what the machine itself takes is thereby counted ${speedUp} times. The emulated recogniser
-takes ${fixedSeconds} s and ${perAudioSecond} of the audio's length, at most 8 calls at once. ${liveAtOnce} recordings are sent live at the same time.
+takes ${fixedSeconds} s and ${perAudioSecond} of the audio's length, at most 8 calls at once. Two to ten recordings are sent live at the same time, more of the longer ones.
 `,
 );
 
@@ -48,7 +50,7 @@ interface Row {
   readonly name: string;
   readonly endpoint: string;
   readonly deliver: Deliver;
-  readonly atOnce: number;
+  readonly count: number;
 }
 
 const rows: readonly Row[] = [
@@ -56,26 +58,33 @@ const rows: readonly Row[] = [
     name: 'live, as the element sends',
     endpoint: endpointOf(server),
     deliver: createLiveDelivery(speedUp),
-    atOnce: liveAtOnce,
+    count: samples,
   },
-  { name: 'one POST at the end', endpoint: endpointOf(server), deliver: deliverAtEnd, atOnce: 1 },
-  { name: `one POST to ${peer.name}`, endpoint: endpointOf(peerServer), deliver: deliverAtEnd, atOnce: 1 },
+  { name: 'one POST at the end', endpoint: endpointOf(server), deliver: deliverAtEnd, count: samplesAtEnd },
+  {
+    name: `one POST to ${peer.name}`,
+    endpoint: endpointOf(peerServer),
+    deliver: deliverAtEnd,
+    count: samplesAtEnd,
+  },
 ];
 
 const medians = new Map<string, number>();
 console.log(''.padEnd(34) + lengths.map((seconds) => `${seconds} s`.padStart(18)).join(''));
-for (const { name, endpoint, deliver, atOnce } of rows) {
+for (const { name, endpoint, deliver, count } of rows) {
   const cells: string[] = [];
   await deliver(endpoint, await createTake(5)); // What is loaded once is not measured.
   for (const seconds of lengths) {
     const random = createSeededRandom(seconds);
     const take = await createTake(seconds * 1.1);
-    const tasks = Array.from({ length: samples }, () => {
+    const tasks = Array.from({ length: count }, () => {
       const stopped = stopAt(take, seconds * (0.9 + 0.2 * random()));
       return () => deliver(endpoint, stopped);
     });
     try {
-      const waits = (await runAtOnce(atOnce, tasks)).map((wait) => wait * speedUp);
+      const waits = (await runAtOnce(deliver === deliverAtEnd ? 1 : (liveAtOnce[seconds] ?? 1), tasks)).map(
+        (wait) => wait * speedUp,
+      );
       medians.set(`${name} ${seconds}`, percentile(waits, 0.5));
       cells.push(`${percentile(waits, 0.5).toFixed(1)} / ${percentile(waits, 0.95).toFixed(1)}`);
     } catch (error) {
@@ -94,7 +103,7 @@ const figures: LoadFigure[] = [];
 {
   await using unhurried = new AsyncDisposableStack();
   const { server: loaded } = await startServers(unhurried, 1, 0);
-  const take = await createTake(40);
+  const take = await createTake(30);
   for (const atOnce of loads) {
     const figure = await measureLoad(loaded, take, atOnce);
     figures.push(figure);

@@ -1,56 +1,50 @@
-import { once } from 'node:events';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { basename, join } from 'node:path';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isFliteInstalled, speak } from '@audio-transcriber/transcribe-server/testing';
 import { chromium } from 'playwright-core';
+import { encodeWav } from '../packages/transcribe-server/src/audio/pcm.ts';
 import { buildBundle } from './setup/bundle.mjs';
 import { findProgram } from './setup/find-program.mjs';
+import { spokenText, startScreenshotSite } from './setup/screenshot-site.mjs';
 
-/** Pictures of the element in each state and in each mode, for people to look at; and one sheet of all in a mode. */
+/**
+ * Pictures of the element in each state and in each mode, for people to look at, and one sheet of all in a mode; those
+ * of the README too. Names of modes, such as `dark`, take only those, and `readme` only the README's.
+ */
 const folder = fileURLToPath(new URL('../dist/screenshots', import.meta.url));
-const scripts = new URL('../packages/transcribe-server/dist/public/', import.meta.url);
+const readmeFolder = fileURLToPath(new URL('../docs/images', import.meta.url));
 
-const text =
-  'The quick brown fox jumps over the lazy dog, and nobody has ever asked the dog. It was a long day, the sun stood ' +
-  'low over the fields, and all it wanted was to be left in peace until the evening came.';
+const onElement = (page, work, argument) => page.locator('audio-transcriber').evaluate(work, argument);
 
-const words = text.split(' ').map((word, i) => ({ word, start: i * 0.3, end: i * 0.3 + 0.25 }));
-const segments = [{ id: 0, start: 0, end: words.length * 0.3, text }];
-
-/** What the service says to a recording. */
-const answers = {
-  words: (response) => sendJson(response, 200, { text, language: 'en', duration: words.length * 0.3, segments, words }),
-  silence: (response) => sendJson(response, 200, { text: '' }),
-  busy: (response) => sendJson(response, 503, { code: 'server-busy', detail: 'The server is busy.' }),
-  refusal: (response) =>
-    sendJson(response, 413, { code: 'audio-too-large', detail: 'The audio is larger than 25 MB.' }),
-  part: (response) => {
-    const event = { type: 'transcript.text.segment', id: 0, start: 0, end: 6, text: text.slice(0, 113) };
-    response.setHeader('Content-Type', 'text/event-stream');
-    response.write(`data: ${JSON.stringify(event)}\n\n`);
-  },
-  never: () => {},
-};
-
-const sendJson = (response, status, body) =>
-  response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
-
-const act = (page, method) =>
-  page.evaluate((method) => document.querySelector('audio-transcriber')?.[method](), method);
+const act = (page, method) => onElement(page, (element, method) => element[method](), method);
 
 const reach = (page, phase) =>
   page.waitForFunction((phase) => document.querySelector('audio-transcriber')?.phase === phase, phase);
 
-const record = async (page) => {
+const press = (page, selector) => page.locator(`audio-transcriber ${selector}`).first().click();
+
+const record = async (page, ms = 2500) => {
   await act(page, 'start');
   await reach(page, 'recording');
-  await page.waitForTimeout(1500);
+  await page.waitForTimeout(ms);
 };
 
 const recordAndStop = async (page) => {
   await record(page);
   await act(page, 'stop');
+};
+
+const transcribe = async (page) => {
+  await recordAndStop(page);
+  await reach(page, 'transcribed');
+  await page.locator('audio-transcriber .tools').waitFor();
+};
+
+const interrupt = async (page) => {
+  await record(page, 3500);
+  await page.reload();
+  await page.locator('audio-transcriber .recovery').waitFor();
 };
 
 /** Each scene: what brings the element there, as a page would; the phase it ends in; what the service answers. */
@@ -65,8 +59,33 @@ const scenes = {
       await act(page, 'start');
     },
   },
-  recording: { phase: 'recording', run: record },
+  recording: { answer: 'never', phase: 'recording', run: record },
+  'recording-with-text': {
+    answer: 'live',
+    phase: 'recording',
+    run: async (page) => {
+      await record(page);
+      await page.locator('audio-transcriber .transcript').waitFor();
+    },
+  },
+  'recording-silence': {
+    answer: 'never',
+    phase: 'recording',
+    run: async (page) => {
+      await page.evaluate(() => {
+        const context = new AudioContext();
+        const silence = new ConstantSourceNode(context, { offset: 0 });
+        const destination = new MediaStreamAudioDestinationNode(context);
+        silence.connect(destination);
+        silence.start();
+        navigator.mediaDevices.getUserMedia = async () => destination.stream;
+      });
+      await record(page);
+      await page.locator('audio-transcriber .silent').waitFor();
+    },
+  },
   paused: {
+    answer: 'never',
     phase: 'paused',
     run: async (page) => {
       await record(page);
@@ -74,6 +93,7 @@ const scenes = {
     },
   },
   stopping: {
+    answer: 'never',
     phase: 'stopping',
     run: async (page) => {
       await page.evaluate(() => {
@@ -85,15 +105,38 @@ const scenes = {
   recorded: {
     phase: 'recorded',
     run: async (page) => {
-      await page.locator('audio-transcriber').evaluate((element) => {
+      await onElement(page, (element) => {
         element.manual = true;
       });
       await recordAndStop(page);
     },
   },
   transcribing: { answer: 'never', phase: 'transcribing', run: recordAndStop },
-  'transcribing-with-text': { answer: 'part', phase: 'transcribing', run: recordAndStop },
-  transcribed: { answer: 'words', phase: 'transcribed', run: recordAndStop },
+  'transcribing-with-text': { answer: 'live', phase: 'transcribing', run: recordAndStop },
+  transcribed: { phase: 'transcribed', run: transcribe },
+  'transcribed-playing': {
+    phase: 'transcribed',
+    run: async (page) => {
+      await transcribe(page);
+      await onElement(page, (element) => {
+        element.shadowRoot.querySelector('audio').currentTime = 1.6;
+      });
+    },
+  },
+  'transcribed-menu': {
+    phase: 'transcribed',
+    run: async (page) => {
+      await transcribe(page);
+      await press(page, '#menu-button');
+    },
+  },
+  editing: {
+    phase: 'transcribed',
+    run: async (page) => {
+      await transcribe(page);
+      await press(page, '.tools .action');
+    },
+  },
   empty: { answer: 'silence', phase: 'transcribed', run: recordAndStop },
   'failed-with-recording': { answer: 'refusal', phase: 'failed', run: recordAndStop },
   'failed-busy': { answer: 'busy', phase: 'failed', run: recordAndStop },
@@ -106,7 +149,36 @@ const scenes = {
         };
       });
       await act(page, 'start');
+      await press(page, 'summary');
     },
+  },
+  interrupted: { answer: 'never', phase: 'idle', run: interrupt },
+  'interrupted-several': {
+    answer: 'never',
+    phase: 'idle',
+    run: async (page) => {
+      await interrupt(page);
+      await interrupt(page);
+    },
+  },
+  disabled: {
+    phase: 'idle',
+    run: (page) =>
+      onElement(page, (element) => {
+        element.disabled = true;
+      }),
+  },
+  'read-only-with-text': {
+    phase: 'idle',
+    run: (page) =>
+      onElement(
+        page,
+        (element, text) => {
+          element.value = text;
+          element.readOnly = true;
+        },
+        spokenText,
+      ),
   },
 };
 
@@ -117,53 +189,36 @@ const wide = { width: 720, height };
 const modes = {
   light: { viewport: wide, colorScheme: 'light' },
   dark: { viewport: wide, colorScheme: 'dark' },
-  rtl: { viewport: wide, colorScheme: 'light', lang: 'ar' },
+  rtl: { viewport: wide, colorScheme: 'light', language: 'ar' },
   narrow: { viewport: { width: 320, height }, colorScheme: 'light' },
+  contrast: { viewport: wide, colorScheme: 'dark', forcedColors: 'active' },
 };
 
-const pageOf = ({ lang = 'en' }, answer) => `
-  <!doctype html><html lang="${lang}" dir="${lang === 'ar' ? 'rtl' : 'ltr'}"><title>Screenshot</title>
-  <meta name="color-scheme" content="light dark">
-  <style>body { margin: 16px; font: 16px system-ui, sans-serif }</style>
-  <script type="module" src="/audio-transcriber.js"></script>
-  <audio-transcriber endpoint="/service/${answer}"></audio-transcriber>`;
-
-const startSite = async () => {
-  const site = createServer(async ({ method, url = '/' }, response) => {
-    const { pathname, searchParams } = new URL(url, 'http://localhost');
-    const answer = pathname.startsWith('/service/') ? answers[basename(pathname)] : undefined;
-    if (answer && method === 'POST') return void answer(response);
-    const mode = modes[searchParams.get('mode') ?? ''];
-    if (mode) return void response.end(pageOf(mode, searchParams.get('answer')));
-    const script = await readFile(new URL(basename(pathname), scripts)).catch(() => undefined);
-    if (!script) return void response.writeHead(404).end();
-    response.setHeader('Content-Type', 'text/javascript').end(script);
-  });
-  site.listen(0, '127.0.0.1');
-  await once(site, 'listening');
-  return {
-    origin: `http://127.0.0.1:${site.address().port}`,
-    async close() {
-      site.close();
-      site.closeAllConnections();
-    },
-  };
+const readmeMode = { viewport: { width: 440, height: 460 }, deviceScaleFactor: 1.5 };
+const readmePictures = {
+  recording: { scene: 'recording-with-text', colorScheme: 'dark' },
+  transcript: { scene: 'transcribed-playing', colorScheme: 'light' },
+  interrupted: { scene: 'interrupted', colorScheme: 'light' },
 };
 
-/** Takes the pictures of a mode, one for each scene. */
-const photograph = async (browser, origin, name, mode) => {
-  for (const [scene, { answer = 'words', phase, run }] of Object.entries(scenes)) {
-    const context = await browser.newContext({ ...mode, deviceScaleFactor: 2 });
-    const page = await context.newPage();
-    await page.goto(`${origin}/?${new URLSearchParams({ mode: name, answer })}`);
-    await page.waitForFunction(() => customElements.get('audio-transcriber'));
-    await run?.(page);
-    await reach(page, phase);
-    // What is loaded or moves after the phase has changed.
-    await page.waitForTimeout(400);
-    await page.screenshot({ fullPage: true, path: join(folder, `${name}-${scene}.png`) });
-    await context.close();
-  }
+/** @param options of the page: the scene, the mode, and where the picture goes */
+const photograph = async (browser, origin, { scene, path, isFramed = false, ...mode }) => {
+  const { answer = 'words', phase, run } = scenes[scene];
+  const { language = 'en', ...contextOptions } = mode;
+  const context = await browser.newContext({ deviceScaleFactor: 2, ...contextOptions });
+  const page = await context.newPage();
+  // The names of a machine's microphones say nothing in a README.
+  if (isFramed)
+    await page.addInitScript(() => Object.assign(navigator.mediaDevices, { enumerateDevices: async () => [] }));
+  await page.goto(`${origin}/?${new URLSearchParams({ language, answer, ...(isFramed && { framed: '' }) })}`);
+  // What comes after the first script has come too.
+  await page.waitForLoadState('networkidle');
+  await run?.(page);
+  await reach(page, phase);
+  // What is loaded or moves after the phase has changed.
+  await page.waitForTimeout(400);
+  await page.screenshot({ fullPage: !isFramed, path });
+  await context.close();
 };
 
 /** One page with all the pictures of a mode, which lie beside it. */
@@ -172,7 +227,7 @@ const createSheet = async (browser, name, { viewport }) => {
     (scene) =>
       `<figure><figcaption>${scene}</figcaption><img width="${viewport.width}" src="${name}-${scene}.png"></figure>`,
   );
-  const columns = viewport.width < wide.width ? 4 : 2;
+  const columns = viewport.width < wide.width ? 5 : 2;
   const page = await browser.newPage({ viewport: { width: columns * (viewport.width + 24), height } });
   const html = join(folder, `${name}.html`);
   await writeFile(
@@ -190,21 +245,39 @@ const createSheet = async (browser, name, { viewport }) => {
   await page.close();
 };
 
+/** The microphone says what the services have understood; where flite is missing it beeps. */
+const createMicrophone = async () => {
+  if (!isFliteInstalled()) return [];
+  const file = join(folder, 'microphone.wav');
+  await writeFile(file, encodeWav(await speak(spokenText)));
+  return [`--use-file-for-fake-audio-capture=${file}`];
+};
+
 await buildBundle();
-await rm(folder, { recursive: true, force: true });
+const wanted = process.argv.slice(2);
+const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
+if (wanted.length === 0) await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
-const site = await startSite();
+const site = await startScreenshotSite();
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? (await findProgram('chromium')) ?? '/usr/bin/chromium',
   args: [
-    ...['--no-sandbox', '--disable-background-networking', '--disable-dev-shm-usage'],
-    ...['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
+    ...['--no-sandbox', '--disable-background-networking', '--disable-dev-shm-usage', '--mute-audio'],
+    ...['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', ...(await createMicrophone())],
+    '--autoplay-policy=no-user-gesture-required',
   ],
 });
-for (const [name, mode] of Object.entries(modes)) {
-  await photograph(browser, site.origin, name, mode);
+for (const [name, mode] of Object.entries(modes).filter(([name]) => isWanted(name))) {
+  for (const scene of Object.keys(scenes)) {
+    await photograph(browser, site.origin, { ...mode, scene, path: join(folder, `${name}-${scene}.png`) });
+  }
   await createSheet(browser, name, mode);
   console.info(join(folder, `${name}.png`));
 }
+for (const [name, picture] of isWanted('readme') ? Object.entries(readmePictures) : []) {
+  const path = join(readmeFolder, `${name}.png`);
+  await photograph(browser, site.origin, { ...readmeMode, ...picture, isFramed: true, path });
+  console.info(path);
+}
 await browser.close();
-await site.close();
+site.close();

@@ -23,8 +23,9 @@ const minify = (styles) =>
     .replace(/\/\*.*?\*\//g, '')
     .replace(/\s*([{};,])\s*/g, '$1')
     .replace(/:\s+|\s+/g, (space) => (space.startsWith(':') ? ':' : ' '))
-    .replace(/;}/g, '}')
+    .replace(/;}| (?=!)/g, (end) => end.slice(1))
     .replace(/\b0\./g, '.')
+    .replace(/='(\w+)'/g, '=$1')
     .trim();
 
 /** Minified code has line breaks only inside template literals, and their HTML does not need them. */

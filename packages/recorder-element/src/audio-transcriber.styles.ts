@@ -2,22 +2,11 @@ import { css } from 'lit';
 
 /** Colours follow the page's `color-scheme`. */
 export const styles = css`
-  :host {
-    --accent: var(--at-accent, light-dark(#c7362f, #ff6f64));
-    --surface: var(--at-surface, light-dark(#fff, #1e1b19));
-    --text: var(--at-text, light-dark(#1d1b19, #ece8e3));
-    --text-soft: var(--at-text-soft, light-dark(#6b645d, #a39b92));
-    --line: var(--at-line, light-dark(#e6e0d8, #37322d));
-
+  :host(:not([hidden])) {
     display: block;
     container-type: inline-size;
-    color: var(--text);
     line-height: 1.5;
     overflow-wrap: anywhere;
-  }
-
-  :host([hidden]) {
-    display: none;
   }
 
   * {
@@ -26,29 +15,43 @@ export const styles = css`
   }
 
   :focus-visible {
-    outline: 2px solid light-dark(#1d5fd1, #8ab4ff);
+    outline: 2px solid var(--text);
     outline-offset: 3px;
   }
 
+  /* Not on the host, where a page's own properties may have these names and stand for the others. */
   .panel {
+    --accent: var(--at-accent, light-dark(#c7362f, #ff6f64));
+    --surface: var(--at-surface, light-dark(#fff, #1e1b19));
+    --text: var(--at-text, light-dark(#1d1b19, #ece8e3));
+    --text-soft: var(--at-text-soft, color-mix(in srgb, var(--text) 68%, transparent));
+    --line: var(--at-line, color-mix(in srgb, var(--text) 12%, transparent));
+
     display: grid;
     gap: 1.25rem;
     border: 1px solid var(--line);
     border-radius: var(--at-radius, 1rem);
     padding: clamp(1rem, 5cqi, 1.75rem);
     background: var(--surface);
+    color: var(--text);
   }
 
   .stage,
   .actions {
     display: flex;
     flex-wrap: wrap;
-    align-items: center;
     gap: 1rem 1.25rem;
   }
 
+  .stage {
+    --lead: 4rem;
+  }
+
+  /* What follows goes below rather than squeeze it, and it never goes below the button. */
   .status {
-    flex: 1 1 9rem;
+    flex: 1 1 min(16rem, 100% - 5.25rem);
+    align-content: center;
+    min-block-size: var(--lead);
   }
 
   .title {
@@ -56,9 +59,8 @@ export const styles = css`
     font-weight: 600;
   }
 
-  .hint,
-  .details {
-    max-inline-size: 48ch;
+  .hint {
+    max-inline-size: 62ch;
     color: var(--text-soft);
     font-size: 0.875rem;
     text-wrap: pretty;
@@ -70,15 +72,6 @@ export const styles = css`
     line-height: 1.2;
   }
 
-  .live::before {
-    content: '';
-    display: inline-block;
-    margin-inline-end: 0.5em;
-    border: 0.25em solid var(--accent);
-    border-radius: 50%;
-    animation: breathe 2s ease-in-out infinite;
-  }
-
   /* The round button, and what stands in its place */
 
   .lead,
@@ -86,8 +79,8 @@ export const styles = css`
     flex: none;
     display: grid;
     place-items: center;
-    inline-size: 4rem;
-    block-size: 4rem;
+    inline-size: var(--lead);
+    block-size: var(--lead);
     border: 2px solid;
     border-radius: 50%;
     padding: 0;
@@ -96,9 +89,14 @@ export const styles = css`
   }
 
   .mark {
-    border-color: var(--line);
+    border-color: transparent;
     color: var(--text-soft);
     font-size: 1.5rem;
+  }
+
+  .mark,
+  .action {
+    background: color-mix(in srgb, currentColor 9%, transparent);
   }
 
   :host(:state(failed)) .mark {
@@ -107,52 +105,65 @@ export const styles = css`
 
   .lead,
   .action,
+  label,
   summary {
     cursor: pointer;
   }
 
   .glyph {
-    inline-size: 3rem;
-    block-size: 3rem;
-    border-radius: 9rem;
+    inline-size: 80%;
+    block-size: 80%;
+    border-radius: 50%;
     background: currentColor;
-    transition: all 0.2s;
+    transition: 0.2s;
   }
 
   .record {
-    border-color: color-mix(in oklab, var(--accent) 35%, transparent);
+    border-color: color-mix(in srgb, currentColor 35%, transparent);
   }
 
   .record:hover {
-    border-color: var(--accent);
+    border-color: currentColor;
   }
 
-  .lead:active .glyph {
-    scale: 0.92;
+  .lead:active {
+    scale: 0.95;
   }
 
   .stop .glyph {
-    inline-size: 1.375rem;
-    block-size: 1.375rem;
-    border-radius: 0.3rem;
+    border-radius: 20%;
+    scale: 0.45;
+  }
+
+  [aria-disabled='true'] {
+    color: var(--text-soft);
+    cursor: default;
   }
 
   .busy {
     border-color: var(--line);
     border-block-start-color: var(--accent);
-    color: var(--text-soft);
-    cursor: default;
     animation: turn 1s linear infinite;
   }
 
   .busy .glyph {
-    inline-size: 0.625rem;
-    block-size: 0.625rem;
+    scale: 0.2;
+  }
+
+  /* Where there is something to read, all else is smaller. */
+
+  :host(:state(transcribed):not(:state(empty))) .stage {
+    --lead: 2.75rem;
+  }
+
+  :host(:state(transcribed)) label {
+    font-size: 0.9375rem;
   }
 
   /* The other buttons */
 
   .actions {
+    align-self: center;
     gap: 0.5rem;
   }
 
@@ -161,10 +172,9 @@ export const styles = css`
     display: grid;
     place-content: center;
     min-block-size: 2.75rem;
-    border: 1px solid var(--line);
+    border: 1px solid transparent;
     border-radius: 9rem;
-    padding-inline: 1.125rem;
-    background: none;
+    padding-inline: 1rem;
     color: inherit;
     font: inherit;
     font-size: 0.9375rem;
@@ -172,47 +182,43 @@ export const styles = css`
     text-decoration: none;
   }
 
-  .main {
-    border-color: var(--text);
+  .main,
+  .mark ~ .actions :first-child {
     background: var(--text);
     color: var(--surface);
   }
 
   .action:hover {
-    border-color: var(--text-soft);
+    box-shadow: inset 0 0 0 9rem color-mix(in srgb, currentColor 9%, transparent);
+  }
+
+  /* What is heard, and was. Its place is kept while there is nothing yet. */
+
+  .sound {
+    grid-area: 2 / 1;
+    min-block-size: 2.75rem;
+  }
+
+  .player {
+    grid-area: 2 / 1;
+    inline-size: 100%;
+    block-size: 2.75rem;
   }
 
   /* What was said */
 
   .transcript {
     max-inline-size: 62ch;
-    font-size: clamp(1.125rem, 1rem + 0.8cqi, 1.3125rem);
+    font-size: 1.1875rem;
     line-height: 1.6;
     white-space: pre-line;
     text-wrap: pretty;
   }
 
-  .player {
-    inline-size: 100%;
-    block-size: 3rem;
-  }
-
-  summary {
-    inline-size: fit-content;
-  }
-
   .announcement {
-    position: absolute;
-    inline-size: 1px;
-    block-size: 1px;
-    overflow: hidden;
+    position: fixed;
+    inset: 0;
     clip-path: inset(50%);
-  }
-
-  @keyframes breathe {
-    50% {
-      opacity: 0.25;
-    }
   }
 
   @keyframes turn {
@@ -226,12 +232,6 @@ export const styles = css`
     ::before {
       animation: none !important;
       transition: none !important;
-    }
-  }
-
-  @media (forced-colors: active) {
-    .glyph {
-      background: CanvasText;
     }
   }
 `;

@@ -5,8 +5,9 @@ import { CompanionsController } from './companions-controller.ts';
 import type { MessageOverrides } from './localization.ts';
 import type { Recording } from './recording.ts';
 import { isEmpty, type Phase, recordingOf, type State } from './state.ts';
-import { type Transcribe, Transcriber } from './transcriber.ts';
+import { Transcriber } from './transcriber.ts';
 import { TranscriberController } from './transcriber-controller.ts';
+import type { Transcribe } from './transcriber-settings.ts';
 import type { HeadersSource } from './transcription-client.ts';
 import { renderState } from './views.ts';
 
@@ -38,6 +39,7 @@ const onUnlessOff = { converter: (value: string | null) => value !== 'off' };
  * @slot label - What stands beside the button before a recording
  * @slot record-icon - On the button that records
  * @slot stop-icon - On the button that stops
+ * @slot busy-icon - In its place while something is waited for; it turns
  * @slot empty - What to do where no speech was heard
  * @slot error - More to do where something failed
  * @slot footer - At the end of the frame

@@ -49,6 +49,7 @@ export const attachCompanions = ({ host, internals, transcriber }: Stage): Compa
   new SoundController(host, transcriber, () => ({
     state: host.state,
     localization: localize(),
+    isReadOnly: host.readOnly,
     manual: host.manual,
     maxDuration: host.maxDuration,
   }));

@@ -4,6 +4,8 @@ import { barCountOf, drawBars } from './waveform-canvas.ts';
 export interface LiveWaveform {
   /** Put it anywhere. It is for the eye only. */
   readonly canvas: HTMLCanvasElement;
+  /** Forgets what was heard before: a recording begins. */
+  clear(): void;
   /** Shows a level from 0 to 1, or a gap. Meant to be called some 20 times a second. */
   add(level: number | undefined): void;
 }
@@ -24,18 +26,24 @@ export const createLiveWaveform = (): LiveWaveform => {
   const lessMotion = matchMedia('(prefers-reduced-motion: reduce)');
   const bars: number[] = Array(maxBars).fill(0);
   let count = 0;
+  const findRoom = () => Math.min(maxBars, barCountOf(canvas));
 
   return {
     canvas,
+    clear: () => {
+      bars.fill(0);
+      count = 0;
+      drawBars(canvas, Array(findRoom()).fill(0), 0, 0);
+    },
     add: (level = 0) => {
       bars.push(Math.sqrt(Math.min(1, level)));
       bars.shift();
       count += 1;
       if (document.hidden || !canvas.isConnected) return;
-      const room = Math.min(maxBars, barCountOf(canvas));
-      if (!lessMotion.matches) drawBars(canvas, bars.slice(maxBars - room));
+      const room = findRoom();
+      if (!lessMotion.matches) drawBars(canvas, bars.slice(maxBars - room), room - count);
       else if (count % stillEvery === 1) {
-        drawBars(canvas, Array(room).fill(0.5), Math.round(room * Math.max(...bars.slice(-stillEvery))));
+        drawBars(canvas, Array(room).fill(0.5), 0, Math.round(room * Math.max(...bars.slice(-stillEvery))));
       }
     },
   };

@@ -1,15 +1,17 @@
 import { type ProblemMessage, problemMessages, texts } from './messages.ts';
 import type { panelTexts } from './panel-texts.ts';
 import type { TranscriberProblemCode } from './problem.ts';
+import type { recoveryTexts } from './recovery-messages.ts';
 
 export type Texts = Readonly<Record<keyof typeof texts, string>>;
 export type PanelTexts = Readonly<Record<keyof typeof panelTexts, string>>;
+export type RecoveryTexts = Readonly<Record<keyof typeof recoveryTexts, string>>;
 
 /** Everything the element shows or says, in one language. */
 export interface Messages {
   /** Which way the language is written. */
   readonly direction: 'ltr' | 'rtl';
-  readonly texts: Texts & PanelTexts;
+  readonly texts: Texts & PanelTexts & RecoveryTexts;
   readonly problems: Readonly<Record<TranscriberProblemCode, ProblemMessage>>;
 }
 
@@ -23,7 +25,7 @@ export interface MessageOverrides {
 export interface Localization extends Omit<Messages, 'texts'> {
   /** The language of the messages, a BCP 47 tag: for `lang` and for `Intl`. */
   readonly lang: string;
-  readonly texts: Texts & Partial<PanelTexts>;
+  readonly texts: Texts & Partial<PanelTexts & RecoveryTexts>;
 }
 
 export const english: Localization = { lang: 'en', direction: 'ltr', texts, problems: problemMessages };

@@ -54,7 +54,7 @@ export const problemMessages = {
   'invalid-request': { title: 'The service refused the request', advice: tellTheSite },
   'idempotency-mismatch': {
     title: 'The service took this for another recording',
-    advice: 'Download the audio to keep it, then record anew.',
+    advice: 'Download the recording to keep it, and record it again.',
   },
   unauthorized: { title: 'The service wants a key', advice: 'Sign in again, then try again.' },
   'origin-not-allowed': {

@@ -1,4 +1,4 @@
-import type { Localization, Messages } from './localization.ts';
+import type { Localization, PanelTexts, RecoveryTexts, Texts } from './localization.ts';
 
 /** The English words for what is loaded later; the other languages hold them with the rest. */
 export const panelTexts = {
@@ -42,7 +42,7 @@ export const panelTexts = {
 
 /** A localization with the words for what is loaded later. */
 export interface PanelLocalization extends Localization {
-  readonly texts: Messages['texts'];
+  readonly texts: Texts & PanelTexts & Partial<RecoveryTexts>;
 }
 
 export const addPanelTexts = (localization: Localization): PanelLocalization => ({

@@ -1,7 +1,7 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { adoptStyles } from './adopt-styles.ts';
-import { fillIn, type Localization } from './localization.ts';
+import { fillIn, type Localization, type RecoveryTexts } from './localization.ts';
 import type { PersistentStore } from './persistent-store.ts';
 import { createRecording, type Recording } from './recording.ts';
 import type { InterruptedRecording } from './recovery.ts';
@@ -16,7 +16,7 @@ export interface RecoveryPanelOptions {
   onTranscribe(recording: Recording, store: PersistentStore): boolean;
 }
 
-type RecoveryTexts = Readonly<Record<keyof typeof recoveryTexts, string>> & Localization['texts'];
+type ShownTexts = RecoveryTexts & Localization['texts'];
 
 interface Item extends InterruptedRecording {
   recording?: Recording;
@@ -70,7 +70,7 @@ export class RecoveryPanel {
     this.#items = [];
   }
 
-  #renderItem(item: Item, texts: RecoveryTexts, description: string, isOne: boolean): TemplateResult {
+  #renderItem(item: Item, texts: ShownTexts, description: string, isOne: boolean): TemplateResult {
     const { recording } = item;
     return html`
       <li class="interrupted" aria-label=${description}>
@@ -91,7 +91,7 @@ export class RecoveryPanel {
     `;
   }
 
-  #renderDiscardAll(texts: RecoveryTexts, count: string): TemplateResult {
+  #renderDiscardAll(texts: ShownTexts, count: string): TemplateResult {
     return html`
       <div class="actions discard-all">
         ${

@@ -2,8 +2,7 @@ import { css } from 'lit';
 
 export const soundPanelStyles = css`
   .sound {
-    display: grid;
-    gap: 1rem;
+    position: relative;
   }
 
   .live-sound[hidden],
@@ -11,6 +10,20 @@ export const soundPanelStyles = css`
   .sound > :empty,
   .file-notice:empty {
     display: none;
+  }
+
+  .live::before {
+    content: '';
+    display: inline-block;
+    margin-inline-end: 0.5em;
+    border: 0.25em solid var(--accent);
+    border-radius: 50%;
+    animation: breathe 2s ease-in-out infinite;
+  }
+
+  /* What is not heard just now. */
+  :host(:not(:state(recording))) .live-sound .waveform {
+    opacity: 0.5;
   }
 
   .silent,
@@ -24,37 +37,127 @@ export const soundPanelStyles = css`
     margin-block-start: 0.75rem;
   }
 
+  .sending-place progress {
+    position: absolute;
+    inset: calc(100% + 0.5rem) 0 auto;
+    inline-size: 100%;
+    block-size: 0.25rem;
+    accent-color: var(--accent);
+  }
+
+  /* What else there is to record with: quieter than the button that records. */
+
   .choice {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 0.5rem 1.25rem;
+    gap: 0 1rem;
+    color: var(--text-soft);
+  }
+
+  .choice .action {
+    flex: none;
+    border: 0;
+    padding: 0;
+    background: none;
+    font-size: 0.875rem;
+    font-weight: 400;
+    text-decoration: underline color-mix(in srgb, currentColor 40%, transparent);
+    text-underline-offset: 0.3em;
   }
 
   .file-place {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 0.5rem 1rem;
+    display: contents;
+  }
+
+  .file-notice {
+    order: 1;
+    flex-basis: 100%;
+    color: var(--text);
+  }
+
+  .microphone-place {
+    flex: 1 1 4rem;
+    min-inline-size: 0;
   }
 
   .microphones {
+    position: relative;
     display: flex;
-    flex-wrap: wrap;
     align-items: center;
-    gap: 0.5rem;
-    color: var(--text-soft);
+    justify-content: end;
     font-size: 0.875rem;
   }
 
+  .microphones span {
+    position: absolute;
+    clip-path: inset(50%);
+  }
+
   .microphones select {
-    max-inline-size: 100%;
+    appearance: none;
+    min-inline-size: 0;
     min-block-size: 2.75rem;
-    border: 1px solid var(--line);
+    border: 0;
     border-radius: 9rem;
-    padding-inline: 0.75rem;
+    padding-inline: 0.5rem 1.25rem;
+    background: none;
+    color: inherit;
+    font: inherit;
+    text-overflow: ellipsis;
+    cursor: pointer;
+  }
+
+  .microphones option {
     background: var(--surface);
     color: var(--text);
-    font: inherit;
+  }
+
+  .microphones::after {
+    content: '';
+    position: absolute;
+    inset-inline-end: 0.125rem;
+    inline-size: 0.6em;
+    block-size: 0.35em;
+    background: currentColor;
+    clip-path: polygon(0 0, 100% 0, 50% 100%);
+    pointer-events: none;
+  }
+
+  .choice .action:hover {
+    box-shadow: none;
+  }
+
+  .choice .action:hover,
+  .microphones:hover {
+    color: var(--text);
+  }
+
+  /* A text that can only be read needs no button. */
+  :host(:state(idle):not(:state(disabled))) .panel:has(.transcript) > .stage:has([aria-disabled='true']),
+  :host(:state(idle):not(:state(disabled))) .panel:has(.transcript) > .stage:has([aria-disabled='true']) + .sound {
+    display: none;
+  }
+
+  :host(:state(disabled)) {
+    opacity: 0.5;
+    cursor: not-allowed;
+  }
+
+  @keyframes breathe {
+    50% {
+      opacity: 0.25;
+    }
+  }
+
+  @media (forced-colors: active) {
+    .glyph {
+      background: CanvasText;
+    }
+
+    .microphones::after {
+      forced-color-adjust: none;
+      background: ButtonText;
+    }
   }
 `;

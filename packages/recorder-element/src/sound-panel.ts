@@ -8,7 +8,7 @@ import { createMicrophonePicker, findOtherMicrophone } from './microphone-picker
 import { addPanelTexts, type PanelLocalization } from './panel-texts.ts';
 import type { Recording } from './recording.ts';
 import { soundPanelStyles } from './sound-panel.styles.ts';
-import { recordingOf, type State } from './state.ts';
+import { type Phase, recordingOf, type State } from './state.ts';
 import { TakePlayer } from './take-player.ts';
 import type { LevelEvent } from './take-watch.ts';
 import type { Transcriber } from './transcriber.ts';
@@ -18,6 +18,8 @@ export interface SoundPanelContent {
   readonly state: State;
   readonly localization: Localization;
   readonly audio: HTMLAudioElement | undefined;
+  /** Whether nothing can be recorded, and no file brought. */
+  readonly isReadOnly: boolean;
   /** Whether a file that is brought waits for `submit()`. */
   readonly manual: boolean;
   readonly maxDuration: number | undefined;
@@ -31,6 +33,9 @@ export interface SoundPanelOptions {
   readonly transcriber: Transcriber;
 }
 
+/** From when the microphone is asked for until the recording is complete. */
+const livePhases: ReadonlySet<Phase> = new Set<Phase>(['starting', 'recording', 'paused', 'stopping']);
+
 /** What is heard, what was heard, and what else there is to record with. */
 export class SoundPanel {
   readonly #options: SoundPanelOptions;
@@ -39,6 +44,7 @@ export class SoundPanel {
   readonly #places = {
     live: createPlace('live-sound'),
     take: createPlace('take-place'),
+    sending: createPlace('sending-place'),
     choice: createPlace('choice'),
   };
   readonly #files: FileBringer;
@@ -52,9 +58,9 @@ export class SoundPanel {
   constructor(options: SoundPanelOptions) {
     this.#options = options;
     const { container, host, transcriber } = options;
-    const { live, take, choice } = this.#places;
+    const { live, take, sending, choice } = this.#places;
     adoptStyles(container.getRootNode() as Document | ShadowRoot, waveformStyles, soundPanelStyles);
-    container.append(live, take, choice);
+    container.append(live, take, sending, choice);
     this.#files = new FileBringer({ container: choice, host, transcriber });
     const { signal } = this.#ending;
     transcriber.addEventListener('level', (event) => this.#waveform.add((event as LevelEvent).level), { signal });
@@ -72,6 +78,7 @@ export class SoundPanel {
     this.#content = content;
     this.#showLive();
     this.#showTake(audio, state);
+    this.#showSending(state);
     this.#showChoice(state);
   }
 
@@ -85,15 +92,17 @@ export class SoundPanel {
 
   #showLive(): void {
     const { live } = this.#places;
-    const { phase } = this.#content?.state ?? {};
-    const watch = phase === 'recording' || phase === 'paused' ? this.#options.transcriber.watch : undefined;
-    live.hidden = !watch;
-    render(watch ? html`${this.#waveform.canvas}<div role="status">${this.#renderSilence()}</div>` : '', live);
+    const { phase = 'idle' } = this.#content?.state ?? {};
+    const wasHidden = live.hidden;
+    live.hidden = !livePhases.has(phase);
+    render(live.hidden ? '' : html`${this.#waveform.canvas}<div role="status">${this.#renderSilence()}</div>`, live);
+    if (wasHidden && !live.hidden) this.#waveform.clear();
   }
 
   #renderSilence() {
     const { watch } = this.#options.transcriber;
-    if (!watch?.isSilent || !this.#localization) return '';
+    const phase = this.#content?.state.phase;
+    if (!watch?.isSilent || !this.#localization || (phase !== 'recording' && phase !== 'paused')) return '';
     const { texts } = this.#localization;
     const { microphone } = watch;
     const other = this.#other;
@@ -147,9 +156,22 @@ export class SoundPanel {
     if (this.#content && recording.peaks && !this.#ending.signal.aborted) this.update(this.#content);
   }
 
+  /** How much of a recording is sent, where that is known and takes long enough to be seen. */
+  #showSending(state: State): void {
+    const size = state.phase === 'transcribing' ? state.recording.blob.size : 0;
+    const sent = state.phase === 'transcribing' ? state.progress.sentBytes : 0;
+    const label = this.#localization?.texts.transcribing;
+    const isUnderWay = sent > 0 && sent < size;
+    render(
+      isUnderWay ? html`<progress max=${size} .value=${sent} aria-label=${label}></progress>` : '',
+      this.#places.sending,
+    );
+  }
+
   #showChoice(state: State): void {
     const { choice } = this.#places;
-    const mayStart = state.phase === 'idle' || (state.phase === 'failed' && !state.recording);
+    const isFree = state.phase === 'idle' || (state.phase === 'failed' && !state.recording);
+    const mayStart = isFree && this.#content?.isReadOnly === false;
     choice.hidden = !mayStart;
     if (!mayStart || !this.#localization || !this.#content) {
       this.#picking?.abort();

@@ -59,10 +59,11 @@ test('the bar seeks, by pointer and by keys, and tells where it is', async () =>
   range.value = '2.5';
   range.dispatchEvent(new Event('input', { bubbles: true }));
   await until(() => Math.abs(audio.currentTime - 2.5) < 0.1 && range.ariaValueText === '0:02 of 0:04');
-  assert.equal(find('.clock').textContent, '0:02 of 0:04');
+  assert.equal(find('.clock').textContent, '0:02');
   const press = (key: string) => range.dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true }));
   press('Home');
   assert.equal(audio.currentTime, 0);
+  await until(() => find('.clock').textContent === '0:04');
   press('ArrowRight');
   assert.closeTo(audio.currentTime, 4, 0.1);
   assert.isTrue(press('a'));

@@ -3,9 +3,8 @@ import { css } from 'lit';
 export const takePlayerStyles = css`
   .take {
     display: flex;
-    flex-wrap: wrap;
     align-items: center;
-    gap: 0.5rem 1rem;
+    gap: clamp(0.5rem, 2cqi, 1rem);
   }
 
   .play {
@@ -33,7 +32,8 @@ export const takePlayerStyles = css`
 
   .seek {
     position: relative;
-    flex: 1 1 8rem;
+    flex: 1;
+    min-inline-size: 0;
   }
 
   .seek input {
@@ -52,8 +52,9 @@ export const takePlayerStyles = css`
   }
 
   .seek.drawn:focus-within {
-    outline: 2px solid light-dark(#1d5fd1, #8ab4ff);
+    outline: 2px solid var(--text);
     outline-offset: 3px;
+    border-radius: 0.25rem;
   }
 
   .clock {
@@ -63,17 +64,27 @@ export const takePlayerStyles = css`
   }
 
   .rate {
+    appearance: none;
+    field-sizing: content;
+    min-inline-size: 3rem;
     min-block-size: 2.75rem;
-    border: 1px solid var(--line);
+    border: 1px solid transparent;
     border-radius: 9rem;
-    padding-inline: 0.75rem;
-    background: var(--surface);
+    padding-inline: 0.5rem;
+    background: color-mix(in srgb, currentColor 9%, transparent);
     color: inherit;
     font: inherit;
     font-size: 0.875rem;
+    text-align: center;
+    cursor: pointer;
   }
 
-  /* The browser's own player shows itself to whoever comes to it by keyboard. */
+  .rate option {
+    background: var(--surface);
+    color: var(--text);
+  }
+
+  /* The browser's own player shows itself to whoever comes to it with a screen reader. */
   .player.spare:not(:focus, :focus-within) {
     position: absolute;
     inline-size: 1px;

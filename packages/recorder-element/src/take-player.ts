@@ -10,7 +10,7 @@ import { barCountOf, drawBars } from './waveform-canvas.ts';
 export interface TakePlayerOptions {
   /** Where the player comes to stand: empty, and left empty. */
   readonly container: HTMLElement;
-  /** Plays the recording. Its own controls stay for whoever gets there by keyboard or screen reader. */
+  /** Plays the recording. Its own controls stay for screen readers, and take no turn when the Tab key is pressed. */
   readonly audio: HTMLAudioElement;
 }
 
@@ -37,6 +37,7 @@ export class TakePlayer {
     const { container, audio } = options;
     adoptStyles(container.getRootNode() as Document | ShadowRoot, waveformStyles, takePlayerStyles);
     audio.classList.add('spare');
+    audio.tabIndex = -1;
     const { signal } = this.#listening;
     for (const type of ['play', 'pause', 'ended', 'seeking', 'timeupdate', 'ratechange', 'durationchange', 'emptied']) {
       audio.addEventListener(type, () => this.#render(), { signal });
@@ -59,6 +60,7 @@ export class TakePlayer {
     this.#resizes.disconnect();
     cancelAnimationFrame(this.#frame);
     this.#options.audio.classList.remove('spare');
+    this.#options.audio.removeAttribute('tabindex');
     render('', this.#options.container);
   }
 
@@ -73,10 +75,7 @@ export class TakePlayer {
     const { audio, container } = this.#options;
     const { peaks, localization } = this.#content;
     const { texts, lang } = localization;
-    const clock = fillIn(texts.timeOf, {
-      time: formatClock(audio.currentTime, lang),
-      duration: formatClock(this.#durationSeconds, lang),
-    });
+    const [time, duration] = [formatClock(audio.currentTime, lang), formatClock(this.#durationSeconds, lang)];
     const rateOf = (rate: number) => `${new Intl.NumberFormat(lang).format(rate)}×`;
     render(
       html`
@@ -97,12 +96,12 @@ export class TakePlayer {
               .max=${String(this.#durationSeconds)}
               .value=${String(audio.currentTime)}
               aria-label=${texts.position}
-              aria-valuetext=${clock}
+              aria-valuetext=${fillIn(texts.timeOf, { time, duration })}
               @input=${this.#seek}
               @keydown=${this.#step}
             >
           </div>
-          <span class="clock" part="clock" aria-hidden="true">${clock}</span>
+          <span class="clock" part="clock" aria-hidden="true">${audio.currentTime ? time : duration}</span>
           <select class="rate" part="rate" aria-label=${texts.speed} @change=${this.#setRate}>
             ${rates.map((rate) => html`<option value=${rate} .selected=${rate === audio.playbackRate}>${rateOf(rate)}</option>`)}
           </select>
@@ -122,7 +121,7 @@ export class TakePlayer {
     if (!canvas || !peaks) return;
     const count = barCountOf(canvas);
     if (this.#bars.length !== count) this.#bars = barsOf(peaks, this.#durationSeconds, count);
-    drawBars(canvas, this.#bars, Math.round((audio.currentTime / (this.#durationSeconds || 1)) * count));
+    drawBars(canvas, this.#bars, 0, Math.round((audio.currentTime / (this.#durationSeconds || 1)) * count));
     if (!audio.paused && !matchMedia('(prefers-reduced-motion: reduce)').matches) {
       this.#frame = requestAnimationFrame(() => this.#draw());
     }

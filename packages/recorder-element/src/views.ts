@@ -45,13 +45,12 @@ export const renderState = (state: State, scene: Scene): TemplateResult => {
         ${view.lead}
         <div class="status" part="status">
           <p class="title">${view.title}</p>
-          ${view.hint ? html`<p class="hint">${view.hint}</p>` : nothing}
+          ${view.hint ? html`<div class="hint">${view.hint}</div>` : nothing}
         </div>
         ${view.actions ? html`<div class="actions">${view.actions}</div>` : nothing}
       </div>
-      ${view.text ?? nothing}
       <div class="sound"></div>
-      ${recording ? renderPlayer(recording, scene) : nothing} ${more}
+      ${recording ? renderPlayer(recording, scene) : nothing} ${view.text ?? nothing} ${more}
       <slot name="footer"></slot>
     </section>
     <p class="announcement" role="status" lang=${lang} dir=${direction}>${announcementOf(state, scene)}</p>
@@ -61,7 +60,7 @@ export const renderState = (state: State, scene: Scene): TemplateResult => {
 const views: Views = {
   idle: (_, scene) => ({
     lead: renderRecord(scene.texts.start, scene),
-    title: html`<slot name="label">${scene.texts.idle}</slot>`,
+    title: renderLabel(html`<slot name="label">${scene.texts.idle}</slot>`),
     text: scene.written ? renderTranscript({ text: scene.written }, scene) : nothing,
   }),
   starting: (_, scene) => ({
@@ -118,24 +117,29 @@ const views: Views = {
         }
       : {
           lead: renderRecord(scene.texts.startAgain, scene),
-          title: scene.texts.startAgain,
+          title: renderLabel(scene.texts.startAgain),
           actions: renderActions(renderDownload(state.recording, scene), renderDiscard(scene)),
           text: renderTranscript(state.transcription, scene),
         },
   failed: ({ problem, recording, retryAtMs }, scene) => ({
     lead: recording ? renderMark('!') : renderRecord(scene.texts.start, scene),
     title: scene.problems[problem.code].title,
-    hint: retryHintAt(retryAtMs, performance.now(), scene) ?? scene.problems[problem.code].advice,
-    actions: recording ? renderDecision(submitLabelOf(problem, retryAtMs, scene), recording, scene) : nothing,
-    text: html`
+    hint: html`
+      ${retryHintAt(retryAtMs, performance.now(), scene) ?? scene.problems[problem.code].advice}
       <slot name="error"></slot>
-      <details class="details">
+      <details>
         <summary>${scene.texts.details}</summary>
         <p dir="auto"><code>${problem.code}</code> ${problem.message}</p>
       </details>
     `,
+    actions: recording
+      ? renderDecision(submitLabelOf(problem, retryAtMs, scene), recording, scene, hopeless.test(problem.code))
+      : nothing,
   }),
 };
+
+/** Trying again cannot help: what was recorded is not taken. */
+const hopeless = /^audio-|-media-|^idem/;
 
 /** The count-down, in the last part of a recording that has a longest duration. */
 const timeLeftOf = ({ transcriber, texts, lang }: Scene): string | undefined => {
@@ -173,6 +177,7 @@ const announcementOf = (state: State, { texts, problems }: Scene): string | unde
 const renderLead = (glyph: 'record' | 'stop' | 'busy', label: string, onClick?: () => void) => html`
   <button
     type="button"
+    id="lead"
     class="lead ${glyph}"
     part="button"
     aria-label=${label}
@@ -181,13 +186,16 @@ const renderLead = (glyph: 'record' | 'stop' | 'busy', label: string, onClick?: 
       // The second click of a double click is not meant for what the first one brought here.
       if (event.detail < 2) onClick?.();
     }}
-  >${glyph === 'busy' ? html`<span class="glyph"></span>` : html`<slot name=${`${glyph}-icon`}><span class="glyph"></span></slot>`}</button>
+  ><slot name="${glyph}-icon"><span class="glyph"></span></slot></button>
 `;
 
 const renderRecord = (label: string, { transcriber, isLocked }: Scene) =>
   renderLead('record', label, isLocked ? undefined : () => transcriber.start());
 
 const renderStop = ({ transcriber, texts }: Scene) => renderLead('stop', texts.stop, () => transcriber.stop());
+
+/** The words beside the button press it too. */
+const renderLabel = (words: Content) => html`<label for="lead">${words}</label>`;
 
 /** What stands in the place of the button where words have to be chosen from. */
 const renderMark = (mark: '✓' | '…' | '!') => html`<span class="mark" aria-hidden="true">${mark}</span>`;
@@ -197,16 +205,15 @@ const renderTimer = (seconds: number, { lang }: Scene) =>
 
 const renderActions = (...actions: TemplateResult[]) => html`${actions}`;
 
-/** What can be done with a recording that has no transcript. */
-const renderDecision = (label: string, recording: Recording, scene: Scene) =>
-  renderActions(
-    renderAction(label, () => scene.transcriber.submit(), 'main'),
-    renderDownload(recording, scene),
-    renderDiscard(scene),
-  );
+/** What can be done with a recording that has no transcript, the best first. */
+const renderDecision = (label: string, recording: Recording, scene: Scene, isHopeless = false) => {
+  const submit = renderAction(label, () => scene.transcriber.submit());
+  const download = renderDownload(recording, scene);
+  return renderActions(...(isHopeless ? [download, submit] : [submit, download]), renderDiscard(scene));
+};
 
-const renderAction = (label: string, onClick: () => void, kind: 'main' | '' = '') =>
-  html`<button type="button" class="action ${kind}" part="action" @click=${onClick}>${label}</button>`;
+const renderAction = (label: string, onClick: () => void) =>
+  html`<button type="button" class="action" part="action" @click=${onClick}>${label}</button>`;
 
 const renderDiscard = ({ transcriber, texts }: Scene) => renderAction(texts.discard, () => transcriber.discard());
 

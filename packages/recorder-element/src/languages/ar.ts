@@ -75,6 +75,16 @@ export const arabic: Messages = {
     fileTooLarge: '«{name}» كبير جدًا: الحد الأقصى {limit}.',
     fileTooLong: '«{name}» طويل جدًا: الحد الأقصى {limit}.',
     fileUnreadable: 'لا يستطيع هذا المتصفح قراءة «{name}». ربما كان الملف تالفًا أو من نوع لا يعرفه المتصفح.',
+    listen: 'استماع',
+    discardAll: 'حذف الكل',
+    discardForGood: 'حذفها كلها نهائيًا ({count})',
+    keepAll: 'الاحتفاظ بها',
+    interrupted: 'انقطع تسجيل: {recording}',
+    interruptedSeveral: 'تسجيلات انقطعت: {count}',
+    recordedAt: '{duration}، {time}',
+    timeOfDay: '{day} {time}',
+    timeLongAgo: '{day} {time} ({age})',
+    unreadable: 'لم يعد المتصفح قادرًا على قراءة هذا التسجيل.',
   },
   problems: {
     'microphone-denied': {

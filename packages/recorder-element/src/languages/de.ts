@@ -76,6 +76,16 @@ export const german: Messages = {
     fileTooLong: '„{name}“ ist zu lang: höchstens {limit}.',
     fileUnreadable:
       'Dieser Browser kann „{name}“ nicht lesen. Die Datei ist vielleicht beschädigt oder von einer Art, die er nicht kennt.',
+    listen: 'Anhören',
+    discardAll: 'Alle verwerfen',
+    discardForGood: 'Alle {count} endgültig verwerfen',
+    keepAll: 'Behalten',
+    interrupted: 'Eine Aufnahme wurde unterbrochen: {recording}',
+    interruptedSeveral: '{count} Aufnahmen wurden unterbrochen',
+    recordedAt: '{duration} von {time}',
+    timeOfDay: '{day}, {time}',
+    timeLongAgo: '{day}, {time} ({age})',
+    unreadable: 'Der Browser kann diese Aufnahme nicht mehr lesen.',
   },
   problems: {
     'microphone-denied': {

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { english, type Messages } from '../localization.ts';
 import { panelTexts } from '../panel-texts.ts';
+import { recoveryTexts } from '../recovery-messages.ts';
 import { arabic } from './ar.ts';
 import { german } from './de.ts';
 
-const englishTexts = { ...english.texts, ...panelTexts };
+const englishTexts = { ...english.texts, ...panelTexts, ...recoveryTexts };
 
 const placesIn = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 

@@ -7,6 +7,7 @@ const answers = {
   silence: { status: 200, body: { text: '' } },
   nonsense: { status: 200, body: { hello: 'world' } },
   never: { status: 204 },
+  large: { status: 413, body: { code: 'audio-too-large', detail: 'The audio is too large.' } },
   busy: { status: 503, body: { code: 'server-busy', detail: 'The server is busy.' } },
 };
 

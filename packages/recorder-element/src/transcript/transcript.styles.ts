@@ -70,10 +70,11 @@ export const transcriptStyles = css`
 
   .menu-frame > .action::after {
     content: '';
+    inline-size: 0.6em;
+    block-size: 0.35em;
     margin-inline-start: 0.5em;
-    border: 0.3em solid transparent;
-    border-block-start-color: currentColor;
-    translate: 0 0.15em;
+    background: currentColor;
+    clip-path: polygon(0 0, 100% 0, 50% 100%);
   }
 
   .menu-frame > .action {
@@ -139,6 +140,14 @@ export const transcriptStyles = css`
     white-space: pre-wrap;
   }
 
+  textarea.transcript:focus-visible {
+    outline-offset: -1px;
+  }
+
+  .editor .action {
+    flex: 0 1 auto;
+  }
+
   .editor > .hint {
     margin-block: 0.5rem 1rem;
   }
@@ -147,6 +156,11 @@ export const transcriptStyles = css`
     .transcript::highlight(audio-transcriber-spoken) {
       background-color: Highlight;
       color: HighlightText;
+    }
+
+    .menu-frame > .action::after {
+      forced-color-adjust: none;
+      background: ButtonText;
     }
 
     .word-box.spoken {

@@ -1,0 +1,165 @@
+import 'axe-core';
+import type axe from 'axe-core';
+import { assert } from 'chai';
+import type { AudioTranscriber } from './audio-transcriber.ts';
+import {
+  createElement,
+  find,
+  findAction,
+  reach,
+  record,
+  recordAndStop,
+  until,
+  watchMicrophone,
+} from './testing/element-fixture.ts';
+import { deleteKept } from './testing/kept-recordings.ts';
+
+const query = (element: AudioTranscriber, selector: string) => element.shadowRoot?.querySelector<HTMLElement>(selector);
+
+/** What axe finds in the whole page, once what is loaded later is there. */
+const findViolations = async (): Promise<string[]> => {
+  const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document.body);
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`);
+};
+
+const createInMain = (answers: string, lang: string): AudioTranscriber => {
+  const main = document.createElement('main');
+  main.lang = lang;
+  const element = createElement(answers);
+  main.append(element);
+  document.body.append(main);
+  return element;
+};
+
+setup(() => {
+  watchMicrophone();
+  document.documentElement.lang = 'en';
+  document.title = 'Accessibility';
+});
+
+teardown(async () => {
+  document.body.replaceChildren();
+  document.body.style.background = '';
+  document.documentElement.style.colorScheme = '';
+  await deleteKept();
+});
+
+for (const [colorScheme, lang] of [
+  ['light', 'en'],
+  ['dark', 'ar'],
+] as const) {
+  suite(`axe has nothing to say, in ${colorScheme} colours and ${lang},`, () => {
+    setup(() => {
+      document.documentElement.style.colorScheme = colorScheme;
+      document.body.style.background = 'Canvas';
+    });
+
+    test('before a recording, while it is made, and in a pause', async () => {
+      const element = createInMain('words', lang);
+      await until(() => query(element, 'input[type=file]'));
+      assert.deepEqual(await findViolations(), []);
+      await record(element);
+      await until(() => query(element, '.live-sound canvas'));
+      assert.deepEqual(await findViolations(), []);
+      element.pause();
+      await reach(element, 'paused');
+      assert.deepEqual(await findViolations(), []);
+      element.discard();
+    });
+
+    test('with a transcript that is read, saved and edited', async () => {
+      const element = createInMain('words', lang);
+      await recordAndStop(element, 'transcribed');
+      await until(() => query(element, '.tools') && query(element, '.take'));
+      assert.deepEqual(await findViolations(), []);
+      find(element, '#menu-button').click();
+      await until(() => !query(element, '.menu')?.hidden);
+      assert.deepEqual(await findViolations(), []);
+      find(element, '.tools .action').click();
+      await until(() => query(element, 'textarea'));
+      assert.deepEqual(await findViolations(), []);
+    });
+
+    for (const [name, answers, phase] of [
+      ['where no speech was heard', 'silence', 'transcribed'],
+      ['after a failure', 'nonsense', 'failed'],
+    ] as const) {
+      test(name, async () => {
+        const element = createInMain(answers, lang);
+        await recordAndStop(element, phase);
+        await until(() => query(element, '.take'));
+        find(element, '.actions :first-child').focus();
+        assert.deepEqual(await findViolations(), []);
+      });
+    }
+
+    test('of recordings that were interrupted, in words of the language', async () => {
+      const interrupted = createInMain('words', lang);
+      await record(interrupted);
+      const { endpoint } = interrupted;
+      document.body.replaceChildren();
+      await until(() => interrupted.phase === 'recorded');
+      const element = createInMain('words', lang);
+      element.endpoint = endpoint;
+      await until(() => query(element, '.recovery'));
+      assert.deepEqual(await findViolations(), []);
+      const words = query(element, '.recovery')?.textContent ?? '';
+      if (lang === 'ar') assert.notMatch(words, /[a-z]/i);
+      else assert.match(words, /was interrupted/);
+    });
+
+    test('of what is disabled', async () => {
+      const element = createInMain('words', lang);
+      element.disabled = true;
+      await until(() => query(element, 'input[type=file]') && query(element, '[inert]'));
+      assert.deepEqual(await findViolations(), []);
+    });
+  });
+}
+
+test('the words beside the round button press it', async () => {
+  const element = createElement();
+  await element.updateComplete;
+  find(element, 'label').click();
+  await reach(element, 'recording');
+  element.discard();
+});
+
+test('what the service will never take is to be downloaded, before all else', async () => {
+  const element = createElement('large');
+  await recordAndStop(element, 'failed');
+  assert.equal(query(element, '.actions :first-child')?.textContent, 'Download audio');
+  assert.isDefined(findAction(element, 'Try again'));
+});
+
+test('the frame is as high while a recording is made as before it and after', async () => {
+  const element = createElement('never');
+  await until(() => query(element, 'input[type=file]'));
+  const heightOf = () => element.getBoundingClientRect().height;
+  const height = heightOf();
+  await record(element);
+  assert.equal(heightOf(), height);
+  element.stop();
+  await reach(element, 'transcribing');
+  assert.equal(heightOf(), height);
+  await until(() => query(element, '.take'));
+  assert.equal(heightOf(), height);
+  element.cancel();
+});
+
+test('in the narrowest window nothing reaches over the edge', async () => {
+  const element = createElement();
+  element.style.inlineSize = '288px';
+  const panel = () => find(element, '.panel').getBoundingClientRect();
+  const isInside = (each: Element) => {
+    const { left, right, width } = each.getBoundingClientRect();
+    return width < 2 || (left >= panel().left && right <= panel().right);
+  };
+  const strays = () => [...(element.shadowRoot?.querySelectorAll('.panel *') ?? [])].filter((each) => !isInside(each));
+  await until(() => query(element, 'input[type=file]'));
+  assert.isEmpty(strays());
+  await recordAndStop(element, 'transcribed');
+  await until(() => query(element, '.tools') && query(element, '.take'));
+  assert.isEmpty(strays());
+  assert.isAbove(find(element, '.seek').clientWidth, 80);
+});

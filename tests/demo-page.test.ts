@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createTranscribeApp } from '@audio-transcriber/transcribe-server';
+import { createToneEngine, toneRecording } from '@audio-transcriber/transcribe-server/testing';
+import { Hono } from 'hono';
+import { startHttpServer } from '../packages/transcribe-server/src/http-server.ts';
+import { createTemporaryFolder } from '../packages/transcribe-server/src/intake/temporary-folder.ts';
+import { createSite } from '../packages/transcribe-server/src/site.ts';
+import { openBrowserPage } from './browser-page.ts';
+
+test('the demo page speaks three languages, says where a recording goes, and asks nobody else for anything', async () => {
+  await using temporaryFolder = createTemporaryFolder();
+  const engine = createToneEngine();
+  const app = new Hono();
+  app.route('/', await createSite());
+  app.route('/', createTranscribeApp({ engine, temporaryFolder }));
+  await using server = await startHttpServer({ fetch: app.fetch, host: '127.0.0.1', port: 0 }).then((started) => ({
+    ...started,
+    [Symbol.asyncDispose]: () => started.stop(),
+  }));
+  const origin = `http://127.0.0.1:${server.port}`;
+  await using browser = await openBrowserPage(toneRecording(['1234']).samples);
+  const { page, complaints } = browser;
+  const asked = new Set<string>();
+  page.on('request', (request) => asked.add(new URL(request.url()).origin));
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
+  await page.goto(origin);
+  await page.getByText(`by ${engine.name},`).waitFor();
+
+  await page.getByRole('button', { name: 'Copy' }).click();
+  await page.getByText('Copied').waitFor();
+  const snippet = await page.evaluate(() => navigator.clipboard.readText());
+  assert.ok(snippet.includes(`src="${origin}/audio-transcriber.js"`), snippet);
+  assert.ok(snippet.includes(`endpoint="${origin}/v1/audio/transcriptions"`), snippet);
+
+  await page.getByLabel('I speak').selectOption('de');
+  const language = () => page.locator('audio-transcriber').evaluate((element) => Reflect.get(element, 'language'));
+  assert.equal(await language(), 'de');
+
+  for (const [tag, heading, button] of [
+    ['de', 'Sprechen Sie', 'Aufnahme starten'],
+    ['ar', 'تكلّم', 'بدء التسجيل'],
+  ] as const) {
+    await page.locator('#page-language').selectOption(tag);
+    await page.getByRole('heading', { name: heading }).waitFor();
+    await page.getByRole('button', { name: button }).waitFor();
+    assert.equal(await page.evaluate(() => document.dir), tag === 'ar' ? 'rtl' : 'ltr');
+  }
+  assert.equal(await language(), 'de');
+
+  await page.setViewportSize({ width: 320, height: 640 });
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
+  assert.deepEqual([...asked], [origin]);
+  assert.deepEqual(complaints, []);
+});

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { createTranscribeApp } from '@audio-transcriber/transcribe-server';
+import { createToneEngine, toneRecording } from '@audio-transcriber/transcribe-server/testing';
+import { Hono } from 'hono';
+import type { Page } from 'playwright-core';
+import { startHttpServer } from '../packages/transcribe-server/src/http-server.ts';
+import { createTemporaryFolder } from '../packages/transcribe-server/src/intake/temporary-folder.ts';
+import { createSite } from '../packages/transcribe-server/src/site.ts';
+import { openBrowserPage, untilSilence } from './browser-page.ts';
+
+const spoken = toneRecording(['31415926', '53589793', '23846264']);
+
+/** The demo page, with a service that hears digits. */
+const startSite = async () => {
+  const temporaryFolder = createTemporaryFolder();
+  const app = new Hono();
+  app.route('/', await createSite());
+  app.route('/', createTranscribeApp({ engine: createToneEngine(), temporaryFolder }));
+  const server = await startHttpServer({ fetch: app.fetch, host: '127.0.0.1', port: 0 });
+  return {
+    origin: `http://127.0.0.1:${server.port}`,
+    async [Symbol.asyncDispose]() {
+      await server.stop();
+      await temporaryFolder[Symbol.asyncDispose]();
+    },
+  };
+};
+
+/** The name, or else the words, of what has the focus, in whichever tree that is. */
+const readFocus = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    let focused = document.activeElement;
+    while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+    return (focused?.ariaLabel ?? focused?.textContent ?? '').trim();
+  });
+
+/** Whether a person can see where they are: what has the focus, or what stands for it, has an outline. */
+const isFocusSeen = (page: Page): Promise<boolean> =>
+  page.evaluate(() => {
+    let focused = document.activeElement;
+    while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
+    const hasOutline = (each: Element | null | undefined) =>
+      each !== null && each !== undefined && getComputedStyle(each).outlineStyle !== 'none';
+    return hasOutline(focused) || hasOutline(focused?.parentElement);
+  });
+
+/** Presses Tab until something of this name has the focus; where nothing has, says what was passed. */
+const tabTo = async (page: Page, name: string, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<string[]> => {
+  const passed: string[] = [];
+  while (passed.length < 30) {
+    await page.keyboard.press(key);
+    const focus = await readFocus(page);
+    assert.ok(await isFocusSeen(page), `no outline around ${focus}`);
+    if (focus === name) return passed;
+    passed.push(focus);
+  }
+  throw new Error(`No ${name} among ${passed.join(', ')}`);
+};
+
+const untilFocus = async (page: Page, name: string): Promise<void> => {
+  while ((await readFocus(page)) !== name) await page.waitForTimeout(20);
+};
+
+test('by keyboard alone a person records, pauses, reads, listens, edits, copies, downloads and discards', async () => {
+  await using site = await startSite();
+  await using browser = await openBrowserPage(spoken.samples);
+  const { page, complaints } = browser;
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: site.origin });
+  await page.goto(site.origin);
+  const element = page.locator('audio-transcriber');
+  const transcript = element.locator('p.transcript');
+  await page.getByRole('button', { name: 'Choose an audio file' }).waitFor();
+
+  await tabTo(page, 'Start recording');
+  await page.keyboard.press('Enter');
+  await untilFocus(page, 'Stop recording');
+  await page.locator('audio-transcriber:state(recording)').waitFor();
+  assert.deepEqual(await tabTo(page, 'Pause'), []);
+  await page.keyboard.press('Space');
+  await untilFocus(page, 'Resume');
+  await page.keyboard.press('Space');
+  await untilFocus(page, 'Pause');
+  await untilSilence(page);
+  await tabTo(page, 'Stop recording', 'Shift+Tab');
+  await page.keyboard.press('Space');
+  await transcript.getByText(spoken.text.slice(-8)).waitFor();
+  await element.getByRole('button', { name: 'Edit' }).waitFor();
+
+  // From the button downwards, as it stands on the page.
+  await untilFocus(page, 'New recording');
+  const stops = ['Download audio', 'Discard', 'Play', 'Position', 'Speed', 'Word to play from'];
+  assert.deepEqual(await tabTo(page, 'Edit'), stops);
+
+  await tabTo(page, 'Word to play from', 'Shift+Tab');
+  const word = element.getByRole('slider', { name: 'Word to play from' });
+  const first = await word.getAttribute('aria-valuetext');
+  await page.keyboard.press('ArrowRight');
+  assert.notEqual(await word.getAttribute('aria-valuetext'), first);
+  await page.keyboard.press('Enter');
+  const isPlaying = () => element.evaluate((each) => each.shadowRoot?.querySelector('audio')?.paused === false);
+  while (!(await isPlaying())) await page.waitForTimeout(20);
+  await tabTo(page, 'Pause', 'Shift+Tab');
+  await page.keyboard.press('Space');
+  await untilFocus(page, 'Play');
+  await tabTo(page, 'Position');
+  await page.keyboard.press('Home');
+  assert.match(
+    (await element.getByRole('slider', { name: 'Position' }).getAttribute('aria-valuetext')) ?? '',
+    /^0:00 of/,
+  );
+
+  await tabTo(page, 'Edit');
+  await page.keyboard.press('Enter');
+  await untilFocus(page, 'Edit the transcript');
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.type('Pi: ');
+  await page.keyboard.press('Control+Enter');
+  await untilFocus(page, 'Edit');
+  const edited = `Pi: ${spoken.text}`;
+  assert.equal(await transcript.textContent(), edited);
+
+  await tabTo(page, 'Copy');
+  await page.keyboard.press('Enter');
+  await element.getByText('Copied', { exact: true }).waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), edited);
+
+  await tabTo(page, 'Download text');
+  const download = page.waitForEvent('download');
+  await page.keyboard.press('ArrowDown');
+  await untilFocus(page, 'Text (.txt)');
+  await page.keyboard.press('Enter');
+  assert.equal((await readFile(await (await download).path(), 'utf8')).trim(), edited);
+  await untilFocus(page, 'Download text');
+
+  await tabTo(page, 'Discard', 'Shift+Tab');
+  await page.keyboard.press('Enter');
+  await untilFocus(page, 'Start recording');
+  assert.equal(await transcript.count(), 0);
+  assert.deepEqual(complaints, []);
+});
