@@ -24,8 +24,8 @@ const onUnlessOff = { converter: (value: string | null) => value !== 'off' };
  * @element audio-transcriber
  *
  * @fires recording-start - Before the microphone is asked for; cancelable
- * @fires recording-pause
- * @fires recording-resume
+ * @fires recording-pause - Somebody has paused
+ * @fires recording-resume - Somebody goes on after a pause
  * @fires recording-stop - `recording`: it is complete, and the microphone is free
  * @fires recording-error - `problem`, and the `recording` if there is one
  * @fires transcription-start - Before the first byte may leave the page; cancelable
@@ -52,17 +52,17 @@ const onUnlessOff = { converter: (value: string | null) => value !== 'off' };
  * @csspart button - The round button: record, stop
  * @csspart action - Every other button and link
  * @csspart status - The words beside the button: the timer, or what failed
- * @csspart timer
- * @csspart player
+ * @csspart timer - How long the recording is
+ * @csspart player - The browser's own player
  * @csspart reading - The transcript and what marks its words
- * @csspart transcript
+ * @csspart transcript - The text
  * @csspart tools - What can be done with the transcript
  * @csspart menu - The list of formats
  * @csspart editor - The text while it is edited
  * @csspart waveform - Of what is heard, and of what was
  * @csspart take - The waveform, the clock and the rate of a recording that can be played
- * @csspart clock
- * @csspart rate
+ * @csspart clock - Where the playback is
+ * @csspart rate - How fast it is played
  * @csspart microphones - The choice of a microphone
  * @csspart silent - That nothing is heard
  * @csspart notice - That this browser cannot keep the recording
@@ -70,10 +70,10 @@ const onUnlessOff = { converter: (value: string | null) => value !== 'off' };
  *
  * @cssproperty --at-accent - The record button, and what is live
  * @cssproperty --at-surface - The frame's background
- * @cssproperty --at-text
- * @cssproperty --at-text-soft
+ * @cssproperty --at-text - Words that matter
+ * @cssproperty --at-text-soft - Hints
  * @cssproperty --at-line - Borders
- * @cssproperty --at-radius
+ * @cssproperty --at-radius - The frame's corners
  */
 export class AudioTranscriber extends LitElement {
   static readonly formAssociated = true;
@@ -191,18 +191,22 @@ export class AudioTranscriber extends LitElement {
     });
   }
 
+  /** The phase and all that belongs to it. */
   get state(): State {
     return this.#transcriber.state;
   }
 
+  /** Where it is: idle, starting, recording, paused, stopping, recorded, transcribing, transcribed or failed. */
   get phase(): Phase {
     return this.state.phase;
   }
 
+  /** The recording, once it is complete. */
   get recording(): Recording | undefined {
     return recordingOf(this.state);
   }
 
+  /** What was understood: the text and, where the service gives them, its words and segments with their times. */
   get transcription(): Transcription | undefined {
     return this.state.phase === 'transcribed' ? this.state.transcription : undefined;
   }
@@ -218,30 +222,37 @@ export class AudioTranscriber extends LitElement {
     this.requestUpdate();
   }
 
+  /** The form it belongs to. */
   get form(): HTMLFormElement | null {
     return this.#internals.form;
   }
 
+  /** The labels that name it. */
   get labels(): NodeList {
     return this.#internals.labels;
   }
 
+  /** What keeps the form from being sent. */
   get validity(): ValidityState {
     return this.#internals.validity;
   }
 
+  /** That in words. */
   get validationMessage(): string {
     return this.#internals.validationMessage;
   }
 
+  /** Whether the form looks at it at all. */
   get willValidate(): boolean {
     return this.#internals.willValidate;
   }
 
+  /** Whether the form can be sent, as far as this element is concerned. */
   checkValidity(): boolean {
     return this.#internals.checkValidity();
   }
 
+  /** As `checkValidity()`; says what is missing, too. */
   reportValidity(): boolean {
     return this.#internals.reportValidity();
   }
@@ -251,10 +262,12 @@ export class AudioTranscriber extends LitElement {
     this.#transcriber.start();
   }
 
+  /** Pauses the recording. */
   pause(): void {
     this.#transcriber.pause();
   }
 
+  /** Goes on after a pause. */
   resume(): void {
     this.#transcriber.resume();
   }

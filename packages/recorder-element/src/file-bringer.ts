@@ -74,14 +74,15 @@ export class FileBringer {
   }
 
   #drag(event: DragEvent): void {
-    if (this.#localization && event.dataTransfer?.types.includes('Files')) event.preventDefault();
+    // Also where it cannot be taken now: the browser would leave the page for it.
+    if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
   }
 
   #drop(event: DragEvent): void {
     const [file] = event.dataTransfer?.files ?? [];
-    if (!this.#localization || !file) return;
+    if (!file) return;
     event.preventDefault();
-    void this.#bring(file);
+    if (this.#localization) void this.#bring(file);
   }
 
   async #bring(file: File): Promise<void> {

@@ -96,6 +96,19 @@ suite('a file', () => {
     assert.isEmpty((await readLog(element)).requests);
   });
 
+  test('that is dropped at the wrong time does not take the page away', async () => {
+    const element = createElement();
+    await until(() => query(element, 'input[type=file]'));
+    await record(element);
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(createToneFile([0.5]));
+    const drop = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true });
+    element.dispatchEvent(drop);
+    assert.isTrue(drop.defaultPrevented);
+    assert.equal(element.phase, 'recording');
+    element.discard();
+  });
+
   test('that is none is refused in words', async () => {
     const element = createElement();
     await until(() => query(element, 'input[type=file]'));

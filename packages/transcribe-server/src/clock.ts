@@ -6,11 +6,14 @@ export interface Clock {
   after(seconds: number, callback: () => void): Disposable;
 }
 
+/** Beyond it, a timer of Node's would be over at once: 24 days. */
+export const maxTimerSeconds = 2_147_483;
+
 /** The machine's time. What waits on it does not keep the process alive. */
 export const systemClock: Clock = {
   now: () => performance.now() / 1000,
   after(seconds, callback) {
-    const timer = setTimeout(callback, seconds * 1000).unref();
+    const timer = setTimeout(callback, Math.min(seconds, maxTimerSeconds) * 1000).unref();
     return { [Symbol.dispose]: () => clearTimeout(timer) };
   },
 };

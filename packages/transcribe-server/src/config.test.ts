@@ -28,6 +28,25 @@ test('every fault is named at once, with its variable', () => {
   );
 });
 
+test('no time is longer than a timer can be, no list of keys is empty, and no password is repeated', () => {
+  const wrong = {
+    REQUEST_TIMEOUT_SECONDS: '9999999',
+    UPLOAD_TTL_SECONDS: '9999999',
+    ABANDON_SECONDS: '9999999',
+    API_KEYS: ' , ',
+    MODELS_MIRROR: 'https://user:secret@mirror.example',
+  };
+  assert.throws(
+    () => readConfig(wrong),
+    (error) => {
+      assert.ok(error instanceof ConfigError);
+      assert.equal(error.faults.length, 5);
+      assert.doesNotMatch(error.message, /secret/);
+      return true;
+    },
+  );
+});
+
 test('what an engine could not bear is a fault of the start', () => {
   const wrong = {
     DEFAULT_LANGUAGE: 'en_US',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maxTimerSeconds } from './clock.ts';
 import { engineNames } from './engines/choose-engine.ts';
 import { defaultLimits } from './limits.ts';
 import { defaultModelsDir } from './models/model-folder.ts';
@@ -27,6 +28,8 @@ const isLanguage = (tag: string): boolean => {
   }
 };
 
+const isWithoutPassword = (url: string): boolean => !/^\w+:\/\/[^/]*@/.test(url);
+
 /** Where the models are, and where they come from. */
 const modelSettings = {
   MODELS_DIR: text
@@ -34,6 +37,7 @@ const modelSettings = {
     .describe('folder of the pulled models; below XDG_CACHE_HOME where that is set'),
   MODELS_MIRROR: z
     .url({ protocol: /^https?$/, error: 'must be a URL such as https://mirror.example' })
+    .refine(isWithoutPassword, 'must be a URL without a name and a password')
     .optional()
     .describe('an address in place of https://github.com, from which models are pulled'),
 };
@@ -59,6 +63,7 @@ const engineSettings = {
   OPENAI_API_KEY: text.optional().describe('openai: the key; none for a service that wants none'),
   OPENAI_BASE_URL: z
     .url({ protocol: /^https?$/, error: 'must be a URL such as https://api.openai.com/v1' })
+    .refine(isWithoutPassword, 'must be a URL without a name and a password')
     .default('https://api.openai.com/v1')
     .describe('openai: the service, up to and with /v1'),
   OPENAI_TRANSCRIPTION_MODEL: text.default('gpt-transcribe').describe('openai: the model'),
@@ -69,7 +74,10 @@ const settings = {
   HOST: z.string().default('127.0.0.1').describe('address to listen on'),
   PORT: wholeNumber(0, 65_535).default(8787).describe('port to listen on; 0 takes a free one'),
   ...engineSettings,
-  API_KEYS: list.default([]).describe('bearer keys, with commas between; where there are none everybody may come'),
+  API_KEYS: list
+    .refine((keys) => keys.length > 0, 'must be keys, with commas between')
+    .default([])
+    .describe('bearer keys, with commas between; where there are none everybody may come'),
   ALLOWED_ORIGINS: list
     .refine((origins) => origins.every(isOrigin), 'must be origins such as https://example.com, with commas between')
     .default([])
@@ -82,23 +90,23 @@ const settings = {
   MAX_QUEUE: wholeNumber(1).default(defaultLimits.maxQueue).describe('transcriptions that may run or wait at once'),
   MAX_UPLOAD_BYTES: wholeNumber(1).default(defaultLimits.maxUploadBytes).describe('largest recording, in bytes'),
   MAX_AUDIO_SECONDS: wholeNumber(1).default(defaultLimits.maxAudioSeconds).describe('longest recording, in seconds'),
-  REQUEST_TIMEOUT_SECONDS: wholeNumber(1)
+  REQUEST_TIMEOUT_SECONDS: wholeNumber(1, maxTimerSeconds)
     .default(defaultLimits.requestTimeoutSeconds)
     .describe('how long a transcription may take after its audio has come'),
-  ABANDON_SECONDS: wholeNumber(0)
+  ABANDON_SECONDS: wholeNumber(0, maxTimerSeconds)
     .default(defaultLimits.abandonSeconds)
     .describe('how long work with an Idempotency-Key goes on when its client is gone'),
   MAX_LIVE_UPLOADS: wholeNumber(0)
     .default(defaultLimits.maxLiveUploads)
     .describe('recordings that may be sent while they are made, at once; 0 turns it off'),
-  UPLOAD_TTL_SECONDS: wholeNumber(1)
+  UPLOAD_TTL_SECONDS: wholeNumber(1, maxTimerSeconds)
     .default(defaultLimits.uploadTtlSeconds)
     .describe('how long a recording sent in pieces, or its transcript, is kept when nobody asks for it'),
   LOG_LEVEL: z
     .enum(logLevels, `must be one of ${logLevels.join(', ')}`)
     .default('info')
     .describe(`the least that is logged: ${logLevels.join(', ')}`),
-  SHUTDOWN_SECONDS: wholeNumber(0)
+  SHUTDOWN_SECONDS: wholeNumber(0, maxTimerSeconds)
     .default(30)
     .describe('how long a stopping server finishes what runs before it gives it up'),
 };
@@ -132,7 +140,9 @@ const read = <Schema extends z.ZodType>(schema: Schema, environment: Environment
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(({ path: [name], message }) => {
     const variable = String(name);
-    return `${variable} ${message} (it is '${environment[variable]}').`;
+    // A password is nobody's business.
+    const value = environment[variable]?.replace(/\/\/[^/]*@/, '//…@');
+    return `${variable} ${message} (it is '${value}').`;
   });
   throw new ConfigError(faults, { cause: parsed.error });
 };

@@ -73,8 +73,10 @@ export const requestLog = ({
 const routeOf = (c: Context): string => matchedRoutes(c).findLast(({ method }) => method !== 'ALL')?.path ?? 'none';
 
 /** Whether the operator should read what is behind it. A limit with a cause is the provider's. */
-const isNews = (error: unknown, problem: ProblemCode): boolean =>
-  isServerFault(error) || (problem === 'rate-limited' && error instanceof Error && error.cause !== undefined);
+const isNews = (error: unknown, problem: ProblemCode): boolean => {
+  const isLimit = problem === 'rate-limited' || problem === 'server-busy';
+  return isLimit ? error instanceof Error && error.cause !== undefined : isServerFault(error);
+};
 
 /** What comes again and again: the questions of monitors, and the pieces of an upload but for the last. */
 const isProbe = (c: Context): boolean =>

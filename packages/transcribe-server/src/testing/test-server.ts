@@ -41,7 +41,8 @@ export const startTestServer = async (
     giveUp: () => giveUp.abort(),
     async leftovers() {
       const folders = await readdir(parent);
-      const contents = await Promise.all(folders.map((folder) => readdir(join(parent, folder))));
+      // A folder may go in the meantime.
+      const contents = await Promise.all(folders.map((folder) => readdir(join(parent, folder)).catch(() => [])));
       return contents.flat().filter((name) => name !== 'alive');
     },
     async [Symbol.asyncDispose]() {

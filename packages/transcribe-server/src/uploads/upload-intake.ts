@@ -71,7 +71,8 @@ export const createUploadIntake = ({ file, maxBytes, onBytes }: UploadIntakeOpti
     },
     interrupt,
     async append({ offset, isLast, length: saidLength, read }) {
-      await interrupt();
+      // Of several that wait, the first may have begun by the time it is the next one's turn.
+      while (current !== undefined) await interrupt();
       if (file.isComplete) throw uploadCompleted();
       if (offset !== file.bytes) throw offsetMismatch(file.bytes, offset);
       learnLength(saidLength);
