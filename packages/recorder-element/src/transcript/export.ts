@@ -1,5 +1,4 @@
-import type { Transcription } from '@audio-transcriber/contract';
-import { createCues, formatSrt, formatVtt, type TimedText } from './cues.ts';
+import { createCues, formatSrt, formatVtt, type TimedText, type Transcription } from '@audio-transcriber/contract';
 import { findSegment } from './find-segment.ts';
 import { alignText, listSpoken, type SpokenText } from './words.ts';
 

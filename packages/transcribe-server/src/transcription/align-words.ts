@@ -1,18 +1,21 @@
-import type { TranscriptionSegment, TranscriptionWord } from '@audio-transcriber/contract';
+import type { TimedText, TranscriptionSegment, TranscriptionWord } from '@audio-transcriber/contract';
+import type { FullTranscription } from './join-segments.ts';
 
-/** A piece of a text, with the spaces and the punctuation around it, and when it is spoken. */
-export interface TimedText {
-  readonly text: string;
-  /** Seconds from the start of the audio. */
-  readonly start: number;
-  readonly end: number;
-}
+/** The segments of a transcription, each word by word, as subtitles are made of them. */
+export const alignSegments = ({ segments, words }: FullTranscription): TimedText[][] =>
+  segments.map((segment, i) => {
+    const nextStart = segments[i + 1]?.start ?? Number.POSITIVE_INFINITY;
+    return alignWords(
+      segment,
+      words.filter(({ start }) => start >= segment.start && start < nextStart),
+    );
+  });
 
 /**
  * The text of a segment word by word. Engines leave punctuation out of words, and write numbers in other ways: what
  * cannot be found in the text stands for itself. A segment without words is one piece.
  */
-export const alignWords = (segment: TranscriptionSegment, words: readonly TranscriptionWord[]): TimedText[] => {
+const alignWords = (segment: TranscriptionSegment, words: readonly TranscriptionWord[]): TimedText[] => {
   if (words.length === 0) return [segment];
   const starts = findWords(segment.text, words);
   return words.map(({ word, start, end }, i) => ({

@@ -1,5 +1,6 @@
+import { createCues, formatSrt, formatVtt } from '@audio-transcriber/contract';
+import { alignSegments } from './align-words.ts';
 import type { FullTranscription } from './join-segments.ts';
-import { createCues, formatSrt, formatVtt } from './subtitles.ts';
 
 export const responseFormats = ['json', 'text', 'srt', 'verbose_json', 'vtt'] as const;
 export type ResponseFormat = (typeof responseFormats)[number];
@@ -33,9 +34,9 @@ export const formatTranscription = (transcription: FullTranscription, options: F
     case 'text':
       return createTextResponse(`${text}\n`, 'text/plain');
     case 'srt':
-      return createTextResponse(formatSrt(createCues(transcription)), 'application/x-subrip');
+      return createTextResponse(formatSrt(createCues(alignSegments(transcription))), 'application/x-subrip');
     case 'vtt':
-      return createTextResponse(formatVtt(createCues(transcription)), 'text/vtt');
+      return createTextResponse(formatVtt(createCues(alignSegments(transcription))), 'text/vtt');
     case 'json':
       return Response.json({ text, usage });
     case 'verbose_json':

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { type Cue, createCues as createCuesOf, formatSrt, formatVtt } from '@audio-transcriber/contract';
+import { alignSegments } from './align-words.ts';
 import type { FullTranscription } from './join-segments.ts';
-import { type Cue, createCues, formatSrt, formatVtt } from './subtitles.ts';
+
+const createCues = (transcription: FullTranscription): Cue[] => createCuesOf(alignSegments(transcription));
 
 /** Says a text at two words a second, with a pause before each word that begins with a bar. */
 const speak = (text: string, { startSeconds = 0, secondsPerWord = 0.5 } = {}): FullTranscription => {
