@@ -104,6 +104,22 @@ test('each chunk goes out as it comes, its words come back meanwhile, and the an
   );
 });
 
+test('a line that never lets an answer through, but bytes: it goes on as long as more of them arrive', async () => {
+  service.cut = ({ method }) => (method === 'PATCH' ? 'after' : undefined);
+  const words = Array.from({ length: 2400 }, (_, index) => `${index}`);
+  open();
+  say(words.join(' '));
+  const { text } = await finish();
+  assert.equal(text, words.join(' '));
+  assert.ok(service.methods().filter((method) => method === 'PATCH').length > 4);
+  assert.equal(service.methods().filter((method) => method === 'POST').length, 1);
+  assert.deepEqual(service.ledger, words);
+  assert.deepEqual(
+    progress.map(({ sentBytes }) => sentBytes),
+    progress.map(({ sentBytes }) => sentBytes).toSorted((a, b) => a - b),
+  );
+});
+
 test('what the service takes is known as soon as it says so', async () => {
   open();
   await until(() => progress.length > 0);

@@ -91,7 +91,9 @@ const openLive = (
     if (!service) return plain.finish(await audio.whole(signal));
     const { limits, maxAppendBytes } = service;
     report({ limits });
-    const onSent = (sentBytes: number) => report({ sentBytes });
+    const onSent = (sentBytes: number) => {
+      if (sentBytes > progress.sentBytes) report({ sentBytes });
+    };
     session ??= createUploadSession({ ask, audio, createUrl, key, maxAppendBytes, surroundings, onSent, onSegments });
     const transcription = (await deliver(session, signal)) ?? (await sendWhole(signal));
     session.forget();

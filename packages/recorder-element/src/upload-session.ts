@@ -13,7 +13,7 @@ export interface UploadSessionOptions {
   readonly key: string;
   readonly maxAppendBytes: number;
   readonly surroundings: Surroundings;
-  /** Called when the service has more bytes. */
+  /** Called with how many bytes the service has, whenever that is heard. */
   onSent(bytes: number): void;
   /** Gets all segments so far; several times, where several answers tell them. */
   onSegments(segments: readonly TranscriptionSegment[]): void;
@@ -110,7 +110,7 @@ export const createUploadSession = ({
     if (response.status === 404 || response.status === 410) stage = 'lost';
     if (!response.ok) throw await readProblem(response);
     stage = 'sending';
-    offset = Number(response.headers.get('Upload-Offset'));
+    advance(Number(response.headers.get('Upload-Offset')) - offset);
     const isComplete = response.headers.get('Upload-Complete') === '?1';
     isCertain = !isComplete;
     return isComplete;
