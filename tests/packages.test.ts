@@ -53,6 +53,22 @@ describe('the packages, packed and installed with npm in an empty folder', () =>
     }
   });
 
+  it('have a manifest that is true of the element: its tag, its class, and those of its events', async () => {
+    const script = `
+      import * as exported from '@audio-transcriber/recorder-element';
+      import manifest from '@audio-transcriber/recorder-element/custom-elements.json' with { type: 'json' };
+
+      const definition = manifest.modules.flatMap(({ exports }) => exports).find(({ kind }) => /definition/.test(kind));
+      const { declarations } = manifest.modules.find(({ path }) => path === definition.declaration.module);
+      const { tagName, events } = declarations.find(({ name }) => name === definition.declaration.name);
+      const typeOf = ({ name, type }) => new (exported[type.text] ?? globalThis[type.text])(name).type;
+      const wrong = events.filter((event) => typeOf(event) !== event.name);
+      console.log(definition.name, tagName, exported[definition.declaration.name].name, events.length > 9, wrong);
+    `;
+    const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', script], { cwd: installed });
+    assert.equal(stdout.trim(), 'audio-transcriber audio-transcriber AudioTranscriber true []');
+  });
+
   it('import in each Node of this machine', async () => {
     const script = `
       const { AudioTranscriber } = await import('@audio-transcriber/recorder-element');

@@ -6,18 +6,18 @@ testSpokenNote({
     fileName: 'typed.tsx',
     code: `
       import '@audio-transcriber/recorder-element/react';
-      import type { AudioTranscriber } from '@audio-transcriber/recorder-element';
+      import type { AudioTranscriber, RecordingStopEvent } from '@audio-transcriber/recorder-element';
       import { createRef } from 'react';
-      import { SpokenNote } from './src/spoken-note.js';
 
-      export const note = <SpokenNote />;
       export const right = (
         <audio-transcriber
           key="any" id="any" className="any" ref={createRef<AudioTranscriber>()}
-          endpoint="/" live={false} persist-scope="ada" max-duration="60" include-audio headers={async () => ({ Authorization: 'any' })}
+          endpoint="/" live={false} persist-scope="ada" max-duration="60" auto-stop include-audio={false} readOnly
+          headers={async () => ({ Authorization: 'any' })}
           onrecording-start={(event) => event.preventDefault()} onphase-change={undefined} onClick={() => {}}
+          onrecording-stop={({ recording, currentTarget }) => currentTarget.phase + recording.durationSeconds}
         >
-          <p>any</p>
+          <p slot="label">any</p>
         </audio-transcriber>
       );
       // @ts-expect-error
@@ -25,9 +25,13 @@ testSpokenNote({
       // @ts-expect-error
       export const mistyped = <audio-transcriber endpoint={8787} />;
       // @ts-expect-error
+      export const undecided = <audio-transcriber persist="maybe" />;
+      // @ts-expect-error
       export const unlimited = <audio-transcriber max-duration="none" />;
       // @ts-expect-error
       export const mistaken = <audio-transcriber onrecording-stop={({ transcription }) => transcription} />;
+      // @ts-expect-error
+      export const crossed = <audio-transcriber onphase-change={(event: RecordingStopEvent) => event.recording} />;
       // @ts-expect-error
       export const misplaced = <audio-transcriber ref={createRef<HTMLInputElement>()} />;
     `,

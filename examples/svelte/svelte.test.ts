@@ -3,25 +3,61 @@ import { testSpokenNote } from '../../tests/spoken-note.ts';
 testSpokenNote({
   name: 'svelte',
   typed: {
-    fileName: 'typed.ts',
+    fileName: 'typed.svelte',
     code: `
-      import '@audio-transcriber/recorder-element/svelte';
-      import type { SvelteHTMLElements } from 'svelte/elements';
+      <script lang="ts">
+        import '@audio-transcriber/recorder-element/svelte';
+        import type { AudioTranscriber, RecordingStopEvent } from '@audio-transcriber/recorder-element';
 
-      type Attributes = SvelteHTMLElements['audio-transcriber'];
-      export const right: Attributes = {
-        id: 'any', class: ['any'], endpoint: '/', live: false, 'persist-scope': 'ada', 'max-duration': '60', 'include-audio': true,
-        headers: async () => ({ Authorization: 'any' }),
-        'onrecording-start': (event) => event.preventDefault(),
-        'onphase-change': undefined,
-        onclick: ({ currentTarget }) => currentTarget.stop(),
-      };
-      // @ts-expect-error
-      export const misspelt: Attributes = { endpiont: '/' };
-      // @ts-expect-error
-      export const mistyped: Attributes = { endpoint: 8787 };
-      // @ts-expect-error
-      export const mistaken: Attributes = { 'onrecording-stop': ({ transcription }) => transcription };
+        let recorder = $state<AudioTranscriber>();
+        let input = $state<HTMLInputElement>();
+        const log = (event: RecordingStopEvent) => event.recording;
+      </script>
+
+      <audio-transcriber
+        bind:this={recorder} id="any" class={['any']}
+        endpoint="/" live={false} persist-scope="ada" max-duration="60" auto-stop include-audio readOnly={false}
+        headers={async () => ({ Authorization: 'any' })} oninput={() => recorder?.value} onrecording-stop={log}
+        onrecording-start={(event) => event.preventDefault()} onphase-change={({ currentTarget }) => currentTarget.phase}
+      >
+        <p slot="label">any</p>
+      </audio-transcriber>
+      <audio-transcriber
+        // @ts-expect-error
+        endpiont="/"
+      ></audio-transcriber>
+      <audio-transcriber
+        // @ts-expect-error
+        endpoint={8787}
+      ></audio-transcriber>
+      <audio-transcriber
+        // @ts-expect-error
+        persist="maybe"
+      ></audio-transcriber>
+      <audio-transcriber
+        // @ts-expect-error
+        max-duration="none"
+      ></audio-transcriber>
+      <audio-transcriber
+        // @ts-expect-error
+        include-audio={false}
+      ></audio-transcriber>
+      <audio-transcriber
+        // @ts-expect-error
+        onrecording-stopped={() => {}}
+      ></audio-transcriber>
+      <audio-transcriber
+        // @ts-expect-error
+        onrecording-stop={({ transcription }) => transcription}
+      ></audio-transcriber>
+      <audio-transcriber
+        // @ts-expect-error
+        onphase-change={log}
+      ></audio-transcriber>
+      <audio-transcriber
+        // @ts-expect-error
+        bind:this={input}
+      ></audio-transcriber>
     `,
   },
 });

@@ -3,25 +3,45 @@ import { testSpokenNote } from '../../tests/spoken-note.ts';
 testSpokenNote({
   name: 'vue',
   typed: {
-    fileName: 'typed.ts',
+    fileName: 'typed.vue',
     code: `
+      <script setup lang="ts">
       import '@audio-transcriber/recorder-element/vue';
-      import type { AudioTranscriber, RecordingStopEvent } from '@audio-transcriber/recorder-element';
-      import type { GlobalComponents } from 'vue';
+      import type { RecordingStopEvent } from '@audio-transcriber/recorder-element';
+      import { ref, useTemplateRef } from 'vue';
 
-      type Component = InstanceType<GlobalComponents['audio-transcriber']>;
-      export const right: Component['$props'] = {
-        key: 'any', id: 'any', class: ['any'], endpoint: '/', live: false, 'persist-scope': 'ada', 'max-duration': '60', 'include-audio': true,
-        headers: async () => ({ Authorization: 'any' }),
-      };
-      export const reference = (component: Component): AudioTranscriber => component;
-      export const emit = (emit: Component['$emit'], event: RecordingStopEvent) => emit('recording-stop', event);
-      // @ts-expect-error
-      export const misspelt: Component['$props'] = { endpiont: '/' };
-      // @ts-expect-error
-      export const mistyped: Component['$props'] = { endpoint: 8787 };
-      // @ts-expect-error
-      export const mistaken = (emit: Component['$emit'], event: RecordingStopEvent) => emit('phase-change', event);
+      const text = ref('');
+      const recorder = useTemplateRef('recorder');
+      const start = () => recorder.value?.start();
+      const log = (event: RecordingStopEvent) => event.recording;
+      </script>
+
+      <template>
+        <audio-transcriber
+          ref="recorder" key="any" id="any" :class="['any']" v-model="text"
+          endpoint="/" :live="false" persist-scope="ada" max-duration="60" auto-stop include-audio :readonly="false"
+          :headers="async () => ({ Authorization: 'any' })" @click="start" @recording-stop="log"
+          @recording-start="(event) => event.preventDefault()" @phase-change="({ currentTarget }) => currentTarget.phase"
+        >
+          <p slot="label">any</p>
+        </audio-transcriber>
+        <!-- @vue-expect-error -->
+        <audio-transcriber endpiont="/" />
+        <!-- @vue-expect-error -->
+        <audio-transcriber :endpoint="8787" />
+        <!-- @vue-expect-error -->
+        <audio-transcriber persist="maybe" />
+        <!-- @vue-expect-error -->
+        <audio-transcriber max-duration="none" />
+        <!-- @vue-expect-error -->
+        <audio-transcriber :include-audio="false" />
+        <!-- @vue-expect-error -->
+        <audio-transcriber @recording-stopped="() => {}" />
+        <!-- @vue-expect-error -->
+        <audio-transcriber @recording-stop="({ transcription }) => transcription" />
+        <!-- @vue-expect-error -->
+        <audio-transcriber @phase-change="log" />
+      </template>
     `,
   },
 });

@@ -1,35 +1,82 @@
-import type { ElementDeclaration } from './element-declaration.ts';
+import type { Described, ElementDeclaration } from './element-declaration.ts';
 
 const imports = (names: string): string => `import type { AudioTranscriber, TranscriberEventMap } from './index.js';
 import type { ${names.split(' ').slice(1).join(', ')} } from '${names.split(' ')[0]}';
 `;
 
-/** What a template may set: properties, and attributes by their names where those are others. */
-const renderProperties = ({ members, attributes }: ElementDeclaration): string => {
-  const settable = members.filter(({ kind, readonly }) => kind === 'field' && !readonly);
-  const named = attributes.filter(({ fieldName, name }) => fieldName && fieldName !== name);
-  const lines = [
-    ...settable.map(({ name }) => `  '${name}'?: AudioTranscriber['${name}'] | undefined;`),
-    ...named.map(({ name, fieldName }) => `  '${name}'?: Attribute<AudioTranscriber['${fieldName}']> | undefined;`),
-  ];
-  return `\ninterface Properties {\n${lines.join('\n')}\n}\n${attribute}`;
-};
+/** An attribute that says something without a value, too, though it is a number. */
+const valueless = 'auto-stop';
 
-const attribute = `
-/** Templates write numbers as text, too. */
+interface Setting {
+  readonly property: string;
+  readonly attribute?: string | undefined;
+}
+
+/** What a template may set, by the name of its property and, where it has one, of its attribute. */
+const settingsOf = ({ members, attributes }: ElementDeclaration): Setting[] =>
+  members
+    .filter(({ kind, readonly }) => kind === 'field' && !readonly)
+    .map(({ name }) => ({ property: name, attribute: attributes.find(({ fieldName }) => fieldName === name)?.name }));
+
+const propertyLine = (name: string, property = name): string => `  '${name}'?: AudioTranscriber['${property}'];`;
+
+const attributeLine = (name: string, { property, attribute }: Setting): string =>
+  `  '${name}'?: Attribute<AudioTranscriber['${property}']${attribute === valueless ? ' | boolean' : ''}> | undefined;`;
+
+const renderProperties = (lines: readonly string[]): string => `
+interface Properties {
+${lines.join('\n')}
+}
+`;
+
+/** Properties and, where its name is another one, the attribute beside each. */
+const renderBothNames = (element: ElementDeclaration): string =>
+  renderProperties(
+    settingsOf(element).flatMap((setting) => {
+      const { property, attribute = property } = setting;
+      return [propertyLine(property), ...(attribute === property ? [] : [attributeLine(attribute, setting)])];
+    }),
+  );
+
+/** Checkers of Vue's templates look for `persist-scope` and `persistScope` under the second name. */
+const renderCamelNames = (element: ElementDeclaration): string =>
+  renderProperties([
+    ...settingsOf(element).map((setting) => {
+      const { property, attribute = property } = setting;
+      if (attribute === property) return propertyLine(property);
+      return camelCase(attribute) === property ? attributeLine(property, setting) : propertyLine(attribute, property);
+    }),
+    `  /** For \`v-model\`. */\n${propertyLine('modelValue', 'value')}`,
+  ]);
+
+const camelCase = (name: string): string => name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+
+/** React removes an attribute that is `false`. */
+const removableAttribute = `
+/** Numbers may be text, too. */
 type Attribute<Value> = Value extends number ? Value | \`\${Value}\` : Value;
 `;
 
-const handlers = `
+/** Svelte and Vue write \`false\` as text, which for the browser is as good as any. */
+const textAttribute = `
+/** Numbers may be text, too. An attribute that is \`false\` would be there, and so be true: leave it undefined. */
+type Attribute<Value> = Value extends number ? Value | \`\${Value}\` : Exclude<Value, false>;
+`;
+
+const heard = `
+type Heard<Name extends keyof TranscriberEventMap> = TranscriberEventMap[Name] & { readonly currentTarget: AudioTranscriber };
+`;
+
+const handlers = `${heard}
 type Handlers = {
-  [Name in keyof TranscriberEventMap as \`on\${Name}\`]?: ((event: TranscriberEventMap[Name]) => void) | undefined;
+  [Name in keyof TranscriberEventMap as \`on\${Name}\`]?: ((event: Heard<Name>) => void) | undefined;
 };
 `;
 
 /** https://react.dev/reference/react-dom/components#custom-html-elements */
 const renderReact = (
   element: ElementDeclaration,
-): string => `${imports('react DetailedHTMLProps HTMLAttributes')}${renderProperties(element)}${handlers}
+): string => `${imports('react DetailedHTMLProps HTMLAttributes')}${renderBothNames(element)}${removableAttribute}${handlers}
 declare module 'react' {
   namespace JSX {
     interface IntrinsicElements {
@@ -42,8 +89,8 @@ declare module 'react' {
 /** https://vuejs.org/guide/extras/web-components#non-vue-web-components-and-typescript */
 const renderVue = (
   element: ElementDeclaration,
-): string => `${imports('vue EmitFn HTMLAttributes PublicProps')}${renderProperties(element)}
-type Events = { [Name in keyof TranscriberEventMap]: (event: TranscriberEventMap[Name]) => void };
+): string => `${imports('vue EmitFn HTMLAttributes PublicProps')}${renderCamelNames(element)}${textAttribute}${heard}
+type Events = { [Name in keyof TranscriberEventMap]: (event: Heard<Name>) => void };
 
 declare module 'vue' {
   interface GlobalComponents {
@@ -54,13 +101,17 @@ declare module 'vue' {
       $emit: EmitFn<Events>;
     };
   }
+  interface HTMLAttributes {
+    /** The element's slots are the browser's, not Vue's. */
+    slot?: string | undefined;
+  }
 }
 `;
 
 /** https://svelte.dev/docs/svelte/typescript#Enhancing-built-in-DOM-types */
 const renderSvelte = (
   element: ElementDeclaration,
-): string => `${imports('svelte/elements HTMLAttributes')}${renderProperties(element)}${handlers}
+): string => `${imports('svelte/elements HTMLAttributes')}${renderBothNames(element)}${textAttribute}${handlers}
 declare module 'svelte/elements' {
   interface SvelteHTMLElements {
     '${element.tagName}': HTMLAttributes<AudioTranscriber> & Properties & Handlers;
@@ -80,7 +131,7 @@ const renderEditorData = ({ tagName, description, attributes }: ElementDeclarati
           attributes: attributes.map((attribute) => ({
             name: attribute.name,
             description: attribute.description,
-            ...(attribute.type?.text === 'boolean' && { valueSet: 'v' }),
+            ...(attribute.type?.text === 'boolean' && switchValues(attribute)),
           })),
         },
       ],
@@ -88,6 +139,10 @@ const renderEditorData = ({ tagName, description, attributes }: ElementDeclarati
     null,
     2,
   )}\n`;
+
+/** What is on already can be turned off only. */
+const switchValues = (attribute: Described): object =>
+  attribute.default === 'true' ? { values: [{ name: 'off' }] } : { valueSet: 'v' };
 
 /** What frameworks and editors are told of the element, by file name. */
 export const frameworkFiles = (element: ElementDeclaration): Readonly<Record<string, string>> => ({
