@@ -57,7 +57,7 @@ export const createWorkloads = async (): Promise<readonly Workload[]> => {
       name: transcription,
       upload: clip,
       status: 200,
-      warmUp: { upload: clip, requests: 24, atOnce: 8 },
+      warmUp: { upload: clip, requests: 64, atOnce: 16 },
       loads: [
         { atOnce: 1, requests: 6 },
         { atOnce: 16, requests: 32 },

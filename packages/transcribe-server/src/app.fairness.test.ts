@@ -40,6 +40,7 @@ test('a short recording that comes during a long one waits for one segment at mo
   const short = fetch(`${server.url}?response_format=text`, { method: 'POST', body: clip });
   // It is accepted before and after its body has come; then its decoder runs, and then it stands in the queue.
   await until(() => accepted === acceptedBefore + 2);
+  await until(() => openPipes() > pipesBefore);
   await until(() => openPipes() <= pipesBefore);
 
   calls[0]?.answer();

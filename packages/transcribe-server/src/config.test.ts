@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ConfigError, describeSettings, readConfig, readEngineSettings } from './config.ts';
+import { describeSettings, readConfig, readEngineSettings } from './config.ts';
+import { ConfigError } from './config-error.ts';
 
 test('everything has a default, and an empty variable is an unset one', () => {
   assert.deepEqual(readConfig({ PORT: '', HOST: ' ' }), readConfig({}));

@@ -1,5 +1,7 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { maxTimerSeconds } from './clock.ts';
+import { ConfigError } from './config-error.ts';
 import { engineNames } from './engines/choose-engine.ts';
 import { defaultLimits } from './limits.ts';
 import { defaultModelsDir } from './models/model-folder.ts';
@@ -30,9 +32,21 @@ const isLanguage = (tag: string): boolean => {
 
 const isWithoutPassword = (url: string): boolean => !/^\w+:\/\/[^/]*@/.test(url);
 
+const folder = text.refine((path) => !path.startsWith('~'), 'must not begin with ~, which only a shell understands');
+
+const isHost = (host: string): boolean => isIP(host) !== 0 || /^[\w.-]+$/.test(host);
+
+const addressSettings = {
+  HOST: text
+    .refine(isHost, 'must be an address or a name alone, without http:// or a port')
+    .default('127.0.0.1')
+    .describe('address to listen on'),
+  PORT: wholeNumber(0, 65_535).default(8787).describe('port to listen on; 0 takes a free one'),
+};
+
 /** Where the models are, and where they come from. */
 const modelSettings = {
-  MODELS_DIR: text
+  MODELS_DIR: folder
     .default('~/.cache/audio-transcriber/models')
     .describe('folder of the pulled models; below XDG_CACHE_HOME where that is set'),
   MODELS_MIRROR: z
@@ -52,7 +66,7 @@ const engineSettings = {
     .refine(isLanguage, 'must be a language tag such as en-US')
     .default('en-US')
     .describe('language where none is given and the engine cannot detect it'),
-  SHERPA_MODEL_DIR: text.optional().describe('sherpa: the folder of a model; by default the best one that is pulled'),
+  SHERPA_MODEL_DIR: folder.optional().describe('sherpa: the folder of a model; by default the best one that is pulled'),
   GOOGLE_CLOUD_PROJECT: text.optional().describe('google: the project; by default that of the credentials'),
   GOOGLE_CLOUD_LOCATION: text
     .regex(/^[a-z0-9-]+$/, 'must be a location such as global, eu or us-central1')
@@ -71,8 +85,7 @@ const engineSettings = {
 
 /** Every setting of the command: its environment variable, its default and what it is for. */
 const settings = {
-  HOST: z.string().default('127.0.0.1').describe('address to listen on'),
-  PORT: wholeNumber(0, 65_535).default(8787).describe('port to listen on; 0 takes a free one'),
+  ...addressSettings,
   ...engineSettings,
   API_KEYS: list
     .refine((keys) => keys.length > 0, 'must be keys, with commas between')
@@ -117,17 +130,6 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 export type Config = z.infer<typeof schema>;
 
-/** Everything that is wrong with the settings or missing on the machine, one sentence each. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-  readonly faults: readonly string[];
-
-  constructor(faults: readonly string[], options?: ErrorOptions) {
-    super(faults.join('\n'), options);
-    this.faults = faults;
-  }
-}
-
 /**
  * Reads the settings from the environment; an empty variable is an unset one.
  *
@@ -157,6 +159,17 @@ export type EngineSettings = z.infer<typeof engineSchema>;
  * @throws ConfigError
  */
 export const readEngineSettings = (environment: Environment): EngineSettings => read(engineSchema, environment);
+
+const addressSchema = z.object(addressSettings);
+
+export type AddressSettings = z.infer<typeof addressSchema>;
+
+/**
+ * The address alone.
+ *
+ * @throws ConfigError
+ */
+export const readAddressSettings = (environment: Environment): AddressSettings => read(addressSchema, environment);
 
 /**
  * The settings of the models alone.

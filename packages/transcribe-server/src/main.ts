@@ -1,23 +1,15 @@
 #!/usr/bin/env node
-import { tmpdir } from 'node:os';
 import { Hono } from 'hono';
 import { createTranscribeApp } from './app.ts';
-import { checkFfmpeg } from './audio/decode.ts';
-import {
-  type Config,
-  ConfigError,
-  describeSettings,
-  readConfig,
-  readEngineSettings,
-  readModelSettings,
-} from './config.ts';
-import { chooseEngine } from './engines/choose-engine.ts';
+import { type Config, describeSettings, readModelSettings } from './config.ts';
+import { ConfigError } from './config-error.ts';
 import { type HttpServer, type HttpServerOptions, startHttpServer } from './http-server.ts';
-import { createTemporaryFolder, sweep, type TemporaryFolder } from './intake/temporary-folder.ts';
+import { createTemporaryFolder } from './intake/temporary-folder.ts';
+import { toListenFault } from './listen-address.ts';
 import { ModelError } from './models/model-error.ts';
 import { runModelsCommand } from './models/models-command.ts';
+import { prepareStart } from './prepare-start.ts';
 import { isLoopbackHost } from './routes/origin-policy.ts';
-import { createSite } from './site.ts';
 import { stoppingProblem } from './stopping-problem.ts';
 import { createLog } from './watch/log.ts';
 
@@ -36,47 +28,22 @@ const help = (): string => {
   ].join('\n');
 };
 
-/** What the start needs, or every fault that is in its way at once. */
-const prepare = async (temporaryFolder: TemporaryFolder) => {
-  const [config, engine, ffmpeg, site] = await Promise.allSettled([
-    (async () => readConfig(process.env))(),
-    (async () => chooseEngine({ temporaryFolder, settings: readEngineSettings(process.env) }))(),
-    checkFfmpeg(),
-    createSite(),
-  ]);
-  if (
-    config.status === 'rejected' ||
-    engine.status === 'rejected' ||
-    ffmpeg.status === 'rejected' ||
-    site.status === 'rejected'
-  ) {
-    throw new ConfigError([...new Set([config, engine, ffmpeg, site].flatMap(faultsOf))]);
-  }
-  return { config: config.value, ...engine.value, site: site.value };
-};
-
-const faultsOf = (result: PromiseSettledResult<unknown>): readonly string[] => {
-  if (result.status === 'fulfilled') return [];
-  return result.reason instanceof ConfigError ? result.reason.faults : [String(result.reason?.message)];
-};
-
-const startServer = async (fetch: HttpServerOptions['fetch'], { HOST, PORT }: Config): Promise<HttpServer> => {
+const startServer = async (fetch: HttpServerOptions['fetch'], config: Config): Promise<HttpServer> => {
   try {
-    return await startHttpServer({ fetch, host: HOST, port: PORT });
-  } catch (cause) {
-    const reason = (cause as Error).message;
-    throw new ConfigError([`PORT ${PORT} of HOST ${HOST} cannot be listened on: ${reason}.`], { cause });
+    return await startHttpServer({ fetch, host: config.HOST, port: config.PORT });
+  } catch (error) {
+    throw toListenFault(error, config);
   }
 };
 
-/** Everything that the start needs, and that the engine can be reached. */
+/** Everything that the start needs, and that the engine can be reached. A port may be taken by the server itself. */
 const check = async (): Promise<void> => {
   await using temporaryFolder = createTemporaryFolder();
-  const { engine } = await prepare(temporaryFolder);
-  await engine.check?.().catch((cause) => {
-    throw new ConfigError([String(cause?.message)], { cause });
-  });
+  const prepared = await prepareStart({ environment: process.env, temporaryFolder, asksEngine: true });
+  const { engine, reason, config, isPortTaken } = prepared;
   console.info(`Everything is in place. Engine: ${engine.name}`);
+  console.info(`${reason}.`);
+  if (isPortTaken) console.info(`PORT ${config.PORT} is taken now, by this server or by one that has to stop first.`);
 };
 
 /**
@@ -99,7 +66,8 @@ const run = async (): Promise<void> => {
   const giveUp = new AbortController();
   const toldToStop = untilToldToStop(giveUp);
   await using temporaryFolder = createTemporaryFolder();
-  const { config, engine, reason, site } = await prepare(temporaryFolder);
+  const prepared = await prepareStart({ environment: process.env, temporaryFolder, asksEngine: false });
+  const { config, engine, reason, site } = prepared;
   const log = createLog({ level: config.LOG_LEVEL });
   const isLoopback = isLoopbackHost(config.HOST);
   const stopping = new AbortController();
@@ -126,7 +94,6 @@ const run = async (): Promise<void> => {
   });
   const app = new Hono().route('/', site).route('/', api);
   app.notFound((c) => api.fetch(c.req.raw, c.env));
-  await sweep(tmpdir()); // A killed one may have left audio, and nobody may ever send any again.
   const server = await startServer(app.fetch, config);
   log.info({ engine: engine.name, reason }, 'engine chosen');
   if (!isLoopback && config.API_KEYS.length === 0) {
@@ -171,7 +138,7 @@ const commands: Readonly<Record<string, Command>> = {
 try {
   const [name = '', ...words] = process.argv.slice(2);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (command === undefined) throw new ConfigError([`There is no ${name}: --help says what there is.`]);
+  if (command === undefined) throw new ConfigError([`There is no command '${name}': --help says what there is.`]);
   await command(words);
   process.exit(0);
 } catch (error) {

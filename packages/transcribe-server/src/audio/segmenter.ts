@@ -12,6 +12,9 @@ const pauseFrames = 30;
 /** The longest piece of the rest at the end, for which somebody waits. */
 const maxRestSeconds = 12;
 
+/** Audio of no more than this is one segment. */
+export const maxUncutSeconds = ({ min }: SegmentWindow): number => Math.min(min, maxRestSeconds);
+
 /**
  * Cuts audio of any length into segments, in order, each at the quietest point between `min` and `max` seconds, which
  * is a pause between words wherever there is one. What is left at the end is cut the same way into pieces of at most
@@ -19,8 +22,9 @@ const maxRestSeconds = 12;
  */
 export async function* cutIntoSegments(
   pcm: AsyncIterable<PcmSamples>,
-  { min, max }: SegmentWindow,
+  window: SegmentWindow,
 ): AsyncGenerator<PcmSegment> {
+  const { min, max } = window;
   const minSamples = Math.round(min * sampleRate);
   const maxSamples = Math.round(max * sampleRate);
   const buffer = new Int16Array(maxSamples);
@@ -51,7 +55,7 @@ export async function* cutIntoSegments(
     }
   }
 
-  const longest = Math.min(minSamples, maxRestSeconds * sampleRate);
+  const longest = Math.round(maxUncutSeconds(window) * sampleRate);
   const shortest = Math.ceil(longest / 3);
   while (filled > longest) {
     yield takeFront(quietestPoint(buffer.subarray(0, filled), shortest, Math.min(longest, filled - shortest)));

@@ -50,6 +50,8 @@ test('of the pulled models auto takes the best, and says how good it is', needsS
 test('a folder that is named goes before the pulled models', needsSherpa, async (context) => {
   const { modelsDir, choose } = await setUp(context);
   const folder = join(modelsDir, 'of-mine');
+  const wrong = { name: 'ConfigError', message: /^SHERPA_MODEL_DIR must be .*of-mine cannot be read: ENOENT/ };
+  for (const ENGINE of ['auto', 'sherpa']) await assert.rejects(choose({ SHERPA_MODEL_DIR: folder, ENGINE }), wrong);
   await writeToneModel(folder);
   assert.match((await choose({ SHERPA_MODEL_DIR: folder })).reason, /sherpa: the model in .*of-mine/);
   assert.equal((await choose({ SHERPA_MODEL_DIR: folder, ENGINE: 'sherpa' })).engine.name, 'sherpa');
@@ -62,7 +64,7 @@ test(
     const { choose } = await setUp(context);
     const { engine, reason } = await choose({});
     assert.equal(engine.name, 'pocketsphinx');
-    assert.match(reason, /pocketsphinx: English only, about 30 % .* models pull parakeet/);
+    assert.match(reason, /pocketsphinx: English only, about a quarter of the words .* models pull parakeet/);
   },
 );
 

@@ -1,12 +1,14 @@
 import type { EngineSettings } from '../config.ts';
+import { ConfigError } from '../config-error.ts';
 import type { TemporaryFolder } from '../intake/temporary-folder.ts';
-import { catalogue, pullAdvice } from '../models/catalogue.ts';
+import { describeErrors, pullAdvice } from '../models/catalogue.ts';
 import { findModels } from '../models/model-folder.ts';
 import type { Engine } from './engine.ts';
 import { createGoogleEngine } from './google.ts';
 import { createOpenaiEngine } from './openai.ts';
 import { createPocketsphinxEngine } from './pocketsphinx.ts';
 import { createSherpaEngine } from './sherpa.ts';
+import { readSherpaModel } from './sherpa-model.ts';
 
 interface EngineContext {
   readonly temporaryFolder: TemporaryFolder;
@@ -26,7 +28,7 @@ const localEngines: Readonly<Record<string, (context: EngineContext) => Promise<
     return { engine: createSherpaEngine({ modelFolder: path }), quality };
   },
   async pocketsphinx(context) {
-    return { engine: createPocketsphinxEngine(context), quality: 'English only, about 30 % of the words wrong' };
+    return { engine: createPocketsphinxEngine(context), quality: 'English only, about a quarter of the words wrong' };
   },
 };
 
@@ -60,7 +62,7 @@ export interface EngineChoice {
  * The engine that ENGINE names or, for `auto`, the first local one that is ready: the same on the same machine, and
  * found without asking the network. A remote engine is not asked whether it is ready: it may become so later.
  *
- * @throws Error that says what is missing
+ * @throws Error that says what is missing; ConfigError where a setting is wrong
  */
 export const chooseEngine = async (context: EngineContext): Promise<EngineChoice> => {
   const name = context.settings.ENGINE;
@@ -80,12 +82,14 @@ const chooseLocalEngine = async (context: EngineContext): Promise<EngineChoice> 
     try {
       const { engine, quality } = await prepare(name, context);
       const reason = `ENGINE=auto takes the best recogniser that is ready on this machine, ${name}: ${quality}`;
-      return { engine, reason: [reason, ...missing.map(({ message }) => message)].join('. ') };
+      return { engine, reason: [reason, ...missing.map(({ message }) => message.replace(/\.$/, ''))].join('. ') };
     } catch (error) {
+      if (error instanceof ConfigError) throw error;
       missing.push(error as Error);
     }
   }
-  throw new AggregateError(missing, missing.map(({ message }) => message).join(' '));
+  const choices = missing.map(({ message }) => `\n- ${message}`).join('');
+  throw new AggregateError(missing, `No recogniser is ready on this machine, and one is enough:${choices}`);
 };
 
 const prepare = async (name: string, context: EngineContext): Promise<LocalEngine> => {
@@ -98,11 +102,13 @@ const prepare = async (name: string, context: EngineContext): Promise<LocalEngin
 
 const findModel = async ({ SHERPA_MODEL_DIR, MODELS_DIR }: EngineSettings) => {
   if (SHERPA_MODEL_DIR !== undefined) {
+    await readSherpaModel(SHERPA_MODEL_DIR).catch((cause) => {
+      throw new ConfigError([`SHERPA_MODEL_DIR must be the folder of a model. ${cause.message}`], { cause });
+    });
     return { path: SHERPA_MODEL_DIR, quality: `the model in ${SHERPA_MODEL_DIR}, how well is not known` };
   }
   const [best] = await findModels(MODELS_DIR);
   if (best === undefined) throw new Error(`The engine sherpa has no model: ${pullAdvice()}`);
-  const { languages, errors } = catalogue.find(({ name }) => name === best.name) ?? {};
-  const quality = `the model ${best.name}, ${languages}, ${errors?.percent} % of the ${errors?.of} wrong on ${errors?.on}`;
+  const quality = `the model ${best.name}, ${best.languages}, ${describeErrors(best)}`;
   return { path: best.path, quality };
 };

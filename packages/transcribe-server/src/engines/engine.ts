@@ -1,3 +1,4 @@
+import type { EncodedClip } from '../audio/encoded-clip.ts';
 import type { PcmSegment } from '../audio/pcm.ts';
 
 /** A speech recogniser. Implementations are factories that return object literals: one file each. */
@@ -19,7 +20,13 @@ export interface Engine {
    * @throws ProblemError `engine-failed`, `engine-unavailable`, `engine-timeout`, `rate-limited`, `unsupported-language`;
    *   the signal's reason once it is aborted
    */
-  transcribe(segment: PcmSegment, options: EngineOptions & { readonly signal: AbortSignal }): Promise<EngineResult>;
+  transcribe(segment: PcmSegment, options: EngineCallOptions): Promise<EngineResult>;
+  /**
+   * Recognises a clip that would be one segment, where the provider decodes what browsers record.
+   * Saves the decoding here; where there is no such method, or it refuses, the clip is decoded and comes as a segment.
+   * @throws ProblemError as `transcribe` does; `unreadable-audio` when the provider does not take the clip
+   */
+  transcribeClip?(clip: EncodedClip, options: EngineCallOptions): Promise<EngineResult>;
   /** Readiness: rejects with what is wrong and what to do about it, in words for the operator. */
   check?(): Promise<void>;
   /** Gives back what it holds, such as a loaded model. What is under way fails. */
@@ -32,6 +39,10 @@ export interface EngineOptions {
   readonly language?: string;
   /** Words to expect. */
   readonly prompt?: string;
+}
+
+export interface EngineCallOptions extends EngineOptions {
+  readonly signal: AbortSignal;
 }
 
 export interface EngineResult {

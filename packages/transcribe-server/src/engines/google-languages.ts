@@ -23,6 +23,7 @@ const spoken: Readonly<Record<string, string>> = { nb: 'no', nn: 'no' };
  * not list, such as de-LU, gets the language of the likeliest one.
  */
 export const toGoogleLanguage = (tag: string): string | undefined => {
+  if (googleLanguages.includes(tag)) return tag;
   const { language, script, region } = likely(tag);
   const tags = [`${language}-${script}-${region}`, `${language}-${script}`, language];
   return tags.map((known) => codesByTag().get(known)).find((code) => code !== undefined);

@@ -33,6 +33,11 @@ export const toGoogleProblem = (error: unknown, service: GoogleService): Problem
 export const readRefusedFeature = (error: unknown): string | undefined =>
   /does not support feature:? *(\w+)/i.exec((error as Error).message)?.[1];
 
+/** Whether Google refuses what it was asked, and would do so again. */
+export const isInvalidArgument = (error: unknown): boolean => (error as { code?: unknown }).code === invalidArgument;
+
+const invalidArgument = 3;
+
 type Diagnosis = readonly [code: ProviderProblemCode, advice?: string];
 
 const noCredentials: Diagnosis = ['engine-unavailable', `The credentials cannot be used. ${credentialsMissing}.`];
@@ -40,7 +45,7 @@ const noCredentials: Diagnosis = ['engine-unavailable', `The credentials cannot 
 /** By the codes of gRPC: https://grpc.io/docs/guides/status-codes/ */
 const diagnose = (code: number, message: string, service: GoogleService): Diagnosis => {
   switch (code) {
-    case 3:
+    case invalidArgument:
       return diagnoseArgument(message, service);
     case 4: // The client's own, when it has tried again until the deadline, quotes what it tried again for.
       return message.includes('14 UNAVAILABLE') ? unreachable(service) : ['engine-timeout'];

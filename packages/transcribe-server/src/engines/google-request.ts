@@ -1,4 +1,5 @@
 import type { protos } from '@google-cloud/speech';
+import type { EncodedClip } from '../audio/encoded-clip.ts';
 import { type PcmSamples, sampleRate } from '../audio/pcm.ts';
 
 /** What a model may lack in a language, by how Google's refusal names it. */
@@ -25,18 +26,36 @@ export interface GoogleRequestOptions {
 const maxPhraseLength = 100;
 const maxPhrases = 1200;
 
-/** The request for one segment; it shares the memory of the samples. */
+/** Audio as Google takes it; it shares the memory of what it is made of. */
+export interface GoogleAudio {
+  readonly content: Uint8Array;
+  readonly decoding: Pick<
+    protos.google.cloud.speech.v2.IRecognitionConfig,
+    'explicitDecodingConfig' | 'autoDecodingConfig'
+  >;
+}
+
+export const toGoogleAudio = (audio: PcmSamples | EncodedClip): GoogleAudio =>
+  'bytes' in audio
+    ? { content: audio.bytes, decoding: { autoDecodingConfig: {} } }
+    : {
+        content: new Uint8Array(audio.buffer, audio.byteOffset, audio.byteLength),
+        decoding: {
+          explicitDecodingConfig: { encoding: 'LINEAR16', sampleRateHertz: sampleRate, audioChannelCount: 1 },
+        },
+      };
+
 export const createGoogleRequest = (
   recognizer: string,
-  { buffer, byteOffset, byteLength }: PcmSamples,
+  { content, decoding }: GoogleAudio,
   { model, languageCodes, prompt = '', without }: GoogleRequestOptions,
 ): protos.google.cloud.speech.v2.IRecognizeRequest => {
   const phrases = without.has('phrases') ? [] : toPhrases(prompt);
   return {
     recognizer,
-    content: new Uint8Array(buffer, byteOffset, byteLength),
+    content,
     config: {
-      explicitDecodingConfig: { encoding: 'LINEAR16', sampleRateHertz: sampleRate, audioChannelCount: 1 },
+      ...decoding,
       model,
       languageCodes: [...languageCodes],
       features: {

@@ -1,14 +1,21 @@
 import { ProblemError } from '@audio-transcriber/contract';
-import type { PcmSamples } from '../audio/pcm.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, EngineCallOptions, EngineResult } from './engine.ts';
 import { connectToGoogle, type GoogleConnection, googleEndpoint } from './google-client.ts';
 import { toGoogleLanguage } from './google-languages.ts';
-import { createGoogleProblem, type GoogleService, readRefusedFeature, toGoogleProblem } from './google-problems.ts';
+import {
+  createGoogleProblem,
+  type GoogleService,
+  isInvalidArgument,
+  readRefusedFeature,
+  toGoogleProblem,
+} from './google-problems.ts';
 import {
   createGoogleRequest,
   findGoogleFeature,
+  type GoogleAudio,
   type GoogleFeature,
   type GoogleRequestOptions,
+  toGoogleAudio,
 } from './google-request.ts';
 import { type GoogleResponse, toEngineResult } from './google-response.ts';
 
@@ -34,8 +41,9 @@ const checkTimeoutSeconds = 10;
 /**
  * Google Cloud Speech-to-Text, version 2 of its API. The audio leaves this machine for Google.
  *
- * Segments go to the synchronous call, which takes 60 s and 10 MB and needs no storage bucket. The client sends a
- * segment again when Google is unavailable; an abort cancels the call at Google.
+ * Segments go to the synchronous call, which takes 60 s and 10 MB and needs no storage bucket; so do clips as browsers
+ * record them, which Google decodes. The client sends audio again when Google is unavailable; an abort cancels the call
+ * at Google.
  */
 export const createGoogleEngine = ({
   project,
@@ -67,7 +75,7 @@ export const createGoogleEngine = ({
   /** Asks again without what the model turns out to lack in these languages, and does not ask for it any more. */
   const recognize = async (
     { client, project }: GoogleConnection,
-    samples: PcmSamples,
+    audio: GoogleAudio,
     options: Omit<GoogleRequestOptions, 'without'>,
     signal: AbortSignal,
   ): Promise<GoogleResponse> => {
@@ -77,7 +85,7 @@ export const createGoogleEngine = ({
     refused.set(languages, lacking);
     for (;;) {
       const without = new Set(lacking);
-      const request = createGoogleRequest(recognizer, samples, { ...options, without });
+      const request = createGoogleRequest(recognizer, audio, { ...options, without });
       try {
         const [response] = await client.recognize(request, { timeout: timeoutSeconds * 1000, signal });
         return response;
@@ -89,6 +97,23 @@ export const createGoogleEngine = ({
     }
   };
 
+  const transcribe = async (
+    audio: GoogleAudio,
+    { language, prompt, signal }: EngineCallOptions,
+    toProblem: (error: unknown, service: GoogleService) => ProblemError,
+  ): Promise<EngineResult> => {
+    signal.throwIfAborted();
+    const languageCodes = toLanguageCodes(language, model, defaultLanguage);
+    const connection = await connect().catch((cause) => {
+      throw createGoogleProblem('engine-unavailable', cause);
+    });
+    const response = await recognize(connection, audio, { model, languageCodes, prompt }, signal).catch((error) => {
+      signal.throwIfAborted();
+      throw toProblem(error, serviceOf(connection));
+    });
+    return toEngineResult(response);
+  };
+
   return {
     name: 'google',
     segmentSeconds: { min: 20, max: 55 },
@@ -98,18 +123,9 @@ export const createGoogleEngine = ({
       toLanguageCodes(language, model, defaultLanguage);
     },
 
-    async transcribe({ samples }, { language, prompt, signal }) {
-      signal.throwIfAborted();
-      const languageCodes = toLanguageCodes(language, model, defaultLanguage);
-      const connection = await connect().catch((cause) => {
-        throw createGoogleProblem('engine-unavailable', cause);
-      });
-      const response = await recognize(connection, samples, { model, languageCodes, prompt }, signal).catch((error) => {
-        signal.throwIfAborted();
-        throw toGoogleProblem(error, serviceOf(connection));
-      });
-      return toEngineResult(response);
-    },
+    transcribe: ({ samples }, options) => transcribe(toGoogleAudio(samples), options, toGoogleProblem),
+
+    transcribeClip: (clip, options) => transcribe(toGoogleAudio(clip), options, toClipProblem),
 
     /** Credentials, project, API, role and location, by a question that costs nothing: what the location offers. */
     async check() {
@@ -122,6 +138,12 @@ export const createGoogleEngine = ({
     },
   };
 };
+
+/** What is wrong with the request beside its audio comes to light again when it is asked with decoded audio. */
+const toClipProblem = (error: unknown, service: GoogleService): ProblemError =>
+  isInvalidArgument(error)
+    ? new ProblemError('unreadable-audio', 'The recording is not taken as it is.', { cause: error })
+    : toGoogleProblem(error, service);
 
 /**
  * The codes for tags with commas between.

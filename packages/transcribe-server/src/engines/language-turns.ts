@@ -1,4 +1,4 @@
-export interface LanguageTurns {
+interface LanguageTurns {
   /** Runs the task together with others of its language only. Those who come first are first. */
   run<Result>(language: string, task: () => Promise<Result>): Promise<Result>;
 }

@@ -1,5 +1,5 @@
 /** A word that PocketSphinx recognised, from the 10 ms frame `start` up to the frame `end`. */
-export interface HypsegWord {
+interface HypsegWord {
   readonly word: string;
   readonly start: number;
   readonly end: number;

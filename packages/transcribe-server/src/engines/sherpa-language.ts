@@ -4,7 +4,7 @@ import { toOpenaiLanguage } from './openai-language.ts';
 const codes: Readonly<Record<string, string>> = { jv: 'jw' };
 
 /** What a model calls the language of a BCP 47 tag: its ISO 639 code, as OpenAI's Whisper has it. */
-export const toSherpaLanguage = (tag: string): string => {
+const toSherpaLanguage = (tag: string): string => {
   const language = toOpenaiLanguage(tag) ?? tag;
   return codes[language] ?? language;
 };

@@ -9,7 +9,7 @@ import type { HostMessage, LoadMessage, RecogniseMessage } from './sherpa-host.t
 import type { SherpaModel } from './sherpa-model.ts';
 import type { SherpaResult } from './sherpa-words.ts';
 
-export interface SherpaProcessOptions {
+interface SherpaProcessOptions {
   readonly model: SherpaModel;
   /** How many recognitions may be under way at once. */
   readonly concurrency: number;

@@ -7,7 +7,7 @@ const framesAfterSound = 50;
 /** How much more power than a pause sound has: 6 dB. */
 const soundRatio = 4;
 
-export interface ShortenedAudio {
+interface ShortenedAudio {
   readonly samples: PcmSamples;
   /** Where the 10 ms frames from `start` up to `end` of the shortened audio were in the original. */
   originalSeconds(start: number, end: number): { readonly startSeconds: number; readonly endSeconds: number };

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import { ProblemError } from '@audio-transcriber/contract';
 import { type Clock, systemClock } from '../clock.ts';
 
-export interface PatienceOptions {
+interface PatienceOptions {
   /** How long the sender may keep us waiting. Default 30. */
   readonly idleSeconds?: number | undefined;
   readonly clock?: Clock | undefined;

@@ -13,6 +13,7 @@ import { startHttpServer } from '../http-server.ts';
 import { createProblemResponse } from '../problem-response.ts';
 import { createManualClock } from '../testing/manual-clock.ts';
 import { until } from '../testing/test-server.ts';
+import { createAudioSpool } from './audio-spool.ts';
 import { receiveAudio } from './receive-audio.ts';
 import { createTemporaryFolder } from './temporary-folder.ts';
 
@@ -27,12 +28,14 @@ after(() => rm(parent, { recursive: true }));
 /** A server that receives audio, says how large it was and throws it away; with a clock that stands still. */
 const startReceiver = async (folder = parent) => {
   const temporaryFolder = createTemporaryFolder(folder);
+  const audioSpool = createAudioSpool(temporaryFolder);
   const clock = createManualClock();
   const app = new Hono();
   app.post('/', async (c) => {
     const { signal } = c.req.raw;
-    await using audio = await receiveAudio(c.req.raw, { temporaryFolder, maxBytes: 10_000_000, clock, signal });
-    return c.json((await stat(audio.path)).size);
+    const { audio } = await receiveAudio(c.req.raw, { audioSpool, maxBytes: 10_000_000, clock, signal });
+    await using _received = audio;
+    return c.json((await stat(await audio.path())).size);
   });
   app.onError((error) => createProblemResponse(error, 'id'));
   const server = await startHttpServer({ fetch: app.fetch, host: '127.0.0.1', port: 0 });
@@ -87,9 +90,9 @@ for (const [kind, type, start] of [
   test(`an upload that stalls is cut off and nothing of it stays: ${kind}`, async () => {
     await using receiver = await startReceiver();
     const socket = receiver.connect();
-    socket.write(`POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${type}\r\nContent-Length: 1000000\r\n\r\n`);
-    socket.write(start + 'a'.repeat(100_000));
-    await until(async () => receiver.clock.waiting === 1 && (await receiver.hasReceived(90_000)));
+    socket.write(`POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${type}\r\nContent-Length: 2000000\r\n\r\n`);
+    socket.write(start + 'a'.repeat(1_200_000));
+    await until(async () => receiver.clock.waiting === 1 && (await receiver.hasReceived(1_000_000)));
     receiver.clock.advance(29);
     assert.equal((await receiver.files()).length, 1);
     receiver.clock.advance(1);
@@ -102,9 +105,9 @@ for (const [kind, type, start] of [
   test(`of an upload that breaks off nothing stays: ${kind}`, async () => {
     await using receiver = await startReceiver();
     const socket = receiver.connect();
-    socket.write(`POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${type}\r\nContent-Length: 1000000\r\n\r\n`);
-    socket.write(start + 'a'.repeat(100_000));
-    await until(() => receiver.hasReceived(90_000));
+    socket.write(`POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${type}\r\nContent-Length: 2000000\r\n\r\n`);
+    socket.write(start + 'a'.repeat(1_200_000));
+    await until(() => receiver.hasReceived(1_000_000));
     socket.destroy();
     await until(async () => (await receiver.files()).length === 0);
     assert.equal(receiver.clock.waiting, 0);

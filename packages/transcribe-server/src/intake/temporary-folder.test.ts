@@ -14,11 +14,11 @@ beforeEach(async () => {
 afterEach(() => rm(parent, { recursive: true }));
 
 /** Another process that opens a folder below `parent`, and lives until it is killed. */
-const startNeighbour = async () => {
+const startNeighbour = async (below = parent) => {
   const module = new URL('./temporary-folder.ts', import.meta.url).href;
   const script = `
     const { createTemporaryFolder } = await import('${module}');
-    await createTemporaryFolder('${parent}').reserve();
+    await createTemporaryFolder('${below}').reserve();
     console.log('ready');
     setInterval(() => {}, 1000);`;
   const neighbour = spawn(process.execPath, ['--input-type=module', '-e', script], {
@@ -60,20 +60,29 @@ test('the folder goes with all that is in it', async () => {
   assert.deepEqual(await readdir(parent), []);
 });
 
-test('the folder of a killed process is swept away, that of a living one is not', async () => {
-  const living = await startNeighbour();
-  const dead = await startNeighbour();
-  assert.equal((await readdir(parent)).length, 2);
-  dead.kill('SIGKILL');
-  await once(dead, 'exit');
-  try {
-    await using folder = createTemporaryFolder(parent);
-    await folder.reserve();
-    assert.equal((await readdir(parent)).length, 2);
-  } finally {
-    living.kill('SIGKILL');
-    await once(living, 'exit');
+test('the folder of a killed process is swept away, that of a living one is not, however deep they lie', async () => {
+  const deep = join(parent, ...Array.from({ length: 10 }, (_, i) => `a-folder-in-the-depth-${i}`));
+  await mkdir(deep, { recursive: true });
+  for (const below of [await mkdtemp(join(parent, 'flat-')), deep]) {
+    const living = await startNeighbour(below);
+    const dead = await startNeighbour(below);
+    assert.equal((await readdir(below)).length, 2);
+    dead.kill('SIGKILL');
+    await once(dead, 'exit');
+    try {
+      await using folder = createTemporaryFolder(below);
+      await folder.reserve();
+      assert.equal((await readdir(below)).length, 2);
+    } finally {
+      living.kill('SIGKILL');
+      await once(living, 'exit');
+    }
   }
+});
+
+test('where none can be made it is said with the name of the variable', async () => {
+  const folder = createTemporaryFolder(join(parent, 'absent'));
+  await assert.rejects(folder.reserve(), { code: 'ENOENT', message: /^TMPDIR must be a folder .*absent/ });
 });
 
 test('a folder without a life line is swept only when it is old, and nothing else is touched', async () => {

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
-import { connect, createServer, type Server } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, rm, stat, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { holdLifeLine, knock } from '../life-line.ts';
 
 const prefix = 'transcribe-server-';
 /** As mkdtemp names it: nothing else is touched. */
@@ -25,16 +25,19 @@ export interface TemporaryFolder extends AsyncDisposable {
  * A folder (mode 0700) below `parent` for one process, removed when disposed of. Opening it first sweeps away the
  * folders of processes that died without doing so.
  *
- * A live process listens on a socket inside its folder: unlike a process id, it tells the living from the dead across
- * containers that share the disk, and no second process can inherit it.
+ * A live process has a life line inside its folder.
  */
 export const createTemporaryFolder = (parent: string = tmpdir()): TemporaryFolder => {
-  let opening: Promise<{ path: string; server: Server }> | undefined;
+  let opening: Promise<{ path: string; life: AsyncDisposable | undefined }> | undefined;
 
   const open = async () => {
-    await sweep(parent);
-    const path = await mkdtemp(join(parent, prefix));
-    return { path, server: await listen(join(path, lifeLine)) };
+    try {
+      await sweep(parent);
+      const path = await mkdtemp(join(parent, prefix));
+      return { path, life: await holdLifeLine(join(path, lifeLine)) };
+    } catch (cause) {
+      throw unusable(cause as NodeJS.ErrnoException);
+    }
   };
 
   return {
@@ -43,22 +46,23 @@ export const createTemporaryFolder = (parent: string = tmpdir()): TemporaryFolde
         opening = undefined; // The next one tries again.
         throw error;
       });
-      const path = join((await opening).path, randomBytes(16).toString('hex') + suffix);
+      const path = join((await opening).path, randomUUID() + suffix);
       return { path, [Symbol.asyncDispose]: () => remove(path) };
     },
     async [Symbol.asyncDispose]() {
       if (opening === undefined) return;
-      const { path, server } = await opening;
-      server.close();
+      const { path, life } = await opening;
+      await life?.[Symbol.asyncDispose]();
       await remove(path);
     },
   };
 };
 
-const remove = (path: string): Promise<void> => rm(path, { recursive: true, force: true });
+/** Nearly always one file, for which this is much less work than looking for what may be in a folder. */
+const remove = (path: string): Promise<void> => unlink(path).catch(() => rm(path, { recursive: true, force: true }));
 
 /** Removes the folders below `parent` whose process is no longer alive. */
-export const sweep = async (parent: string): Promise<void> => {
+const sweep = async (parent: string): Promise<void> => {
   const names = (await readdir(parent)).filter((name) => folderName.test(name));
   await Promise.all(
     names.map(async (name) => {
@@ -69,28 +73,17 @@ export const sweep = async (parent: string): Promise<void> => {
 };
 
 const isAbandoned = async (path: string): Promise<boolean> => {
-  const answer = await knock(join(path, lifeLine));
-  if (answer === 'ECONNREFUSED') return true;
-  // Without a socket it was either just made by a process that is about to listen, or left by one that never did.
-  if (answer !== 'ENOENT') return false;
+  const holder = await knock(join(path, lifeLine)).catch(() => 'unknown' as const);
+  if (typeof holder !== 'string') holder.destroy();
+  if (holder === 'dead') return true;
+  // Without a life line it was either just made by a process that is about to hold one, or left by one that is dead.
+  if (holder !== 'gone') return false;
   const status = await stat(path).catch(() => undefined); // Its process may just have removed it.
   return status !== undefined && Date.now() - status.mtimeMs > startUpMilliseconds;
 };
 
-/** The code of the error that connecting to the socket gives, or undefined when somebody is listening. */
-const knock = (socketPath: string): Promise<string | undefined> =>
-  new Promise((resolve) => {
-    const socket = connect(socketPath);
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(undefined);
-    });
-    socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code));
-  });
-
-const listen = (socketPath: string): Promise<Server> =>
-  new Promise((resolve, reject) => {
-    const server = createServer((socket) => socket.destroy());
-    server.once('error', reject);
-    server.listen(socketPath, () => resolve(server.unref()));
-  });
+/** In words, and with the code of its cause. */
+const unusable = (cause: NodeJS.ErrnoException): Error => {
+  const message = `TMPDIR must be a folder in which files can be made (${cause.message}).`;
+  return Object.assign(new Error(message, { cause }), { code: cause.code });
+};

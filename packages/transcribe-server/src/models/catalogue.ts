@@ -1,15 +1,19 @@
+interface PublishedErrors {
+  readonly percent: number;
+  readonly of: 'words' | 'characters';
+  /** Of which recordings. */
+  readonly on: string;
+  /** The publisher's page that says so. */
+  readonly source: string;
+}
+
 /** A model that can be pulled. */
 export interface CatalogueModel {
   readonly name: string;
   readonly languages: string;
   readonly licence: string;
-  /** What it gets wrong, on which recordings, and where that is published. Other recordings, other numbers. */
-  readonly errors: {
-    readonly percent: number;
-    readonly of: 'words' | 'characters';
-    readonly on: string;
-    readonly source: string;
-  };
+  /** What its publisher says that it gets wrong, where he says a number. Other recordings, other numbers. */
+  readonly errors?: PublishedErrors | undefined;
   /** The page on which its publisher documents the address. */
   readonly documentation: string;
   readonly archiveUrl: string;
@@ -43,8 +47,8 @@ export const catalogue: readonly CatalogueModel[] = [
     errors: {
       percent: 6.3,
       of: 'words',
-      on: '7 English sets of the Open ASR Leaderboard',
-      source: 'https://huggingface.co/moondream/parakeet-ultra',
+      on: '8 English sets of the Open ASR Leaderboard',
+      source: 'https://huggingface.co/nvidia/parakeet-tdt-0.6b-v3',
     },
     documentation: `${documentation}/pretrained_models/offline-transducer/nemo-transducer-models.html`,
     archiveUrl: `${releases}/sherpa-onnx-nemo-parakeet-tdt-0.6b-v3-int8.tar.bz2`,
@@ -57,12 +61,6 @@ export const catalogue: readonly CatalogueModel[] = [
     name: 'whisper-turbo',
     languages: '99 languages',
     licence: 'MIT',
-    errors: {
-      percent: 10.1,
-      of: 'words',
-      on: '8 English sets of the End-to-end Speech Benchmark',
-      source: 'https://huggingface.co/efficient-speech/lite-whisper-large-v3-turbo',
-    },
     documentation: `${documentation}/pretrained_models/whisper/index.html`,
     archiveUrl: `${releases}/sherpa-onnx-whisper-turbo.tar.bz2`,
     archiveBytes: 563_790_207,
@@ -74,12 +72,6 @@ export const catalogue: readonly CatalogueModel[] = [
     name: 'whisper-small',
     languages: '99 languages',
     licence: 'MIT',
-    errors: {
-      percent: 3.4,
-      of: 'words',
-      on: 'LibriSpeech clean (English, read aloud)',
-      source: 'https://huggingface.co/openai/whisper-small',
-    },
     documentation: `${documentation}/pretrained_models/whisper/index.html`,
     archiveUrl: `${releases}/sherpa-onnx-whisper-small.tar.bz2`,
     archiveBytes: 639_387_718,
@@ -112,7 +104,7 @@ export const catalogue: readonly CatalogueModel[] = [
       percent: 10.1,
       of: 'words',
       on: '8 English sets of the Open ASR Leaderboard',
-      source: 'https://github.com/usefulsensors/moonshine',
+      source: 'https://github.com/usefulsensors/moonshine/blob/2134235/README.md',
     },
     documentation: `${documentation}/moonshine/models.html`,
     archiveUrl: `${releases}/sherpa-onnx-moonshine-base-en-int8.tar.bz2`,
@@ -129,7 +121,7 @@ export const catalogue: readonly CatalogueModel[] = [
       percent: 12.7,
       of: 'words',
       on: '8 English sets of the Open ASR Leaderboard',
-      source: 'https://github.com/usefulsensors/moonshine',
+      source: 'https://github.com/usefulsensors/moonshine/blob/2134235/README.md',
     },
     documentation: `${documentation}/moonshine/models.html`,
     archiveUrl: `${releases}/sherpa-onnx-moonshine-tiny-en-int8.tar.bz2`,
@@ -150,7 +142,13 @@ export const addressOf = ({ archiveUrl }: CatalogueModel, mirror?: string): stri
 export const pullAdvice = (): string => {
   const [best] = catalogue;
   if (best === undefined) return '';
-  const { name, archiveBytes, languages, errors } = best;
+  const { name, archiveBytes, languages } = best;
   const cost = `${Math.round(archiveBytes / 1_000_000)} MB, ${languages}`;
-  return `transcribe-server models pull ${name} (${cost}, ${errors.percent} % of the ${errors.of} wrong on ${errors.on})`;
+  return `transcribe-server models pull ${name} (${cost}, ${describeErrors(best)})`;
 };
+
+/** How much a model gets wrong, as a part of a sentence. */
+export const describeErrors = ({ errors }: CatalogueModel): string =>
+  errors === undefined
+    ? 'its publisher does not say how much it gets wrong'
+    : `${errors.percent} % of the ${errors.of} wrong on ${errors.on}`;

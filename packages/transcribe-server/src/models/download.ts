@@ -2,7 +2,7 @@ import { open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ModelError } from './model-error.ts';
 
-export interface DownloadOptions {
+interface DownloadOptions {
   readonly url: string;
   /** Where it is written. What is there of an earlier download of the same is kept; what comes is appended. */
   readonly path: string;

@@ -1,23 +1,26 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
 import { describeModel, packModel } from '../testing/made-model.ts';
 import { startModelServer } from '../testing/model-server.ts';
 import type { ChildOrder } from '../testing/models-child.ts';
 import { until } from '../testing/test-server.ts';
-import { addressOf, catalogue } from './catalogue.ts';
-import { defaultModelsDir, findModels } from './model-folder.ts';
 import { runModelsCommand } from './models-command.ts';
 
+const runProgram = promisify(execFile);
 const archive = packModel();
 const models = [
   describeModel(archive),
-  describeModel(archive, { name: 'other-model', sha256: undefined, languages: 'English', licence: 'Apache-2.0' }),
+  describeModel(archive, {
+    ...{ name: 'other-model', languages: 'English', licence: 'Apache-2.0' },
+    ...{ sha256: undefined, errors: undefined },
+  }),
 ];
 
 let parent: string;
@@ -59,7 +62,7 @@ test('the list tells of each model what it is, how good it is and whether it is 
     '  0 % of the words wrong on tones (https://models.example)',
     '  download 0 MB, on the disk 0 MB; MIT (https://models.example/docs)',
     'other-model: English',
-    '  0 % of the words wrong on tones (https://models.example)',
+    '  its publisher does not say how much it gets wrong',
     '  download 0 MB, on the disk 0 MB; Apache-2.0 (https://models.example/docs)',
     '  nobody tells its checksum: the first pull pins it',
   ]);
@@ -103,23 +106,40 @@ test('path prints the folder of all or of one, which must be here; remove remove
   assert.deepEqual(await readdir(modelsDir), []);
 });
 
+const oneOf = 'Name one of made-model, other-model.';
+
 for (const [words, complaint] of [
-  ['pull unknown', /no model 'unknown'\. There are made-model, other-model\./],
-  ['pull', /Which model\? There are made-model, other-model\./],
-  ['pull made-model other-model', /models pull takes no 'other-model'/],
-  ['list made-model', /models list takes no 'made-model'/],
-  ['pull constructor', /no model 'constructor'/],
-  ['push', /There is no models push\.\n\nUsage: /],
-  ['toString', /There is no models toString\./],
-  ['', /Which command\?\n\nUsage: /],
+  ['pull unknown', `There is no model 'unknown'. ${oneOf}`],
+  ['remove unknown', `There is no model 'unknown'. ${oneOf}`],
+  ['path unknown', `There is no model 'unknown'. ${oneOf}`],
+  ['pull constructor', `There is no model 'constructor'. ${oneOf}`],
+  ['pull', `Which model? ${oneOf}`],
+  ['remove', `Which model? ${oneOf}`],
+  [
+    'pull made-model other-model',
+    "models pull takes one model, not 'made-model other-model': name one after the other.",
+  ],
+  [
+    'path made-model other-model',
+    "models path takes one model, not 'made-model other-model': name one after the other.",
+  ],
+  ['list made-model', "models list is about all models: leave 'made-model' out."],
+  ['list --json', "models list knows no '--json': leave it out."],
+  ['pull --force made-model', "models pull knows no '--force': leave it out."],
+  ['remove made-model -f', "models remove knows no '-f': leave it out."],
+  ['push', /^There is no command 'models push'\.\n\nUsage: /],
+  ['toString', /^There is no command 'models toString'\./],
+  ['', /^Which command\?\n\nUsage: /],
 ] as const) {
   test(`models ${words || 'alone'} is answered in words`, async () => {
-    await assert.rejects(run(words, parent), complaint);
+    await assert.rejects(run(words, parent), { name: 'ModelError', message: complaint });
   });
 }
 
 test('models --help says how', async () => {
-  for (const flag of ['--help', '-h']) assert.match((await run(flag, parent)).lines.join('\n'), /pull NAME .*\n/);
+  for (const words of ['--help', '-h', 'pull --help']) {
+    assert.match((await run(words, parent)).lines.join('\n'), /pull NAME .*\n/);
+  }
 });
 
 test('ctrl-C keeps what has come for the next pull, and says so', async () => {
@@ -137,6 +157,15 @@ test('ctrl-C keeps what has come for the next pull, and says so', async () => {
   await run('pull made-model', modelsDir, server.url);
   assert.equal(server.state.ranges[0], undefined);
   assert.match(server.state.ranges[1] ?? '', /^bytes=[1-9]\d*-$/);
+});
+
+test('ctrl-C again ends a pull that hears nothing any more', async () => {
+  const modelsDir = await createModelsDir();
+  await runProgram('mkfifo', [join(modelsDir, '.made-model.tar.bz2.origin')]); // Nobody will ever write to it.
+  const { child, exit } = startChild(['pull', 'made-model'], modelsDir, 'http://127.0.0.1:9');
+  await until(async () => (await readdir(modelsDir)).includes('.made-model.lock'));
+  await until(() => !child.kill('SIGINT') || child.exitCode !== null || child.signalCode !== null);
+  assert.deepEqual(await exit, [null, 'SIGINT']);
 });
 
 test('of two processes that pull the same at once the second waits for the first', async () => {
@@ -168,75 +197,4 @@ test('when the first of two dies the second goes on where it was', async () => {
   await until(() => server.state.ranges.length === 2);
   assert.match(server.state.ranges[1] ?? '', /^bytes=[1-9]\d*-$/);
   assert.deepEqual(await readdir(modelsDir), ['made-model']);
-});
-
-const startMain = (words: readonly string[], environment: Record<string, string>) => {
-  const main = new URL('../main.ts', import.meta.url).pathname;
-  const child = spawn(process.execPath, [main, ...words], {
-    env: { PATH: process.env.PATH, HOME: parent, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  return Promise.all([text(child.stdout), text(child.stderr), once(child, 'close').then(([exitCode]) => exitCode)]);
-};
-
-test('transcribe-server has the command, in the folder and from the mirror that its settings name', async () => {
-  await using server = await startModelServer(archive);
-  const MODELS_DIR = await createModelsDir();
-  assert.deepEqual(await startMain(['models', 'path'], { MODELS_DIR }), [`${MODELS_DIR}\n`, '', 0]);
-  const cache = join(parent, '.cache/audio-transcriber/models');
-  assert.deepEqual(await startMain(['models', 'path'], {}), [`${cache}\n`, '', 0]);
-
-  const wrong = { MODELS_DIR, MODELS_MIRROR: server.url };
-  const [, complaint, exitCode] = await startMain(['models', 'pull', 'moonshine-tiny'], wrong);
-  assert.match(complaint, /^What has come is not moonshine-tiny as it is known: .* thrown away/m);
-  assert.equal(exitCode, 1);
-  assert.deepEqual(await readdir(MODELS_DIR), []);
-});
-
-test('words that mean nothing to transcribe-server are refused, and -h helps', async () => {
-  const [help, , exitCode] = await startMain(['-h'], {});
-  assert.match(help, /^Usage: transcribe-server .*models/);
-  assert.match(help, /MODELS_DIR .*~\/\.cache\/audio-transcriber\/models/);
-  assert.equal(exitCode, 0);
-  for (const words of [['--check', 'now'], ['-h', 'me'], ['--nonsense'], ['toString']]) {
-    const [printed, complaint, failed] = await startMain(words, {});
-    assert.deepEqual([printed, failed], ['', 1]);
-    assert.match(complaint, new RegExp(`${words.at(-1)}.*: --help says what there is\\.\n$`));
-  }
-  const [, fault] = await startMain(['models', 'list'], { MODELS_MIRROR: 'ftp://mirror' });
-  assert.match(fault, /^MODELS_MIRROR must be a URL/);
-});
-
-test('models lie below the cache of the user, and the best that is here comes first', async () => {
-  assert.equal(defaultModelsDir({ XDG_CACHE_HOME: '/var/cache/me' }), '/var/cache/me/audio-transcriber/models');
-  for (const environment of [{}, { XDG_CACHE_HOME: '' }, { XDG_CACHE_HOME: 'relative' }]) {
-    assert.equal(defaultModelsDir(environment), join(homedir(), '.cache/audio-transcriber/models'));
-  }
-  const modelsDir = await createModelsDir();
-  assert.deepEqual(await findModels(join(modelsDir, 'absent')), []);
-  for (const name of ['moonshine-tiny', 'parakeet-tdt-0.6b-v3', '.whisper-small.unpacking-abcdef', 'mine']) {
-    await mkdir(join(modelsDir, name));
-  }
-  assert.deepEqual(
-    (await findModels(modelsDir)).map(({ name, path }) => [name, path]),
-    ['parakeet-tdt-0.6b-v3', 'moonshine-tiny'].map((name) => [name, join(modelsDir, name)]),
-  );
-});
-
-test('the catalogue is one of names that are folders, archives of the publisher and whole checksums', () => {
-  for (const model of catalogue) {
-    assert.match(model.name, /^[a-z0-9][a-z0-9.-]*$/);
-    assert.match(model.archiveUrl, /^https:\/\/github\.com\/k2-fsa\/sherpa-onnx\/releases\/download\/.*\.tar\.bz2$/);
-    assert.match(model.sha256 ?? '', /^([0-9a-f]{64})?$/);
-    assert.ok(model.files.some((file) => file.endsWith('tokens.txt')));
-  }
-  assert.equal(new Set(catalogue.map(({ name }) => name)).size, catalogue.length);
-});
-
-test('a mirror takes the place of the host, whatever comes after its name', () => {
-  const [model] = models;
-  assert.ok(model);
-  assert.equal(addressOf(model), model.archiveUrl);
-  assert.equal(addressOf(model, 'http://a.example'), 'http://a.example/releases/made-model.tar.bz2');
-  assert.equal(addressOf(model, 'https://a.example/b/'), 'https://a.example/b/releases/made-model.tar.bz2');
 });

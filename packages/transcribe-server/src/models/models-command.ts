@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import { type CatalogueModel, catalogue } from './catalogue.ts';
+import { type CatalogueModel, catalogue, describeErrors } from './catalogue.ts';
 import { ModelError } from './model-error.ts';
 import { isModelHere } from './model-folder.ts';
 import { pullModel, removeModel } from './pull-model.ts';
 import { createPullProgress, type ProgressOutput } from './pull-progress.ts';
 
-export interface ModelsContext {
+interface ModelsContext {
   readonly settings: { readonly MODELS_DIR: string; readonly MODELS_MIRROR?: string | undefined };
   /** Takes what was asked for, line by line. */
   readonly print: (line: string) => void;
@@ -28,13 +28,21 @@ const help = `Usage: transcribe-server models <list | pull NAME | remove NAME | 
  * @throws ModelError with the exit code
  */
 export const runModelsCommand = async (words: readonly string[], context: ModelsContext): Promise<void> => {
-  const [name = '', modelName, extra] = words;
+  const [name = '', ...rest] = words;
+  if (words.some((word) => word === '--help' || word === '-h')) return context.print(help);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) {
-    throw new ModelError(`${name === '' ? 'Which command?' : `There is no models ${name}.`}\n\n${help}`);
+    throw new ModelError(`${name === '' ? 'Which command?' : `There is no command 'models ${name}'.`}\n\n${help}`);
   }
-  const unwanted = command.takesModel ? extra : modelName;
-  if (unwanted !== undefined) throw new ModelError(`models ${name} takes no '${unwanted}'.`);
+  const flag = rest.find((word) => word.startsWith('-'));
+  if (flag !== undefined) throw new ModelError(`models ${name} knows no '${flag}': leave it out.`);
+  const [modelName, ...others] = rest;
+  if (modelName !== undefined && !command.takesModel) {
+    throw new ModelError(`models ${name} is about all models: leave '${rest.join(' ')}' out.`);
+  }
+  if (others.length > 0) {
+    throw new ModelError(`models ${name} takes one model, not '${rest.join(' ')}': name one after the other.`);
+  }
   await command.run(context, modelName === undefined ? undefined : modelNamed(modelName, context));
 };
 
@@ -42,7 +50,7 @@ const modelsOf = ({ models = catalogue }: ModelsContext) => models;
 
 const namesIn = (context: ModelsContext): string => {
   const names = modelsOf(context).map(({ name }) => name);
-  return `There are ${names.join(', ')}.`;
+  return `Name one of ${names.join(', ')}.`;
 };
 
 const modelNamed = (name: string, context: ModelsContext): CatalogueModel => {
@@ -53,15 +61,16 @@ const modelNamed = (name: string, context: ModelsContext): CatalogueModel => {
 
 const list = async (context: ModelsContext): Promise<void> => {
   const { settings, print } = context;
-  for (const { name, languages, licence, errors, documentation, ...model } of modelsOf(context)) {
+  for (const model of modelsOf(context)) {
+    const { name, languages, licence, errors, documentation } = model;
     const isHere = await isModelHere(join(settings.MODELS_DIR, name));
     const [archive, disk] = [model.archiveBytes, model.diskBytes].map((bytes) => `${Math.round(bytes / 1_000_000)} MB`);
     print(`${name}${isHere ? ' (here)' : ''}: ${languages}`);
-    print(`  ${errors.percent} % of the ${errors.of} wrong on ${errors.on} (${errors.source})`);
+    print(`  ${describeErrors(model)}${errors === undefined ? '' : ` (${errors.source})`}`);
     print(`  download ${archive}, on the disk ${disk}; ${licence} (${documentation})`);
     if (model.sha256 === undefined) print('  nobody tells its checksum: the first pull pins it');
   }
-  print('What is wrong was measured by others, each on recordings of their own, before the models were made smaller.');
+  print('What is wrong was measured by the publishers, each on other recordings, before the models were made smaller.');
 };
 
 const pull = async ({ settings, print, output }: ModelsContext, model: CatalogueModel): Promise<void> => {
@@ -125,13 +134,9 @@ const ofModel =
     await run(context, model);
   };
 
-const printHelp: Command = async ({ print }) => print(help);
-
 const commands: Readonly<Record<string, { readonly takesModel: boolean; readonly run: Command }>> = {
   list: { takesModel: false, run: list },
   pull: { takesModel: true, run: ofModel(pull) },
   remove: { takesModel: true, run: ofModel(remove) },
   path: { takesModel: true, run: printPath },
-  '--help': { takesModel: false, run: printHelp },
-  '-h': { takesModel: false, run: printHelp },
 };

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { mkdir, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { addressOf, type CatalogueModel } from './catalogue.ts';
 import { discardDownload, download } from './download.ts';
 import { ModelError } from './model-error.ts';
-import { isModelHere } from './model-folder.ts';
+import { isModelHere, makeFolder } from './model-folder.ts';
 import { holdLock } from './pull-lock.ts';
 import { unpackModel } from './unpack-model.ts';
 
-export interface PullOptions {
+interface PullOptions {
   readonly modelsDir: string;
   /** An address in place of the publisher's host. */
   readonly mirror?: string | undefined;
@@ -25,7 +25,7 @@ export interface PullProgress {
   readonly total: number | undefined;
 }
 
-export interface PullResult {
+interface PullResult {
   readonly path: string;
   /** Whether it was here before, or another process pulled it in the meantime. */
   readonly wasHere: boolean;
@@ -48,7 +48,7 @@ export const pullModel = async (model: CatalogueModel, options: PullOptions): Pr
   const path = join(modelsDir, model.name);
   if (await isModelHere(path)) return { path, wasHere: true };
   try {
-    await mkdir(modelsDir, { recursive: true });
+    await makeFolder(resolve(modelsDir));
     const onWait = () => onProgress?.({ step: 'waiting for another pull', bytes: 0, total: undefined });
     await using _lock = await holdLock(lockPathOf(path), { onWait, signal });
     if (await isModelHere(path)) return { path, wasHere: true };
@@ -73,7 +73,8 @@ const pullAlone = async (model: CatalogueModel, path: string, options: PullOptio
     signal,
   });
 
-  const folder = await mkdtemp(`${hiddenPathOf(path)}.unpacking-`);
+  const folder = `${hiddenPathOf(path)}.unpacking-new`;
+  await mkdir(folder);
   try {
     const { size } = await stat(archive);
     const checksum = await checksumOf(archive, signal);
@@ -140,7 +141,7 @@ const checkSpace = async (model: CatalogueModel, archive: string, modelsDir: str
   if (needed <= bavail * bsize) return;
   throw new ModelError(
     `The disk of ${modelsDir} has ${freeMegabytes} MB left, and ${model.name} needs ${neededMegabytes} MB there. ` +
-      'MODELS_DIR names another folder.',
+      'Make room, or name another folder with MODELS_DIR.',
   );
 };
 
@@ -170,6 +171,6 @@ const inWords = (error: unknown, modelsDir: string): unknown => {
   const isFull = code === 'ENOSPC' || code === 'EDQUOT';
   const sentence = isFull
     ? `The disk of ${modelsDir} is full. What has come is kept: make room and pull again.`
-    : `${modelsDir} cannot be used (${(error as Error).message}): MODELS_DIR names another folder.`;
+    : `MODELS_DIR must be a folder in which files can be made (${(error as Error).message}).`;
   return new ModelError(sentence, { cause: error });
 };

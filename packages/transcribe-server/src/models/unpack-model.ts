@@ -5,7 +5,7 @@ import { bunzip2 } from './bunzip2.ts';
 import { ModelError } from './model-error.ts';
 import { readTar, type TarEntry } from './read-tar.ts';
 
-export interface UnpackOptions {
+interface UnpackOptions {
   /** The tar.bz2 file. */
   readonly archive: string;
   /** An empty folder for the files. */

@@ -1,4 +1,4 @@
-export interface EventStreamOptions {
+interface EventStreamOptions {
   /** How often a comment is sent while there is nothing to say, so that no proxy takes the connection for dead. */
   readonly heartbeatSeconds: number;
   /** Whether the answer begins at once, so that its reader knows that it is heard. Default false. */

@@ -3,7 +3,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context, Handler } from 'hono';
 import type { Metrics } from '../watch/metrics.ts';
 
-export interface MetricsOptions {
+interface MetricsOptions {
   readonly metrics: Metrics;
   /** Whether the request shows a key. Without one, metrics are for this machine only. */
   readonly hasKey: (request: Request) => boolean | Promise<boolean>;

@@ -4,7 +4,7 @@ import { type Clock, systemClock } from '../clock.ts';
 import type { ClientVariables } from './authorization.ts';
 import { createAddressReader } from './client-address.ts';
 
-export interface RateLimitOptions {
+interface RateLimitOptions {
   /** How many requests a client may send at once and, from then on, in each minute; 0 is any number. */
   readonly perMinute: number;
   /** Addresses and subnets of proxies whose X-Forwarded-For is believed. */

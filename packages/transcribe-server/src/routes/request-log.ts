@@ -8,7 +8,7 @@ import type { Log } from '../watch/log.ts';
 import type { Metrics } from '../watch/metrics.ts';
 import { createRequestWatch, type RequestWatchVariables } from '../watch/request-watch.ts';
 
-export interface RequestLogOptions {
+interface RequestLogOptions {
   readonly log: Log;
   readonly metrics: Metrics;
   /** The engine's name. */
@@ -37,7 +37,9 @@ export const requestLog = ({
     const finish = (isClientGone: boolean) => {
       const { receivedBytes, audioSeconds, concealed, lateError } = watch.seen;
       const route = routeOf(c);
-      const status = isClientGone ? clientGone : c.res.status;
+      // Who follows an upload leaves when the answer has come another way.
+      const isFollower = c.req.method === 'GET' && c.error === undefined;
+      const status = isClientGone && !isFollower ? clientGone : c.res.status;
       const seconds = (performance.now() - started) / 1000;
       const error = isClientGone ? undefined : (lateError ?? c.error);
       const problem = error === undefined ? undefined : createProblemDocument(error, '').code;
@@ -88,14 +90,17 @@ const isStream = ({ headers }: Response): boolean =>
 /** The same bytes; tells when they have ended, and whether because nobody reads any more. */
 const withEnd = (body: ReadableStream<Uint8Array>, finish: (isClientGone: boolean) => void) => {
   const reader = body.getReader();
+  let isLeft = false;
   return new ReadableStream<Uint8Array>({
     async pull(controller) {
       const { done, value } = await reader.read();
+      if (isLeft) return;
       if (!done) return controller.enqueue(value);
       finish(false);
       controller.close();
     },
     async cancel(reason) {
+      isLeft = true;
       finish(true);
       await reader.cancel(reason);
     },

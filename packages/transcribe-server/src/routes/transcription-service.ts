@@ -2,14 +2,15 @@ import type { HttpBindings } from '@hono/node-server';
 import type { RequestIdVariables } from 'hono/request-id';
 import { type Clock, systemClock } from '../clock.ts';
 import type { Engine, EngineOptions } from '../engines/engine.ts';
+import { type AudioSpool, createAudioSpool } from '../intake/audio-spool.ts';
 import type { TemporaryFolder } from '../intake/temporary-folder.ts';
 import type { Limits } from '../limits.ts';
 import { createEngineSlots } from '../transcription/engine-slots.ts';
 import { createFingerprint } from '../transcription/fingerprint.ts';
 import { createIdempotencyStore, type IdempotencyStore } from '../transcription/idempotency.ts';
-import { recogniseWith, rememberResults } from '../transcription/recognise.ts';
+import { recogniseClipWith, recogniseWith, rememberResults } from '../transcription/recognise.ts';
 import { createResultMemory } from '../transcription/result-memory.ts';
-import type { Recognise, SegmentTranscript } from '../transcription/transcribe.ts';
+import type { Recognise, RecogniseClip, SegmentTranscript } from '../transcription/transcribe.ts';
 import type { Metrics } from '../watch/metrics.ts';
 import type { RequestWatch, RequestWatchVariables } from '../watch/request-watch.ts';
 import type { ClientVariables } from './authorization.ts';
@@ -30,6 +31,7 @@ export interface TranscriptionServiceOptions {
 /** What the routes share that take audio. */
 export interface TranscriptionService extends TranscriptionServiceOptions {
   readonly clock: Clock;
+  readonly audioSpool: AudioSpool;
   /** What became of requests with an Idempotency-Key. */
   readonly answers: IdempotencyStore<SegmentTranscript>;
   /**
@@ -42,6 +44,8 @@ export interface TranscriptionService extends TranscriptionServiceOptions {
    * there is one, is not asked for again.
    */
   createRecogniser(options: EngineOptions, watch: RequestWatch, key: string | undefined): Recognise;
+  /** For a recording that goes to the engine as it was sent; undefined where the engine takes none. */
+  createClipRecogniser(options: EngineOptions, watch: RequestWatch): RecogniseClip | undefined;
   /** Forgets what was recognised under the key. */
   forgetResults(options: EngineOptions, key: string): void;
 }
@@ -65,6 +69,7 @@ export const createTranscriptionService = (options: TranscriptionServiceOptions)
   return {
     ...options,
     clock,
+    audioSpool: createAudioSpool(options.temporaryFolder),
     answers: createIdempotencyStore({ ...kept, abandonSeconds: limits.abandonSeconds }),
     parseFields(sent) {
       const fields = parseTranscriptionFields(sent);
@@ -75,6 +80,8 @@ export const createTranscriptionService = (options: TranscriptionServiceOptions)
       const recognise = recogniseWith(engine, watch.watchLane(slots.createLane()), engineOptions);
       return key === undefined ? recognise : rememberResults(recognise, memory.of(memoryKey(engineOptions, key)));
     },
+    createClipRecogniser: (engineOptions, watch) =>
+      recogniseClipWith(engine, watch.watchLane(slots.createLane()), engineOptions),
     forgetResults: (engineOptions, key) => memory.forget(memoryKey(engineOptions, key)),
   };
 };

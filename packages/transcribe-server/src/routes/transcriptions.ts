@@ -5,23 +5,24 @@ import { type ReceivedAudio, receiveAudio } from '../intake/receive-audio.ts';
 import { createAdmission } from '../transcription/admission.ts';
 import { createDeadline } from '../transcription/deadline.ts';
 import { fingerprint } from '../transcription/fingerprint.ts';
-import { transcribeFile } from '../transcription/transcribe-file.ts';
+import { transcribeRecording } from '../transcription/transcribe-recording.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';
 import { answerTranscription, clientSignal } from './transcription-answer.ts';
 import type { TranscriptionEnvironment, TranscriptionService } from './transcription-service.ts';
 
 /** `POST /v1/audio/transcriptions`: audio in, its transcription out. */
 export const createTranscriptionsHandler = (service: TranscriptionService): Handler<TranscriptionEnvironment> => {
-  const { engine, temporaryFolder, limits, clock, shutdownSignal, answers, parseFields, createRecogniser } = service;
+  const { engine, audioSpool, limits, clock, shutdownSignal, answers } = service;
+  const { parseFields, createRecogniser, createClipRecogniser } = service;
   const admission = createAdmission(limits);
 
   /** The audio with the place it takes up and the time it has left, both given back when it is disposed of. */
   const admitAudio = async (c: Context<TranscriptionEnvironment>, signal: AbortSignal) => {
     const place = admission.admit();
     try {
-      const audio = await c.get('watch').receive((onBytes) =>
+      const received = await c.get('watch').receive((onBytes) =>
         receiveAudio(c.req.raw, {
-          temporaryFolder,
+          audioSpool,
           maxBytes: limits.maxUploadBytes,
           incoming: c.env?.incoming,
           onBytes,
@@ -32,9 +33,9 @@ export const createTranscriptionsHandler = (service: TranscriptionService): Hand
       const dispose = async () => {
         deadline[Symbol.dispose]();
         place[Symbol.dispose]();
-        await audio[Symbol.asyncDispose]();
+        await received.audio[Symbol.asyncDispose]();
       };
-      return { ...audio, deadline: deadline.signal, [Symbol.asyncDispose]: dispose };
+      return { ...received, deadline: deadline.signal, [Symbol.asyncDispose]: dispose };
     } catch (error) {
       place[Symbol.dispose]();
       throw error;
@@ -49,37 +50,39 @@ export const createTranscriptionsHandler = (service: TranscriptionService): Hand
     const key = readIdempotencyKey(request, c.get('clientId'));
 
     const watch = c.get('watch');
-    const audio = await admitAudio(c, goneSignal);
+    const received = await admitAudio(c, goneSignal);
     let isHandedOn = false;
     try {
-      const fields = parseFields(merge(query, audio.fields));
+      const fields = parseFields(merge(query, received.fields));
       const { isStreamed, responseFormat, timestampGranularities, ...engineOptions } = fields;
       if (fields.prompt !== undefined) watch.conceal(fields.prompt);
-      const mediaType = findMediaType(audio);
+      const mediaType = findMediaType(received);
       const start = (signal: AbortSignal) => {
         isHandedOn = true;
-        return transcribeFile(audio, {
+        return transcribeRecording(received, {
           engine,
           recognise: createRecogniser(engineOptions, watch, key),
+          // What was heard before under a key is known by the sound of its segments.
+          recogniseClip: key === undefined ? createClipRecogniser(engineOptions, watch) : undefined,
           mediaType,
           maxSeconds: limits.maxAudioSeconds,
           watch,
-          signal: AbortSignal.any([signal, audio.deadline, shutdownSignal]),
+          signal: AbortSignal.any([signal, received.deadline, shutdownSignal]),
         });
       };
       const segments =
         key === undefined
           ? start(goneSignal)
-          : answers.run(key, await fingerprint(audio.path, engineOptions), goneSignal, start);
+          : answers.run(key, await fingerprint(await received.audio.path(), engineOptions), goneSignal, start);
       return await answerTranscription(c, segments, fields);
     } finally {
-      if (!isHandedOn) await audio[Symbol.asyncDispose]();
+      if (!isHandedOn) await received[Symbol.asyncDispose]();
     }
   };
 };
 
-const findMediaType = ({ head, declaredType }: ReceivedAudio): MediaType => {
-  const mediaType = sniffMediaType(head, declaredType);
+const findMediaType = ({ audio, declaredType }: ReceivedAudio): MediaType => {
+  const mediaType = sniffMediaType(audio.head, declaredType);
   if (mediaType !== undefined) return mediaType;
   throw new ProblemError('unsupported-media-type', 'This is not an audio file of a known kind.', { param: 'file' });
 };

@@ -13,7 +13,7 @@ import type { TranscriptionFields } from './transcription-fields.ts';
 import { keptAnswers, type TranscriptionService } from './transcription-service.ts';
 
 /** What an upload was created with. */
-export interface UploadOrder {
+interface UploadOrder {
   readonly fields: TranscriptionFields;
   /** Under which the same recording is transcribed once. */
   readonly key: string | undefined;
@@ -33,7 +33,7 @@ interface UploadDetails extends UploadOrder {
 export type StoredRecording = StoredUpload<UploadDetails>;
 
 /** Opens, keeps and closes the uploads of a service. */
-export interface UploadDesk {
+interface UploadDesk {
   /**
    * Begins an upload, and its transcription with its first bytes.
    * @throws ProblemError `server-busy`, `unsupported-media-type`

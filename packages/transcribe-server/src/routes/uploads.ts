@@ -30,7 +30,7 @@ interface UploadEnvironment extends TranscriptionEnvironment {
 type UploadContext = Context<UploadEnvironment>;
 
 /** The routes of resumable uploads, in the order in which they are asked. */
-export interface UploadHandlers {
+interface UploadHandlers {
   /** Says on every answer how its upload stands. Before all others, on both addresses. */
   readonly describe: MiddlewareHandler<UploadEnvironment>;
   /** `OPTIONS` where transcriptions are created: that they can be sent in pieces, and within which limits. */

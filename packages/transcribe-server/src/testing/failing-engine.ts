@@ -3,7 +3,7 @@ import type { PcmSegment } from '../audio/pcm.ts';
 import type { Engine } from '../engines/engine.ts';
 import { createToneEngine, type ToneEngineOptions } from './tone-engine.ts';
 
-export interface FailingEngine {
+interface FailingEngine {
   readonly engine: Engine;
   /** How often it was asked. */
   calls: number;

@@ -11,7 +11,8 @@ export interface GoogleSpeechRequest {
   readonly recognizer: string;
   readonly content: Uint8Array;
   readonly config: {
-    readonly explicitDecodingConfig: {
+    readonly autoDecodingConfig?: object | null;
+    readonly explicitDecodingConfig?: {
       readonly encoding: string;
       readonly sampleRateHertz: number;
       readonly audioChannelCount: number;
@@ -40,15 +41,17 @@ export interface GoogleOffer {
 }
 
 const invalidArgument = 3;
-const maxBytes = 10 * 1024 * 1024;
-const maxSeconds = 60;
 const maxPhraseLength = 100;
 
 /** Why Google refuses the request, in the words it does so. */
-export const findRefusal = (request: GoogleSpeechRequest, offer: GoogleOffer): GoogleStatus | undefined => {
+export const findRefusal = (
+  request: GoogleSpeechRequest,
+  audioFault: string | undefined,
+  offer: GoogleOffer,
+): GoogleStatus | undefined => {
   const details =
     findPlaceFault(request.recognizer, /^projects\/[^/]+\/locations\/([^/]+)\/recognizers\/_$/, offer) ??
-    findAudioFault(request) ??
+    audioFault ??
     findConfigFault(request.config, offer);
   return details === undefined ? undefined : { code: invalidArgument, details };
 };
@@ -58,18 +61,6 @@ export const findPlaceFault = (name: string, pattern: RegExp, { location }: Goog
   const [, found] = pattern.exec(name) ?? [];
   if (found === undefined) return 'Invalid resource field value in the request.';
   if (found !== location) return `Expected resource location to be ${location}, but found ${found} in resource name.`;
-  return undefined;
-};
-
-const findAudioFault = ({ content, config }: GoogleSpeechRequest): string | undefined => {
-  if (content.length > maxBytes) return `Request payload size exceeds the limit: ${maxBytes} bytes.`;
-  const decoding = config?.explicitDecodingConfig;
-  if (decoding?.encoding !== 'LINEAR16') return "Invalid recognition 'config': bad encoding..";
-  if (decoding.sampleRateHertz < 8000 || decoding.sampleRateHertz > 48_000)
-    return "Invalid recognition 'config': bad sample rate hertz.";
-  if (decoding.audioChannelCount !== 1) return 'Invalid audio channel count';
-  if (content.length / 2 / decoding.sampleRateHertz > maxSeconds)
-    return "Sync input too long. For audio longer than 1 min use LongRunningRecognize with a 'uri' parameter.";
   return undefined;
 };
 

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { handleUnaryCall } from '@grpc/grpc-js';
-import { sampleRate } from '../audio/pcm.ts';
+import { type PcmSamples, secondsOf } from '../audio/pcm.ts';
+import { readGoogleSound } from './google-emulator-audio.ts';
 import {
   findPlaceFault,
   findRefusal,
@@ -65,20 +66,21 @@ export const startGoogleSpeechEmulator = async ({
   const sockets = new Set<Socket>();
 
   const recognize: handleUnaryCall<GoogleSpeechRequest, Answer> = async (rpc, respond) => {
-    const { content, ...request } = rpc.request;
-    const audioSeconds = content.length / 2 / sampleRate;
-    const call: Call = { request, audioSeconds, outcome: 'running', billedSeconds: 0 };
+    const { content: _content, ...request } = rpc.request;
+    const call: Call = { request, audioSeconds: 0, outcome: 'running', billedSeconds: 0 };
     const place = calls.push(call) - 1;
     rpc.on('cancelled', () => {
       if (call.outcome === 'running') call.outcome = 'cancelled';
     });
-    const fault = findRefusal(rpc.request, offer) ?? (await beforeAnswer?.(rpc.request, place));
+    const sound = await readGoogleSound(rpc.request);
+    call.audioSeconds = secondsOf(sound.samples);
+    const fault = findRefusal(rpc.request, sound.fault, offer) ?? (await beforeAnswer?.(rpc.request, place));
     if (call.outcome !== 'running' || fault === 'hang') return;
     const isUsedUp = calls.filter(({ outcome }) => outcome === 'answered').length >= quota;
     if (fault === undefined && !isUsedUp) {
       call.outcome = 'answered';
-      call.billedSeconds = Math.ceil(audioSeconds);
-      respond(null, createAnswer(rpc.request, call.billedSeconds));
+      call.billedSeconds = Math.ceil(call.audioSeconds);
+      respond(null, createAnswer(rpc.request, sound.samples, call.billedSeconds));
       return;
     }
     call.outcome = 'failed';
@@ -118,10 +120,10 @@ export const startGoogleSpeechEmulator = async ({
 };
 
 /** As Google answers: a result for each stretch of speech, a space before all but the first, codes in lower case. */
-const createAnswer = ({ content, config }: GoogleSpeechRequest, billedSeconds: number) => {
+const createAnswer = ({ config }: GoogleSpeechRequest, samples: PcmSamples, billedSeconds: number) => {
   const { enableWordTimeOffsets = false, enableWordConfidence = false } = config?.features ?? {};
   const [code = ''] = config?.languageCodes ?? [];
-  const heard = hearDigits(new Int16Array(Uint8Array.from(content).buffer));
+  const heard = hearDigits(samples);
   return {
     results: heard.map(({ word, startSeconds, endSeconds }, i) => {
       const times = { startOffset: toDuration(startSeconds), endOffset: toDuration(endSeconds) };

@@ -3,7 +3,7 @@ import type { Engine } from '../engines/engine.ts';
 import { createToneEngine, type ToneEngineOptions } from './tone-engine.ts';
 
 /** A call that waits for its answer. */
-export interface HeldCall {
+interface HeldCall {
   readonly segment: PcmSegment;
   readonly signal: AbortSignal;
   readonly answer: () => void;

@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** How the server treats the next request; then it is good again. */
-export interface Fault {
+interface Fault {
   /** Send so many bytes of the body, and nothing more until `cut()`. */
   readonly stallAfter?: number;
   readonly status?: number;

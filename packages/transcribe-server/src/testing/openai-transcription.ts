@@ -6,7 +6,7 @@ import { readWav } from './read-wav.ts';
 /** Names of models, each with the formats that it answers in. */
 export type OpenaiModels = Readonly<Record<string, readonly ('json' | 'text' | 'verbose_json')[]>>;
 
-export interface OpenaiAnswer {
+interface OpenaiAnswer {
   readonly status: 200;
   /** A text stands for itself, anything else for its JSON. */
   readonly body: unknown;

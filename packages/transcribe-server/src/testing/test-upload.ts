@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-export interface BeginOptions {
+interface BeginOptions {
   /** Fields of the transcription. */
   readonly fields?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;

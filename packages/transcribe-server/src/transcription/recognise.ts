@@ -2,13 +2,23 @@ import { createHash } from 'node:crypto';
 import type { PcmSegment } from '../audio/pcm.ts';
 import type { Engine, EngineOptions, EngineResult } from '../engines/engine.ts';
 import type { EngineLane } from './engine-slots.ts';
-import type { Recognise } from './transcribe.ts';
+import type { Recognise, RecogniseClip } from './transcribe.ts';
 
 /** Has the engine recognise segments, with the same options for each, as the lane has its turns. */
 export const recogniseWith =
   (engine: Engine, lane: EngineLane, options: EngineOptions): Recognise =>
   (segment, signal) =>
     lane.run(() => engine.transcribe(segment, { ...options, signal }), signal);
+
+/** The same for clips as they were sent; undefined where the engine takes none. */
+export const recogniseClipWith = (
+  engine: Engine,
+  lane: EngineLane,
+  options: EngineOptions,
+): RecogniseClip | undefined => {
+  const { transcribeClip } = engine;
+  return transcribeClip && ((clip, signal) => lane.run(() => transcribeClip(clip, { ...options, signal }), signal));
+};
 
 /** What was recognised of a recording, by how it sounds. */
 export interface KnownResults {

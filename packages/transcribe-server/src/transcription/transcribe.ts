@@ -1,4 +1,5 @@
 import type { TranscriptionWord } from '@audio-transcriber/contract';
+import type { EncodedClip } from '../audio/encoded-clip.ts';
 import { type PcmSamples, type PcmSegment, secondsOf } from '../audio/pcm.ts';
 import { cutIntoSegments } from '../audio/segmenter.ts';
 import { isSilent } from '../audio/silence.ts';
@@ -18,6 +19,9 @@ export interface SegmentTranscript {
 
 /** Recognises a segment when it is its turn. */
 export type Recognise = (segment: PcmSegment, signal: AbortSignal) => Promise<EngineResult>;
+
+/** Recognises a clip as it was sent, when it is its turn. */
+export type RecogniseClip = (clip: EncodedClip, signal: AbortSignal) => Promise<EngineResult>;
 
 export interface TranscribeOptions {
   /** Whose segments these are: their length and how many at once. */
@@ -42,26 +46,28 @@ export async function* transcribe(
   let failed: { readonly index: number; readonly error: unknown } | undefined;
   const segments = cutIntoSegments(pcm, engine.segmentSeconds);
   const transcripts = mapInOrder(segments, engine.concurrency + 1, async (segment, stopped) => {
-    if (isSilent(segment.samples)) return place(segment, { text: '' });
+    const placed = (result: EngineResult) => placeResult(result, segment.startSeconds, secondsOf(segment.samples));
+    if (isSilent(segment.samples)) return placed({ text: '' });
     try {
-      return place(segment, await recognise(segment, AbortSignal.any([signal, stopped])));
+      return placed(await recognise(segment, AbortSignal.any([signal, stopped])));
     } catch (error) {
       if (isStrict || signal.aborted || !isRetryable(error)) throw error;
       if (failed === undefined || segment.index < failed.index) failed = { index: segment.index, error };
-      return place(segment, { text: '' });
+      return placed({ text: '' });
     }
   });
   yield* transcripts;
   if (failed !== undefined) throw failed.error;
 }
 
-/** Moves what an engine found in a segment to where the segment lies in the audio. */
-const place = (
-  { startSeconds, samples }: PcmSegment,
+/** Moves what an engine found in a stretch of audio to where that lies. */
+export const placeResult = (
   { text, words = [], language }: EngineResult,
+  startSeconds: number,
+  seconds: number,
 ): SegmentTranscript => ({
   start: toMilliseconds(startSeconds),
-  end: toMilliseconds(startSeconds + secondsOf(samples)),
+  end: toMilliseconds(startSeconds + seconds),
   text: text.trim(),
   words: words.map((word) => ({
     word: word.word,

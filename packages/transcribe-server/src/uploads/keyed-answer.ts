@@ -3,7 +3,7 @@ import type { IdempotencyStore } from '../transcription/idempotency.ts';
 import type { SharedWork } from '../transcription/shared-work.ts';
 
 /** How an upload with an Idempotency-Key stands to what else came, or comes, under its key. */
-export interface KeyedAnswer<Item> {
+interface KeyedAnswer<Item> {
   /** Whether there was work under the key before it: then the upload waits, for it may have nothing to do. */
   readonly isKnown: boolean;
   /** Is told of all bytes, in order. */

@@ -7,7 +7,7 @@ import type { GrowingFile } from '../intake/growing-file.ts';
 import { type SegmentTranscript, type TranscribeOptions, transcribe } from '../transcription/transcribe.ts';
 import type { RequestWatch } from '../watch/request-watch.ts';
 
-export interface TranscribeGrowingOptions extends Omit<TranscribeOptions, 'isStrict' | 'signal'> {
+interface TranscribeGrowingOptions extends Omit<TranscribeOptions, 'isStrict' | 'signal'> {
   /** What the client says the audio is. */
   readonly declaredType: string | undefined;
   readonly maxSeconds: number;
@@ -15,7 +15,7 @@ export interface TranscribeGrowingOptions extends Omit<TranscribeOptions, 'isStr
 }
 
 /** Goes through a recording from its start, as often as it is called. */
-export type Transcribe = (signal: AbortSignal) => AsyncGenerator<SegmentTranscript>;
+type Transcribe = (signal: AbortSignal) => AsyncGenerator<SegmentTranscript>;
 
 /**
  * Transcribes audio while it comes, segment by segment. Where it cannot be read as it comes, or that fails, it is read

@@ -29,7 +29,7 @@ export interface UploadIntake {
   interrupt(reason?: unknown): Promise<void>;
 }
 
-export interface UploadIntakeOptions {
+interface UploadIntakeOptions {
   readonly file: GrowingFile;
   readonly maxBytes: number;
   /** Is given all that was written, in order. */

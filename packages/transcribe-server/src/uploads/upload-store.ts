@@ -6,7 +6,7 @@ import { createLifeSpan, type LifeSpan } from './life-span.ts';
 import type { Upload } from './upload.ts';
 
 /** Of transcribed uploads, the oldest beyond the budget goes first. */
-export interface UploadStoreOptions extends MemoryBudgetOptions {
+interface UploadStoreOptions extends MemoryBudgetOptions {
   /** How long an upload is kept that nobody asks for. */
   readonly ttlSeconds: number;
   readonly clock: Clock;
@@ -22,7 +22,7 @@ export interface StoredUpload<Details> {
   hold(): Disposable;
 }
 
-export interface UploadStore<Details> {
+interface UploadStore<Details> {
   /** @param owner who may ask for it; undefined where everybody may come */
   add(upload: Upload, owner: string | undefined, details: Details): StoredUpload<Details>;
   /** @throws ProblemError `not-found`, also where it is somebody else's */

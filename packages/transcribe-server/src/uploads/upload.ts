@@ -8,7 +8,7 @@ import type { UploadIntake } from './upload-intake.ts';
 
 type Work = SharedWork<SegmentTranscript>;
 
-export interface UploadOptions {
+interface UploadOptions {
   /** The upload's own from now on. */
   readonly file: GrowingFile;
   readonly intake: UploadIntake;

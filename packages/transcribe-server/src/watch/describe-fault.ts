@@ -1,7 +1,7 @@
 import { ProblemError } from '@audio-transcriber/contract';
 
 /** One link of an error's chain of causes, as it may stand in the log. */
-export interface FaultLink {
+interface FaultLink {
   readonly name: string;
   readonly code?: string | number;
   readonly message?: string;

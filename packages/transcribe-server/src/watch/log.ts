@@ -18,7 +18,7 @@ export interface LogDestination {
   readonly isTTY?: boolean;
 }
 
-export interface LogOptions {
+interface LogOptions {
   /** The least that is written. Default `info`. */
   readonly level?: LogLevel;
   /** Default: the standard output. */

@@ -14,7 +14,7 @@ export interface Histogram<Label extends string = never> {
 }
 
 /** Metrics, to be scraped. Every set of label values is kept once it was used, so there must be few. */
-export interface MetricRegistry {
+interface MetricRegistry {
   /** Only grows. */
   counter<Label extends string = never>(name: string, help: string, labels?: readonly Label[]): Metric<Label>;
   /** Rises and, by negative amounts, falls. */

@@ -7,7 +7,7 @@ export interface Readiness {
   isReady(): Promise<boolean>;
 }
 
-export interface ReadinessOptions {
+interface ReadinessOptions {
   /** How long the engine's word is taken for true. */
   readonly cacheSeconds: number;
   readonly clock: Clock;

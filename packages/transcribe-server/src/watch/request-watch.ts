@@ -9,6 +9,8 @@ export interface RequestWatch {
   receive<Result>(work: (onBytes: (bytes: number) => void) => Promise<Result>): Promise<Result>;
   /** The same audio, with the waits for more of it as the step `decode`. */
   watchDecoding(pcm: AsyncIterable<PcmSamples>): AsyncGenerator<PcmSamples>;
+  /** Takes note of audio that is not decoded. */
+  noteAudio(seconds: number): void;
   /** The same lane, with the waits for a slot as the step `queue`, and what is done there as the step `engine`. */
   watchLane(lane: EngineLane): EngineLane;
   /** Keeps what the client has sent out of the log, where a provider's complaint repeats it. */
@@ -25,7 +27,7 @@ export interface RequestFacts {
   /** The header Server-Timing; empty where there was no step. */
   readonly serverTiming: string;
   readonly receivedBytes: number;
-  /** How much audio was decoded. */
+  /** How much audio there was. */
   readonly audioSeconds: number;
   readonly concealed: readonly string[];
   /** What came after the answer had begun. */
@@ -75,6 +77,9 @@ export const createRequestWatch = ({ uploadBytes, segmentsWaiting }: Metrics): R
       } finally {
         stop();
       }
+    },
+    noteAudio(seconds) {
+      audioSeconds += seconds;
     },
     watchLane: (lane) => ({
       run(task, signal) {

@@ -1,8 +1,8 @@
 /** The steps of a transcription, which overlap: a segment is at the engine while the next one is decoded. */
-export type Step = 'receive' | 'queue' | 'decode' | 'engine';
+type Step = 'receive' | 'queue' | 'decode' | 'engine';
 
 /** Times the steps of one request. Step for step, it is the time in which at least a part of it was under way. */
-export interface StepTimer {
+interface StepTimer {
   /** Returns what ends this part of the step; only its first call counts. */
   start(step: Step): () => void;
   time<Result>(step: Step, work: () => Promise<Result>): Promise<Result>;

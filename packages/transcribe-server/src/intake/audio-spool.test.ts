@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { reserveTemporaryFile } from '../testing/temporary-file.ts';
+import { createAudioSpool } from './audio-spool.ts';
+import type { TemporaryFolder } from './temporary-folder.ts';
+
+/** A folder that counts the files which are there. */
+const createFolder = () => {
+  const folder = {
+    files: 0,
+    async reserve() {
+      const file = await reserveTemporaryFile();
+      folder.files += 1;
+      const dispose = async () => {
+        folder.files -= 1;
+        await file[Symbol.asyncDispose]();
+      };
+      return { path: file.path, [Symbol.asyncDispose]: dispose };
+    },
+    async [Symbol.asyncDispose]() {},
+  };
+  return folder satisfies TemporaryFolder;
+};
+
+/** Bytes that tell where they belong. */
+const bytesFrom = (start: number, length: number) => Uint8Array.from({ length }, (_, i) => (start + i) % 251);
+
+test('what is short stays in memory', async () => {
+  const folder = createFolder();
+  await using audio = createAudioSpool(folder).open();
+  await audio.append(bytesFrom(0, 100_000));
+  await audio.append(bytesFrom(100_000, 50_000));
+  await audio.end();
+  assert.equal(audio.bytes, 150_000);
+  assert.deepEqual(audio.head, Buffer.from(bytesFrom(0, 65_536)));
+  assert.deepEqual(audio.content(), Buffer.from(bytesFrom(0, 150_000)));
+  assert.equal(folder.files, 0);
+});
+
+test('what is short goes to a file for who needs one', async () => {
+  const folder = createFolder();
+  {
+    await using audio = createAudioSpool(folder).open();
+    await audio.append(bytesFrom(0, 150_000));
+    await audio.end();
+    const path = await audio.path();
+    assert.equal(await audio.path(), path);
+    assert.deepEqual(await readFile(path), Buffer.from(bytesFrom(0, 150_000)));
+    assert.deepEqual(audio.head, Buffer.from(bytesFrom(0, 65_536)));
+    assert.equal(audio.content(), undefined);
+    assert.equal(folder.files, 1);
+  }
+  assert.equal(folder.files, 0);
+});
+
+test('what is long goes to a file while it comes', async () => {
+  const folder = createFolder();
+  {
+    await using audio = createAudioSpool(folder).open();
+    for (let start = 0; start < 3_000_000; start += 100_000) await audio.append(bytesFrom(start, 100_000));
+    assert.equal(folder.files, 1);
+    await audio.end();
+    assert.equal(audio.bytes, 3_000_000);
+    assert.equal(audio.content(), undefined);
+    assert.deepEqual(audio.head, Buffer.from(bytesFrom(0, 65_536)));
+    assert.deepEqual(await readFile(await audio.path()), Buffer.from(bytesFrom(0, 3_000_000)));
+  }
+  assert.equal(folder.files, 0);
+});
+
+test('many that are short go to files too, until there is room again', async () => {
+  const folder = createFolder();
+  const spool = createAudioSpool(folder);
+  const open = async () => {
+    const audio = spool.open();
+    await audio.append(bytesFrom(0, 900_000));
+    await audio.end();
+    return audio;
+  };
+  const audios = await Promise.all(Array.from({ length: 40 }, open));
+  assert.ok(folder.files >= 4 && folder.files < 10, `${folder.files}`);
+  for (const audio of audios) await audio[Symbol.asyncDispose]();
+  assert.equal(folder.files, 0);
+  await using last = await open();
+  assert.notEqual(last.content(), undefined);
+});

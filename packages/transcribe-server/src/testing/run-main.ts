@@ -1,0 +1,20 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+
+/** What the command `transcribe-server` says with these words, in an environment of nothing but PATH and what is given. */
+export const runMain = async (words: readonly string[], environment: Readonly<Record<string, string>>) => {
+  const main = new URL('../main.ts', import.meta.url).pathname;
+  const command = spawn(process.execPath, [main, ...words], {
+    env: { PATH: process.env.PATH, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 50_000,
+    killSignal: 'SIGKILL',
+  });
+  const [printed, complaints, [exitCode]] = await Promise.all([
+    text(command.stdout),
+    text(command.stderr),
+    once(command, 'close') as Promise<[exitCode: number | null]>,
+  ]);
+  return { printed, complaints, exitCode };
+};

@@ -1,0 +1,63 @@
+import { ProblemError } from '@audio-transcriber/contract';
+import { decode } from '../audio/decode.ts';
+import { readEncodedClip } from '../audio/encoded-clip.ts';
+import type { MediaType } from '../audio/media-type.ts';
+import { maxUncutSeconds } from '../audio/segmenter.ts';
+import type { SpooledAudio } from '../intake/audio-spool.ts';
+import type { RequestWatch } from '../watch/request-watch.ts';
+import {
+  placeResult,
+  type RecogniseClip,
+  type SegmentTranscript,
+  type TranscribeOptions,
+  transcribe,
+} from './transcribe.ts';
+
+interface TranscribeRecordingOptions extends TranscribeOptions {
+  readonly mediaType: MediaType;
+  readonly maxSeconds: number;
+  /** For a clip that need not be decoded. */
+  readonly recogniseClip?: RecogniseClip | undefined;
+  readonly watch: RequestWatch;
+}
+
+/**
+ * Transcribes a recording that has come whole, segment by segment, and disposes of it when the iteration ends, however
+ * it ends. A clip that would be one segment goes to the engine as it was sent, where that takes it; everything else is
+ * decoded.
+ *
+ * @throws ProblemError what decoding and the engine throw
+ */
+export async function* transcribeRecording(
+  recording: AsyncDisposable & { readonly audio: SpooledAudio },
+  options: TranscribeRecordingOptions,
+): AsyncGenerator<SegmentTranscript> {
+  await using _disposed = recording;
+  const { audio } = recording;
+  const transcript = await transcribeClip(audio, options);
+  if (transcript !== undefined) {
+    yield transcript;
+    return;
+  }
+  const { mediaType, maxSeconds, watch, signal } = options;
+  yield* transcribe(watch.watchDecoding(decode(await audio.path(), { mediaType, maxSeconds, signal })), options);
+}
+
+/** Undefined where it is no clip, or the engine will not take it. */
+const transcribeClip = async (
+  audio: SpooledAudio,
+  { engine, mediaType, maxSeconds, recogniseClip, watch, signal }: TranscribeRecordingOptions,
+): Promise<SegmentTranscript | undefined> => {
+  const content = recogniseClip && audio.content();
+  if (recogniseClip === undefined || content === undefined) return undefined;
+  const clip = readEncodedClip(content, mediaType, Math.min(maxUncutSeconds(engine.segmentSeconds), maxSeconds));
+  if (clip === undefined) return undefined;
+  try {
+    const result = await recogniseClip(clip, signal);
+    watch.noteAudio(clip.seconds);
+    return placeResult(result, 0, clip.seconds);
+  } catch (error) {
+    if (error instanceof ProblemError && error.code === 'unreadable-audio') return undefined;
+    throw error;
+  }
+};
