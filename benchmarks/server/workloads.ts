@@ -35,7 +35,7 @@ export const createWorkloads = async (): Promise<readonly Workload[]> => {
       name: intakes[0],
       upload: small,
       status: 415,
-      warmUp: { upload: small, requests: 32, atOnce: 4 },
+      warmUp: { upload: small, requests: 128, atOnce: 16 },
       loads: [
         { atOnce: 1, requests: 32 },
         { atOnce: 16, requests: 96 },
@@ -46,7 +46,7 @@ export const createWorkloads = async (): Promise<readonly Workload[]> => {
       name: intakes[1],
       upload: createUpload(randomBytes(25_000_000)),
       status: 415,
-      warmUp: { upload: small, requests: 32, atOnce: 4 },
+      warmUp: { upload: small, requests: 128, atOnce: 16 },
       loads: [
         { atOnce: 1, requests: 6 },
         { atOnce: 16, requests: 16 },

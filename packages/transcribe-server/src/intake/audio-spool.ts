@@ -7,8 +7,8 @@ export interface SpooledAudio extends AsyncDisposable {
   readonly bytes: number;
   /** The first bytes, enough to tell what they are. */
   readonly head: Uint8Array;
-  /** Adds to the end; one call at a time. */
-  append(chunk: Uint8Array): Promise<void>;
+  /** Adds to the end; one call at a time. There is nothing to wait for where the chunk stays in memory. */
+  append(chunk: Uint8Array): Promise<void> | undefined;
   /** Once, when no more will come. */
   end(): Promise<void>;
   /** All of it, after the end, where it is in memory. */
@@ -61,13 +61,13 @@ export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
       get head() {
         return file?.head ?? readHead();
       },
-      async append(chunk) {
+      append(chunk) {
         bytes += chunk.length;
         held.push(chunk);
         heldBytes += chunk.length;
         heldBytesInAll += chunk.length;
         const isLong = heldBytes > (file ? writtenBytes : maxHeldBytes);
-        if (isLong || heldBytesInAll > maxHeldBytesInAll) await flush();
+        return isLong || heldBytesInAll > maxHeldBytesInAll ? flush().then(() => {}) : undefined;
       },
       async end() {
         if (file === undefined) return;

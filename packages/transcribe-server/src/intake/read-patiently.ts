@@ -6,6 +6,8 @@ interface PatienceOptions {
   /** How long the sender may keep us waiting. Default 30. */
   readonly idleSeconds?: number | undefined;
   readonly clock?: Clock | undefined;
+  /** Told how many bytes have come, chunk by chunk. What it throws ends the reading. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
   /** Ends the reading at once. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -33,45 +35,48 @@ const minBytesPerSecond = 1000;
  */
 export async function* readPatiently(
   body: AsyncIterator<Uint8Array>,
-  { idleSeconds = 30, clock = systemClock, signal }: PatienceOptions,
+  { idleSeconds = 30, clock = systemClock, onBytes, signal }: PatienceOptions,
 ): AsyncGenerator<Uint8Array> {
   let patienceSeconds = idleSeconds;
+  let waitingSince: number | undefined;
+  let endWait: (reason: unknown) => void = () => {};
+
+  const abort = () => endWait(signal?.reason);
+  const loseOrKeepPatience = () => {
+    const leftSeconds = patienceSeconds - (waitingSince === undefined ? 0 : clock.now() - waitingSince);
+    if (leftSeconds > 0) timer = clock.after(leftSeconds, loseOrKeepPatience);
+    else endWait(new ProblemError('request-timeout', 'The upload came too slowly, or not at all.'));
+  };
+  const readNext = () =>
+    new Promise<IteratorResult<Uint8Array>>((resolve, reject) => {
+      endWait = reject;
+      body.next().then(resolve, (cause) => {
+        reject(new ProblemError('request-timeout', 'The upload broke off before its end.', { cause }));
+      });
+    });
+
+  // Patience runs out at the rate of time and no faster, so one timer at a time is never late.
+  let timer = clock.after(idleSeconds, loseOrKeepPatience);
+  signal?.addEventListener('abort', abort);
   try {
     for (;;) {
+      signal?.throwIfAborted();
       const since = clock.now();
-      const { done, value } = await readWithin(patienceSeconds, body, clock, signal);
+      waitingSince = since;
+      const { done, value } = await readNext();
+      waitingSince = undefined;
       if (done) return;
       const changeSeconds = value.length / minBytesPerSecond - (clock.now() - since);
       patienceSeconds = Math.min(idleSeconds, patienceSeconds + changeSeconds);
+      onBytes?.(value.length);
       yield value;
     }
   } finally {
+    signal?.removeEventListener('abort', abort);
+    timer[Symbol.dispose]();
     void discardRest(body);
   }
 }
-
-const readWithin = async (
-  seconds: number,
-  body: AsyncIterator<Uint8Array>,
-  clock: Clock,
-  signal: AbortSignal | undefined,
-) => {
-  signal?.throwIfAborted();
-  const end = Promise.withResolvers<never>();
-  const abort = () => end.reject(signal?.reason);
-  signal?.addEventListener('abort', abort);
-  using _timer = clock.after(seconds, () => {
-    end.reject(new ProblemError('request-timeout', 'The upload came too slowly, or not at all.'));
-  });
-  const reading = body.next().catch((cause) => {
-    throw new ProblemError('request-timeout', 'The upload broke off before its end.', { cause });
-  });
-  try {
-    return await Promise.race([reading, end.promise]);
-  } finally {
-    signal?.removeEventListener('abort', abort);
-  }
-};
 
 const discardRest = async (body: AsyncIterator<Uint8Array>): Promise<void> => {
   try {

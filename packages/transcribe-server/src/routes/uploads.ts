@@ -65,12 +65,7 @@ export const createUploadHandlers = (service: TranscriptionService): UploadHandl
     c.get('watch').receive((onBytes) =>
       upload.append({
         ...piece,
-        async *read(signal) {
-          for await (const chunk of readPatiently(chunksOf(c.req.raw, c.env?.incoming), { clock, signal })) {
-            onBytes(chunk.length);
-            yield chunk;
-          }
-        },
+        read: (signal) => readPatiently(chunksOf(c.req.raw, c.env?.incoming), { clock, onBytes, signal }),
       }),
     );
 
