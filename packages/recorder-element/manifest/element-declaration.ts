@@ -16,6 +16,7 @@ export interface Described {
   readonly description?: string;
   readonly default?: string;
   readonly type?: { readonly text: string };
+  readonly inheritedFrom?: { readonly name: string; readonly module: string };
 }
 
 export interface Member extends Described {

@@ -131,7 +131,7 @@ const renderEditorData = ({ tagName, description, attributes }: ElementDeclarati
           attributes: attributes.map((attribute) => ({
             name: attribute.name,
             description: attribute.description,
-            ...(attribute.type?.text === 'boolean' && switchValues(attribute)),
+            ...(attribute.type?.text.startsWith('boolean') && switchValues(attribute)),
           })),
         },
       ],

@@ -124,7 +124,7 @@ export const eventsOf = (previous: State, next: State): readonly Event[] =>
     : [new PhaseChangeEvent(next.phase), ...phaseEvents(previous, next)];
 
 const progressEvents = (previous: State, next: State): Event[] =>
-  'progress' in previous && 'progress' in next && previous.progress.segments !== next.progress.segments
+  'progress' in next && next.progress.segments !== (previous as typeof next).progress.segments
     ? [new TranscriptionProgressEvent(next.progress.segments)]
     : [];
 

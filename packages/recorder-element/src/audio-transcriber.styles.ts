@@ -72,84 +72,6 @@ export const styles = css`
     line-height: 1.2;
   }
 
-  /* The round button, and what stands in its place */
-
-  .lead,
-  .mark {
-    flex: none;
-    display: grid;
-    place-items: center;
-    inline-size: var(--lead);
-    block-size: var(--lead);
-    border: 2px solid;
-    border-radius: 50%;
-    padding: 0;
-    background: none;
-    color: var(--accent);
-  }
-
-  .mark {
-    border-color: transparent;
-    color: var(--text-soft);
-    font-size: 1.5rem;
-  }
-
-  .mark,
-  .action {
-    background: color-mix(in srgb, currentColor 9%, transparent);
-  }
-
-  :host(:state(failed)) .mark {
-    color: var(--accent);
-  }
-
-  .lead,
-  .action,
-  label,
-  summary {
-    cursor: pointer;
-  }
-
-  .glyph {
-    inline-size: 80%;
-    block-size: 80%;
-    border-radius: 50%;
-    background: currentColor;
-    transition: 0.2s;
-  }
-
-  .record {
-    border-color: color-mix(in srgb, currentColor 35%, transparent);
-  }
-
-  .record:hover {
-    border-color: currentColor;
-  }
-
-  .lead:active {
-    scale: 0.95;
-  }
-
-  .stop .glyph {
-    border-radius: 20%;
-    scale: 0.45;
-  }
-
-  [aria-disabled='true'] {
-    color: var(--text-soft);
-    cursor: default;
-  }
-
-  .busy {
-    border-color: var(--line);
-    border-block-start-color: var(--accent);
-    animation: turn 1s linear infinite;
-  }
-
-  .busy .glyph {
-    scale: 0.2;
-  }
-
   /* Where there is something to read, all else is smaller. */
 
   :host(:state(transcribed):not(:state(empty))) .stage {
@@ -158,38 +80,6 @@ export const styles = css`
 
   :host(:state(transcribed)) label {
     font-size: 0.9375rem;
-  }
-
-  /* The other buttons */
-
-  .actions {
-    align-self: center;
-    gap: 0.5rem;
-  }
-
-  .action {
-    flex: auto;
-    display: grid;
-    place-content: center;
-    min-block-size: 2.75rem;
-    border: 1px solid transparent;
-    border-radius: 9rem;
-    padding-inline: 1rem;
-    color: inherit;
-    font: inherit;
-    font-size: 0.9375rem;
-    font-weight: 500;
-    text-decoration: none;
-  }
-
-  .main,
-  .mark ~ .actions :first-child {
-    background: var(--text);
-    color: var(--surface);
-  }
-
-  .action:hover {
-    box-shadow: inset 0 0 0 9rem color-mix(in srgb, currentColor 9%, transparent);
   }
 
   /* What is heard, and was. Its place is kept while there is nothing yet. */
@@ -219,12 +109,6 @@ export const styles = css`
     position: fixed;
     inset: 0;
     clip-path: inset(50%);
-  }
-
-  @keyframes turn {
-    to {
-      rotate: 1turn;
-    }
   }
 
   @media (prefers-reduced-motion: reduce) {

@@ -1,6 +1,7 @@
 import type { ProblemError } from '@audio-transcriber/contract';
 import { assert } from 'chai';
-import { bringFile, describeFileProblem, type FileLimits } from './bring-file.ts';
+import { bringFile, describeFileProblem } from './bring-file.ts';
+import type { FileLimits } from './file-limits.ts';
 import { english } from './localization.ts';
 import { addPanelTexts } from './panel-texts.ts';
 import type { TranscriberProblem } from './problem.ts';

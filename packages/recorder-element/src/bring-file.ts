@@ -1,21 +1,14 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import { decodeDuration, decodePeaks } from './decode-peaks.ts';
+import { type FileLimits, findExcess } from './file-limits.ts';
 import { fillIn } from './localization.ts';
 import type { PanelLocalization } from './panel-texts.ts';
 import type { TranscriberProblem } from './problem.ts';
 import { createRecording, createRecordingId, Recording } from './recording.ts';
 
-export interface FileLimits {
-  readonly maxBytes?: number | undefined;
-  readonly maxDurationSeconds?: number | undefined;
-}
-
 /** Containers of audio that browsers call video, or do not know. */
 const otherTypes = /^video\/(mp4|webm|ogg|quicktime|x-matroska)$|^application\/ogg$/;
 const extensions = /\.(aac|aif|aiff|caf|flac|m4a|m4b|mka|mkv|mov|mp3|mp4|oga|ogg|opus|wav|weba|webm)$/i;
-
-/** For the `accept` of a file input: what `bringFile` takes. */
-export const acceptedFiles = 'audio/*,video/mp4,video/webm,video/ogg,.m4a,.opus,.flac,.mka';
 
 /**
  * Makes a recording of a file that somebody chose or dropped: the file's own bytes and name, its duration as the
@@ -24,17 +17,17 @@ export const acceptedFiles = 'audio/*,video/mp4,video/webm,video/ogg,.m4a,.opus,
  * @throws ProblemError: `unsupported-media-type`, `empty-audio`, `audio-too-large`, `audio-too-long`,
  *   `unreadable-audio`; `describeFileProblem` has the words for these
  */
-export const bringFile = async (file: File, { maxBytes, maxDurationSeconds }: FileLimits = {}): Promise<Recording> => {
+export const bringFile = async (file: File, limits: FileLimits = {}): Promise<Recording> => {
   const isAudio = file.type.startsWith('audio/') || otherTypes.test(file.type);
   if (!isAudio && (file.type || !extensions.test(file.name))) {
     throw new ProblemError('unsupported-media-type', `Not audio: ${file.type || 'an unknown kind of file'}.`);
   }
   if (file.size === 0) throw new ProblemError('empty-audio', 'The file is empty.');
-  if (maxBytes && file.size > maxBytes) throw new ProblemError('audio-too-large', `Larger than ${maxBytes} bytes.`);
+  const tooLarge = findExcess(file, 0, limits);
+  if (tooLarge) throw tooLarge;
   const durationSeconds = await readDuration(file);
-  if (maxDurationSeconds && durationSeconds > maxDurationSeconds) {
-    throw new ProblemError('audio-too-long', `Longer than ${maxDurationSeconds} seconds.`);
-  }
+  const tooLong = findExcess(file, durationSeconds, limits);
+  if (tooLong) throw tooLong;
   const recording = durationSeconds
     ? await createRecording(file, durationSeconds)
     : new Recording(createRecordingId(), file, 0, file);
@@ -46,21 +39,21 @@ export const bringFile = async (file: File, { maxBytes, maxDurationSeconds }: Fi
 export const describeFileProblem = (
   { code }: TranscriberProblem,
   { name }: File,
-  { maxBytes, maxDurationSeconds }: FileLimits,
+  { maxBytes = 0, maxDurationSeconds = 0 }: FileLimits,
   { texts, lang }: PanelLocalization,
 ): string => {
-  const format = (value: number, unit: string) =>
-    new Intl.NumberFormat(lang, { style: 'unit', unit, maximumFractionDigits: 0 }).format(value);
+  const format = (value: number, unit: string, scale = 1) =>
+    new Intl.NumberFormat(lang, { style: 'unit', unit, maximumFractionDigits: 0 }).format(Math.floor(value / scale));
   const words: Partial<Record<TranscriberProblem['code'], string>> = {
     'unsupported-media-type': texts.fileNotAudio,
     'empty-audio': texts.fileEmpty,
     'audio-too-large': texts.fileTooLarge,
     'audio-too-long': texts.fileTooLong,
   };
-  const limit =
-    code === 'audio-too-large'
-      ? format(Math.floor((maxBytes ?? 0) / 1e6), 'megabyte')
-      : format(Math.floor((maxDurationSeconds ?? 0) / 60), 'minute');
+  const size = maxBytes < 1e6 ? format(maxBytes, 'kilobyte', 1e3) : format(maxBytes, 'megabyte', 1e6);
+  const duration =
+    maxDurationSeconds < 120 ? format(maxDurationSeconds, 'second') : format(maxDurationSeconds, 'minute', 60);
+  const limit = code === 'audio-too-large' ? size : duration;
   return fillIn(words[code] ?? texts.fileUnreadable, { name, limit });
 };
 

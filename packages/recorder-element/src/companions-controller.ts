@@ -1,4 +1,4 @@
-import { nothing, type ReactiveController, type TemplateResult } from 'lit';
+import type { nothing, ReactiveController, TemplateResult } from 'lit';
 import type { Companions, Stage } from './companions.ts';
 import { english, type Localization } from './localization.ts';
 import {
@@ -7,6 +7,7 @@ import {
   type RecordingStore,
   type TakeDescription,
 } from './recording-store.ts';
+import { isOff } from './transcriber-settings.ts';
 
 /** The page shows the host first. WebKit cannot say when it is idle. */
 const patienceMs = 200;
@@ -41,14 +42,14 @@ export class CompanionsController implements ReactiveController {
 
   /** Where a recording that begins now is kept. */
   createStore(take: TakeDescription): RecordingStore {
-    if (!this.#stage.host.persist) return createMemoryStore();
+    if (isOff(this.#stage.host.persist)) return createMemoryStore();
     if (this.#companions) return this.#companions.keeper.createStore(take);
     return createDeferredStore(this.#load().then(({ keeper }) => keeper.createStore(take)));
   }
 
   /** What is to be said of recordings that are kept, or are not. */
-  render(): TemplateResult | typeof nothing {
-    return this.#companions?.keeper.render() ?? nothing;
+  render(): TemplateResult | typeof nothing | undefined {
+    return this.#companions?.keeper.render();
   }
 
   get #speaksEnglish(): boolean {

@@ -1,6 +1,6 @@
 import { inTime, type Surroundings } from './surroundings.ts';
 
-export interface ServerSentEvent {
+interface ServerSentEvent {
   /** `message` where the stream does not say. */
   readonly type: string;
   readonly data: string;
@@ -11,7 +11,7 @@ const maxSilenceMs = 35_000;
 
 /**
  * The events of a stream, as https://html.spec.whatwg.org/multipage/server-sent-events.html defines it; what is not
- * complete at its end is no event. Leaving the iteration ends the request.
+ * complete at its end is no event. Leaving the iteration cancels the stream.
  *
  * @throws what the stream throws, or a `TimeoutError` when nothing is heard for long, not even a comment
  */

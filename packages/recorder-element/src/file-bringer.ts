@@ -1,16 +1,18 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import { html, render } from 'lit';
-import type { FileLimits } from './bring-file.ts';
+import { type FileLimits, findExcess, joinLimits } from './file-limits.ts';
 import type { PanelLocalization } from './panel-texts.ts';
 import type { TranscriberProblem } from './problem.ts';
+import type { Recording } from './recording.ts';
 import { createMemoryStore } from './recording-store.ts';
+import { recordingOf } from './state.ts';
 import type { Transcriber } from './transcriber.ts';
 
 export interface FileBringerOptions {
   /** Gets a place for the button and for what is wrong with a file. */
   readonly container: HTMLElement;
-  /** Where files can be dropped. */
-  readonly host: HTMLElement;
+  /** Where files can be dropped. Where they go from there, its properties say. */
+  readonly host: HTMLElement & { readonly endpoint?: string; readonly transcribe?: unknown };
   readonly transcriber: Transcriber;
 }
 
@@ -20,28 +22,31 @@ export class FileBringer {
   readonly #place = document.createElement('div');
   readonly #ending = new AbortController();
   #localization: PanelLocalization | undefined;
-  #limits: FileLimits = {};
   #waitsForSubmit = false;
-  #notice = '';
+  #pageLimits: FileLimits = {};
+  /** What a service has said that it takes. */
+  #service: { readonly endpoint: string | undefined; readonly limits: FileLimits } | undefined;
+  #notice: ((localization: PanelLocalization) => string) | undefined;
   /** The latest: what came before it is not waited for. */
   #file: File | undefined;
 
   constructor(options: FileBringerOptions) {
     this.#options = options;
-    const { container, host } = options;
+    const { container, host, transcriber } = options;
     this.#place.className = 'file-place';
     container.append(this.#place);
     const { signal } = this.#ending;
     host.addEventListener('dragover', (event) => this.#drag(event), { signal });
     host.addEventListener('drop', (event) => this.#drop(event), { signal });
+    transcriber.addEventListener('state-change', () => this.#learnLimits(), { signal });
   }
 
   /** @param localization undefined where no file is taken now */
   update(localization: PanelLocalization | undefined, waitsForSubmit: boolean, limits: FileLimits): void {
-    if (!localization) this.#notice = '';
+    if (!localization) this.#notice = undefined;
     this.#localization = localization;
     this.#waitsForSubmit = waitsForSubmit;
-    this.#limits = limits;
+    this.#pageLimits = limits;
     this.#render();
   }
 
@@ -51,14 +56,14 @@ export class FileBringer {
   }
 
   #render(): void {
-    const texts = this.#localization?.texts;
+    const localization = this.#localization;
     const choose = () => this.#place.querySelector('input')?.click();
     render(
-      texts
+      localization
         ? html`
           <input type="file" accept="audio/*,video/mp4,video/webm,.m4a,.opus,.flac" hidden @change=${this.#choose}>
-          <button type="button" class="action" part="action" @click=${choose}>${texts.chooseFile}</button>
-          <p class="file-notice" part="notice" role="alert">${this.#notice}</p>
+          <button type="button" class="action" part="action" @click=${choose}>${localization.texts.chooseFile}</button>
+          <p class="file-notice" part="notice" role="alert">${this.#notice?.(localization)}</p>
         `
         : '',
       this.#place,
@@ -73,36 +78,80 @@ export class FileBringer {
     if (file) void this.#bring(file);
   }
 
+  /** Also a disabled host is dropped on. */
+  get #takesFiles(): boolean {
+    return this.#localization !== undefined && !this.#options.host.matches(':disabled');
+  }
+
   #drag(event: DragEvent): void {
+    if (!event.dataTransfer?.types.includes('Files')) return;
     // Also where it cannot be taken now: the browser would leave the page for it.
-    if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
+    event.preventDefault();
+    event.dataTransfer.dropEffect = this.#takesFiles ? 'copy' : 'none';
   }
 
   #drop(event: DragEvent): void {
     const [file] = event.dataTransfer?.files ?? [];
     if (!file) return;
     event.preventDefault();
-    if (this.#localization) void this.#bring(file);
+    if (this.#takesFiles) void this.#bring(file);
   }
 
   async #bring(file: File): Promise<void> {
     this.#file = file;
-    this.#notice = '';
+    this.#notice = undefined;
     this.#render();
-    const { bringFile, describeFileProblem } = await import('./bring-file.ts');
+    const isWanted = () => this.#file === file && this.#takesFiles && !this.#ending.signal.aborted;
+    const { bringFile } = await import('./bring-file.ts');
     try {
       const recording = await bringFile(file, this.#limits);
-      if (this.#file !== file || !this.#localization || this.#ending.signal.aborted) return;
-      const store = createMemoryStore();
-      store.append(file, recording.durationSeconds * 1000);
-      const { transcriber } = this.#options;
-      transcriber.load(recording, store);
-      if (!this.#waitsForSubmit) transcriber.submit();
+      if (isWanted()) this.#load(recording, file);
     } catch (cause) {
       if (!(cause instanceof ProblemError)) throw cause;
-      if (this.#file !== file || !this.#localization) return;
-      this.#notice = describeFileProblem(cause as TranscriberProblem, file, this.#limits, this.#localization);
-      this.#render();
+      if (isWanted()) void this.#refuse(file, cause as TranscriberProblem);
     }
+  }
+
+  #load(recording: Recording, file: File): void {
+    const { transcriber } = this.#options;
+    const store = createMemoryStore();
+    store.append(file, recording.durationSeconds * 1000);
+    transcriber.load(recording, store);
+    if (recordingOf(transcriber.state) === recording && !this.#waitsForSubmit) transcriber.submit();
+  }
+
+  async #refuse(file: File, problem: TranscriberProblem): Promise<void> {
+    const limits = this.#limits;
+    const { describeFileProblem } = await import('./bring-file.ts');
+    if (this.#file !== file) return;
+    this.#notice = (localization) => describeFileProblem(problem, file, limits, localization);
+    this.#render();
+  }
+
+  get #limits(): FileLimits {
+    const { endpoint, transcribe } = this.#options.host;
+    const isServed = !transcribe && this.#service?.endpoint === endpoint;
+    return isServed ? joinLimits(this.#pageLimits, this.#service?.limits ?? {}) : this.#pageLimits;
+  }
+
+  /**
+   * A service says what it takes once a recording may go to it, and is not asked before. So a file that is too much for
+   * it may be on its way already, and is taken back: whoever brought it still has it.
+   */
+  #learnLimits(): void {
+    const { host, transcriber } = this.#options;
+    const { state } = transcriber;
+    const { maxBytes, maxSeconds } = ('progress' in state && state.progress.limits) || {};
+    if (!maxBytes && !maxSeconds) return;
+    this.#service = { endpoint: host.endpoint, limits: { maxBytes, maxDurationSeconds: maxSeconds } };
+    const recording = recordingOf(state);
+    if (!recording || recording.blob !== this.#file) return;
+    const excess = findExcess(recording.blob, recording.durationSeconds, this.#limits);
+    if (!excess) return;
+    void this.#refuse(this.#file, excess);
+    // Only what has begun can be called off: the service has just been asked, and is about to be sent the first bytes.
+    queueMicrotask(() => {
+      if (recordingOf(transcriber.state) === recording) transcriber.discard();
+    });
   }
 }

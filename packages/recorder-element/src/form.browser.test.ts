@@ -49,6 +49,21 @@ test('a required element keeps the form until there is a transcript, and while t
   assert.isTrue(form.checkValidity());
 });
 
+test('a required element keeps the form from the first moment, however late it is required', async () => {
+  const form = document.createElement('form');
+  const element = createElement();
+  form.append(element);
+  document.body.append(form);
+  await element.updateComplete;
+  assert.isTrue(form.checkValidity());
+  element.required = true;
+  await element.updateComplete;
+  assert.isFalse(form.checkValidity());
+  element.required = false;
+  await element.updateComplete;
+  assert.isTrue(form.checkValidity());
+});
+
 test('the page hears of a new text as of any field', async () => {
   const { form, element } = await createInForm();
   const heard: string[] = [];

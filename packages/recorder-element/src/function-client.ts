@@ -1,15 +1,17 @@
 import type { Transcription } from '@audio-transcriber/contract';
 import type { PendingTranscription } from './transcription-client.ts';
 
-/** Has the page itself transcribe a recording when it is complete. */
-export const openFunction = (transcribe: (signal: AbortSignal) => Promise<Transcription>): PendingTranscription => {
+/** Has a function transcribe a recording when it is complete. */
+export const openFunction = (
+  transcribe: (recording: Blob, signal: AbortSignal) => Promise<Transcription>,
+): PendingTranscription => {
   let abort = new AbortController();
   const stop = () => abort.abort();
   return {
     append: () => {},
-    finish: () => {
+    finish: (recording) => {
       abort = new AbortController();
-      return transcribe(abort.signal);
+      return transcribe(recording, abort.signal);
     },
     suspend: stop,
     cancel: stop,

@@ -4,13 +4,15 @@ import { createPersistentStore, type PersistentStore } from './persistent-store.
 import type { RecordingStore, TakeDescription } from './recording-store.ts';
 import { keptRecordings, openRecoveryPanel } from './recovery.ts';
 import type { RecoveryPanel } from './recovery-panel.ts';
-import { isEmpty, recordingOf, type State, transition } from './state.ts';
+import { isEmpty, type Phase, recordingOf, type State } from './state.ts';
 import type { Transcriber } from './transcriber.ts';
+import { isOff } from './transcriber-settings.ts';
+import { transition } from './transition.ts';
 
 export type KeepingHost = ReactiveControllerHost &
   HTMLElement & {
     readonly endpoint: string;
-    readonly persist: boolean;
+    readonly persist: boolean | 'off';
     readonly persistScope?: string | undefined;
     readonly state: State;
   };
@@ -61,6 +63,7 @@ export class Keeper implements ReactiveController {
 
   hostConnected(): void {
     keepers.add(this);
+    addEventListener('pagehide', this.#freeMicrophone);
     void this.#store?.reclaim();
   }
 
@@ -80,10 +83,16 @@ export class Keeper implements ReactiveController {
 
   readonly #askToStay = (event: Event): void => event.preventDefault();
 
+  /** Browsers keep no page for the way back whose microphone is open. Without it, the page comes back with its take. */
+  readonly #freeMicrophone = (): void => {
+    if (microphonePhases.has(this.#host.state.phase)) this.#transcriber.suspend();
+  };
+
   /** Leaves all to other elements and pages, once the host is gone and its last chunk has come. */
   async #leave(): Promise<void> {
     if (this.#host.isConnected || isUnderWay(this.#host.state)) return;
     removeEventListener('beforeunload', this.#askToStay);
+    removeEventListener('pagehide', this.#freeMicrophone);
     const look = this.#look;
     keepers.delete(this);
     this.#withdraw();
@@ -110,7 +119,7 @@ export class Keeper implements ReactiveController {
 
   #planLook(): void {
     const { endpoint, scope } = this.#place;
-    const look = this.#host.persist ? `${endpoint} ${scope}` : undefined;
+    const look = isOff(this.#host.persist) ? undefined : `${endpoint} ${scope}`;
     if (look === this.#look) return;
     this.#withdraw();
     this.#look = look;
@@ -154,6 +163,8 @@ export class Keeper implements ReactiveController {
     this.#panel = undefined;
   }
 }
+
+const microphonePhases: ReadonlySet<Phase> = new Set<Phase>(['starting', 'recording', 'paused']);
 
 const isUnderWay = ({ phase }: State): boolean => phase === 'recording' || phase === 'paused' || phase === 'stopping';
 

@@ -1,74 +1,19 @@
 import assert from 'node:assert/strict';
-import { afterEach, beforeEach, test } from 'node:test';
-import { createLiveClient } from './live-client.ts';
-import type { Progress } from './state.ts';
-import { createFakeSurroundings } from './testing/fake-surroundings.ts';
-import { type FakeRequest, startFakeUploads } from './testing/fake-uploads.ts';
-import type { PendingTranscription, TranscriptionOptions } from './transcription-client.ts';
-
-let service: Awaited<ReturnType<typeof startFakeUploads>>;
-let surroundings: ReturnType<typeof createFakeSurroundings>;
-let progress: Progress[];
-let pending: PendingTranscription;
-let said: Blob[];
-
-beforeEach(async () => {
-  service = await startFakeUploads();
-  surroundings = createFakeSurroundings();
-  progress = [];
-  said = [];
-});
-
-afterEach(async () => {
-  pending.cancel();
-  await service[Symbol.asyncDispose]();
-});
-
-const open = (options: Partial<TranscriptionOptions> = {}) => {
-  pending = createLiveClient(surroundings).open({
-    endpoint: service.url,
-    id: 'take',
-    onProgress: (next) => progress.push(next),
-    ...options,
-  });
-};
-
-const say = (...words: string[]) => {
-  for (const word of words) {
-    const chunk = new Blob([word], { type: 'audio/webm' });
-    said.push(chunk);
-    pending.append(chunk);
-  }
-};
-
-const finish = () => pending.finish(new Blob(said, { type: 'audio/webm' }));
-
-/** Until the service has this much of an upload. */
-const arrive = (text: string) =>
-  service.until(() => [...service.uploads.values()].some(({ bytes }) => bytes.toString() === text));
-
-/** Until the client waits before it takes the upload up again; then it does. */
-const retry = async () => {
-  const find = () => surroundings.waits.find(({ milliseconds }) => milliseconds < 10_000);
-  while (!find()) await new Promise((resolve) => setImmediate(resolve));
-  find()?.resolve();
-};
-
-const once = (matches: (request: FakeRequest) => boolean) => {
-  let isOver = false;
-  return (request: FakeRequest) => {
-    const isNow: boolean = !isOver && matches(request);
-    isOver ||= isNow;
-    return isNow;
-  };
-};
-
-const isLast = ({ method, headers }: FakeRequest) => method === 'PATCH' && headers['upload-complete'] === '?1';
-const isAppend = ({ method, headers }: FakeRequest) => method === 'PATCH' && headers['upload-complete'] === '?0';
-
-const until = async (condition: () => boolean) => {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
-};
+import { test } from 'node:test';
+import {
+  arrive,
+  finish,
+  isAppend,
+  once,
+  open,
+  pending,
+  progress,
+  said,
+  say,
+  service,
+  surroundings,
+  until,
+} from './testing/live-client-fixture.ts';
 
 test('each chunk goes out as it comes, its words come back meanwhile, and the answer is made of the events', async () => {
   open({ language: 'en' });
@@ -101,22 +46,6 @@ test('each chunk goes out as it comes, its words come back meanwhile, and the an
       'language=en',
       'stream=true',
     ],
-  );
-});
-
-test('a line that never lets an answer through, but bytes: it goes on as long as more of them arrive', async () => {
-  service.cut = ({ method }) => (method === 'PATCH' ? 'after' : undefined);
-  const words = Array.from({ length: 2400 }, (_, index) => `${index}`);
-  open();
-  say(words.join(' '));
-  const { text } = await finish();
-  assert.equal(text, words.join(' '));
-  assert.ok(service.methods().filter((method) => method === 'PATCH').length > 4);
-  assert.equal(service.methods().filter((method) => method === 'POST').length, 1);
-  assert.deepEqual(service.ledger, words);
-  assert.deepEqual(
-    progress.map(({ sentBytes }) => sentBytes),
-    progress.map(({ sentBytes }) => sentBytes).toSorted((a, b) => a - b),
   );
 });
 
@@ -193,151 +122,6 @@ test('live off: one plain request, and the service is not even asked', async () 
   assert.deepEqual(service.methods(), ['POST']);
 });
 
-for (const moment of ['before', 'after'] as const) {
-  test(`a connection that is cut ${moment} a chunk arrived goes on from where the service is`, async () => {
-    const cutOnce = once(isAppend);
-    service.cut = (request) => (cutOnce(request) ? moment : undefined);
-    open();
-    say('one ');
-    await arrive('one ');
-    say('two ');
-    await retry();
-    await arrive('one two ');
-    say('three');
-    assert.equal((await finish()).text, 'one two three');
-    assert.deepEqual(service.ledger, ['one', 'two', 'three']);
-  });
-
-  test(`a connection that is cut ${moment} the last bytes arrived: nothing is sent twice, or heard twice`, async () => {
-    const cutOnce = once(isLast);
-    service.cut = (request) => (cutOnce(request) ? moment : undefined);
-    open();
-    say('one ');
-    await arrive('one ');
-    say('two');
-    assert.equal((await finish()).text, 'one two');
-    assert.deepEqual(service.ledger, ['one', 'two']);
-    assert.equal(service.methods().filter((method) => method === 'POST').length, 1);
-  });
-}
-
-test('a service that has trouble with a chunk gets it again, when it wants', async () => {
-  const refuseOnce = once(isAppend);
-  service.refuse = (request) => (refuseOnce(request) ? { status: 503, headers: { 'Retry-After': '5' } } : undefined);
-  open();
-  say('one ');
-  await arrive('one ');
-  say('two ');
-  await until(() => surroundings.waits.some(({ milliseconds }) => milliseconds === 5250));
-  await retry();
-  await arrive('one two ');
-  await finish();
-  assert.deepEqual(service.ledger, ['one', 'two']);
-});
-
-test('offline while recording: it waits for the network, and what was said meanwhile follows', async () => {
-  const { fetch } = surroundings;
-  open();
-  say('one ');
-  await arrive('one ');
-  surroundings.online = false;
-  surroundings.fetch = () => Promise.reject(new TypeError('offline'));
-  say('two ');
-  await until(() => surroundings.offlineWaits === 1);
-  say('three ');
-  surroundings.fetch = fetch;
-  surroundings.goOnline();
-  await arrive('one two three ');
-  assert.equal((await finish()).text, 'one two three');
-  assert.deepEqual(service.ledger, ['one', 'two', 'three']);
-});
-
-test('offline at the end is told at once; finishing again goes on from where the service is', async () => {
-  const { fetch } = surroundings;
-  open();
-  say('one ');
-  await arrive('one ');
-  surroundings.online = false;
-  surroundings.fetch = () => Promise.reject(new TypeError('offline'));
-  say('two');
-  await assert.rejects(finish(), { code: 'offline' });
-  surroundings.online = true;
-  surroundings.fetch = fetch;
-  assert.equal((await finish()).text, 'one two');
-  assert.deepEqual(service.ledger, ['one', 'two']);
-});
-
-test('an upload that is lost: the whole goes out in one request, under its key', async () => {
-  open();
-  say('one ');
-  await arrive('one ');
-  service.uploads.clear();
-  say('two');
-  assert.equal((await finish()).text, 'one two');
-  const whole = service.requests.findLast(({ method }) => method === 'POST');
-  assert.equal(whole?.body.toString(), 'one two');
-  assert.equal(whole?.headers['upload-complete'], undefined);
-  assert.equal(whole?.headers['idempotency-key'], 'take');
-});
-
-test('an upload that is lost while recording is not missed before the end', async () => {
-  open();
-  say('one ');
-  await arrive('one ');
-  service.uploads.clear();
-  say('two ');
-  await retry();
-  await service.until(() => service.methods().at(-1) === 'HEAD');
-  say('three');
-  assert.equal((await finish()).text, 'one two three');
-});
-
-test('a service in several processes, each for itself: every other request meets the wrong one', async () => {
-  let count = 0;
-  service.refuse = ({ method, headers }) => {
-    const isWhole = method === 'POST' && headers['upload-complete'] === undefined;
-    return method === 'OPTIONS' || method === 'GET' || isWhole || count++ % 2 === 0 ? undefined : { status: 404 };
-  };
-  open();
-  assert.equal((await pending.finish(new Blob(['one two']))).text, 'one two');
-  assert.ok(service.requests.length < 16);
-});
-
-test('the answer that is lost with its request for the whole is not paid for twice', async () => {
-  service.refuse = ({ headers }) => (headers['upload-complete'] === '?0' ? { status: 503 } : undefined);
-  const cutOnce = once(({ headers }) => headers['idempotency-key'] !== undefined && !headers['upload-complete']);
-  service.cut = (request) => (cutOnce(request) ? 'after' : undefined);
-  open();
-  say('one two');
-  await assert.rejects(finish(), { code: 'network-failed' });
-  assert.equal((await finish()).text, 'one two');
-  assert.deepEqual(service.ledger, ['one', 'two']);
-});
-
-test('segments that failed are a problem; finishing again has only them repeated', async () => {
-  let isBroken = true;
-  service.fails = (word) => isBroken && word === 'two';
-  open();
-  say('one ', 'two ', 'three');
-  await arrive('one two three');
-  await assert.rejects(finish(), { code: 'engine-failed' });
-  isBroken = false;
-  assert.equal((await finish()).text, 'one two three');
-  assert.deepEqual(service.ledger, ['one', 'two', 'three', 'two']);
-});
-
-test('a refusal that will not change is told when the recording is complete, and is not answered with more', async () => {
-  service.refuse = (request) => (isAppend(request) ? { status: 413, body: { code: 'audio-too-long' } } : undefined);
-  open();
-  say('one ');
-  await arrive('one ');
-  say('two ');
-  await service.until(() => service.methods().at(-1) === 'PATCH');
-  say('three');
-  await assert.rejects(finish(), { code: 'audio-too-long' });
-  assert.deepEqual(service.methods(), ['OPTIONS', 'POST', 'PATCH']);
-});
-
 test('tokens are made for each request, and anew where one is not taken any more', async () => {
   let token = 0;
   const headers = async () => ({ Authorization: `Bearer ${++token}` });
@@ -355,53 +139,4 @@ test('tokens are made for each request, and anew where one is not taken any more
   assert.equal((await finish()).text, 'one two');
   const tokens = service.requests.map((request) => request.headers.authorization);
   assert.equal(new Set(tokens).size, tokens.length);
-});
-
-test('cancelling ends all requests and has the service forget the upload', async () => {
-  open();
-  say('one ');
-  await arrive('one ');
-  pending.cancel();
-  await service.until(() => service.uploads.size === 0);
-});
-
-test('suspending ends all requests, keeps the upload, and finishing goes on with it', async () => {
-  open();
-  say('one ');
-  await arrive('one ');
-  pending.suspend();
-  say('two');
-  assert.equal((await finish()).text, 'one two');
-  assert.deepEqual(service.ledger, ['one', 'two']);
-});
-
-for (const end of ['cancel', 'suspend'] as const) {
-  test(`${end} while the answer is awaited is no problem`, async () => {
-    service.refuse = (request) => (isLast(request) ? ({ status: 200, hang: true } as never) : undefined);
-    open();
-    say('one');
-    const finished = finish();
-    await service.until(() => service.requests.some(isLast));
-    pending[end]();
-    await assert.rejects(finished, { name: 'AbortError' });
-  });
-}
-
-test('a request that is never answered is given up, and taken up again', async () => {
-  let hangs = true;
-  const { fetch } = surroundings;
-  surroundings.fetch = (input, init) =>
-    hangs && init?.method === 'PATCH'
-      ? new Promise((_, reject) => init.signal?.addEventListener('abort', () => reject(init.signal?.reason)))
-      : fetch(input, init);
-  open();
-  say('one ');
-  await arrive('one ');
-  say('two ');
-  await until(() => surroundings.waits.length === 2); // Those that watch over the append, and over the events.
-  hangs = false;
-  for (const { resolve } of [...surroundings.waits]) resolve();
-  await retry();
-  await arrive('one two ');
-  await finish();
 });

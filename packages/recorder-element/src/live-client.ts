@@ -1,17 +1,18 @@
-import { ProblemError, type Transcription, type TranscriptionSegment } from '@audio-transcriber/contract';
+import type { Transcription, TranscriptionSegment } from '@audio-transcriber/contract';
 import { createOutgoingAudio } from './outgoing-audio.ts';
-import type { TranscriberProblem, TranscriberProblemCode } from './problem.ts';
-import { backoffMs, isPassing } from './retry-policy.ts';
+import type { TranscriberProblem } from './problem.ts';
+import { backoffMs, isBarrier, isResumable } from './retry-policy.ts';
 import { createServiceRequests } from './service-request.ts';
 import { noProgress, type Progress } from './state.ts';
 import { pageSurroundings, type Surroundings } from './surroundings.ts';
+import { isOff } from './transcriber-settings.ts';
 import {
-  createNetworkProblem,
   createPostClient,
   type PendingTranscription,
   requestFields,
   type TranscriptionClient,
   type TranscriptionOptions,
+  toNetworkProblem,
 } from './transcription-client.ts';
 import { readTranscription } from './transcription-response.ts';
 import { probeUploads } from './upload-probe.ts';
@@ -19,20 +20,6 @@ import { createUploadSession, type UploadSession } from './upload-session.ts';
 
 /** How often in a row an upload is taken up again without getting further. */
 const maxResumes = 3;
-
-/** What an upload may meet that is served by several processes, or by one that starts anew. */
-const upsets: ReadonlySet<TranscriberProblemCode> = new Set<TranscriberProblemCode>([
-  'not-found',
-  'upload-offset-mismatch',
-  'internal',
-  'storage-full',
-]);
-
-const barriers: ReadonlySet<TranscriberProblemCode> = new Set<TranscriberProblemCode>([
-  'network-failed',
-  'offline',
-  'rate-limited',
-]);
 
 /**
  * Sends a recording while it is made, to a service that has proven that it takes uploads in pieces
@@ -45,7 +32,7 @@ export const createLiveClient = (surroundings: Surroundings = pageSurroundings):
   return {
     open: (options) => {
       const plain = post.open(options);
-      return options.live === false ? plain : openLive(options, plain, surroundings);
+      return isOff(options.live) ? plain : openLive(options, plain, surroundings);
     },
   };
 };
@@ -65,6 +52,8 @@ const openLive = (
   let session: UploadSession | undefined;
   let progress = noProgress;
   let abort = new AbortController();
+  /** Whether anything went wrong on the way to the answer. */
+  let hasStumbled = false;
   let running: Promise<Transcription> | undefined;
 
   const report = (change: Partial<Progress>): void => {
@@ -77,8 +66,7 @@ const openLive = (
     if (segments.length > progress.segments.length) report({ segments });
   };
 
-  const toProblem = (cause: unknown): TranscriberProblem =>
-    cause instanceof ProblemError ? cause : createNetworkProblem(cause, surroundings.isOnline());
+  const toProblem = (cause: unknown): TranscriberProblem => toNetworkProblem(cause, surroundings.isOnline());
 
   const run = async (signal: AbortSignal): Promise<Transcription> => {
     const probe = () => probeUploads(endpoint, ask, signal);
@@ -91,12 +79,13 @@ const openLive = (
     if (!service) return plain.finish(await audio.whole(signal));
     const { limits, maxAppendBytes } = service;
     report({ limits });
+    signal.throwIfAborted(); // Whoever hears of them may have cancelled.
     const onSent = (sentBytes: number) => {
       if (sentBytes > progress.sentBytes) report({ sentBytes });
     };
     session ??= createUploadSession({ ask, audio, createUrl, key, maxAppendBytes, surroundings, onSent, onSegments });
     const transcription = (await deliver(session, signal)) ?? (await sendWhole(signal));
-    session.forget();
+    void session.forget();
     return language ? { language, ...transcription } : transcription;
   };
 
@@ -110,14 +99,15 @@ const openLive = (
       } catch (cause) {
         signal.throwIfAborted();
         const problem = toProblem(cause);
-        if (upload.stage === 'answered' || !(isPassing(problem) || upsets.has(problem.code))) throw problem;
+        if (upload.stage === 'answered') throw problem;
+        hasStumbled = true;
+        if (!isResumable(problem)) throw problem;
         failures = before === progress ? failures + 1 : 1;
         if (!audio.isComplete) {
           await rest(failures, problem, signal);
           if (audio.isComplete) failures = 0;
         } else if (upload.stage !== 'sending' || problem.code === 'rate-limited') {
-          // Nothing gets through now, whichever way it is sent.
-          if (barriers.has(problem.code)) throw problem;
+          if (isBarrier(problem)) throw problem;
           return undefined;
         }
       }
@@ -150,6 +140,7 @@ const openLive = (
   const start = (): Promise<Transcription> => {
     const controller = new AbortController();
     abort = controller;
+    hasStumbled = false;
     const { signal } = controller;
     const result = run(signal)
       .catch((cause) => {
@@ -157,7 +148,8 @@ const openLive = (
       })
       .finally(() => {
         audio.drop();
-        controller.abort(); // What may still listen for segments.
+        // What ended well lets its requests end by themselves; others may never do.
+        if (hasStumbled) controller.abort();
       });
     result.catch(() => {}); // Thrown by `finish`.
     return result;
@@ -185,7 +177,7 @@ const openLive = (
     suspend,
     cancel: () => {
       suspend();
-      session?.forget();
+      void session?.forget();
     },
   };
 };

@@ -33,7 +33,7 @@ export const problemMessages = {
   },
   'microphone-lost': {
     title: 'The microphone was disconnected',
-    advice: 'What you said until then is kept.',
+    advice: 'Your recording is kept.',
   },
   'insecure-context': {
     title: 'Recording needs a secure page',
@@ -125,7 +125,7 @@ export const texts = {
   transcribing: 'Transcribing',
   transcribed: 'The transcript is ready',
   empty: 'No speech was heard',
-  emptyHint: 'If you can hear yourself in the recording, try again. If not, check your microphone.',
+  emptyHint: 'If you hear yourself in the recording, try again. If not, check your microphone.',
 } as const;
 
 /** What a screen reader says on reaching a phase; a failure says its problem's title. */

@@ -9,7 +9,7 @@ const page = globalThis as unknown as Record<typeof key, StopRecorder | undefine
 /** A recorder that does not let go must not keep the next one from starting. */
 const patienceMs = 3000;
 
-export interface PageClaim {
+interface PageClaim {
   /** Resolves when the recorder before has let go; undefined where there is none, and nothing to wait for. */
   readonly cleared: Promise<unknown> | undefined;
   /** Ends the claim; harmless where another has it by now. */

@@ -1,4 +1,4 @@
-import type { ProblemCode, ProblemError } from '@audio-transcriber/contract';
+import { type ProblemCode, ProblemError } from '@audio-transcriber/contract';
 
 /** What can go wrong in the page, before or beside a service's answer. Codes are stable: pages branch on them. */
 export type LocalProblemCode =
@@ -19,3 +19,7 @@ export type TranscriberProblemCode = ProblemCode | LocalProblemCode;
 
 /** Why a recording or its transcription failed. `messages.ts` has the words for each code. */
 export type TranscriberProblem = ProblemError<TranscriberProblemCode>;
+
+/** The problem that was thrown; with this code where something else was. */
+export const toProblem = (cause: unknown, code: TranscriberProblemCode): TranscriberProblem =>
+  cause instanceof ProblemError ? cause : new ProblemError(code, String(cause), { cause });

@@ -2,7 +2,7 @@ import { ProblemError } from '@audio-transcriber/contract';
 import { chooseMediaType } from './media-type.ts';
 import { closeMicrophone, type MicrophoneOptions, openMicrophone } from './microphone.ts';
 import { claimPage } from './page-recorder.ts';
-import type { TranscriberProblem } from './problem.ts';
+import { type TranscriberProblem, toProblem } from './problem.ts';
 
 /** Small enough to lose little in a crash, large enough to be cheap. */
 const timesliceMs = 1000;
@@ -63,8 +63,7 @@ export const startRecorder = async (options: RecorderOptions): Promise<Recorder>
     return recorder;
   } catch (cause) {
     close();
-    if (cause instanceof ProblemError || signal.aborted) throw cause;
-    throw new ProblemError('recording-failed', String(cause), { cause });
+    throw signal.aborted ? cause : toProblem(cause, 'recording-failed');
   }
 };
 

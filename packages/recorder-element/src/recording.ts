@@ -11,6 +11,8 @@ export class Recording {
   readonly durationSeconds: number;
   /** Its waveform, given by whoever listened to it. */
   peaks: Peaks | undefined;
+  /** What it was recorded in, where that was in another page; empty where the service was to detect it. */
+  language: string | undefined;
   readonly #playback: Blob;
   #url: string | undefined;
 

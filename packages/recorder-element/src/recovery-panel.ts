@@ -151,6 +151,7 @@ export class RecoveryPanel {
     try {
       item.recording ??= await createRecording(await store.blob(), kept.recordedMs / 1000, kept.id);
       item.recording.peaks ??= kept.peaks;
+      item.recording.language = kept.language ?? '';
     } catch {
       item.isUnreadable = true;
       this.#options.host.requestUpdate();

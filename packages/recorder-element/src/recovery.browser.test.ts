@@ -8,6 +8,7 @@ import {
   readLog,
   record,
   recordAndStop,
+  trackStates,
   until,
   watchMicrophone,
 } from './testing/element-fixture.ts';
@@ -119,7 +120,7 @@ suite('what is kept', () => {
       element.stop();
       await reach(element, 'transcribed');
       assert.equal(element.transcription?.text, 'hello world');
-      assert.isNull(element.shadowRoot?.querySelector('[part=notice]'));
+      assert.notInclude(element.shadowRoot?.textContent, 'cannot keep the recording');
     } finally {
       IDBDatabase.prototype.transaction = transaction;
     }
@@ -158,6 +159,25 @@ suite('leaving the page', () => {
     element.remove();
     await until(() => !asks());
   });
+
+  test('frees the microphone and sends nothing, and the take is there for who comes back', async () => {
+    const element = createElement();
+    await record(element);
+    await until(asks);
+    dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    await reach(element, 'recorded');
+    assert.deepEqual(trackStates(), ['ended']);
+    assert.isAbove(element.recording?.blob.size ?? 0, 0);
+    assert.isEmpty((await readLog(element)).requests);
+  });
+
+  test('changes nothing once the recording is complete', async () => {
+    const element = createElement('never');
+    await recordAndStop(element, 'transcribing');
+    dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    assert.equal(element.phase, 'transcribing');
+    element.cancel();
+  });
 });
 
 suite('an interrupted recording', () => {
@@ -177,6 +197,23 @@ suite('an interrupted recording', () => {
     await untilKept(0);
     assert.isFalse(hasPanel(next));
   });
+
+  for (const [recorded, sent] of [
+    ['de', 'de'],
+    [undefined, null],
+  ] as const) {
+    test(`is transcribed in the language that it was recorded with, be it ${recorded ?? 'none'}`, async () => {
+      const element = createElement();
+      element.language = recorded;
+      await interrupt(element);
+      const next = visitAgain(element);
+      next.language = 'en';
+      await until(() => hasPanel(next));
+      findAction(next, 'Transcribe').click();
+      await reach(next, 'transcribed');
+      assert.equal((await readLog(next)).requests.at(-1)?.language, sent);
+    });
+  }
 
   test('is heard in its full length', async () => {
     const element = createElement();

@@ -10,8 +10,10 @@ export interface Failure {
   readonly random: number;
 }
 
+type Codes = readonly TranscriberProblemCode[];
+
 /** The service, or the way to it, may be better soon. Every other problem is the same the next time. */
-const passing: ReadonlySet<TranscriberProblemCode> = new Set<TranscriberProblemCode>([
+const passing: Codes = [
   'network-failed',
   'offline',
   'request-timeout',
@@ -20,7 +22,12 @@ const passing: ReadonlySet<TranscriberProblemCode> = new Set<TranscriberProblemC
   'engine-unavailable',
   'server-busy',
   'engine-timeout',
-]);
+];
+
+/** What an upload may meet that is served by several processes, or by one that starts anew. */
+const upsets: Codes = ['not-found', 'upload-offset-mismatch', 'internal', 'storage-full'];
+
+const barriers: Codes = ['network-failed', 'offline', 'rate-limited'];
 
 const maxAttempts = 4;
 
@@ -30,7 +37,7 @@ const maxRetryAfterSeconds = 600;
 /** When to try again unasked: after so many milliseconds, as soon as the page is online, or not at all. */
 export const retryDelay = ({ attempt, problem, isOnline, random }: Failure): number | 'online' | undefined => {
   const { code, retryAfterSeconds = 0 } = problem;
-  if (!passing.has(code) || retryAfterSeconds > maxRetryAfterSeconds) return undefined;
+  if (!passing.includes(code) || retryAfterSeconds > maxRetryAfterSeconds) return undefined;
   if (!isOnline) return 'online';
   if (attempt >= maxAttempts) return undefined;
   return backoffMs(attempt, retryAfterSeconds, random);
@@ -42,5 +49,8 @@ export const backoffMs = (attempt: number, retryAfterSeconds: number, random: nu
   return Math.max(middle * 0.75, retryAfterSeconds * 1000) + middle * 0.5 * random;
 };
 
-/** Whether another request may do better: the service is only out of reach or in trouble. */
-export const isPassing = ({ code }: Pick<TranscriberProblem, 'code'>): boolean => passing.has(code);
+/** Whether an upload may be taken up again where it is. */
+export const isResumable = ({ code }: TranscriberProblem): boolean => passing.includes(code) || upsets.includes(code);
+
+/** Whether nothing gets through now, whichever way it is sent. */
+export const isBarrier = ({ code }: TranscriberProblem): boolean => barriers.includes(code);

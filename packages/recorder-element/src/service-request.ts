@@ -1,7 +1,7 @@
 import { inTime, type Surroundings } from './surroundings.ts';
 import { readHeaders, type TranscriptionOptions } from './transcription-client.ts';
 
-export interface ServiceRequest {
+interface ServiceRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Blob;
   /** Lets the request outlive the page. */
@@ -39,7 +39,13 @@ export const createServiceRequests =
       const all = new Headers(await readHeaders(options.headers));
       for (const [name, value] of Object.entries(headers ?? {})) all.set(name, value);
       signal?.throwIfAborted();
-      return surroundings.fetch(url, { ...init, headers: all });
+      const response = await surroundings.fetch(url, { ...init, headers: all });
+      // A request whose answer nobody reads to its end counts as cancelled.
+      response
+        .clone()
+        .text()
+        .catch(() => {});
+      return response;
     };
     const sendInTime = () => inTime(send(), milliseconds, surroundings);
     try {

@@ -1,6 +1,9 @@
 import { assert } from 'chai';
 import type { AudioTranscriber } from './audio-transcriber.ts';
+import { english } from './localization.ts';
 import { chooseMicrophone } from './microphone.ts';
+import { SoundPanel } from './sound-panel.ts';
+import { noProgress } from './state.ts';
 import {
   createElement,
   find,
@@ -15,6 +18,7 @@ import {
   watchMicrophone,
 } from './testing/element-fixture.ts';
 import { createToneFile } from './testing/tone-file.ts';
+import { Transcriber } from './transcriber.ts';
 
 setup(watchMicrophone);
 
@@ -56,6 +60,30 @@ suite('while recording', () => {
   });
 });
 
+test('screen readers are told what time is left, in a place that is there before', () => {
+  const container = document.body.appendChild(document.createElement('div'));
+  const transcriber = new Transcriber({ settings: { endpoint: '/none' } });
+  const panel = new SoundPanel({ container, host: container, transcriber });
+  const hearAfter = (recordedMs: number): HTMLElement | null => {
+    panel.update({
+      state: { phase: 'recording', recordedMs, resumedAtMs: performance.now(), progress: noProgress },
+      localization: english,
+      audio: undefined,
+      isReadOnly: false,
+      manual: false,
+      maxDuration: 120,
+    });
+    return container.querySelector<HTMLElement>('.announcement[role=status]');
+  };
+  const place = hearAfter(0);
+  assert.equal(place?.textContent, '');
+  assert.equal(hearAfter(111_000), place);
+  assert.equal(place?.textContent, '10 seconds left');
+  hearAfter(116_000);
+  assert.equal(place?.textContent, '');
+  panel.end();
+});
+
 suite('a recording that is made', () => {
   test('can be sought in its waveform', async () => {
     const element = createElement();
@@ -94,6 +122,26 @@ suite('a file', () => {
     await reach(element, 'recorded');
     assert.equal(element.recording?.fileName, 'note.wav');
     assert.isEmpty((await readLog(element)).requests);
+  });
+
+  test('takes the place of a take that is done, as a new recording does', async () => {
+    const element = createElement();
+    await until(() => query(element, 'input[type=file]'));
+    choose(element, createToneFile([0.5], 'first.wav'));
+    await reach(element, 'transcribed');
+    await until(() => query(element, '.choice')?.hidden === false);
+    choose(element, createToneFile([0.5], 'second.wav'));
+    await until(() => element.recording?.fileName === 'second.wav');
+    await reach(element, 'transcribed');
+  });
+
+  test('is not offered where a recording has no transcript', async () => {
+    const element = createElement();
+    element.manual = true;
+    await until(() => query(element, 'input[type=file]'));
+    choose(element, createToneFile([0.5]));
+    await reach(element, 'recorded');
+    await until(() => !query(element, 'input[type=file]'));
   });
 
   test('that is dropped at the wrong time does not take the page away', async () => {

@@ -11,7 +11,9 @@ import { soundPanelStyles } from './sound-panel.styles.ts';
 import { type Phase, recordingOf, type State } from './state.ts';
 import { TakePlayer } from './take-player.ts';
 import type { LevelEvent } from './take-watch.ts';
+import { describeTimeLeft } from './time-left.ts';
 import type { Transcriber } from './transcriber.ts';
+import { transition } from './transition.ts';
 import { waveformStyles } from './waveform.styles.ts';
 
 export interface SoundPanelContent {
@@ -95,8 +97,22 @@ export class SoundPanel {
     const { phase = 'idle' } = this.#content?.state ?? {};
     const wasHidden = live.hidden;
     live.hidden = !livePhases.has(phase);
-    render(live.hidden ? '' : html`${this.#waveform.canvas}<div role="status">${this.#renderSilence()}</div>`, live);
+    render(
+      live.hidden
+        ? ''
+        : html`
+          ${this.#waveform.canvas}
+          <div role="status">${this.#renderSilence()}</div>
+          <p class="announcement" role="status">${this.#describeTimeLeft()}</p>
+        `,
+      live,
+    );
     if (wasHidden && !live.hidden) this.#waveform.clear();
+  }
+
+  #describeTimeLeft(): string {
+    const { state, maxDuration } = this.#content ?? {};
+    return state && this.#localization ? describeTimeLeft(state, maxDuration, this.#localization) : '';
   }
 
   #renderSilence() {
@@ -170,7 +186,7 @@ export class SoundPanel {
 
   #showChoice(state: State): void {
     const { choice } = this.#places;
-    const isFree = state.phase === 'idle' || (state.phase === 'failed' && !state.recording);
+    const isFree = transition(state, { type: 'start' }) !== state;
     const mayStart = isFree && this.#content?.isReadOnly === false;
     choice.hidden = !mayStart;
     if (!mayStart || !this.#localization || !this.#content) {

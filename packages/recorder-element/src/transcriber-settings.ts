@@ -1,6 +1,12 @@
 import type { Transcription } from '@audio-transcriber/contract';
+import type { Recorder, RecorderOptions } from './recorder.ts';
 import type { Recording } from './recording.ts';
-import type { HeadersSource } from './transcription-client.ts';
+import type { RecordingStore, TakeDescription } from './recording-store.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { HeadersSource, TranscriptionClient } from './transcription-client.ts';
+
+/** Frameworks set properties where pages write attributes, so both have the same words; what is not said is on. */
+export const isOff = (value: boolean | string | null | undefined): boolean => value === false || value === 'off';
 
 /** What a page wants of its transcriber. */
 export interface TranscriberSettings {
@@ -15,7 +21,7 @@ export interface TranscriberSettings {
   /** Whether a recording waits for `submit()` after it was stopped. */
   readonly manual?: boolean | undefined;
   /** Whether a recording that is not `manual` is sent while it is made, where the service can take it; true where absent. */
-  readonly live?: boolean | undefined;
+  readonly live?: boolean | 'off' | undefined;
   /** The microphone to record with, unless somebody has chosen another on the page; the default where absent or gone. */
   readonly deviceId?: string | undefined;
   /** Asked of the microphone beside mono. */
@@ -30,3 +36,16 @@ export interface TranscriberSettings {
 
 /** Rejects with a `ProblemError` to say in words what went wrong. */
 export type Transcribe = (recording: Recording, options: { readonly signal: AbortSignal }) => Promise<Transcription>;
+
+/** A transcriber's settings, and what it works with. */
+export interface TranscriberOptions {
+  /** Read when a recording begins and when one is submitted, so they may change in between. */
+  readonly settings: TranscriberSettings;
+  /** Where the public events are dispatched; the transcriber itself where absent. */
+  readonly eventTarget?: EventTarget;
+  readonly startRecorder?: (options: RecorderOptions) => Promise<Recorder>;
+  /** Called for each recording when it begins. */
+  readonly createStore?: (take: TakeDescription) => RecordingStore;
+  readonly client?: TranscriptionClient;
+  readonly surroundings?: Surroundings;
+}

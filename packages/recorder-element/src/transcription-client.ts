@@ -1,6 +1,7 @@
 import { ProblemError, type Transcription } from '@audio-transcriber/contract';
+import { openFunction } from './function-client.ts';
 import { fileNameFor } from './media-type.ts';
-import type { TranscriberProblem } from './problem.ts';
+import { type TranscriberProblem, toProblem } from './problem.ts';
 import type { Progress } from './state.ts';
 import { pageSurroundings, type Surroundings } from './surroundings.ts';
 import { readTranscription } from './transcription-response.ts';
@@ -29,7 +30,7 @@ export interface TranscriptionOptions {
   /** Sent beside what the request itself needs. Any of them makes browsers ask other origins for leave first. */
   readonly headers?: HeadersSource | undefined;
   /** Whether audio may leave before `finish`; true where absent. */
-  readonly live?: boolean | undefined;
+  readonly live?: boolean | 'off' | undefined;
   /** Called whenever more has been sent or transcribed, until `finish` settles. */
   onProgress(progress: Progress): void;
 }
@@ -61,35 +62,24 @@ export const createPostClient = ({
   fetch = pageSurroundings.fetch,
   isOnline = pageSurroundings.isOnline,
 }: PostClientOptions = {}): TranscriptionClient => ({
-  open: (options) => {
-    let abort = new AbortController();
-    const stop = () => abort.abort();
-    return {
-      append: () => {},
-      finish: async (recording) => {
-        abort = new AbortController();
-        const { signal } = abort;
-        try {
-          const headers = new Headers(await readHeaders(options.headers));
-          signal.throwIfAborted();
-          const body = createForm(recording, options);
-          const { credentials } = options;
-          const request = { method: 'POST', headers, body, signal, credentials } as RequestInit;
-          return await readTranscription(await fetch(options.endpoint, request));
-        } catch (cause) {
-          if (cause instanceof ProblemError || signal.aborted) throw cause;
-          throw createNetworkProblem(cause, isOnline());
-        }
-      },
-      suspend: stop,
-      cancel: stop,
-    };
-  },
+  open: (options) =>
+    openFunction(async (recording, signal) => {
+      try {
+        const headers = new Headers(await readHeaders(options.headers));
+        signal.throwIfAborted();
+        const body = createForm(recording, options);
+        const { credentials } = options;
+        const request = { method: 'POST', headers, body, signal, credentials } as RequestInit;
+        return await readTranscription(await fetch(options.endpoint, request));
+      } catch (cause) {
+        throw signal.aborted ? cause : toNetworkProblem(cause, isOnline());
+      }
+    }),
 });
 
-/** What a request that got no whole answer is to a person. */
-export const createNetworkProblem = (cause: unknown, isOnline: boolean): TranscriberProblem =>
-  new ProblemError(isOnline ? 'network-failed' : 'offline', String(cause), { cause });
+/** The problem that was thrown; else what a request that got no whole answer is to a person. */
+export const toNetworkProblem = (cause: unknown, isOnline: boolean): TranscriberProblem =>
+  toProblem(cause, isOnline ? 'network-failed' : 'offline');
 
 /**
  * The headers of one request.
@@ -111,9 +101,7 @@ export const requestFields = ({ model, language, prompt }: Order): [name: string
   ['response_format', 'verbose_json'],
   ['timestamp_granularities[]', 'word'],
   ['timestamp_granularities[]', 'segment'],
-  ...Object.entries({ model, language, prompt }).flatMap(([name, value]): [string, string][] =>
-    value ? [[name, value]] : [],
-  ),
+  ...Object.entries({ model, language, prompt }).filter((field): field is [string, string] => Boolean(field[1])),
 ];
 
 /** The file comes last, so that a service knows what is wanted of it before it arrives. */

@@ -11,7 +11,7 @@ import { hasMessage } from './messages.ts';
 import type { TranscriberProblem } from './problem.ts';
 import { pageSurroundings, type Surroundings } from './surroundings.ts';
 
-export interface ReadTranscriptionOptions {
+interface ReadTranscriptionOptions {
   readonly surroundings?: Surroundings;
   /** Gets all segments so far, in order, as they come; only a stream of events has them before the end. */
   onSegments?(segments: readonly TranscriptionSegment[]): void;
@@ -71,7 +71,8 @@ const readEvents = async (
   throw new TypeError('The answer broke off.');
 };
 
-const parseJson = (text: string): unknown => {
+/** Undefined where it is none. */
+export const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {

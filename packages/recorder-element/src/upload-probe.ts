@@ -1,8 +1,9 @@
 import type { AskService } from './service-request.ts';
 import type { Limits } from './state.ts';
+import { parseJson } from './transcription-response.ts';
 
 /** A service that takes resumable uploads. */
-export interface UploadService {
+interface UploadService {
   readonly limits: Limits;
   /** The most that one request may bring. */
   readonly maxAppendBytes: number;
@@ -40,13 +41,11 @@ export const probeUploads = async (
 };
 
 const readService = async (response: Response): Promise<UploadService | undefined> => {
-  const { ok, status, headers } = response;
+  const { ok, headers } = response;
+  const { max_audio_seconds: maxSeconds } = Object(parseJson(await response.text())) as { max_audio_seconds?: number };
   if (!ok || !headers.get('Accept-Patch')?.includes('application/partial-upload')) return undefined;
   const limit = (name: string) =>
     Number(new RegExp(`(?:^|[ ,])${name}=(\\d+)`).exec(headers.get('Upload-Limit') ?? '')?.[1]) || undefined;
-  const { max_audio_seconds: maxSeconds } = Object(status === 200 && (await response.json())) as {
-    max_audio_seconds?: number;
-  };
   return {
     limits: { maxBytes: limit('max-size'), maxSeconds },
     maxAppendBytes: limit('max-append-size') ?? Number.POSITIVE_INFINITY,

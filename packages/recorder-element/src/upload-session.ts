@@ -5,7 +5,7 @@ import type { AskService } from './service-request.ts';
 import type { Surroundings } from './surroundings.ts';
 import { readProblem, readTranscription } from './transcription-response.ts';
 
-export interface UploadSessionOptions {
+interface UploadSessionOptions {
   readonly ask: AskService;
   readonly audio: OutgoingAudio;
   /** Where uploads are created. */
@@ -42,20 +42,12 @@ export interface UploadSession {
    * @throws ProblemError, or what `ask` and a broken stream throw
    */
   deliver(signal: AbortSignal): Promise<Transcription>;
-  /** Has the service forget it, and stop what it still does for it. */
-  forget(): void;
+  /** Has the service forget it, and stop what it still does for it, once nothing more is told of it. */
+  forget(): Promise<void>;
 }
 
-export const createUploadSession = ({
-  ask,
-  audio,
-  createUrl,
-  key,
-  maxAppendBytes,
-  surroundings,
-  onSent,
-  onSegments,
-}: UploadSessionOptions): UploadSession => {
+export const createUploadSession = (options: UploadSessionOptions): UploadSession => {
+  const { ask, audio, createUrl, key, maxAppendBytes, surroundings, onSent, onSegments } = options;
   let stage: UploadSession['stage'] = 'creating';
   let url = '';
   let creation: Promise<void> | undefined;
@@ -64,7 +56,7 @@ export const createUploadSession = ({
   let isCertain = true;
   let hasFailed = false;
   let isForgotten = false;
-  let isFollowed = false;
+  let following: Promise<void> | undefined;
   let misses = 0;
 
   const advance = (bytes: number): void => {
@@ -72,8 +64,9 @@ export const createUploadSession = ({
     onSent(offset);
   };
 
-  const forget = (): void => {
+  const forget = async (): Promise<void> => {
     isForgotten = true;
+    await following;
     // Where this does not arrive, the upload goes when its time is over.
     if (url) ask('DELETE', url, { keepalive: true }).catch(() => {});
   };
@@ -89,7 +82,7 @@ export const createUploadSession = ({
     if (!hasAddress) throw new ProblemError('not-found', 'No address.');
     url = href;
     advance(bytes.size);
-    if (isForgotten) forget();
+    if (isForgotten) void forget();
   };
 
   const ensureCreated = async (signal: AbortSignal): Promise<void> => {
@@ -139,16 +132,13 @@ export const createUploadSession = ({
 
   /** Hears of segments while the recording is being made; the answer, and every problem, comes with the last piece. */
   const follow = async (signal: AbortSignal): Promise<void> => {
-    if (isFollowed || misses === maxMisses) return;
-    isFollowed = true;
     misses += 1;
-    try {
-      await read(await askEvents('GET', signal));
-    } catch {
-      // Followed again when the next bytes have come.
-    } finally {
-      isFollowed = false;
-    }
+    const stop = new AbortController();
+    // Followed again when the next bytes have come.
+    await askEvents('GET', AbortSignal.any([signal, stop.signal]))
+      .then(read)
+      .catch(() => stop.abort());
+    following = undefined;
   };
 
   const readAnswer = async (response: Response): Promise<Transcription> => {
@@ -171,7 +161,7 @@ export const createUploadSession = ({
       const isComplete = !isCertain && (await locate(signal));
       if (isComplete) return readAnswer(await askEvents(hasFailed ? 'POST' : 'GET', signal));
       for (;;) {
-        void follow(signal);
+        if (misses < maxMisses) following ??= follow(signal);
         const { bytes, isLast } = await audio.take(offset, Math.min(maxAppendBytes, maxPieceBytes), signal);
         isCertain = false;
         const response = await append(bytes, isLast, signal);

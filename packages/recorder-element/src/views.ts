@@ -1,16 +1,27 @@
 import type { Transcription } from '@audio-transcriber/contract';
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type nothing, type TemplateResult } from 'lit';
+import {
+  renderAction,
+  renderDecision,
+  renderDiscard,
+  renderDownload,
+  renderLabel,
+  renderLead,
+  renderMark,
+  renderRecord,
+  renderStop,
+} from './buttons.ts';
+import { viewFailure } from './failed-view.ts';
 import { fillIn, formatClock, type Localization } from './localization.ts';
 import { announcedTexts } from './messages.ts';
-import type { TranscriberProblem } from './problem.ts';
 import type { Recording } from './recording.ts';
 import { isEmpty, type Phase, type Progress, recordedMsAt, recordingOf, type State, type StateOf } from './state.ts';
 import type { Transcriber } from './transcriber.ts';
 
-type Content = TemplateResult | string | typeof nothing;
+export type Content = TemplateResult | readonly TemplateResult[] | string | typeof nothing | undefined;
 
 /** What a phase puts into the frame. */
-interface View {
+export interface View {
   /** The large round button, or the mark in its place. */
   readonly lead: Content;
   readonly title: Content;
@@ -36,21 +47,21 @@ type Views = { readonly [P in Phase]: (state: StateOf<P>, scene: Scene) => View 
 
 /** The element's content in a state. Nodes stay where phases share them, so focus does too. */
 export const renderState = (state: State, scene: Scene): TemplateResult => {
-  const { lang, direction, texts, isDisabled = false, more = nothing } = scene;
+  const { lang, direction, texts } = scene;
   const view = (views[state.phase] as (state: State, scene: Scene) => View)(state, scene);
   const recording = recordingOf(state);
   return html`
-    <section class="panel" part="panel" lang=${lang} dir=${direction} aria-label=${texts.recorder} ?inert=${isDisabled}>
+    <section class="panel" part="panel" lang=${lang} dir=${direction} aria-label=${texts.recorder} ?inert=${scene.isDisabled}>
       <div class="stage">
         ${view.lead}
         <div class="status" part="status">
           <p class="title">${view.title}</p>
-          ${view.hint ? html`<div class="hint">${view.hint}</div>` : nothing}
+          ${view.hint && html`<div class="hint">${view.hint}</div>`}
         </div>
-        ${view.actions ? html`<div class="actions">${view.actions}</div>` : nothing}
+        ${view.actions && html`<div class="actions">${view.actions}</div>`}
       </div>
       <div class="sound"></div>
-      ${recording ? renderPlayer(recording, scene) : nothing} ${view.text ?? nothing} ${more}
+      ${recording && renderPlayer(recording, scene)} ${view.text} ${scene.more}
       <slot name="footer"></slot>
     </section>
     <p class="announcement" role="status" lang=${lang} dir=${direction}>${announcementOf(state, scene)}</p>
@@ -61,7 +72,7 @@ const views: Views = {
   idle: (_, scene) => ({
     lead: renderRecord(scene.texts.start, scene),
     title: renderLabel(html`<slot name="label">${scene.texts.idle}</slot>`),
-    text: scene.written ? renderTranscript({ text: scene.written }, scene) : nothing,
+    text: scene.written && renderTranscript({ text: scene.written }, scene),
   }),
   starting: (_, scene) => ({
     lead: renderLead('busy', scene.texts.starting),
@@ -73,20 +84,14 @@ const views: Views = {
     lead: renderStop(scene),
     title: renderTimer(recordedMsAt(state, performance.now()) / 1000, scene),
     hint: html`<span class="live">${timeLeftOf(scene) ?? scene.texts.recording}</span>`,
-    actions: renderActions(
-      renderAction(scene.texts.pause, () => scene.transcriber.pause()),
-      renderDiscard(scene),
-    ),
+    actions: [renderAction(scene.texts.pause, () => scene.transcriber.pause()), renderDiscard(scene)],
     text: renderProgress(state.progress, scene),
   }),
   paused: (state, scene) => ({
     lead: renderStop(scene),
     title: renderTimer(state.recordedMs / 1000, scene),
     hint: scene.texts.paused,
-    actions: renderActions(
-      renderAction(scene.texts.resume, () => scene.transcriber.resume()),
-      renderDiscard(scene),
-    ),
+    actions: [renderAction(scene.texts.resume, () => scene.transcriber.resume()), renderDiscard(scene)],
     text: renderProgress(state.progress, scene),
   }),
   stopping: (state, scene) => ({
@@ -118,53 +123,16 @@ const views: Views = {
       : {
           lead: renderRecord(scene.texts.startAgain, scene),
           title: renderLabel(scene.texts.startAgain),
-          actions: renderActions(renderDownload(state.recording, scene), renderDiscard(scene)),
+          actions: [renderDownload(state.recording, scene), renderDiscard(scene)],
           text: renderTranscript(state.transcription, scene),
         },
-  failed: ({ problem, recording, retryAtMs }, scene) => ({
-    lead: recording ? renderMark('!') : renderRecord(scene.texts.start, scene),
-    title: scene.problems[problem.code].title,
-    hint: html`
-      ${retryHintAt(retryAtMs, performance.now(), scene) ?? scene.problems[problem.code].advice}
-      <slot name="error"></slot>
-      <details>
-        <summary>${scene.texts.details}</summary>
-        <p dir="auto"><code>${problem.code}</code> ${problem.message}</p>
-      </details>
-    `,
-    actions: recording
-      ? renderDecision(submitLabelOf(problem, retryAtMs, scene), recording, scene, hopeless.test(problem.code))
-      : nothing,
-  }),
+  failed: viewFailure,
 };
-
-/** Trying again cannot help: what was recorded is not taken. */
-const hopeless = /^audio-|-media-|^idem/;
 
 /** The count-down, in the last part of a recording that has a longest duration. */
 const timeLeftOf = ({ transcriber, texts, lang }: Scene): string | undefined => {
   const { secondsLeft } = transcriber;
   return secondsLeft === undefined ? undefined : fillIn(texts.timeLeft, { time: formatClock(secondsLeft, lang) });
-};
-
-const retryHintAt = (
-  retryAtMs: StateOf<'failed'>['retryAtMs'],
-  nowMs: number,
-  { texts, lang }: Scene,
-): string | undefined => {
-  if (retryAtMs === 'online') return texts.retryOnline;
-  if (retryAtMs === undefined) return undefined;
-  const seconds = new Intl.NumberFormat(lang).format(Math.max(1, Math.ceil((retryAtMs - nowMs) / 1000)));
-  return fillIn(texts.retryIn, { seconds });
-};
-
-const submitLabelOf = (
-  { code }: TranscriberProblem,
-  retryAtMs: StateOf<'failed'>['retryAtMs'],
-  { texts }: Scene,
-): string => {
-  if (retryAtMs !== undefined) return texts.tryNow;
-  return code === 'microphone-lost' ? texts.transcribe : texts.tryAgain;
 };
 
 /** Said once, politely, on reaching a state; the running text and the timer are not. */
@@ -174,51 +142,8 @@ const announcementOf = (state: State, { texts, problems }: Scene): string | unde
   return name && texts[name];
 };
 
-const renderLead = (glyph: 'record' | 'stop' | 'busy', label: string, onClick?: () => void) => html`
-  <button
-    type="button"
-    id="lead"
-    class="lead ${glyph}"
-    part="button"
-    aria-label=${label}
-    aria-disabled=${!onClick}
-    @click=${(event: MouseEvent) => {
-      // The second click of a double click is not meant for what the first one brought here.
-      if (event.detail < 2) onClick?.();
-    }}
-  ><slot name="${glyph}-icon"><span class="glyph"></span></slot></button>
-`;
-
-const renderRecord = (label: string, { transcriber, isLocked }: Scene) =>
-  renderLead('record', label, isLocked ? undefined : () => transcriber.start());
-
-const renderStop = ({ transcriber, texts }: Scene) => renderLead('stop', texts.stop, () => transcriber.stop());
-
-/** The words beside the button press it too. */
-const renderLabel = (words: Content) => html`<label for="lead">${words}</label>`;
-
-/** What stands in the place of the button where words have to be chosen from. */
-const renderMark = (mark: '✓' | '…' | '!') => html`<span class="mark" aria-hidden="true">${mark}</span>`;
-
 const renderTimer = (seconds: number, { lang }: Scene) =>
   html`<span class="timer" part="timer" role="timer">${formatClock(seconds, lang)}</span>`;
-
-const renderActions = (...actions: TemplateResult[]) => html`${actions}`;
-
-/** What can be done with a recording that has no transcript, the best first. */
-const renderDecision = (label: string, recording: Recording, scene: Scene, isHopeless = false) => {
-  const submit = renderAction(label, () => scene.transcriber.submit());
-  const download = renderDownload(recording, scene);
-  return renderActions(...(isHopeless ? [download, submit] : [submit, download]), renderDiscard(scene));
-};
-
-const renderAction = (label: string, onClick: () => void) =>
-  html`<button type="button" class="action" part="action" @click=${onClick}>${label}</button>`;
-
-const renderDiscard = ({ transcriber, texts }: Scene) => renderAction(texts.discard, () => transcriber.discard());
-
-const renderDownload = ({ url, fileName }: Recording, { texts }: Scene) =>
-  html`<a class="action" part="action" href=${url} download=${fileName}>${texts.download}</a>`;
 
 /** What a `TranscriptController` looks for: the text alone, and a place for what can be done with it. */
 const renderTranscript = ({ text, language }: Pick<Transcription, 'text' | 'language'>, { texts }: Scene) => html`
@@ -239,7 +164,7 @@ const renderTranscript = ({ text, language }: Pick<Transcription, 'text' | 'lang
 
 /** What is transcribed so far. */
 const renderProgress = ({ segments }: Progress, scene: Scene) =>
-  segments.length ? renderTranscript({ text: segments.map(({ text }) => text).join(' ') }, scene) : nothing;
+  segments.length ? renderTranscript({ text: segments.map(({ text }) => text).join(' ') }, scene) : undefined;
 
 /** Empty where the language is not known, or named as OpenAI names it: a page's own is not what was spoken. */
 const languageTag = (language = ''): string => (/^[a-z]{2,3}(-|$)/i.test(language) ? language : '');

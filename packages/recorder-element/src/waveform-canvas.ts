@@ -1,5 +1,5 @@
 /** One bar every so many CSS pixels, and how much of that is bar. */
-export const barPitch = 5;
+const barPitch = 5;
 const barWidth = 3;
 
 /** How many bars a canvas has room for. */

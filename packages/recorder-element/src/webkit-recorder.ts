@@ -17,7 +17,7 @@ export const tailMsOf = (navigator: Engine): number => {
 type Engine = Pick<Navigator, 'vendor' | 'platform'>;
 
 /** WebKitGTK and WPE: GNOME Web, and applications with a web view on Linux. */
-export const isGStreamerWebKit = ({ vendor, platform }: Engine): boolean =>
+const isGStreamerWebKit = ({ vendor, platform }: Engine): boolean =>
   vendor.startsWith('Apple') && platform.startsWith('Linux');
 
 /** Ends a recorder with the tail that the engine needs. */

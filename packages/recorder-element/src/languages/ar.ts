@@ -34,7 +34,7 @@ export const arabic: Messages = {
     startingHint: 'قد يطلب منك المتصفح السماح باستخدامه.',
     recording: 'جارٍ التسجيل',
     paused: 'متوقف مؤقتًا',
-    timeLeft: 'بقي {time}',
+    timeLeft: 'المتبقي: {time}',
     stopping: 'جارٍ إنهاء التسجيل',
     recorded: 'اكتمل التسجيل',
     recordedHint: 'استمع إليه، أو حوّله إلى نص.',

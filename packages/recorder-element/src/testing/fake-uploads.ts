@@ -51,6 +51,12 @@ export const startFakeUploads = async () => {
     refuse: (_request: FakeRequest): FakeAnswer | undefined => undefined,
     /** Ends the connection: before the service has understood the request, or before it answers. */
     cut: (_request: FakeRequest): 'before' | 'after' | undefined => undefined,
+    /** What the ends of its answers wait for, after their last words. */
+    lastWords: undefined as Promise<void> | undefined,
+    /** The requests that are being answered. */
+    open: new Set<FakeRequest>(),
+    /** Those whose answers nobody wanted to the end. */
+    cancelled: [] as FakeRequest[],
     /** The requests so far, without those that only listen. */
     methods: () => fake.requests.map(({ method }) => method).filter((method) => method !== 'GET'),
     until: async (condition: () => boolean) => {
@@ -111,6 +117,7 @@ export const startFakeUploads = async () => {
         const seconds = upload.heard.length;
         if (body) send({ ...body, status: 502 }, 'event: error\n');
         else send({ type: 'transcript.text.done', text: upload.heard.join(' '), usage: { type: 'duration', seconds } });
+        await fake.lastWords;
         response.end('data: [DONE]\n\n');
         return;
       }
@@ -175,6 +182,12 @@ export const startFakeUploads = async () => {
     const chunks: Buffer[] = await incoming.toArray();
     const request = { method: String(incoming.method), url, headers: incoming.headers, body: Buffer.concat(chunks) };
     fake.requests.push(request);
+    fake.open.add(request);
+    response.once('close', () => {
+      fake.open.delete(request);
+      if (!response.writableFinished) fake.cancelled.push(request);
+      tell();
+    });
     const cut = fake.cut(request);
     if (cut) response.destroy();
     const answer = cut === 'before' ? undefined : (fake.refuse(request) ?? handle(request, response));

@@ -1,7 +1,11 @@
 import type { Transcription } from '@audio-transcriber/contract';
 import { styles } from '../audio-transcriber.styles.ts';
 import { english } from '../localization.ts';
-import { TranscriptPanel, type TranscriptPanelContent } from '../transcript/transcript-panel.ts';
+import {
+  TranscriptPanel,
+  type TranscriptPanelContent,
+  type TranscriptPanelOptions,
+} from '../transcript/transcript-panel.ts';
 
 const sampleRate = 8000;
 
@@ -39,7 +43,11 @@ export const speak = (text: string): Transcription => {
 };
 
 /** A transcript in a shadow root, as the element renders it, with its panel and a player. */
-export const createTranscript = async (transcription: Transcription, changes: Partial<TranscriptPanelContent> = {}) => {
+export const createTranscript = async (
+  transcription: Transcription,
+  changes: Partial<TranscriptPanelContent> = {},
+  wait?: TranscriptPanelOptions['wait'],
+) => {
   const host = document.createElement('main');
   const root = host.attachShadow({ mode: 'open' });
   if (styles.styleSheet) root.adoptedStyleSheets.push(styles.styleSheet);
@@ -71,6 +79,7 @@ export const createTranscript = async (transcription: Transcription, changes: Pa
       text.data = edited.text;
       panel.update({ ...content, transcription: edited });
     },
+    wait,
   });
   const content: TranscriptPanelContent = {
     transcription,

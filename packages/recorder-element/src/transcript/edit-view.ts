@@ -12,18 +12,28 @@ export interface EditViewOptions {
   readonly onCancel: () => void;
 }
 
+export interface EditView {
+  /** Goes on in another language. */
+  localize(localization: PanelLocalization): void;
+}
+
 /**
  * Edits a text in a `<textarea>`: plain text, input methods, spell checking, undo and both directions are the browser's
  * there, which `contenteditable="plaintext-only"` gives to Firefox since 136 only. Ends with one of the callbacks.
  */
-export const openEditView = (options: EditViewOptions): void => {
-  const { container, text, lang, localization, onSave, onCancel } = options;
-  const { texts } = localization;
+export const openEditView = (options: EditViewOptions): EditView => {
+  const { container, text, lang, onSave, onCancel } = options;
+  let { texts } = options.localization;
   const field = () => container.querySelector('textarea') as HTMLTextAreaElement;
+  let isEmpty = false;
 
   const save = () => {
-    const edited = field().value;
-    if (edited.trim() !== '') onSave(edited);
+    if (!isEmpty) onSave(field().value);
+  };
+
+  const onInput = () => {
+    isEmpty = field().value.trim() === '';
+    update();
   };
 
   const onKey = (event: KeyboardEvent) => {
@@ -36,7 +46,7 @@ export const openEditView = (options: EditViewOptions): void => {
     else onCancel();
   };
 
-  const update = (isEmpty: boolean) =>
+  const update = () =>
     render(
       html`
         <div class="editor" @keydown=${onKey}>
@@ -48,7 +58,7 @@ export const openEditView = (options: EditViewOptions): void => {
             aria-label=${texts.editor}
             aria-describedby="editor-hint"
             .defaultValue=${text}
-            @input=${() => update(field().value.trim() === '')}
+            @input=${onInput}
           ></textarea>
           <p class="hint" id="editor-hint">${texts.editorHint}</p>
           <div class="actions">
@@ -62,7 +72,13 @@ export const openEditView = (options: EditViewOptions): void => {
       container,
     );
 
-  update(false);
+  update();
   field().setSelectionRange(0, 0);
   field().focus();
+  return {
+    localize: (localization) => {
+      texts = localization.texts;
+      update();
+    },
+  };
 };

@@ -44,11 +44,77 @@ test('words in the place of others share their time', () => {
   assert.deepEqual(times.brown?.[1], times.old?.[0]);
 });
 
-test('a word put between two gets the pause between them, and at the ends none', () => {
+/** Words without pauses, of a second each. */
+const speak = (text: string): Transcription => ({
+  text,
+  words: text.split(' ').map((word, i) => ({ word, start: i, end: i + 1 })),
+});
+
+const showTimes = ({ words = [] }: Transcription) => words.map(({ word, start, end }) => `${word} ${start}-${end}`);
+
+test('a word put between two gets the pause between them, at the ends that before and after all', () => {
   const times = timesOf('So, the quick red fox jumps. It did not come back now.');
-  assert.deepEqual(times['So,'], [0.5, 0.5]);
-  assert.deepEqual(times.red, [2.25, 2.5]);
-  assert.deepEqual(times['now.'], [9.25, 9.25]);
+  assert.deepEqual(times['So,'], [0, 0.5]);
+  assert.deepEqual(times.the, [0.5, 1.25]);
+  assert.deepEqual(
+    [times.quick, times.red],
+    [
+      [1.5, 2.25],
+      [2.25, 2.5],
+    ],
+  );
+  assert.deepEqual(times['now.'], [9.25, 10.3]);
+});
+
+test('a word put between two without a pause shares the time of the one before it', () => {
+  assert.deepEqual(showTimes(editTranscription(speak('one three four'), 'one two three four')), [
+    'one 0-0.5',
+    'two 0.5-1',
+    'three 1-2',
+    'four 2-3',
+  ]);
+  assert.deepEqual(showTimes(editTranscription(speak('one two'), 'one two six')), [
+    'one 0-1',
+    'two 1-1.5',
+    'six 1.5-2',
+  ]);
+});
+
+test('a word that begins a sentence goes with what it begins', () => {
+  assert.deepEqual(showTimes(editTranscription(speak('two three'), 'one two three')), [
+    'one 0-0.5',
+    'two 0.5-1',
+    'three 1-2',
+  ]);
+  assert.deepEqual(showTimes(editTranscription(speak('Yes. All are'), 'Yes. Now all are')), [
+    'Yes. 0-1',
+    'Now 1-1.5',
+    'all 1.5-2',
+    'are 2-3',
+  ]);
+});
+
+test('several words share what one would have, and a pause that is too short for them helps', () => {
+  const words = [
+    { word: 'one', start: 0, end: 0.9 },
+    { word: 'six', start: 1, end: 2 },
+  ];
+  assert.deepEqual(showTimes(editTranscription({ text: 'one six', words }, 'one two three six')), [
+    'one 0-0.2727272727272727',
+    'two 0.2727272727272727-0.5454545454545454',
+    'three 0.5454545454545454-1',
+    'six 1-2',
+  ]);
+});
+
+test('a long pause stays one: a word put into it lasts no longer than it takes to be said', () => {
+  const words = [
+    { word: 'one', start: 0, end: 1 },
+    { word: 'three', start: 21, end: 22 },
+  ];
+  const [, two] = editTranscription({ text: 'one three', words }, 'one two three').words ?? [];
+  assert.equal(two?.start, 1);
+  assert.ok(two.end > 1.15 && two.end < 3);
 });
 
 test('a word that was taken out takes its time with it', () => {
@@ -81,6 +147,27 @@ test('segments follow their words, and an empty one goes', () => {
   ]);
   assert.deepEqual(editTranscription(transcription, 'It did not come back.').segments, [
     { id: 0, start: 4.5, end: 9.25, text: 'It did not come back.' },
+  ]);
+});
+
+test('a word put where two segments meet is in the one that it is written in', () => {
+  const segments = [
+    { id: 0, start: 0, end: 2, text: 'one two.' },
+    { id: 1, start: 2, end: 5, text: 'Three four' },
+  ];
+  const words = ['one', 'two', 'Three', 'four'].map((word, i) => ({
+    word,
+    start: i < 2 ? i : i + 1,
+    end: i < 2 ? i + 0.8 : i + 2,
+  }));
+  const given: Transcription = { text: 'one two. Three four', words, segments };
+  assert.deepEqual(editTranscription(given, 'one two and a. Three four').segments, [
+    { id: 0, start: 0, end: 3, text: 'one two and a.' },
+    { id: 1, start: 3, end: 5, text: 'Three four' },
+  ]);
+  assert.deepEqual(editTranscription(given, 'one two. And a three four').segments, [
+    { id: 0, start: 0, end: 1.8, text: 'one two.' },
+    { id: 1, start: 1.8, end: 5, text: 'And a three four' },
   ]);
 });
 
@@ -141,7 +228,7 @@ test('whatever is edited, again and again: the text is exact, and times stay in 
     const random = createRandom(seed);
     const pick = () => samples[random(samples.length)] as string;
     const tokens = Array.from({ length: 1 + random(30) }, pick);
-    const words = tokens.map((word, i) => ({ word, start: i * 0.7, end: i * 0.7 + random(100) / 100 }));
+    const words = tokens.map((word, i) => ({ word, start: i * 0.7, end: i * 0.7 + (1 + random(99)) / 100 }));
     let now: Transcription = {
       text: tokens.join(' '),
       duration: tokens.length * 0.7,
@@ -158,7 +245,8 @@ test('whatever is edited, again and again: the text is exact, and times stay in 
       assert.equal(now.text, text);
       checkTimes(now, now.words ?? []);
       checkTimes(now, findWords(now));
-      for (const { start, end } of now.segments ?? []) assert.ok(end >= start);
+      for (const { word, start, end } of now.words ?? []) assert.ok(end > start, `${word} has a time`);
+      checkTimes(now, now.segments ?? []);
       let found = 0;
       for (const segment of now.segments ?? []) {
         found = text.indexOf(segment.text, found);

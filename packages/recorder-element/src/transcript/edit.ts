@@ -4,7 +4,8 @@ import { alignText, findWords, listSpoken, type ShownWord, type SpokenText } fro
 
 /**
  * A transcription with another text. Words that are still there keep their times and their confidence; what was put in
- * the place of others shares their time; what was put between two words gets the pause between them.
+ * the place of others shares their time; what was put between two gets time of the pause there or, where there is none,
+ * of the word beside it.
  */
 export const editTranscription = (transcription: Transcription, text: string): Transcription => {
   const shown = findWords(transcription);
@@ -12,6 +13,7 @@ export const editTranscription = (transcription: Transcription, text: string): T
   const words = alignText(
     text,
     shown.map(({ from, to, ...word }) => ({ ...word, text: transcription.text.slice(from, to) })),
+    transcription.duration,
   ).map((word) => ({ word, source: spoken[shown[word.spoken]?.spoken ?? -1] }));
   return {
     ...transcription,
@@ -36,18 +38,22 @@ const toRecognised = (
     ? []
     : [{ word: text.slice(from, to), start, end, ...(confidence !== undefined && { confidence }) }];
 
+/** As they were, but around their words, and none into the words of another. */
 const toSegments = (
   segments: readonly TranscriptionSegment[],
   text: string,
   words: readonly EditedWord[],
 ): TranscriptionSegment[] => {
   const wordsOf = Map.groupBy(words, ({ source }) => findSegment(segments, source));
-  return segments
-    .flatMap((segment, i) => {
-      const [first, last] = [wordsOf.get(i)?.[0]?.word, wordsOf.get(i)?.at(-1)?.word];
-      if (!first || !last) return [];
-      const [start, end] = [Math.min(segment.start, first.start), Math.max(segment.end, last.end)];
-      return [{ ...segment, start, end, text: text.slice(first.from, last.to) }];
-    })
-    .map((segment, id) => ({ ...segment, id }));
+  const spans = segments.flatMap((segment, i) => {
+    const [first, last] = [wordsOf.get(i)?.[0]?.word, wordsOf.get(i)?.at(-1)?.word];
+    return first && last ? [{ segment, first, last }] : [];
+  });
+  return spans.map(({ segment, first, last }, id) => ({
+    ...segment,
+    id,
+    start: Math.min(first.start, Math.max(segment.start, spans[id - 1]?.last.end ?? 0)),
+    end: Math.max(last.end, Math.min(segment.end, spans[id + 1]?.first.start ?? Number.POSITIVE_INFINITY)),
+    text: text.slice(first.from, last.to),
+  }));
 };

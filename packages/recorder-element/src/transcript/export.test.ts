@@ -51,6 +51,10 @@ for (const [name, transcription] of [
   ['words', speak(story)],
   ['a segment', { text: story, segments: [{ id: 0, start: 0, end: 22, text: story }] }],
   ['edited words', editTranscription(speak(story), `Well, ${story.replace('lantern', 'old paper lantern')}`)],
+  [
+    'added words',
+    editTranscription(speak(story), `${story.replace('Nobody', 'Nobody spoke. Nobody')} It was strange.`),
+  ],
 ] as const) {
   test(`subtitles from ${name} can be read, and leave nothing out`, async () => {
     const cues = await cuesOf(transcription);

@@ -41,9 +41,9 @@ const formatTranscription = (transcription: Transcription, format: ExportFormat)
 
 /** The whole text in pieces that a cue may end after, by segments. */
 const listPieces = (transcription: Transcription): TimedText[][] => {
-  const { text, segments = [] } = transcription;
+  const { text, segments = [], duration } = transcription;
   const spoken = listSpoken(transcription).flatMap(divide);
-  const words = alignText(text, spoken);
+  const words = alignText(text, spoken, duration);
   const pieces = words.map(({ start, end, ...word }, i) => ({
     segment: findSegment(segments, spoken[word.spoken]),
     piece: { text: text.slice(i === 0 ? 0 : word.from, words[i + 1]?.from), start, end },

@@ -61,7 +61,7 @@ suite('editing', () => {
     assert.isFalse(transcript.reading.hidden);
     assert.equal(transcript.paragraph.textContent, 'one too three');
     assert.equal(transcript.root.activeElement, findButton(transcript, 'Edit'));
-    assert.equal(noteOf(transcript), 'Saved');
+    await until(() => noteOf(transcript) === 'Saved');
   });
 
   test('by keyboard: Ctrl+Enter saves, Escape cancels and leaves all as it was', async () => {
@@ -111,16 +111,27 @@ suite('editing', () => {
     assert.equal(fieldOf(transcript).lang, 'ar');
   });
 
+  test('the editor goes on in another language, with what was typed', async () => {
+    const transcript = await createTranscript(speak('one two three'));
+    findButton(transcript, 'Edit').click();
+    fieldOf(transcript).value = 'one';
+    transcript.panel.update({ ...transcript.content, localization: { ...german, lang: 'de' } });
+    assert.isDefined(findButton(transcript, 'Speichern'));
+    assert.equal(fieldOf(transcript).value, 'one');
+    assert.equal(transcript.root.activeElement, fieldOf(transcript));
+  });
+
   test('a transcript that is not editable has no button to edit it', async () => {
     const transcript = await createTranscript(speak('one two three'), { isEditable: false });
     assert.throws(() => findButton(transcript, 'Edit'));
   });
 });
 
+const { clipboard } = navigator;
+const replaceClipboard = (value: unknown) =>
+  Object.defineProperty(navigator, 'clipboard', { configurable: true, value });
+
 suite('copying', () => {
-  const { clipboard } = navigator;
-  const replaceClipboard = (value: unknown) =>
-    Object.defineProperty(navigator, 'clipboard', { configurable: true, value });
   teardown(() => replaceClipboard(clipboard));
 
   test('the text goes to the clipboard, and a note says so', async () => {
@@ -146,6 +157,92 @@ suite('copying', () => {
     assert.equal(selected, 'one two three');
     assert.equal(transcript.root.activeElement, findButton(transcript, 'Copy'));
     assert.isNull(transcript.root.querySelector('textarea'));
+  });
+});
+
+suite('a note of what was done', () => {
+  setup(() => replaceClipboard({ writeText: async () => {} }));
+  teardown(() => replaceClipboard(clipboard));
+
+  /** A transcript whose waits end when the test says so. */
+  const createWaiting = async () => {
+    const waits: (() => void)[] = [];
+    const wait = () => new Promise<void>((resolve) => waits.push(resolve));
+    const transcript = await createTranscript(speak('one two three'), {}, wait);
+    const pass = async () => {
+      await until(() => waits.length > 0);
+      waits.shift()?.();
+      await Promise.resolve();
+    };
+    return { ...transcript, pass };
+  };
+
+  const copyAndHear = async () => {
+    const transcript = await createWaiting();
+    findButton(transcript, 'Copy').click();
+    await transcript.pass();
+    await until(() => noteOf(transcript) === 'Copied');
+    return transcript;
+  };
+
+  test('comes into a place that is there already, and goes after a while', async () => {
+    const transcript = await createWaiting();
+    const place = transcript.tools.querySelector('[role=status]');
+    findButton(transcript, 'Copy').click();
+    assert.equal(noteOf(transcript), '');
+    await transcript.pass();
+    await until(() => noteOf(transcript) === 'Copied');
+    assert.equal(transcript.tools.querySelector('[role=status]'), place);
+    await transcript.pass();
+    await until(() => noteOf(transcript) === '');
+  });
+
+  test('goes with the next action', async () => {
+    const transcript = await copyAndHear();
+    findButton(transcript, 'Download text').click();
+    assert.equal(noteOf(transcript), '');
+  });
+
+  test('of an old action does not end that of a new one, nor come into the editor', async () => {
+    const transcript = await copyAndHear();
+    findButton(transcript, 'Copy').click();
+    await transcript.pass();
+    assert.equal(noteOf(transcript), '');
+    await transcript.pass();
+    await until(() => noteOf(transcript) === 'Copied');
+    findButton(transcript, 'Edit').click();
+    await transcript.pass();
+    assert.isNotNull(fieldOf(transcript));
+    assert.isNull(transcript.tools.querySelector('[role=status]'));
+  });
+
+  test('is in the language of the rest, and is not said again for that', async () => {
+    const transcript = await copyAndHear();
+    const place = transcript.tools.querySelector('[role=status]');
+    assert.equal(place?.ariaLive, 'polite');
+    transcript.panel.update({ ...transcript.content, localization: { ...german, lang: 'de' } });
+    assert.equal(noteOf(transcript), 'Kopiert');
+    assert.equal(place?.ariaLive, 'off');
+    await transcript.pass();
+    await until(() => noteOf(transcript) === '');
+    assert.equal(place?.ariaLive, 'polite');
+  });
+
+  test('that leaves something to do stays until it is done', async () => {
+    replaceClipboard(undefined);
+    const { execCommand } = document;
+    document.execCommand = () => false;
+    try {
+      const transcript = await createWaiting();
+      findButton(transcript, 'Copy').click();
+      await transcript.pass();
+      await until(() => noteOf(transcript).startsWith('The browser does not allow copying.'));
+      findButton(transcript, 'Edit').click();
+      findButton(transcript, 'Cancel').click();
+      assert.equal(noteOf(transcript), '');
+    } finally {
+      document.execCommand = execCommand;
+    }
   });
 });
 

@@ -1,12 +1,11 @@
 import type { Transcription } from '@audio-transcriber/contract';
-import { render } from 'lit';
 import { adoptStyles } from '../adopt-styles.ts';
 import type { Localization } from '../localization.ts';
 import { addPanelTexts } from '../panel-texts.ts';
 import { editTranscription } from './edit.ts';
-import { openEditView } from './edit-view.ts';
+import { type EditView, openEditView } from './edit-view.ts';
 import { transcriptStyles } from './transcript.styles.ts';
-import { TranscriptTools, type TranscriptToolsContent } from './transcript-tools.ts';
+import { TranscriptTools, type TranscriptToolsContent, type TranscriptToolsOptions } from './transcript-tools.ts';
 import { TranscriptView, type TranscriptViewContent } from './transcript-view.ts';
 
 type FullContent = TranscriptViewContent & TranscriptToolsContent;
@@ -22,6 +21,7 @@ export interface TranscriptPanelOptions {
   readonly tools: HTMLElement;
   /** The text was edited: its owner takes the transcription over, and shows its text in the paragraph. */
   readonly onEdit: (transcription: Transcription) => void;
+  readonly wait?: TranscriptToolsOptions['wait'];
 }
 
 /** All that can be done with a transcript beside reading it. A page loads it once it shows one. */
@@ -31,14 +31,14 @@ export class TranscriptPanel {
   readonly #tools: TranscriptTools;
   #given: TranscriptPanelContent | undefined;
   #content: FullContent | undefined;
-  #isEditing = false;
+  #editor: EditView | undefined;
 
   constructor(options: TranscriptPanelOptions) {
     this.#options = options;
-    const { reading, tools } = options;
+    const { reading, tools, wait } = options;
     adoptStyles(reading.getRootNode() as Document | ShadowRoot, transcriptStyles);
     this.#view = new TranscriptView({ frame: reading, paragraph: reading.firstElementChild as HTMLElement });
-    this.#tools = new TranscriptTools({ container: tools, onEdit: () => this.#edit() });
+    this.#tools = new TranscriptTools({ container: tools, onEdit: () => this.#edit(), wait });
   }
 
   /** Call it after each rendering; what has not changed costs nothing. */
@@ -49,7 +49,8 @@ export class TranscriptPanel {
     this.#given = content;
     this.#content = { ...content, localization: addPanelTexts(content.localization) };
     this.#view.update(this.#content);
-    if (!this.#isEditing) this.#tools.update(this.#content);
+    if (this.#editor) this.#editor.localize(this.#content.localization);
+    else this.#tools.update(this.#content);
   }
 
   end(): void {
@@ -61,10 +62,9 @@ export class TranscriptPanel {
     if (!this.#content) return;
     const { transcription, localization } = this.#content;
     const { reading, tools } = this.#options;
-    this.#isEditing = true;
     reading.hidden = true;
-    render('', tools);
-    openEditView({
+    this.#tools.hide();
+    this.#editor = openEditView({
       container: tools,
       text: transcription.text.trim(),
       lang: (reading.firstElementChild as HTMLElement).lang,
@@ -75,12 +75,12 @@ export class TranscriptPanel {
   }
 
   #save(text: string): void {
-    const { transcription, localization } = this.#content ?? {};
+    const { transcription } = this.#content ?? {};
     if (transcription && text !== transcription.text.trim()) {
       this.#options.onEdit(editTranscription(transcription, text));
     }
     this.#close();
-    if (localization) this.#tools.note(localization.texts.saved);
+    void this.#tools.note.say('saved');
   }
 
   #close(): void {
@@ -90,8 +90,8 @@ export class TranscriptPanel {
   }
 
   #showReading(): void {
-    this.#isEditing = false;
+    this.#editor = undefined;
     this.#options.reading.hidden = false;
-    render('', this.#options.tools);
+    this.#tools.hide();
   }
 }

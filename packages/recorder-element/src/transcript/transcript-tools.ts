@@ -3,6 +3,7 @@ import { html, nothing, render } from 'lit';
 import type { PanelLocalization } from '../panel-texts.ts';
 import { copyText } from './copy-text.ts';
 import { type ExportFormat, exportTranscription, formatsOf } from './export.ts';
+import { PassingNote, type PassingNoteOptions } from './passing-note.ts';
 
 export interface TranscriptToolsContent {
   readonly transcription: Transcription;
@@ -16,17 +17,19 @@ export interface TranscriptToolsOptions {
   /** Holds the tools, and nothing else. */
   readonly container: HTMLElement;
   readonly onEdit: () => void;
+  readonly wait?: PassingNoteOptions['wait'];
 }
 
 /** Edit, copy, and a menu of the formats to download a transcript in. */
 export class TranscriptTools {
+  readonly note: PassingNote;
   readonly #options: TranscriptToolsOptions;
   #content: TranscriptToolsContent | undefined;
   #isMenuOpen = false;
-  #note = '';
 
   constructor(options: TranscriptToolsOptions) {
     this.#options = options;
+    this.note = new PassingNote({ onChange: () => this.#render(), wait: options.wait });
   }
 
   update(content: TranscriptToolsContent): void {
@@ -34,10 +37,10 @@ export class TranscriptTools {
     this.#render();
   }
 
-  /** Says, to see and to hear, what was done. */
-  note(text: string): void {
-    this.#note = text;
-    this.#render();
+  /** Leaves its place to others, until the next `update`. */
+  hide(): void {
+    this.note.clear();
+    render('', this.#options.container);
   }
 
   focus(): void {
@@ -87,7 +90,7 @@ export class TranscriptTools {
               )}
             </div>
           </div>
-          <span class="note" role="status">${this.#note}</span>
+          ${this.note.render(localization)}
         </div>
       `,
       this.#options.container,
@@ -98,12 +101,10 @@ export class TranscriptTools {
     return this.#options.container.querySelector<HTMLElement>(selector);
   }
 
-  async #copy(): Promise<void> {
+  #copy(): void {
     if (!this.#content) return;
-    const { transcription, localization } = this.#content;
-    const { copied, copyFailed } = localization.texts;
-    this.note('');
-    this.note((await copyText(transcription.text.trim(), this.#options.container)) ? copied : copyFailed);
+    const copying = copyText(this.#content.transcription.text.trim(), this.#options.container);
+    void this.note.say(copying.then((isCopied) => (isCopied ? 'copied' : 'copyFailed')));
   }
 
   #download(format: ExportFormat): void {
@@ -128,6 +129,7 @@ export class TranscriptTools {
   }
 
   #openMenu(index = 0): void {
+    this.note.clear();
     this.#isMenuOpen = true;
     this.#render();
     this.#items.at(index)?.focus();

@@ -89,7 +89,7 @@ export const transcriptStyles = css`
     inset-inline-start: 0;
     display: grid;
     inline-size: max-content;
-    max-inline-size: 100cqi;
+    max-inline-size: calc(100cqi - 3.5rem);
     border: 1px solid var(--line);
     border-radius: 0.75rem;
     padding: 0.25rem;

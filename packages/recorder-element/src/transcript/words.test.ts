@@ -60,7 +60,17 @@ test('a word that the engine gave no time gets the pause that it was said in', (
     { word: 'one', start: 1, end: 2 },
     { word: 'three', start: 3, end: 4 },
   ];
-  assert.deepEqual(show({ text: 'one two three four', words }), ['one 1-2', 'two 2-3', 'three 3-4', 'four 4-4']);
+  assert.deepEqual(show({ text: 'one two three four', words, duration: 5 }), [
+    'one 1-2',
+    'two 2-3',
+    'three 3-4',
+    'four 4-5',
+  ]);
+});
+
+test('a segment without a text takes no time of a word', () => {
+  const segments = [{ id: 0, start: 0, end: 0, text: '' }];
+  assert.deepEqual(show({ ...speak('one two'), segments }), ['one 0-1', 'two 1-2']);
 });
 
 test('words that are not in the text are left out', () => {

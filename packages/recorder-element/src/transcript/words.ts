@@ -1,5 +1,5 @@
 import type { Transcription, TranscriptionSegment } from '@audio-transcriber/contract';
-import { findMatches } from './find-matches.ts';
+import { isUnspaced, type TimedAtom, timeAtoms } from './atoms.ts';
 
 /** What was said from one time to another: a word, or a whole segment where its words have no times. */
 export interface SpokenText {
@@ -21,40 +21,22 @@ export interface ShownWord {
   readonly start: number;
   readonly end: number;
   readonly confidence?: number;
-  /** The index of the spoken text that it is, or that it stands in the place of. */
+  /** The index of the spoken text that it is, or that it stands in the place of, or beside. */
   readonly spoken: number;
 }
-
-/** What is compared: a run of letters and digits, or one letter of a script that puts no space between words. */
-interface Atom {
-  readonly key: string;
-  readonly from: number;
-  readonly to: number;
-}
-
-interface TimedAtom extends Atom {
-  readonly start: number;
-  readonly end: number;
-  readonly spoken: number;
-  /** Whether it is not what was recognised, but stands in its place. */
-  readonly isChanged: boolean;
-}
-
-const unspaced = String.raw`(?=[\p{L}\p{N}])[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]`;
-const atomPattern = new RegExp(String.raw`${unspaced}\p{M}*|(?:(?!${unspaced})[\p{L}\p{M}\p{N}])+`, 'gu');
-const unspacedStart = new RegExp(`^${unspaced}`, 'u');
 
 /** The words of a transcript with their times; none where the service gave no times. */
 export const findWords = (transcription: Transcription): ShownWord[] =>
-  alignText(transcription.text, listSpoken(transcription));
+  alignText(transcription.text, listSpoken(transcription), transcription.duration);
 
 /**
  * Finds the words of a text among what was spoken, in order. Engines leave punctuation out, write numbers in other
- * ways, or miss words: what is not found shares the time of what was spoken in its place, or the pause between its
- * neighbours.
+ * ways, or miss words: `timeAtoms` says what time those get.
+ *
+ * @param duration Seconds of the audio, where they are known
  */
-export const alignText = (text: string, spoken: readonly SpokenText[]): ShownWord[] =>
-  joinAtoms(text, spoken, timeAtoms(splitIntoAtoms(text), spoken.flatMap(toTimedAtoms)));
+export const alignText = (text: string, spoken: readonly SpokenText[], duration = 0): ShownWord[] =>
+  joinAtoms(text, spoken, timeAtoms(text, spoken, duration));
 
 /** The recognised words in order, and the segments without any in their places. Overlaps are cut. */
 export const listSpoken = ({ duration, words = [], segments = [] }: Transcription): SpokenText[] => {
@@ -63,7 +45,7 @@ export const listSpoken = ({ duration, words = [], segments = [] }: Transcriptio
   const spoken: SpokenText[] = words.map(({ word, ...rest }) => ({ ...rest, text: word }));
   for (const segment of segments) {
     const { text, start, end } = segment;
-    if (isBare(segment)) spoken.push({ text, start, end, isSegment: true });
+    if (text.trim() && isBare(segment)) spoken.push({ text, start, end, isSegment: true });
   }
   spoken.sort((one, other) => one.start - other.start);
   const limit = duration || Number.POSITIVE_INFINITY;
@@ -72,51 +54,6 @@ export const listSpoken = ({ duration, words = [], segments = [] }: Transcriptio
     const nextStart = spoken[i + 1]?.start ?? limit;
     return { ...each, start, end: Math.max(start, Math.min(each.end, nextStart, limit)) };
   });
-};
-
-const splitIntoAtoms = (text: string): Atom[] =>
-  Array.from(text.matchAll(atomPattern), ({ 0: letters, index }) => ({
-    key: letters.normalize('NFKC').toLowerCase(),
-    from: index,
-    to: index + letters.length,
-  }));
-
-const toTimedAtoms = ({ text, start, end }: SpokenText, spoken: number): TimedAtom[] =>
-  shareTime(splitIntoAtoms(text), { start, end, spoken, isChanged: false });
-
-/** Each gets of the time what it has of the letters. */
-const shareTime = (atoms: readonly Atom[], time: Omit<TimedAtom, keyof Atom>): TimedAtom[] => {
-  const letters = atoms.reduce((sum, { from, to }) => sum + to - from, 0);
-  let lettersBefore = 0;
-  const timeNow = () => Math.min(time.end, time.start + ((time.end - time.start) * lettersBefore) / letters);
-  return atoms.map((atom) => {
-    const start = timeNow();
-    lettersBefore += atom.to - atom.from;
-    return { ...time, ...atom, start, end: timeNow() };
-  });
-};
-
-const timeAtoms = (atoms: readonly Atom[], spoken: readonly TimedAtom[]): TimedAtom[] => {
-  if (spoken.length === 0) return [];
-  const keysOf = (list: readonly Atom[]) => list.map(({ key }) => key);
-  const timed: TimedAtom[] = [];
-  let [spokenFrom, shownFrom] = [0, 0];
-  for (const [spokenTo, shownTo] of [
-    ...findMatches(keysOf(spoken), keysOf(atoms)),
-    [spoken.length, atoms.length] as const,
-  ]) {
-    const replaced = spoken.slice(spokenFrom, spokenTo);
-    const before = replaced[0] ?? spoken[spokenFrom - 1];
-    const after = replaced.at(-1) ?? spoken[spokenTo];
-    const start = (replaced[0] ? before?.start : before?.end) ?? after?.start ?? 0;
-    const end = (replaced[0] ? after?.end : after?.start) ?? start;
-    const owner = before?.spoken ?? after?.spoken ?? 0;
-    timed.push(...shareTime(atoms.slice(shownFrom, shownTo), { start, end, spoken: owner, isChanged: true }));
-    const [match, atom] = [spoken[spokenTo], atoms[shownTo]];
-    if (match && atom) timed.push({ ...match, from: atom.from, to: atom.to });
-    [spokenFrom, shownFrom] = [spokenTo + 1, shownTo + 1];
-  }
-  return timed;
 };
 
 const joinAtoms = (text: string, spoken: readonly SpokenText[], atoms: readonly TimedAtom[]): ShownWord[] => {
@@ -150,10 +87,7 @@ const isSame = (one: TimedAtom, other: TimedAtom): boolean =>
 
 const isOneWord = (last: TimedAtom, atom: TimedAtom, gap: string): boolean =>
   isSame(last, atom) ||
-  ((last.isChanged || atom.isChanged) &&
-    !/\s/.test(gap) &&
-    !unspacedStart.test(last.key) &&
-    !unspacedStart.test(atom.key));
+  ((last.isChanged || atom.isChanged) && !/\s/.test(gap) && !isUnspaced(last) && !isUnspaced(atom));
 
 /** Where between two words the first ends and the second begins: at the last space, or before a bracket. */
 const splitGap = (text: string, from: number, to: number): readonly [end: number, start: number] => {

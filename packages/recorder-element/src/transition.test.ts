@@ -2,17 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ProblemError } from '@audio-transcriber/contract';
 import { Recording } from './recording.ts';
-import {
-  type EventOf,
-  noProgress,
-  type Phase,
-  recordedMsAt,
-  recordingOf,
-  type State,
-  type StateEvent,
-  type StateOf,
-  transition,
-} from './state.ts';
+import { noProgress, type Phase, recordedMsAt, recordingOf, type State, type StateOf } from './state.ts';
+import { type EventOf, type StateEvent, transition } from './transition.ts';
 
 const blob = new Blob(['audio']);
 const recording = new Recording('id', blob, 1, blob);

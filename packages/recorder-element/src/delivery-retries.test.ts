@@ -1,41 +1,16 @@
 import assert from 'node:assert/strict';
-import { beforeEach, test } from 'node:test';
+import { test } from 'node:test';
 import { ProblemError } from '@audio-transcriber/contract';
-import type { Phase } from './state.ts';
-import { createFakeClient } from './testing/fake-client.ts';
-import { createFakeRecorder } from './testing/fake-recorder.ts';
-import { createFakeSurroundings } from './testing/fake-surroundings.ts';
-import { reachPhase } from './testing/reach-phase.ts';
-import { Transcriber } from './transcriber.ts';
-import type { TranscriberSettings } from './transcriber-settings.ts';
-
-let microphone: ReturnType<typeof createFakeRecorder>;
-let client: ReturnType<typeof createFakeClient>;
-let settings: { -readonly [Key in keyof TranscriberSettings]: TranscriberSettings[Key] };
-let surroundings: ReturnType<typeof createFakeSurroundings>;
-let transcriber: Transcriber;
-
-beforeEach(() => {
-  microphone = createFakeRecorder();
-  client = createFakeClient();
-  settings = { endpoint: '/transcribe', language: 'en' };
-  surroundings = createFakeSurroundings();
-  const startRecorder = microphone.startRecorder;
-  transcriber = new Transcriber({ settings, client, surroundings, startRecorder });
-});
-
-const reach = (phase: Phase) => reachPhase(transcriber, phase);
-
-const settle = () => new Promise((resolve) => setImmediate(resolve));
-
-const record = async (word: string) => {
-  transcriber.start();
-  microphone.allow();
-  await reach('recording');
-  microphone.speak(word);
-};
-
-const last = () => client.transcriptions.at(-1) ?? assert.fail('Nothing was sent.');
+import {
+  client,
+  last,
+  reach,
+  record,
+  settings,
+  settle,
+  surroundings,
+  transcriber,
+} from './testing/transcriber-fixture.ts';
 
 const fail = async (problem: ProblemError<string>) => {
   last().answer.reject(problem);

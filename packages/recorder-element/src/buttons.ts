@@ -1,0 +1,45 @@
+import { html } from 'lit';
+import type { Recording } from './recording.ts';
+import type { Content, Scene } from './views.ts';
+
+export const renderLead = (glyph: 'record' | 'stop' | 'busy', label: string, onClick?: () => void) => html`
+  <button
+    type="button"
+    id="lead"
+    class="lead ${glyph}"
+    part="button"
+    aria-label=${label}
+    aria-disabled=${!onClick}
+    @click=${(event: MouseEvent) => {
+      // The second click of a double click is not meant for what the first one brought here.
+      if (event.detail < 2) onClick?.();
+    }}
+  ><slot name="${glyph}-icon"><span class="glyph"></span></slot></button>
+`;
+
+export const renderRecord = (label: string, { transcriber, isLocked }: Scene) =>
+  renderLead('record', label, isLocked ? undefined : () => transcriber.start());
+
+export const renderStop = ({ transcriber, texts }: Scene) => renderLead('stop', texts.stop, () => transcriber.stop());
+
+/** The words beside the button press it too. */
+export const renderLabel = (words: Content) => html`<label for="lead">${words}</label>`;
+
+/** What stands in the place of the button where words have to be chosen from. */
+export const renderMark = (mark: '✓' | '…' | '!') => html`<span class="mark" aria-hidden="true">${mark}</span>`;
+
+/** What can be done with a recording that has no transcript, the best first. */
+export const renderDecision = (label: string, recording: Recording, scene: Scene, isHopeless = false) => {
+  const submit = renderAction(label, () => scene.transcriber.submit());
+  const download = renderDownload(recording, scene);
+  return [...(isHopeless ? [download, submit] : [submit, download]), renderDiscard(scene)];
+};
+
+export const renderAction = (label: string, onClick: () => void) =>
+  html`<button type="button" class="action" part="action" @click=${onClick}>${label}</button>`;
+
+export const renderDiscard = ({ transcriber, texts }: Scene) =>
+  renderAction(texts.discard, () => transcriber.discard());
+
+export const renderDownload = ({ url, fileName }: Recording, { texts }: Scene) =>
+  html`<a class="action" part="action" href=${url} download=${fileName}>${texts.download}</a>`;

@@ -1,0 +1,46 @@
+import { html } from 'lit';
+import { renderDecision, renderMark, renderRecord } from './buttons.ts';
+import { fillIn } from './localization.ts';
+import type { TranscriberProblem } from './problem.ts';
+import type { StateOf } from './state.ts';
+import type { Scene, View } from './views.ts';
+
+/** What went wrong, what to do about it, and when it is tried again unasked. */
+export const viewFailure = ({ problem, recording, retryAtMs }: StateOf<'failed'>, scene: Scene): View => ({
+  lead: recording ? renderMark('!') : renderRecord(scene.texts.start, scene),
+  title: scene.problems[problem.code].title,
+  hint: html`
+    ${retryHintAt(retryAtMs, performance.now(), scene) ?? scene.problems[problem.code].advice}
+    <slot name="error"></slot>
+    <details>
+      <summary>${scene.texts.details}</summary>
+      <p dir="auto"><code>${problem.code}</code> ${problem.message}</p>
+    </details>
+  `,
+  actions:
+    recording &&
+    renderDecision(submitLabelOf(problem, retryAtMs, scene), recording, scene, hopeless.test(problem.code)),
+});
+
+/** Trying again cannot help: what was recorded is not taken. */
+const hopeless = /^audio-|-media-|^idem/;
+
+const retryHintAt = (
+  retryAtMs: StateOf<'failed'>['retryAtMs'],
+  nowMs: number,
+  { texts, lang }: Scene,
+): string | undefined => {
+  if (retryAtMs === 'online') return texts.retryOnline;
+  if (retryAtMs === undefined) return undefined;
+  const seconds = new Intl.NumberFormat(lang).format(Math.max(1, Math.ceil((retryAtMs - nowMs) / 1000)));
+  return fillIn(texts.retryIn, { seconds });
+};
+
+const submitLabelOf = (
+  { code }: TranscriberProblem,
+  retryAtMs: StateOf<'failed'>['retryAtMs'],
+  { texts }: Scene,
+): string => {
+  if (retryAtMs !== undefined) return texts.tryNow;
+  return code === 'microphone-lost' ? texts.transcribe : texts.tryAgain;
+};

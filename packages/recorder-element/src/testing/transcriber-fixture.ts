@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { beforeEach } from 'node:test';
+import { createMemoryStore, type TakeDescription } from '../recording-store.ts';
+import type { Phase } from '../state.ts';
+import { Transcriber } from '../transcriber.ts';
+import type { TranscriberOptions, TranscriberSettings } from '../transcriber-settings.ts';
+import { createFakeClient } from './fake-client.ts';
+import { createFakeRecorder } from './fake-recorder.ts';
+import { createFakeSurroundings } from './fake-surroundings.ts';
+import { reachPhase } from './reach-phase.ts';
+
+const eventTypes = ['start', 'pause', 'resume', 'stop', 'error']
+  .map((happening) => `recording-${happening}`)
+  .concat(['start', 'progress', 'complete', 'error'].map((happening) => `transcription-${happening}`));
+
+export let microphone: ReturnType<typeof createFakeRecorder>;
+export let client: ReturnType<typeof createFakeClient>;
+export let settings: { -readonly [Key in keyof TranscriberSettings]: TranscriberSettings[Key] };
+export let surroundings: ReturnType<typeof createFakeSurroundings>;
+export let transcriber: Transcriber;
+/** The types of the events that the page was told, but for those of phases. */
+export let told: string[];
+/** The recordings whose store still has them. */
+export let kept: Set<string>;
+/** What the stores were made for. */
+export let takes: TakeDescription[];
+
+beforeEach(() => {
+  plugIn();
+  client = createFakeClient();
+  settings = { endpoint: '/transcribe', language: 'en' };
+  surroundings = createFakeSurroundings();
+  told = [];
+  kept = new Set();
+  takes = [];
+  createTranscriber();
+});
+
+/** Another microphone: each is good for one recording. */
+export const plugIn = (): void => {
+  microphone = createFakeRecorder();
+};
+
+export const createTranscriber = (options: Partial<TranscriberOptions> = {}): void => {
+  transcriber = new Transcriber({
+    settings,
+    client,
+    surroundings,
+    createStore: (take) => {
+      takes.push(take);
+      return createStore(take.id);
+    },
+    startRecorder: (recorderOptions) => microphone.startRecorder(recorderOptions),
+    ...options,
+  });
+  for (const type of eventTypes) transcriber.addEventListener(type, () => told.push(type));
+};
+
+/** A store that is among those `kept` until it is deleted. */
+export const createStore = (id: string) => {
+  const store = createMemoryStore();
+  kept.add(id);
+  return {
+    ...store,
+    delete: () => {
+      kept.delete(id);
+      store.delete();
+    },
+  };
+};
+
+export const reach = (phase: Phase): Promise<void> => reachPhase(transcriber, phase);
+
+/** Until all is done that need not wait. */
+export const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+export const record = async (...words: string[]): Promise<void> => {
+  transcriber.start();
+  microphone.allow();
+  await reach('recording');
+  for (const word of words) microphone.speak(word);
+};
+
+/** The transcription that was begun last. */
+export const last = () => client.transcriptions.at(-1) ?? assert.fail('Nothing was sent.');
+
+/** Stops, and answers with this text. */
+export const answer = async (text: string): Promise<void> => {
+  transcriber.stop();
+  await reach('transcribing');
+  last().answer.resolve({ text });
+  await reach('transcribed');
+};

@@ -1,0 +1,40 @@
+import { createTranscribeApp } from '@audio-transcriber/transcribe-server';
+import { createToneEngine } from '@audio-transcriber/transcribe-server/testing';
+import { Hono } from 'hono';
+import type { Engine } from '../packages/transcribe-server/src/engines/engine.ts';
+import { startHttpServer } from '../packages/transcribe-server/src/http-server.ts';
+import { createTemporaryFolder } from '../packages/transcribe-server/src/intake/temporary-folder.ts';
+import { createSite } from '../packages/transcribe-server/src/site.ts';
+
+export interface DemoSite extends AsyncDisposable {
+  readonly origin: string;
+}
+
+export interface DemoSiteOptions {
+  /** Default: one that hears digits. */
+  readonly engine?: Engine;
+  /** Beside the page's own, and before them. */
+  readonly routes?: Hono;
+}
+
+/** The demo page, with the service that it asks. */
+export const startDemoSite = async ({
+  engine = createToneEngine(),
+  routes = new Hono(),
+}: DemoSiteOptions = {}): Promise<DemoSite> => {
+  const temporaryFolder = createTemporaryFolder();
+  const giveUp = new AbortController();
+  const app = new Hono();
+  app.route('/', routes);
+  app.route('/', await createSite());
+  app.route('/', createTranscribeApp({ engine, temporaryFolder, shutdownSignal: giveUp.signal }));
+  const server = await startHttpServer({ fetch: app.fetch, host: '127.0.0.1', port: 0 });
+  return {
+    origin: `http://127.0.0.1:${server.port}`,
+    async [Symbol.asyncDispose]() {
+      giveUp.abort();
+      await server.stop();
+      await temporaryFolder[Symbol.asyncDispose]();
+    },
+  };
+};
