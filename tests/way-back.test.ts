@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { mkdtempDisposable, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { toneRecording } from '@audio-transcriber/transcribe-server/testing';
+import { Hono } from 'hono';
+import { chromium, type Page } from 'playwright-core';
+import { encodeWav } from '../packages/transcribe-server/src/audio/pcm.ts';
+import { until } from '../packages/transcribe-server/src/testing/test-server.ts';
+import { untilSilence } from './browser-page.ts';
+import { startDemoSite } from './demo-site.ts';
+
+const spoken = toneRecording(['27182818', '28459045', '23536028'], { leadInSeconds: 1, leadOutSeconds: 1 });
+
+const otherPages = new Hono()
+  .get('/other', (c) => c.html('<!doctype html><title>Other</title><p>Another page'))
+  .get('/beside', (c) =>
+    c.html(
+      '<!doctype html><title>Beside</title><script type="module" src="/audio-transcriber.js"></script>' +
+        '<audio-transcriber></audio-transcriber>',
+    ),
+  );
+
+/** Somebody has spoken on the demo page, and the recording goes on. The browser keeps pages for the way back. */
+const startScene = async () => {
+  await using started = new AsyncDisposableStack();
+  const { origin } = started.use(await startDemoSite({ routes: otherPages }));
+  const folder = started.use(await mkdtempDisposable(join(tmpdir(), 'way-back-')));
+  const microphone = join(folder.path, 'spoken.wav');
+  await writeFile(microphone, encodeWav(spoken.samples));
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+    args: [
+      ...['--no-sandbox', '--disable-background-networking', '--use-fake-ui-for-media-stream'],
+      ...['--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${microphone}%noloop`],
+    ],
+  });
+  started.defer(() => browser.close());
+  const page = await browser.newPage();
+  page.on('dialog', (question) => question.accept());
+  await page.addInitScript(watchMicrophone);
+  await page.goto(origin);
+  await page.getByRole('button', { name: 'Start recording' }).click();
+  await page.getByRole('button', { name: 'Stop recording' }).waitFor();
+  await untilSilence(page);
+  const all = started.move();
+  return { page, origin, [Symbol.asyncDispose]: () => all.disposeAsync() };
+};
+
+interface Watched {
+  /** Of each microphone that was opened on the page. */
+  readonly tracks: MediaStreamTrack[];
+  /** Whether the page came out of the browser's memory, and was not loaded anew. */
+  isRestored: boolean;
+}
+
+const watchMicrophone = () => {
+  const watched: Watched = { tracks: [], isRestored: false };
+  Object.assign(globalThis, { watched });
+  addEventListener('pageshow', ({ persisted }) => {
+    watched.isRestored = persisted;
+  });
+  const { mediaDevices } = navigator;
+  const getUserMedia = mediaDevices.getUserMedia.bind(mediaDevices);
+  mediaDevices.getUserMedia = async (constraints) => {
+    const stream = await getUserMedia(constraints);
+    watched.tracks.push(...stream.getTracks());
+    return stream;
+  };
+};
+
+/** Playwright waits in vain for a page that the browser has kept to load. */
+const goBack = async (page: Page, origin: string): Promise<void> => {
+  await page.evaluate(() => void setTimeout(() => history.back()));
+  await until(() => page.url() === `${origin}/`);
+};
+
+/** Waits until a page's look for recordings is behind it. */
+const untilLooked = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'Choose an audio file' }).waitFor();
+  await page.evaluate(async () => {
+    await new Promise((resolve) => requestIdleCallback(resolve));
+    for (let i = 0; i < 20; i++) await navigator.locks.query();
+  });
+};
+
+const transcript = (page: Page) => page.locator('audio-transcriber [part~=transcript]');
+const offer = (page: Page) => page.locator('audio-transcriber [part=recovery]');
+
+/** All that was said is in the recording that the page has, or is offered. */
+const assertWhole = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'Transcribe' }).click();
+  await page.getByRole('button', { name: 'New recording' }).waitFor();
+  assert.equal((await transcript(page).textContent())?.trim(), spoken.text);
+};
+
+test('back on the page that was left while recording: the microphone is free, and the take is there', async () => {
+  await using scene = await startScene();
+  const { page, origin } = scene;
+  await page.goto(`${origin}/other`);
+  await goBack(page, origin);
+  await page.locator('audio-transcriber:state(recorded)').waitFor();
+  const { isRestored, tracks } = await page.evaluate(() => {
+    const { watched } = globalThis as typeof globalThis & { watched: Watched };
+    return { ...watched, tracks: watched.tracks.map(({ readyState }) => readyState) };
+  });
+  assert.equal(isRestored, true);
+  assert.deepEqual(new Set(tracks), new Set(['ended']));
+  assert.equal(await offer(page).count(), 0);
+  await assertWhole(page);
+});
+
+test('reloaded while recording: the take is offered', async () => {
+  await using scene = await startScene();
+  const { page } = scene;
+  await page.reload();
+  await offer(page).waitFor();
+  await assertWhole(page);
+});
+
+test('the next page of the site offers the take, and once it is transcribed the first does not', async () => {
+  await using scene = await startScene();
+  const { page, origin } = scene;
+  await page.goto(`${origin}/beside`);
+  await offer(page).waitFor();
+  await assertWhole(page);
+  await goBack(page, origin);
+  await page.locator('audio-transcriber:state(idle)').waitFor();
+  await untilLooked(page);
+  assert.equal(await offer(page).count(), 0);
+});

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { toneRecording } from '@audio-transcriber/transcribe-server/testing';
+import type { Page } from 'playwright-core';
+import { openBrowserPage, untilSilence } from './browser-page.ts';
+import { startDemoSite } from './demo-site.ts';
+
+const spoken = toneRecording(['31415926', '53589793', '23846264']);
+
+/** What sticks out of the page, is cut off, or cannot be brought into view and pressed; nothing, where all is well. */
+const findLost = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const element = document.querySelector('audio-transcriber');
+    const root = element?.shadowRoot;
+    if (!element || !root) return ['the element'];
+    const { clientWidth, clientHeight, scrollWidth } = document.documentElement;
+    const nameOf = (each: Element) => `${each.tagName}.${each.className} ${each.ariaLabel ?? each.textContent}`.trim();
+    const lost = scrollWidth > clientWidth ? [`the page: ${scrollWidth} px of ${clientWidth}`] : [];
+    const isShown = (each: Element) =>
+      each.checkVisibility({ visibilityProperty: true }) && each.getBoundingClientRect().width > 1;
+    for (const each of root.querySelectorAll('*')) {
+      if (!isShown(each)) continue;
+      const { left, right } = each.getBoundingClientRect();
+      if (left < 0 || right > clientWidth) lost.push(`over the edge: ${nameOf(each)}`);
+      const cuts = getComputedStyle(each).overflow !== 'visible' && !each.matches('textarea, option');
+      const hasText = [...each.childNodes].some(
+        (child) => child.nodeType === Node.TEXT_NODE && child.textContent?.trim(),
+      );
+      const isWider = each.clientWidth > 0 && each.scrollWidth > each.clientWidth + 1;
+      const isHigher = cuts && each.scrollHeight > each.clientHeight + 1;
+      if (((cuts || hasText) && isWider) || isHigher) lost.push(`cut off: ${nameOf(each)}`);
+    }
+    for (const each of root.querySelectorAll<HTMLElement>('button, a[href], input, select, textarea, summary')) {
+      if (!isShown(each)) continue;
+      each.scrollIntoView({ block: 'center' });
+      const { left, right, top, bottom } = each.getBoundingClientRect();
+      const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+      const hit = root.elementFromPoint(x, y);
+      const isHit =
+        hit !== null && (each.contains(hit) || hit.contains(each) || hit.closest('label')?.control === each);
+      if (!isHit) lost.push(`out of reach: ${nameOf(each)}, behind ${hit && nameOf(hit)}`);
+      if (bottom - top > clientHeight && !each.matches('textarea')) lost.push(`too high: ${nameOf(each)}`);
+    }
+    return lost;
+  });
+
+interface Magnification {
+  /** Of the window, in CSS pixels: on a screen that is twice as wide, 640 at 200 %. */
+  readonly width: number;
+  readonly height: number;
+  /** Device pixels to one of CSS. */
+  readonly scale: number;
+  /** Of the page's letters, where they alone are larger. */
+  readonly fontSize?: string;
+}
+
+/** Goes through what a person sees from the first press to the edited transcript. */
+const assertNothingLost = async ({ width, height, scale, fontSize = '100%' }: Magnification): Promise<void> => {
+  await using site = await startDemoSite();
+  await using browser = await openBrowserPage(spoken.samples);
+  const context = await browser.page.context().browser()?.newContext({
+    viewport: { width, height },
+    deviceScaleFactor: scale,
+  });
+  assert.ok(context);
+  const page = await context.newPage();
+  await page.goto(site.origin);
+  await page.evaluate((size) => {
+    document.documentElement.style.fontSize = size;
+  }, fontSize);
+  const element = page.locator('audio-transcriber');
+  const reach = (phase: string) => page.locator(`audio-transcriber:state(${phase})`).waitFor();
+  const press = (name: string) => element.getByRole('button', { name, exact: true }).click();
+  const assertAllThere = async (when: string) => assert.deepEqual(await findLost(page), [], when);
+
+  await page.getByRole('button', { name: 'Choose an audio file' }).waitFor();
+  await assertAllThere('before a recording');
+  await press('Start recording');
+  await reach('recording');
+  await element.locator('canvas').waitFor();
+  await assertAllThere('while recording');
+  await press('Pause');
+  await reach('paused');
+  await assertAllThere('in a pause');
+  await press('Resume');
+  await untilSilence(page);
+  await element.evaluate((each) => each.toggleAttribute('manual'));
+  await press('Stop recording');
+  await reach('recorded');
+  await element.locator('.take').waitFor();
+  await assertAllThere('with a recording');
+  await press('Transcribe');
+  await element.getByRole('button', { name: 'Edit' }).waitFor();
+  await assertAllThere('with a transcript');
+  await press('Download text');
+  await element.getByRole('menu').waitFor();
+  await assertAllThere('with the formats');
+  await press('Edit');
+  await element.getByRole('textbox').waitFor();
+  await assertAllThere('while editing');
+};
+
+test('at 200 %, nothing is cut off, and all can be reached by scrolling down', () =>
+  assertNothingLost({ width: 640, height: 512, scale: 2 }));
+
+test('at 400 %, nothing is cut off, and all can be reached by scrolling down', () =>
+  assertNothingLost({ width: 320, height: 256, scale: 4 }));
+
+test('with letters of twice the size, nothing is cut off', () =>
+  assertNothingLost({ width: 1280, height: 1024, scale: 1, fontSize: '200%' }));
