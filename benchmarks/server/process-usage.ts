@@ -1,16 +1,25 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 
 const ticksPerSecond = 100;
 
-/** CPU seconds that a process and those of its children that have ended have used, to 10 ms (Linux, proc_pid_stat(5)). */
+/**
+ * CPU seconds that a process has used, by the scheduler's count of its threads, and those of its children that have
+ * ended, to 10 ms (Linux, proc_pid_stat(5)).
+ */
 export const readCpuSeconds = async (processId: number): Promise<number> => {
+  const threads = await readdir(`/proc/${processId}/task`);
+  const own = await Promise.all(
+    threads.map(async (thread) =>
+      Number.parseInt(await readFile(`/proc/${processId}/task/${thread}/schedstat`, 'utf8'), 10),
+    ),
+  );
   const line = await readFile(`/proc/${processId}/stat`, 'utf8');
-  const [user, system, childrenUser, childrenSystem] = line
+  const [user, system] = line
     .slice(line.lastIndexOf(')') + 2)
     .split(' ')
-    .slice(11, 15)
-    .map(Number) as [number, number, number, number];
-  return (user + system + childrenUser + childrenSystem) / ticksPerSecond;
+    .slice(13, 15)
+    .map(Number) as [number, number];
+  return own.reduce((sum, nanoseconds) => sum + nanoseconds, 0) / 1e9 + (user + system) / ticksPerSecond;
 };
 
 /** Resident memory of a process. */

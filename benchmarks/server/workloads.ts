@@ -8,7 +8,7 @@ export interface Workload {
   readonly upload: Upload;
   /** What every server must answer. */
   readonly status: number;
-  /** Sent before anything is measured. */
+  /** Sent before anything is measured, so often that the runtime has compiled what it will. */
   readonly warmUp: { readonly upload: Upload; readonly requests: number; readonly atOnce: number };
   readonly loads: readonly { readonly atOnce: number; readonly requests: number }[];
 }
@@ -57,11 +57,11 @@ export const createWorkloads = async (): Promise<readonly Workload[]> => {
       name: transcription,
       upload: clip,
       status: 200,
-      warmUp: { upload: clip, requests: 64, atOnce: 16 },
+      warmUp: { upload: clip, requests: 320, atOnce: 32 },
       loads: [
         { atOnce: 1, requests: 6 },
-        { atOnce: 16, requests: 32 },
-        { atOnce: 64, requests: 64 },
+        { atOnce: 16, requests: 96 },
+        { atOnce: 64, requests: 128 },
       ],
     },
   ];
