@@ -102,8 +102,8 @@ export class FileBringer {
     this.#notice = undefined;
     this.#render();
     const isWanted = () => this.#file === file && this.#takesFiles && !this.#ending.signal.aborted;
-    const { bringFile } = await import('./bring-file.ts');
     try {
+      const { bringFile } = await import('./bring-file.ts');
       const recording = await bringFile(file, this.#limits);
       if (isWanted()) this.#load(recording, file);
     } catch (cause) {

@@ -43,7 +43,9 @@ export abstract class FormAssociatedElement extends TranscriberElement {
     this.includeAudio = false;
     this.addEventListener('recording-start', (event) => {
       if (this.isLocked) event.preventDefault();
-      else this.written = '';
+    });
+    this.addEventListener('phase-change', () => {
+      if (this.transcription) this.written = '';
     });
   }
 
@@ -52,7 +54,8 @@ export abstract class FormAssociatedElement extends TranscriberElement {
     return this.transcription?.text.trim() ?? this.written;
   }
 
-  set value(text: string) {
+  set value(value: string | null | undefined) {
+    const text = value ?? '';
     if (this.transcription) this.transcriber.edit({ text });
     else this.written = text;
     this.requestUpdate();

@@ -49,6 +49,23 @@ test('a required element keeps the form until there is a transcript, and while t
   assert.isTrue(form.checkValidity());
 });
 
+test('a text of the page stays until there is a transcript, also where a recording does not begin', async () => {
+  const { element } = await createInForm();
+  element.value = 'a long draft';
+  element.addEventListener('recording-start', (event) => event.preventDefault(), { once: true });
+  element.start();
+  assert.equal(element.value, 'a long draft');
+  await record(element);
+  element.cancel();
+  assert.equal(element.value, 'a long draft');
+  await recordAndStop(element, 'transcribed');
+  assert.equal(element.value, 'hello world');
+  element.discard();
+  assert.equal(element.value, '');
+  element.value = undefined;
+  assert.equal(element.value, '');
+});
+
 test('a required element keeps the form from the first moment, however late it is required', async () => {
   const form = document.createElement('form');
   const element = createElement();

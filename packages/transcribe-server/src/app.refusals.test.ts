@@ -114,6 +114,27 @@ test('a damaged or incomplete form is the client’s fault', async () => {
   assert.deepEqual(await server.leftovers(), []);
 });
 
+test('a form may end at any byte, or hold what no form should: the client is told, and the server goes on', async () => {
+  await using server = await startTestServer({ engine: createToneEngine() });
+  const headers = { 'Content-Type': 'multipart/form-data; boundary=x' };
+  const part = (disposition: string) => `--x\r\nContent-Disposition: form-data${disposition}\r\n\r\nvalue\r\n`;
+  const file = part('; name="file"; filename="a"');
+  const end = '--x--\r\n';
+  const forms = [
+    part('; name="model"') + file + end,
+    part('; name="other"; filename="b"') + file + end,
+    part('') + file + end,
+  ];
+  for (const form of forms) {
+    for (let length = 0; length <= form.length; length++) {
+      const answer = await fetch(server.url, { method: 'POST', body: form.slice(0, length), headers });
+      const { code } = await problemOf(answer);
+      assert.ok(['invalid-request', 'unsupported-media-type'].includes(code), `${code}: ${form.slice(0, length)}`);
+    }
+  }
+  assert.deepEqual(await server.leftovers(), []);
+});
+
 test('fields are refused before the body is read where they stand in the address', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   const { port, pathname } = new URL(server.url);

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { realpath, rm, symlink, unlink } from 'node:fs/promises';
+import { link, realpath, rm, symlink, unlink } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
 
@@ -20,26 +20,39 @@ export const holdLifeLine = async (path: string): Promise<AsyncDisposable | unde
     visitors.add(socket.on('error', () => {}).unref());
     socket.resume().once('close', () => visitors.delete(socket));
   });
-  try {
-    await withAddress(path, async (address) => {
+  const listen = (at: string) =>
+    withAddress(at, async (address) => {
       server.listen(address);
       await once(server, 'listening');
     });
+  try {
+    await (process.platform === 'win32' ? listen(path) : listenUnseen(path, listen));
   } catch (error) {
-    if (codeOf(error) === 'EADDRINUSE') return undefined;
+    server.close();
+    if (codeOf(error) === 'EADDRINUSE' || codeOf(error) === 'EEXIST') return undefined;
     throw error;
   }
   server.unref();
   return {
     async [Symbol.asyncDispose]() {
-      // The server removes what lies at its address, and the address of a long path leads nowhere by now.
-      if (!isShort(path)) await rm(path, { force: true });
+      if (process.platform !== 'win32') await rm(path, { force: true });
       const closed = once(server, 'close');
       server.close();
       for (const visitor of visitors) visitor.destroy();
       await closed;
     },
   };
+};
+
+/** A socket that does not listen yet looks like that of a dead process, so it gets its name when it does. */
+const listenUnseen = async (path: string, listen: (at: string) => Promise<void>): Promise<void> => {
+  const unseen = `${path}-${randomBytes(4).toString('hex')}`;
+  await listen(unseen);
+  try {
+    await link(unseen, path);
+  } finally {
+    await unlink(unseen);
+  }
 };
 
 /** A connection to the holder of a life line; or that he is dead, or that there is none. */

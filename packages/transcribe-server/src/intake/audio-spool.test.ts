@@ -85,3 +85,30 @@ test('many that are short go to files too, until there is room again', async () 
   await using last = await open();
   assert.notEqual(last.content(), undefined);
 });
+
+test('what is given up while its file is being made leaves none', async () => {
+  const folder = createFolder();
+  const audio = createAudioSpool(folder).open();
+  const appending = audio.append(bytesFrom(0, 1_100_000));
+  await audio[Symbol.asyncDispose]();
+  await appending;
+  assert.equal(folder.files, 0);
+});
+
+test('many small chunks count for more than their bytes', async () => {
+  const folder = createFolder();
+  await using audio = createAudioSpool(folder).open();
+  for (let i = 0; i < 20_000; i++) await audio.append(bytesFrom(i, 1));
+  await audio.end();
+  assert.equal(folder.files, 1);
+  assert.deepEqual(await readFile(await audio.path()), Buffer.from(bytesFrom(0, 20_000)));
+});
+
+test('audio that could not be written whole is never given out', async () => {
+  const folder = createFolder();
+  const full = new Error('The disk is full.');
+  const audio = createAudioSpool({ ...folder, reserve: () => Promise.reject(full) }).open();
+  await audio.append(bytesFrom(0, 1000));
+  await audio.end();
+  for (let times = 0; times < 2; times++) await assert.rejects(audio.path(), full);
+});

@@ -27,31 +27,41 @@ const maxHeldBytes = 1_000_000;
 /** Of all audio together: what comes beyond goes to the disk, however short it is. */
 const maxHeldBytesInAll = 32_000_000;
 
+/** What a chunk costs beside its bytes: a client may send one at a time. */
+const chunkCostBytes = 256;
+
 /** Several chunks of the network go to the disk in one call; more would cost memory and gain nothing. */
 const writtenBytes = 256 * 1024;
 
 export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
-  let heldBytesInAll = 0;
+  let costInAll = 0;
 
   const openAudio = (): SpooledAudio => {
     let bytes = 0;
     let held: Uint8Array[] = [];
     let heldBytes = 0;
+    let cost = 0;
     let file: TemporaryFile | undefined;
+    let flushing: Promise<TemporaryFile> | undefined;
 
     const release = () => {
-      heldBytesInAll -= heldBytes;
-      [held, heldBytes] = [[], 0];
+      costInAll -= cost;
+      [held, heldBytes, cost] = [[], 0, 0];
     };
 
     const readHead = () => Buffer.concat(held, Math.min(heldBytes, sniffedBytes));
 
-    const flush = async (): Promise<TemporaryFile> => {
+    const write = async (): Promise<TemporaryFile> => {
       file ??= { head: readHead(), ...(await createFile(folder)) };
       const [chunks, size] = [held, heldBytes];
       release();
-      if (size > 0) await write(file.handle, chunks, size);
+      if (size > 0) await writeChunks(file.handle, chunks, size);
       return file;
+    };
+
+    const flush = () => {
+      flushing = write();
+      return flushing;
     };
 
     return {
@@ -65,9 +75,10 @@ export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
         bytes += chunk.length;
         held.push(chunk);
         heldBytes += chunk.length;
-        heldBytesInAll += chunk.length;
-        const isLong = heldBytes > (file ? writtenBytes : maxHeldBytes);
-        return isLong || heldBytesInAll > maxHeldBytesInAll ? flush().then(() => {}) : undefined;
+        cost += chunk.length + chunkCostBytes;
+        costInAll += chunk.length + chunkCostBytes;
+        const isLong = cost > (file ? writtenBytes : maxHeldBytes);
+        return isLong || costInAll > maxHeldBytesInAll ? flush().then(() => {}) : undefined;
       },
       async end() {
         if (file === undefined) return;
@@ -81,15 +92,19 @@ export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
         return whole;
       },
       async path() {
-        if (file !== undefined) return file.place.path;
-        const { handle, place } = await flush();
-        await handle.close();
+        const isWritten = flushing !== undefined;
+        const { handle, place } = await (flushing ?? flush());
+        if (!isWritten) await handle.close();
         return place.path;
       },
       async [Symbol.asyncDispose]() {
         release();
-        await file?.handle.close();
-        await file?.place[Symbol.asyncDispose]();
+        await flushing?.catch(() => {}); // Told to whoever waited for it.
+        try {
+          await file?.handle.close();
+        } finally {
+          await file?.place[Symbol.asyncDispose]();
+        }
       },
     };
   };
@@ -109,7 +124,7 @@ const createFile = async (folder: TemporaryFolder) => {
   return { place, handle: await open(place.path, 'wx', 0o600) };
 };
 
-const write = async (handle: FileHandle, chunks: readonly Uint8Array[], size: number): Promise<void> => {
+const writeChunks = async (handle: FileHandle, chunks: readonly Uint8Array[], size: number): Promise<void> => {
   const { bytesWritten } = await handle.writev(chunks);
   // The disk is nearly full: the next write says so.
   if (bytesWritten < size) await handle.writeFile(Buffer.concat(chunks).subarray(bytesWritten));

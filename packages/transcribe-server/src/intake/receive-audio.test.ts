@@ -46,7 +46,7 @@ const startReceiver = async (folder = parent) => {
     const paths = await Promise.all(
       folders.map(async (name) => (await readdir(join(folder, name))).map((file) => join(folder, name, file))),
     );
-    return paths.flat().filter((path) => !path.endsWith('alive'));
+    return paths.flat().filter((path) => !path.includes('/alive'));
   };
 
   /** Whether so much of an upload has come that is not over. */

@@ -80,7 +80,13 @@ const receiveMultipart = async (
   let file: { readonly part: Readable; readonly spooled: Promise<void> } | undefined;
 
   const form = createFormParser(contentType, maxBytes);
-  form.on('field', (name, value, isNameCut, isValueCut) => {
+  // A damaged form has several errors to tell, of which the first is thrown below.
+  form.on('error', () => {});
+  form.on('field', (name: string | undefined, value, isNameCut, isValueCut) => {
+    if (name === undefined) {
+      form.destroy(invalidForm('A field of the form has no name.'));
+      return;
+    }
     if (isNameCut || isValueCut)
       form.destroy(new ProblemError('invalid-request', `The field '${name}' is too long.`, { param: name }));
     fields.append(name.replace(/\[\]$/, ''), value);
@@ -90,6 +96,7 @@ const receiveMultipart = async (
   }
   form.on('file', (name, part, _fileName, _encoding, mediaType) => {
     if (name !== 'file' || file !== undefined) {
+      part.on('error', () => {}); // It is the form's too.
       part.resume();
       return;
     }

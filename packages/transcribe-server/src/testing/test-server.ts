@@ -43,7 +43,7 @@ export const startTestServer = async (
       const folders = await readdir(parent);
       // A folder may go in the meantime.
       const contents = await Promise.all(folders.map((folder) => readdir(join(parent, folder)).catch(() => [])));
-      return contents.flat().filter((name) => name !== 'alive');
+      return contents.flat().filter((name) => !name.startsWith('alive'));
     },
     async [Symbol.asyncDispose]() {
       giveUp.abort();
