@@ -13,6 +13,7 @@ export interface LiveWaveform {
 const maxBars = 400;
 /** A level that keeps still is shown anew each quarter of a second. */
 const stillEvery = 5;
+const stillHeight = 0.5;
 
 /**
  * The newest level comes in where a line of text ends, and the others move on. Where people want less motion nothing
@@ -27,13 +28,18 @@ export const createLiveWaveform = (): LiveWaveform => {
   const bars: number[] = Array(maxBars).fill(0);
   let count = 0;
   const findRoom = () => Math.min(maxBars, barCountOf(canvas));
+  /** Bars of one height, of which so many are lit. */
+  const drawStill = (height: number, lit: number) => {
+    const room = findRoom();
+    drawBars(canvas, Array(room).fill(height), 0, Math.round(room * lit));
+  };
 
   return {
     canvas,
     clear: () => {
       bars.fill(0);
       count = 0;
-      drawBars(canvas, Array(findRoom()).fill(0), 0, 0);
+      drawStill(lessMotion.matches ? stillHeight : 0, 0);
     },
     add: (level = 0) => {
       bars.push(Math.sqrt(Math.min(1, level)));
@@ -42,9 +48,7 @@ export const createLiveWaveform = (): LiveWaveform => {
       if (document.hidden || !canvas.isConnected) return;
       const room = findRoom();
       if (!lessMotion.matches) drawBars(canvas, bars.slice(maxBars - room), room - count);
-      else if (count % stillEvery === 1) {
-        drawBars(canvas, Array(room).fill(0.5), 0, Math.round(room * Math.max(...bars.slice(-stillEvery))));
-      }
+      else if (count % stillEvery === 1) drawStill(stillHeight, Math.max(...bars.slice(-stillEvery)));
     },
   };
 };
