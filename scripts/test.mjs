@@ -5,7 +5,9 @@ import { installWorkspace } from './setup/workspace.mjs';
 
 /** A test that hangs is a test that fails. */
 const nodeOptions = ['--test', '--test-timeout=180000', '--test-reporter=spec'];
-const everyNodeTest = ['{benchmarks,packages/*/src,tests}/**/!(*.browser).test.ts', 'examples/*/*.test.ts'];
+const unitTests = ['--test-concurrency=2', '{benchmarks,packages/*/src}/**/!(*.browser).test.ts'];
+/** One at a time: they listen to browsers that record in real time. */
+const endToEndTests = ['--test-concurrency=1', 'tests/*.test.ts', 'examples/*/*.test.ts'];
 
 const testInBrowser = () =>
   exitCodeOf(start('wtr', ['--config', 'packages/recorder-element/web-test-runner.config.mjs']));
@@ -30,6 +32,7 @@ await main(async () => {
   const patterns = process.argv.slice(2);
   if (patterns.length > 0) return testInNode(patterns);
   const browserCode = await testInBrowser();
-  const nodeCode = await testInNode(everyNodeTest);
-  return browserCode || nodeCode;
+  const unitCode = await testInNode(unitTests);
+  const endToEndCode = await testInNode(endToEndTests);
+  return browserCode || unitCode || endToEndCode;
 });
