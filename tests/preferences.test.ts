@@ -17,17 +17,18 @@ const countAnimations = (page: Page): Promise<number> =>
 const countHeights = async (page: Page): Promise<number> => {
   const canvas = page.locator('audio-transcriber canvas');
   await canvas.evaluate((element) => {
-    const { width, height, clientWidth } = element as HTMLCanvasElement;
     const seen = new Set<number>();
     Object.assign(globalThis, { seen });
-    const pitch = Math.round((5 * width) / clientWidth);
     setInterval(() => {
+      const { width, height, clientWidth } = element as HTMLCanvasElement;
+      const pitch = Math.round((5 * width) / clientWidth);
       const data = (element as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height).data ?? [];
       const rowsAt = (x: number) =>
         Array.from({ length: height }, (_, y) => data[(y * width + x) * 4 + 3] ?? 0).filter((alpha) => alpha > 0)
           .length;
       // The middle of each bar, whose ends are round.
       for (let x = 1; x < width - pitch; x += pitch) seen.add(rowsAt(x));
+      seen.delete(0); // Nothing was drawn yet.
     }, 100);
   });
   await untilSilence(page);
