@@ -5,14 +5,19 @@ import { installWorkspace } from './setup/workspace.mjs';
 
 /** A test that hangs is a test that fails. */
 const nodeOptions = ['--test', '--test-timeout=180000', '--test-reporter=spec'];
-const unitTests = ['--test-concurrency=2', '{benchmarks,packages/*/src}/**/!(*.browser).test.ts'];
-/** One at a time: they listen to browsers that record in real time. */
-const endToEndTests = ['--test-concurrency=1', 'tests/*.test.ts', 'examples/*/*.test.ts'];
+
+const testInNode = (...patterns) => exitCodeOf(start('node', [...nodeOptions, ...patterns]));
 
 const testInBrowser = () =>
   exitCodeOf(start('wtr', ['--config', 'packages/recorder-element/web-test-runner.config.mjs']));
 
-const testInNode = (patterns) => exitCodeOf(start('node', [...nodeOptions, ...patterns]));
+const suites = [
+  testInBrowser,
+  () => testInNode('--test-concurrency=2', '{benchmarks,packages/*/src}/**/!(*.browser).test.ts'),
+  () => testInNode('--test-concurrency=2', 'tests/!(webkit).test.ts', 'examples/*/*.test.ts'),
+  // By itself: WebKit records silence where it has to wait for the processor.
+  () => testInNode('tests/webkit.test.ts'),
+];
 
 await main(async () => {
   await installWorkspace();
@@ -30,9 +35,11 @@ await main(async () => {
   await buildBundle();
 
   const patterns = process.argv.slice(2);
-  if (patterns.length > 0) return testInNode(patterns);
-  const browserCode = await testInBrowser();
-  const unitCode = await testInNode(unitTests);
-  const endToEndCode = await testInNode(endToEndTests);
-  return browserCode || unitCode || endToEndCode;
+  if (patterns.length > 0) return testInNode(...patterns);
+  // What fails is the last to be printed.
+  for (const test of suites) {
+    const code = await test();
+    if (code !== 0) return code;
+  }
+  return 0;
 });

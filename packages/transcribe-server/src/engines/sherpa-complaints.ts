@@ -6,8 +6,8 @@ export interface SherpaComplaints {
   readonly givenUp: number;
   /** The last lines that it printed. */
   last(): string;
-  /** Resolves when all is read that was printed before the mark, or when there is no more. */
-  untilMark(mark: string): Promise<void>;
+  /** Resolves when all is read that was printed before the mark of a recognition, or when there is no more. */
+  untilMark(id: number): Promise<void>;
 }
 
 const keptLines = 5;
@@ -15,20 +15,21 @@ const keptLines = 5;
 /** Reads what the runtime prints on its standard error. */
 export const readComplaints = (output: Readable): SherpaComplaints => {
   const lines: string[] = [];
-  const marks = new Map<string, () => void>();
-  const passed = new Set<string>();
+  const marks = new Map<number, () => void>();
+  const passed = new Set<number>();
   let givenUp = 0;
   let isOver = false;
 
-  const pass = (mark: string) => {
-    if (!marks.has(mark)) passed.add(mark);
-    marks.get(mark)?.();
-    marks.delete(mark);
+  const pass = (id: number) => {
+    if (!marks.has(id)) passed.add(id);
+    marks.get(id)?.();
+    marks.delete(id);
   };
 
   createInterface({ input: output })
     .on('line', (line) => {
-      if (isMark(line)) return pass(line);
+      const [, id] = /^mark (\d+)$/.exec(line) ?? [];
+      if (id !== undefined) return pass(Number(id));
       if (line.includes('Caught exception')) givenUp++;
       // The place in its source stands first.
       const complaint = line.replace(/^\/\S+ ?/, '').trim();
@@ -37,7 +38,7 @@ export const readComplaints = (output: Readable): SherpaComplaints => {
     })
     .on('close', () => {
       isOver = true;
-      for (const mark of [...marks.keys()]) pass(mark);
+      for (const id of [...marks.keys()]) pass(id);
     });
 
   return {
@@ -45,14 +46,15 @@ export const readComplaints = (output: Readable): SherpaComplaints => {
       return givenUp;
     },
     last: () => lines.join(' '),
-    async untilMark(mark) {
-      if (isOver || passed.delete(mark)) return;
-      await new Promise<void>((resolve) => marks.set(mark, resolve));
+    async untilMark(id) {
+      if (isOver || passed.delete(id)) return;
+      await new Promise<void>((resolve) => marks.set(id, resolve));
     },
   };
 };
 
-const isMark = (line: string): boolean => /^mark \d+$/.test(line);
-
-/** What the process prints once it has an answer without text, before it sends it. */
-export const markOf = (id: number): string => `mark ${id}`;
+/**
+ * What the process prints, in one piece, once it has an answer without text and before it sends it. The runtime prints
+ * the end of a line by itself, so the mark can come before it.
+ */
+export const markOf = (id: number): string => `\nmark ${id}\n`;

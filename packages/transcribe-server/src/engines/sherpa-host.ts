@@ -93,7 +93,7 @@ const createAnswer = (recogniser: Recogniser, loaded: LoadMessage) => {
       const stream = recogniser.createStream();
       stream.acceptWaveform({ samples: Float32Array.from(samples, (sample) => sample / 0x8000), sampleRate });
       const result = await turns.run(language, () => recogniser.decodeAsync(stream));
-      if (result.text === '') writeSync(process.stderr.fd, `${markOf(id)}\n`);
+      if (result.text === '') writeSync(process.stderr.fd, markOf(id));
       send({ type: 'result', id, result });
     } catch (error) {
       send({ type: 'error', id, reason: messageOf(error) });

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { dirname, extname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type PcmSamples, sampleRate } from '../audio/pcm.ts';
-import { markOf, readComplaints, type SherpaComplaints } from './sherpa-complaints.ts';
+import { readComplaints, type SherpaComplaints } from './sherpa-complaints.ts';
 import type { HostMessage, LoadMessage, RecogniseMessage } from './sherpa-host.ts';
 import type { SherpaModel } from './sherpa-model.ts';
 import type { SherpaResult } from './sherpa-words.ts';
@@ -102,7 +102,7 @@ export const startSherpaProcess = async ({
       const result = await answer;
       if (result instanceof Error) throw result;
       if (result.text !== '') return result;
-      await complaints.untilMark(markOf(id));
+      await complaints.untilMark(id);
       if (complaints.givenUp > givenUp) throw new Error(complaints.last());
       return result;
     },
