@@ -184,8 +184,8 @@ test('an upload that breaks off leaves no file and no fault', async () => {
   await using server = await startTestServer({ engine: createToneEngine(), log: createFaultLog(faults) });
   const { port, pathname } = new URL(server.url);
   const socket = connect(Number(port), '127.0.0.1');
-  socket.write(`POST ${pathname} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 2000000\r\n\r\n`);
-  socket.write(new Uint8Array(1_200_000));
+  socket.write(`POST ${pathname} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 2500000\r\n\r\n`);
+  socket.write(new Uint8Array(1_700_000));
   await until(async () => (await server.leftovers()).length === 1);
   socket.destroy();
   await once(socket, 'close');

@@ -86,10 +86,36 @@ test('many that are short go to files too, until there is room again', async () 
   assert.notEqual(last.content(), undefined);
 });
 
+test('more is taken while the disk is at work, but not without end', async () => {
+  const folder = createFolder();
+  const isReady = Promise.withResolvers<void>();
+  const reserve = async () => {
+    await isReady.promise;
+    return folder.reserve();
+  };
+  await using audio = createAudioSpool({ ...folder, reserve }).open();
+  assert.equal(audio.append(bytesFrom(0, 1_600_000)), undefined);
+  const appended = audio.append(bytesFrom(1_600_000, 1_000_000));
+  assert.notEqual(appended, undefined);
+  isReady.resolve();
+  await appended;
+  await audio.append(bytesFrom(2_600_000, 10));
+  await audio.end();
+  assert.deepEqual(await readFile(await audio.path()), Buffer.from(bytesFrom(0, 2_600_010)));
+});
+
+test('a disk that fails is told to who goes on, and to who ends', async () => {
+  const full = new Error('The disk is full.');
+  await using audio = createAudioSpool({ ...createFolder(), reserve: () => Promise.reject(full) }).open();
+  assert.equal(audio.append(bytesFrom(0, 1_600_000)), undefined);
+  await assert.rejects(async () => audio.append(bytesFrom(0, 1)), full);
+  await assert.rejects(audio.end(), full);
+});
+
 test('what is given up while its file is being made leaves none', async () => {
   const folder = createFolder();
   const audio = createAudioSpool(folder).open();
-  const appending = audio.append(bytesFrom(0, 1_100_000));
+  const appending = audio.append(bytesFrom(0, 1_600_000));
   await audio[Symbol.asyncDispose]();
   await appending;
   assert.equal(folder.files, 0);

@@ -7,8 +7,8 @@ export interface SpooledAudio extends AsyncDisposable {
   readonly bytes: number;
   /** The first bytes, enough to tell what they are. */
   readonly head: Uint8Array;
-  /** Adds to the end; one call at a time. There is nothing to wait for where the chunk stays in memory. */
-  append(chunk: Uint8Array): Promise<void> | undefined;
+  /** Adds to the end; one call at a time. There is nothing to wait for while what came before is on its way. */
+  append(chunk: Uint8Array): Promise<unknown> | undefined;
   /** Once, when no more will come. */
   end(): Promise<void>;
   /** All of it, after the end, where it is in memory. */
@@ -21,17 +21,20 @@ export interface AudioSpool {
   open(): SpooledAudio;
 }
 
-/** A minute as browsers record it. */
-const maxHeldBytes = 1_000_000;
+/** A minute and a half, as browsers record it. */
+const maxHeldBytes = 1_500_000;
 
-/** Of all audio together: what comes beyond goes to the disk, however short it is. */
+/** What goes to the disk in one call: each costs more than a hundred chunks do. */
+const writtenBytes = 1_000_000;
+
+/** Of all audio together, what is on its way to the disk included. */
 const maxHeldBytesInAll = 32_000_000;
+
+/** Where there is more than that, what is short goes to the disk too, and what is long in smaller pieces. */
+const scarceWrittenBytes = 500_000;
 
 /** What a chunk costs beside its bytes: a client may send one at a time. */
 const chunkCostBytes = 256;
-
-/** Several chunks of the network go to the disk in one call; more would cost memory and gain nothing. */
-const writtenBytes = 256 * 1024;
 
 export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
   let costInAll = 0;
@@ -42,25 +45,35 @@ export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
     let heldBytes = 0;
     let cost = 0;
     let file: TemporaryFile | undefined;
+    /** The latest write. */
     let flushing: Promise<TemporaryFile> | undefined;
+    /** How many have not ended well yet. */
+    let unwritten = 0;
 
-    const release = () => {
-      costInAll -= cost;
+    const takeHeld = () => {
+      const taken = { chunks: held, bytes: heldBytes, cost };
       [held, heldBytes, cost] = [[], 0, 0];
+      return taken;
     };
 
     const readHead = () => Buffer.concat(held, Math.min(heldBytes, sniffedBytes));
 
     const write = async (): Promise<TemporaryFile> => {
       file ??= { head: readHead(), ...(await createFile(folder)) };
-      const [chunks, size] = [held, heldBytes];
-      release();
-      if (size > 0) await writeChunks(file.handle, chunks, size);
+      const taken = takeHeld();
+      try {
+        if (taken.bytes > 0) await writeChunks(file.handle, taken.chunks, taken.bytes);
+      } finally {
+        costInAll -= taken.cost;
+      }
+      unwritten -= 1;
       return file;
     };
 
     const flush = () => {
-      flushing = write();
+      unwritten += 1;
+      flushing = flushing?.then(write) ?? write();
+      flushing.catch(() => {}); // Told to whoever waits for what comes next.
       return flushing;
     };
 
@@ -77,13 +90,17 @@ export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
         heldBytes += chunk.length;
         cost += chunk.length + chunkCostBytes;
         costInAll += chunk.length + chunkCostBytes;
-        const isLong = cost > (file ? writtenBytes : maxHeldBytes);
-        return isLong || costInAll > maxHeldBytesInAll ? flush().then(() => {}) : undefined;
+        const isScarce = costInAll > maxHeldBytesInAll;
+        const [enough, scarce] = file ? [writtenBytes, scarceWrittenBytes] : [maxHeldBytes, 0];
+        if (cost <= (isScarce ? scarce : enough)) return undefined;
+        const before = unwritten > 0 ? flushing : undefined;
+        flush();
+        return before;
       },
       async end() {
-        if (file === undefined) return;
-        await flush();
-        await file.handle.close();
+        if (flushing === undefined) return;
+        const { handle } = await flush();
+        await handle.close();
       },
       content() {
         if (file !== undefined) return undefined;
@@ -98,8 +115,8 @@ export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
         return place.path;
       },
       async [Symbol.asyncDispose]() {
-        release();
-        await flushing?.catch(() => {}); // Told to whoever waited for it.
+        costInAll -= takeHeld().cost;
+        await flushing?.catch(() => {});
         try {
           await file?.handle.close();
         } finally {

@@ -90,8 +90,8 @@ for (const [kind, type, start] of [
   test(`an upload that stalls is cut off and nothing of it stays: ${kind}`, async () => {
     await using receiver = await startReceiver();
     const socket = receiver.connect();
-    socket.write(`POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${type}\r\nContent-Length: 2000000\r\n\r\n`);
-    socket.write(start + 'a'.repeat(1_200_000));
+    socket.write(`POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${type}\r\nContent-Length: 2500000\r\n\r\n`);
+    socket.write(start + 'a'.repeat(1_700_000));
     await until(async () => receiver.clock.waiting === 1 && (await receiver.hasReceived(1_000_000)));
     receiver.clock.advance(29);
     assert.equal((await receiver.files()).length, 1);
@@ -105,8 +105,8 @@ for (const [kind, type, start] of [
   test(`of an upload that breaks off nothing stays: ${kind}`, async () => {
     await using receiver = await startReceiver();
     const socket = receiver.connect();
-    socket.write(`POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${type}\r\nContent-Length: 2000000\r\n\r\n`);
-    socket.write(start + 'a'.repeat(1_200_000));
+    socket.write(`POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${type}\r\nContent-Length: 2500000\r\n\r\n`);
+    socket.write(start + 'a'.repeat(1_700_000));
     await until(() => receiver.hasReceived(1_000_000));
     socket.destroy();
     await until(async () => (await receiver.files()).length === 0);

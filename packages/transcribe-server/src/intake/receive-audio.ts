@@ -123,8 +123,8 @@ const writeAll = async (body: Body, stream: Writable): Promise<void> => {
   const written = once(stream, 'finish');
   written.catch(() => {}); // Thrown below.
   for await (const chunk of body) {
-    // One that is destroyed never says that it has taken the chunk.
-    await Promise.race([written, new Promise((resolve) => stream.write(chunk, resolve))]);
+    if (stream.destroyed) break;
+    if (!stream.write(chunk)) await once(stream, 'drain');
   }
   stream.end();
   await written;
@@ -136,6 +136,7 @@ const createFormParser = (contentType: string, maxBytes: number) => {
       headers: { 'content-type': contentType },
       isPartAFile: (name, _contentType, fileName) => name === 'file' || fileName !== undefined,
       limits: { ...fieldLimits, fileSize: maxBytes },
+      highWaterMark: 256 * 1024,
     });
   } catch (cause) {
     throw invalidForm('The form in the request is damaged.', cause);
@@ -162,7 +163,7 @@ const readBody = (request: Request, maxBodyBytes: number, options: ReceiveOption
 /** Hears of the audio in a form by events: its iterator would cost more than all else. */
 const spoolPart = (part: Readable, audio: SpooledAudio): Promise<void> =>
   new Promise((resolve, reject) => {
-    let writing: Promise<void> | undefined;
+    let writing: Promise<unknown> | undefined;
     part.on('data', (chunk: Uint8Array) => {
       writing = audio.append(chunk);
       if (writing === undefined) return;
