@@ -44,7 +44,9 @@ export const measureRound = async (
   const runners = await Promise.all(contenders.map(start));
   const measurements: Measurement[] = [];
   for (const load of workload.loads) {
-    for (const runner of runners) measurements.push(await measure(runner, workload, load));
+    for (let turn = 0; turn < workload.turns; turn++) {
+      for (const runner of runners) measurements.push(await measure(runner, workload, load));
+    }
   }
   return measurements;
 };

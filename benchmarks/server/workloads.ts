@@ -11,6 +11,8 @@ export interface Workload {
   /** Sent before anything is measured, so often that the runtime has compiled what it will. */
   readonly warmUp: { readonly upload: Upload; readonly requests: number; readonly atOnce: number };
   readonly loads: readonly { readonly atOnce: number; readonly requests: number }[];
+  /** How often each server takes its turn under each load, in a round. What is short needs many: a machine hiccups. */
+  readonly turns: number;
 }
 
 export const intakes = ['intake of 1 MB', 'intake of 25 MB'] as const;
@@ -30,39 +32,43 @@ export const createRecording = async (minSeconds: number): Promise<Uint8Array> =
 export const createWorkloads = async (): Promise<readonly Workload[]> => {
   const clip = createUpload(await createRecording(10));
   const small = createUpload(randomBytes(1_000_000));
+  const warmUp = { requests: 320, atOnce: 32 };
   return [
     {
       name: intakes[0],
       upload: small,
       status: 415,
-      warmUp: { upload: small, requests: 128, atOnce: 16 },
+      warmUp: { upload: small, ...warmUp },
       loads: [
-        { atOnce: 1, requests: 32 },
+        { atOnce: 1, requests: 64 },
         { atOnce: 16, requests: 96 },
         { atOnce: 64, requests: 192 },
       ],
+      turns: 5,
     },
     {
       name: intakes[1],
       upload: createUpload(randomBytes(25_000_000)),
       status: 415,
-      warmUp: { upload: small, requests: 128, atOnce: 16 },
+      warmUp: { upload: small, ...warmUp },
       loads: [
         { atOnce: 1, requests: 6 },
         { atOnce: 16, requests: 16 },
         { atOnce: 64, requests: 64 },
       ],
+      turns: 2,
     },
     {
       name: transcription,
       upload: clip,
       status: 200,
-      warmUp: { upload: clip, requests: 320, atOnce: 32 },
+      warmUp: { upload: clip, ...warmUp },
       loads: [
         { atOnce: 1, requests: 6 },
         { atOnce: 16, requests: 96 },
         { atOnce: 64, requests: 128 },
       ],
+      turns: 1,
     },
   ];
 };

@@ -69,5 +69,9 @@ export default {
   plugins: [esbuildPlugin({ ts: true, target: 'es2022' })],
   middleware: [createServiceMiddleware(scripts)],
   browsers: browserNames.map(launchBrowser),
+  // A busy machine takes its time; a test that hangs ends by its own.
+  browserStartTimeout: 120_000,
+  testsStartTimeout: 60_000,
+  testsFinishTimeout: 300_000,
   testFramework: { config: { ui: 'tdd', timeout: 20_000 } },
 };

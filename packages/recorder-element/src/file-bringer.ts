@@ -107,9 +107,15 @@ export class FileBringer {
       const recording = await bringFile(file, this.#limits);
       if (isWanted()) this.#load(recording, file);
     } catch (cause) {
-      if (!(cause instanceof ProblemError)) throw cause;
-      if (isWanted()) void this.#refuse(file, cause as TranscriberProblem);
+      if (!isWanted()) return;
+      if (cause instanceof ProblemError) void this.#refuse(file, cause as TranscriberProblem);
+      else this.#say(describeMissingPart);
     }
+  }
+
+  #say(notice: (localization: PanelLocalization) => string): void {
+    this.#notice = notice;
+    this.#render();
   }
 
   #load(recording: Recording, file: File): void {
@@ -124,8 +130,7 @@ export class FileBringer {
     const limits = this.#limits;
     const { describeFileProblem } = await import('./bring-file.ts');
     if (this.#file !== file) return;
-    this.#notice = (localization) => describeFileProblem(problem, file, limits, localization);
-    this.#render();
+    this.#say((localization) => describeFileProblem(problem, file, limits, localization));
   }
 
   get #limits(): FileLimits {
@@ -155,3 +160,9 @@ export class FileBringer {
     });
   }
 }
+
+/** What reads files is a script of its own, and comes from where the page does. */
+const describeMissingPart = ({ problems }: PanelLocalization): string => {
+  const { title, advice } = problems['network-failed'];
+  return `${title}. ${advice}`;
+};

@@ -78,7 +78,7 @@ test('many that are short go to files too, until there is room again', async () 
     await audio.end();
     return audio;
   };
-  const audios = await Promise.all(Array.from({ length: 40 }, open));
+  const audios = await Promise.all(Array.from({ length: 50 }, open));
   assert.ok(folder.files >= 4 && folder.files < 10, `${folder.files}`);
   for (const audio of audios) await audio[Symbol.asyncDispose]();
   assert.equal(folder.files, 0);

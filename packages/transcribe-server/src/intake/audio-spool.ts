@@ -27,11 +27,8 @@ const maxHeldBytes = 1_500_000;
 /** What goes to the disk in one call: each costs more than a hundred chunks do. */
 const writtenBytes = 1_000_000;
 
-/** Of all audio together, what is on its way to the disk included. */
-const maxHeldBytesInAll = 32_000_000;
-
-/** Where there is more than that, what is short goes to the disk too, and what is long in smaller pieces. */
-const scarceWrittenBytes = 500_000;
+/** Of all audio together, what is on its way to the disk included. What is long leaves half of it to what is short. */
+const maxHeldBytesInAll = 40_000_000;
 
 /** What a chunk costs beside its bytes: a client may send one at a time. */
 const chunkCostBytes = 256;
@@ -49,6 +46,11 @@ export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
     let flushing: Promise<TemporaryFile> | undefined;
     /** How many have not ended well yet. */
     let unwritten = 0;
+
+    const mostToHold = (): number => {
+      if (file) return costInAll > maxHeldBytesInAll / 2 ? writtenBytes / 2 : writtenBytes;
+      return costInAll > maxHeldBytesInAll ? 0 : maxHeldBytes;
+    };
 
     const takeHeld = () => {
       const taken = { chunks: held, bytes: heldBytes, cost };
@@ -90,9 +92,7 @@ export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
         heldBytes += chunk.length;
         cost += chunk.length + chunkCostBytes;
         costInAll += chunk.length + chunkCostBytes;
-        const isScarce = costInAll > maxHeldBytesInAll;
-        const [enough, scarce] = file ? [writtenBytes, scarceWrittenBytes] : [maxHeldBytes, 0];
-        if (cost <= (isScarce ? scarce : enough)) return undefined;
+        if (cost <= mostToHold()) return undefined;
         const before = unwritten > 0 ? flushing : undefined;
         flush();
         return before;
