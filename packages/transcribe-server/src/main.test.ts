@@ -155,6 +155,16 @@ test('what is not there is a problem document here too', { skip }, async () => {
   assert.deepEqual(await exit, [0, null]);
 });
 
+test('who reads the log may go, and the server goes on', { skip }, async () => {
+  const { server, address, exit } = await startServer();
+  server.stdout.destroy();
+  for (let times = 0; times < 3; times++) {
+    assert.equal((await post(address, new TextEncoder().encode('no audio'))).status, 415);
+  }
+  server.kill('SIGTERM');
+  assert.deepEqual(await exit, [0, null]);
+});
+
 test('told twice to stop, it gives up what runs, and still leaves nothing behind', { skip }, async () => {
   const { server, address, exit, processId } = await startServer();
   const answer = post(address, encodeWav(await speak('one two three four five six seven eight nine ten')));

@@ -29,7 +29,7 @@ interface LogOptions {
  * A log of JSON objects, one a line; at a terminal, of lines for people. It holds no audio, transcript, prompt, file
  * name, key or address of a client: what is handed to it must hold none.
  */
-export const createLog = ({ level = 'info', destination = process.stdout }: LogOptions = {}): Log =>
+export const createLog = ({ level = 'info', destination = standardOutput() }: LogOptions = {}): Log =>
   pino(
     {
       level,
@@ -39,3 +39,6 @@ export const createLog = ({ level = 'info', destination = process.stdout }: LogO
     },
     destination.isTTY ? createLineWriter(destination) : destination,
   );
+
+/** Where no person reads along, pino's own writer does with less than a stream. */
+const standardOutput = (): LogDestination => (process.stdout.isTTY ? process.stdout : pino.destination(1));
