@@ -14,6 +14,13 @@ const { output } = await bundle.generate(bundleConfig.output);
 const scripts = Object.fromEntries(output.map(({ fileName, code }) => [fileName, code]));
 await bundle.close();
 
+/** A page that asks whether to leave a take that is not finished is left: the next test file waits. */
+const createPage = async ({ context }) => {
+  const page = await context.newPage();
+  page.on('dialog', (dialog) => dialog.accept());
+  return page;
+};
+
 /** Each browser, headless, with a microphone that is a tone and is always allowed. */
 const launchers = {
   chromium: {
@@ -21,6 +28,7 @@ const launchers = {
     launch: (executablePath) =>
       chromeLauncher({
         concurrency: 1,
+        createPage,
         launchOptions: {
           executablePath,
           args: [
@@ -37,6 +45,7 @@ const launchers = {
     launch: (executablePath) =>
       puppeteerLauncher({
         concurrency: 1,
+        createPage,
         launchOptions: {
           browser: 'firefox',
           executablePath,
