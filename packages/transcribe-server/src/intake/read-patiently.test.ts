@@ -106,3 +106,26 @@ test('who is told to stop waits for nothing more', async () => {
   stop.abort(new Error('enough'));
   await assert.rejects(next, /enough/);
 });
+
+test('who is told to stop between two chunks reads no more', async () => {
+  const stop = new AbortController();
+  const body = createBody(createManualClock(), [
+    [1, 10],
+    [1, 10],
+  ]);
+  const reading = readPatiently(body.values({ preventCancel: true }), { signal: stop.signal });
+  await reading.next();
+  stop.abort(new Error('enough'));
+  for (let times = 0; times < 2; times++) await assert.rejects(async () => reading.next(), /enough/);
+});
+
+test('what a listener throws ends the reading', async () => {
+  const clock = createManualClock();
+  const onBytes = () => {
+    throw new Error('too much');
+  };
+  const body = createBody(clock, [[1, 10]]);
+  const reading = readPatiently(body.values({ preventCancel: true }), { clock, onBytes });
+  await assert.rejects(async () => reading.next(), /too much/);
+  assert.equal(clock.waiting, 0);
+});
