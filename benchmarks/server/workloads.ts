@@ -68,7 +68,7 @@ export const createWorkloads = async (): Promise<readonly Workload[]> => {
         { atOnce: 16, requests: 96 },
         { atOnce: 64, requests: 128 },
       ],
-      turns: 1,
+      turns: 2,
     },
   ];
 };
