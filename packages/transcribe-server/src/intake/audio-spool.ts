@@ -24,7 +24,7 @@ export interface AudioSpool {
 /** A minute and a half, as browsers record it. */
 const maxHeldBytes = 1_500_000;
 
-/** What goes to the disk in one call: each costs more than a hundred chunks do. */
+/** What goes to the disk in one call: each wakes another thread, which costs as much as many chunks do. */
 const writtenBytes = 1_000_000;
 
 /** Of all audio together, what is on its way to the disk included. What is long leaves half of it to what is short. */
