@@ -135,6 +135,17 @@ test('a form may end at any byte, or hold what no form should: the client is tol
   assert.deepEqual(await server.leftovers(), []);
 });
 
+test('a form that is damaged at its start is refused, however much follows', async () => {
+  await using server = await startTestServer({ engine: createToneEngine() });
+  const headers = { 'Content-Type': 'multipart/form-data; boundary=x' };
+  const starts = ['no boundary', '--x\r\nno header\r\n\r\n', '--x\r\nContent-Disposition: form-data\r\n\r\n'];
+  for (const start of starts) {
+    const answer = await fetch(server.url, { method: 'POST', body: start + 'a'.repeat(3_000_000), headers });
+    assert.equal((await problemOf(answer)).code, 'invalid-request');
+  }
+  assert.deepEqual(await server.leftovers(), []);
+});
+
 test('fields are refused before the body is read where they stand in the address', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   const { port, pathname } = new URL(server.url);

@@ -32,6 +32,8 @@ export interface ReceivedAudio {
 
 /** What a multipart body may hold beside the audio: boundaries, part headers and fields. */
 const multipartOverheadBytes = 256 * 1024;
+/** What a form takes before it is waited for: to wait for each chunk of the network costs more than to take it. */
+const formBufferBytes = 256 * 1024;
 const fieldLimits = { fields: 100, fieldNameSize: 100, fieldSize: 64 * 1024, headerPairs: 20, parts: 200 };
 
 /**
@@ -124,7 +126,8 @@ const writeAll = async (body: Body, stream: Writable): Promise<void> => {
   written.catch(() => {}); // Thrown below.
   for await (const chunk of body) {
     if (stream.destroyed) break;
-    if (!stream.write(chunk)) await once(stream, 'drain');
+    // One that has failed may never say that there is room again.
+    if (!stream.write(chunk)) await Promise.race([written, once(stream, 'drain')]);
   }
   stream.end();
   await written;
@@ -136,7 +139,7 @@ const createFormParser = (contentType: string, maxBytes: number) => {
       headers: { 'content-type': contentType },
       isPartAFile: (name, _contentType, fileName) => name === 'file' || fileName !== undefined,
       limits: { ...fieldLimits, fileSize: maxBytes },
-      highWaterMark: 256 * 1024,
+      highWaterMark: formBufferBytes,
     });
   } catch (cause) {
     throw invalidForm('The form in the request is damaged.', cause);

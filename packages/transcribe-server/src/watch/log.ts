@@ -40,5 +40,5 @@ export const createLog = ({ level = 'info', destination = standardOutput() }: Lo
     destination.isTTY ? createLineWriter(destination) : destination,
   );
 
-/** Where no person reads along, pino's own writer does with less than a stream. */
+/** A pipe or file is written by pino itself: where nobody reads any more, the process would not survive a stream. */
 const standardOutput = (): LogDestination => (process.stdout.isTTY ? process.stdout : pino.destination(1));
