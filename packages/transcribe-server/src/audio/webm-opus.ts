@@ -1,3 +1,5 @@
+import { ElementCursor, readText, readUnsigned, widthAt } from './ebml.ts';
+
 /** What a WebM file with one mono track of Opus says of its sound without being decoded. */
 export interface WebmOpusFacts {
   readonly seconds: number;
@@ -33,17 +35,17 @@ const masters: ReadonlySet<number> = new Set([
 
 /** Nanoseconds: times are in milliseconds. */
 const timestampScale = 1_000_000;
-const maxTextBytes = 16;
 /** Recorders round times to milliseconds, and begin where they like. */
-const maxDriftSeconds = 0.25;
+const maxDriftMilliseconds = 250;
 
 /** Reads the file as recorders write it; undefined for every other, and for what is cut off or has gaps. */
 export const readWebmOpus = (bytes: Uint8Array): WebmOpusFacts | undefined => {
+  const element = new ElementCursor(bytes, masters);
   let tracks = 0;
   let isOpus = false;
   let clusterMilliseconds = 0;
-  let startSeconds: number | undefined;
-  let seconds = 0;
+  let startMilliseconds: number | undefined;
+  let samples = 0;
   let delaySeconds = 0;
   let maxBytesPerSecond = 0;
 
@@ -54,21 +56,24 @@ export const readWebmOpus = (bytes: Uint8Array): WebmOpusFacts | undefined => {
     const isLaced = ((bytes[timeStart + 2] ?? 0) & 0x06) !== 0;
     if (packetStart >= end || isLaced) return false;
     const milliseconds = clusterMilliseconds + ((readUnsigned(bytes, timeStart, timeStart + 2) << 16) >> 16);
-    const packetSeconds = secondsOfPacket(bytes, packetStart);
-    startSeconds ??= milliseconds / 1000;
-    if (packetSeconds === undefined) return false;
-    if (Math.abs(milliseconds / 1000 - startSeconds - seconds) > maxDriftSeconds) return false;
-    seconds += packetSeconds;
-    maxBytesPerSecond = Math.max(maxBytesPerSecond, (end - packetStart) / packetSeconds);
+    startMilliseconds ??= milliseconds;
+    const drift = milliseconds - startMilliseconds - samples / samplesPerMillisecond;
+    const packetSamples = samplesOfPacket(bytes, packetStart);
+    if (packetSamples === 0 || Math.abs(drift) > maxDriftMilliseconds) return false;
+    samples += packetSamples;
+    maxBytesPerSecond = Math.max(maxBytesPerSecond, ((end - packetStart) * samplesPerSecond) / packetSamples);
     return true;
   };
 
-  const isAsExpected = (id: number, start: number, end: number): boolean => {
+  const isAsExpected = ({ id, start, end }: ElementCursor): boolean => {
     switch (id) {
       case ids.docType:
         return readText(bytes, start, end) === 'webm';
       case ids.timestampScale:
         return readUnsigned(bytes, start, end) === timestampScale;
+      case ids.track:
+        tracks += 1;
+        return true;
       case ids.codec:
         isOpus = readText(bytes, start, end) === 'A_OPUS';
         return isOpus;
@@ -88,57 +93,30 @@ export const readWebmOpus = (bytes: Uint8Array): WebmOpusFacts | undefined => {
     }
   };
 
-  for (let offset = 0; offset < bytes.length; ) {
-    const element = readElement(bytes, offset);
-    if (element === undefined) return undefined;
-    if (masters.has(element.id)) {
-      if (element.id === ids.track) tracks += 1;
-      offset = element.start;
-    } else {
-      if (element.end > bytes.length || !isAsExpected(element.id, element.start, element.end)) return undefined;
-      offset = element.end;
-    }
-  }
-  return seconds > delaySeconds ? { seconds: seconds - delaySeconds, maxBytesPerSecond } : undefined;
+  while (element.next()) if (!isAsExpected(element)) return undefined;
+  const seconds = samples / samplesPerSecond - delaySeconds;
+  return element.isAtEnd && seconds > 0 ? { seconds, maxBytesPerSecond } : undefined;
 };
 
-/** An element of EBML (https://www.rfc-editor.org/rfc/rfc8794.html); one of unknown size ends nowhere. */
-const readElement = (bytes: Uint8Array, offset: number) => {
-  const sizeStart = offset + widthAt(bytes, offset);
-  const start = sizeStart + widthAt(bytes, sizeStart);
-  if (start > bytes.length || sizeStart - offset > 4 || start - sizeStart > 8) return undefined;
-  const sizeWidth = start - sizeStart;
-  // The bit that tells the width goes first: with it, a small size in eight bytes is more than a number holds exactly.
-  const highest = (bytes[sizeStart] ?? 0) & (0xff >> sizeWidth);
-  const size = highest * 256 ** (sizeWidth - 1) + readUnsigned(bytes, sizeStart + 1, start);
-  // All ones mean unknown; in eight bytes they are more than a number can tell from its neighbours.
-  const end = size >= 2 ** (7 * sizeWidth) - 1 ? Number.POSITIVE_INFINITY : start + size;
-  return { id: readUnsigned(bytes, offset, sizeStart), start, end };
+/** Of Opus, whatever rate it was recorded at: https://www.rfc-editor.org/rfc/rfc7845.html#section-4 */
+const samplesPerMillisecond = 48;
+const samplesPerSecond = 1000 * samplesPerMillisecond;
+const maxPacketSamples = 120 * samplesPerMillisecond;
+
+/** In milliseconds, by configuration: https://www.rfc-editor.org/rfc/rfc6716.html#section-3.1 */
+const silkFrames = [10, 20, 40, 60];
+const hybridFrames = [10, 20];
+const celtFrames = [2.5, 5, 10, 20];
+const frameSamples = [
+  ...[silkFrames, silkFrames, silkFrames, hybridFrames, hybridFrames],
+  ...[celtFrames, celtFrames, celtFrames, celtFrames],
+].flatMap((frames) => frames.map((milliseconds) => milliseconds * samplesPerMillisecond));
+
+/** By its first bytes; 0 where it is none. */
+const samplesOfPacket = (bytes: Uint8Array, start: number): number => {
+  const head = bytes[start] ?? 0;
+  const code = head & 3;
+  const frames = code === 3 ? (bytes[start + 1] ?? 0) & 0x3f : Math.min(code, 1) + 1;
+  const samples = frames * (frameSamples[head >> 3] ?? 0);
+  return samples <= maxPacketSamples ? samples : 0;
 };
-
-/** By its first bytes: https://www.rfc-editor.org/rfc/rfc6716.html#section-3.1 */
-const secondsOfPacket = (bytes: Uint8Array, start: number): number | undefined => {
-  const toc = bytes[start] ?? 0;
-  const configuration = toc >> 3;
-  const frameMilliseconds =
-    configuration < 12
-      ? [10, 20, 40, 60][configuration & 3]
-      : configuration < 16
-        ? [10, 20][configuration & 1]
-        : [2.5, 5, 10, 20][configuration & 3];
-  const frames = [1, 2, 2, (bytes[start + 1] ?? 0) & 0x3f][toc & 3];
-  const milliseconds = (frameMilliseconds ?? 0) * (frames ?? 0);
-  return milliseconds > 0 && milliseconds <= 120 ? milliseconds / 1000 : undefined;
-};
-
-/** How many bytes a variable-size integer takes: one more than its leading zero bits. */
-const widthAt = (bytes: Uint8Array, offset: number): number => Math.clz32(bytes[offset] ?? 0) - 23;
-
-const readUnsigned = (bytes: Uint8Array, start: number, end: number): number => {
-  let value = 0;
-  for (let i = start; i < end; i++) value = value * 256 + (bytes[i] ?? 0);
-  return value;
-};
-
-const readText = (bytes: Uint8Array, start: number, end: number): string =>
-  String.fromCharCode(...bytes.subarray(start, Math.min(end, start + maxTextBytes)));
