@@ -58,10 +58,16 @@ export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
       return taken;
     };
 
-    const readHead = () => Buffer.concat(held, Math.min(heldBytes, sniffedBytes));
+    /** All that is held, in one piece. */
+    const joinHeld = (): Uint8Array => {
+      if (held.length !== 1) held = [Buffer.concat(held, heldBytes)];
+      return held[0] as Uint8Array;
+    };
+
+    const copyHead = () => Buffer.concat(held, Math.min(heldBytes, sniffedBytes));
 
     const write = async (): Promise<TemporaryFile> => {
-      file ??= { head: readHead(), ...(await createFile(folder)) };
+      file ??= { head: copyHead(), ...(await createFile(folder)) };
       const taken = takeHeld();
       try {
         if (taken.bytes > 0) await writeChunks(file.handle, taken.chunks, taken.bytes);
@@ -84,7 +90,7 @@ export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
         return bytes;
       },
       get head() {
-        return file?.head ?? readHead();
+        return file?.head ?? joinHeld().subarray(0, sniffedBytes);
       },
       append(chunk) {
         bytes += chunk.length;
@@ -102,12 +108,7 @@ export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
         const { handle } = await flush();
         await handle.close();
       },
-      content() {
-        if (file !== undefined) return undefined;
-        const whole = Buffer.concat(held, heldBytes);
-        held = [whole];
-        return whole;
-      },
+      content: () => (file === undefined ? joinHeld() : undefined),
       async path() {
         const isWritten = flushing !== undefined;
         const { handle, place } = await (flushing ?? flush());
