@@ -46,7 +46,7 @@ export const createMetricRegistry = (): MetricRegistry => {
       const samples = new Map<string, number>();
       if (labels.length === 0) samples.set(name, 0);
       addFamily(type, name, help, () => samples);
-      return { add: (amount, ...[values]) => increase(samples, name + format(labels, values), amount) };
+      return { add: (amount, ...[values]) => increase(samples, sampleOf(name, pairsOf(labels, values)), amount) };
     };
 
   return {
@@ -54,16 +54,25 @@ export const createMetricRegistry = (): MetricRegistry => {
     gauge: addMetric('gauge'),
     reading: (name, help, read) => addFamily('gauge', name, help, () => [[name, read()]]),
     histogram(name, help, bounds, labels = []) {
-      const samples = new Map<string, number>();
-      addFamily('histogram', name, help, () => samples);
+      const buckets = [...bounds, Number.POSITIVE_INFINITY];
+      const histograms = new Map<string, { readonly counts: number[]; sum: number }>();
+      addFamily('histogram', name, help, function* () {
+        for (const [pairs, { counts, sum }] of histograms) {
+          for (const [i, count] of counts.entries())
+            yield [sampleOf(`${name}_bucket`, pairs, bucketPair(buckets[i])), count];
+          yield [sampleOf(`${name}_sum`, pairs), sum];
+          yield [sampleOf(`${name}_count`, pairs), counts.at(-1) ?? 0];
+        }
+      });
       return {
         observe(amount, ...[values]) {
-          for (const bound of [...bounds, Number.POSITIVE_INFINITY]) {
-            const le = bound === Number.POSITIVE_INFINITY ? '+Inf' : bound;
-            increase(samples, `${name}_bucket${format([...labels, 'le'], { ...values, le })}`, amount <= bound ? 1 : 0);
-          }
-          increase(samples, `${name}_sum${format(labels, values)}`, amount);
-          increase(samples, `${name}_count${format(labels, values)}`, 1);
+          const pairs = pairsOf(labels, values);
+          const histogram = histograms.get(pairs) ?? { counts: buckets.map(() => 0), sum: 0 };
+          histograms.set(pairs, histogram);
+          buckets.forEach((bound, i) => {
+            if (amount <= bound) histogram.counts[i] = (histogram.counts[i] ?? 0) + 1;
+          });
+          histogram.sum += amount;
         },
       };
     },
@@ -75,8 +84,16 @@ const increase = (samples: Map<string, number>, sample: string, amount: number):
   samples.set(sample, (samples.get(sample) ?? 0) + amount);
 };
 
-const format = (labels: readonly string[], values: LabelValues<string> = {}): string =>
-  labels.length === 0 ? '' : `{${labels.map((label) => `${label}="${escapeValue(values[label])}"`).join(',')}}`;
+/** A value for each label. */
+const pairsOf = (labels: readonly string[], values: LabelValues<string> = {}): string =>
+  labels.map((label) => `${label}="${escapeValue(values[label])}"`).join(',');
+
+const bucketPair = (bound: number | undefined): string => `le="${bound === Number.POSITIVE_INFINITY ? '+Inf' : bound}"`;
+
+const sampleOf = (name: string, ...pairs: readonly string[]): string => {
+  const all = pairs.filter(Boolean).join(',');
+  return all === '' ? name : `${name}{${all}}`;
+};
 
 const escapeText = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
 
