@@ -20,7 +20,7 @@ const serverOptions = { requestTimeout: 0, headersTimeout: 60_000 };
 
 /** Serves over HTTP/1.1. Rejects where the address cannot be listened on. */
 export const startHttpServer = async ({ fetch, host, port }: HttpServerOptions): Promise<HttpServer> => {
-  const server = createAdaptorServer({ fetch, overrideGlobalObjects: false, serverOptions }) as Server;
+  const server = createAdaptorServer({ fetch, serverOptions }) as Server;
   const answers = new Set<ServerResponse>();
   server.prependListener('request', (incoming, answer) => {
     answers.add(answer);

@@ -92,7 +92,7 @@ const run = async (): Promise<void> => {
     stoppingSignal: stopping.signal,
     shutdownSignal: giveUp.signal,
   });
-  const app = new Hono().route('/', site).route('/', api);
+  const app = new Hono().route('/', site);
   app.notFound((c) => api.fetch(c.req.raw, c.env));
   const server = await startServer(app.fetch, config);
   log.info({ engine: engine.name, reason }, 'engine chosen');

@@ -38,9 +38,9 @@ export const formatTranscription = (transcription: FullTranscription, options: F
     case 'vtt':
       return createTextResponse(formatVtt(createCues(alignSegments(transcription))), 'text/vtt');
     case 'json':
-      return Response.json({ text, usage });
+      return createJsonResponse({ text, usage });
     case 'verbose_json':
-      return Response.json({
+      return createJsonResponse({
         task: 'transcribe',
         language,
         duration,
@@ -51,6 +51,10 @@ export const formatTranscription = (transcription: FullTranscription, options: F
       });
   }
 };
+
+/** Of a string, which the HTTP server writes as it is: `Response.json` would make a stream of it. */
+const createJsonResponse = (answer: object): Response =>
+  new Response(JSON.stringify(answer), { headers: { 'Content-Type': 'application/json' } });
 
 const createTextResponse = (text: string, mediaType: string): Response =>
   new Response(text, { headers: { 'Content-Type': `${mediaType}; charset=utf-8` } });
