@@ -30,7 +30,12 @@ export const toGoogleLanguage = (tag: string): string | undefined => {
 };
 
 /** The BCP 47 tag of a code in an answer of Google's, which are in lower case: `iw-il` is he-IL. */
-export const fromGoogleLanguage = (code: string): string | undefined => Intl.getCanonicalLocales(code)[0];
+export const fromGoogleLanguage = (code: string): string | undefined =>
+  tagsByCode.get(code) ?? Intl.getCanonicalLocales(code)[0];
+
+const tagsByCode: ReadonlyMap<string, string | undefined> = new Map(
+  googleLanguages.map((code) => [code.toLowerCase(), Intl.getCanonicalLocales(code)[0]]),
+);
 
 let codes: ReadonlyMap<string, string> | undefined;
 

@@ -46,7 +46,7 @@ export const createTranscriptionsHandler = (service: TranscriptionService): Hand
     const request = c.req.raw;
     const goneSignal = AbortSignal.any([clientSignal(request), shutdownSignal]);
     const query = new URL(request.url).searchParams;
-    parseFields(query); // Refused, like a wrong key, before the body is read.
+    if (query.size > 0) parseFields(query); // Refused, like a wrong key, before the body is read.
     const key = readIdempotencyKey(request, c.get('clientId'));
 
     const watch = c.get('watch');
