@@ -104,6 +104,38 @@ test('more is taken while the disk is at work, but not without end', async () =>
   assert.deepEqual(await readFile(await audio.path()), Buffer.from(bytesFrom(0, 2_600_010)));
 });
 
+const isGivenBack = ({ buffer }: Uint8Array): boolean => (buffer as ArrayBuffer).detached;
+
+test('the memory of what was written or given up is given back', async () => {
+  const [long, end, short] = [bytesFrom(0, 1_600_000), bytesFrom(0, 100), bytesFrom(0, 100)];
+  const spool = createAudioSpool(createFolder());
+  await using audio = spool.open();
+  await audio.append(long);
+  await audio.append(end);
+  await audio.end();
+  assert.deepEqual([long, end].map(isGivenBack), [true, true]);
+
+  const givenUp = spool.open();
+  await givenUp.append(short);
+  assert.ok(!isGivenBack(short));
+  await givenUp[Symbol.asyncDispose]();
+  assert.ok(isGivenBack(short));
+});
+
+test('the memory of what was handed out, or belongs to more than the chunk, is left alone', async () => {
+  const handedOut = bytesFrom(0, 100);
+  const part = bytesFrom(0, 200).subarray(0, 100);
+  for (const chunk of [handedOut, part]) {
+    const audio = createAudioSpool(createFolder()).open();
+    await audio.append(chunk);
+    await audio.end();
+    if (chunk === handedOut) assert.equal(audio.content(), chunk);
+    await audio.path();
+    await audio[Symbol.asyncDispose]();
+    assert.deepEqual(chunk, bytesFrom(0, 100));
+  }
+});
+
 test('a disk that fails is told to who goes on, and to who ends', async () => {
   const full = new Error('The disk is full.');
   await using audio = createAudioSpool({ ...createFolder(), reserve: () => Promise.reject(full) }).open();

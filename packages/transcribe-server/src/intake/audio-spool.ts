@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { sniffedBytes } from '../audio/media-type.ts';
+import { giveBack } from './give-back.ts';
 import type { TemporaryFolder, TemporaryPath } from './temporary-folder.ts';
 
 /** Audio that comes piece by piece: in memory while it is short, else in a temporary file. Disposing of it removes it. */
@@ -7,11 +8,14 @@ export interface SpooledAudio extends AsyncDisposable {
   readonly bytes: number;
   /** The first bytes, enough to tell what they are. */
   readonly head: Uint8Array;
-  /** Adds to the end; one call at a time. There is nothing to wait for while what came before is on its way. */
+  /**
+   * Adds to the end; one call at a time. There is nothing to wait for while what came before is on its way. The chunk is
+   * taken over: its memory is given back when it is not needed here any more.
+   */
   append(chunk: Uint8Array): Promise<unknown> | undefined;
   /** Once, when no more will come. */
   end(): Promise<void>;
-  /** All of it, after the end, where it is in memory. */
+  /** All of it, after the end, where it is in memory. From then on that is whoever's who asked, as long as they like. */
   content(): Uint8Array | undefined;
   /** The file, after the end. What was in memory goes there. */
   path(): Promise<string>;
@@ -46,6 +50,7 @@ export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
     let flushing: Promise<TemporaryFile> | undefined;
     /** How many have not ended well yet. */
     let unwritten = 0;
+    let isLent = false;
 
     const mostToHold = (): number => {
       if (file) return costInAll > maxHeldBytesInAll / 2 ? writtenBytes / 2 : writtenBytes;
@@ -58,11 +63,13 @@ export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
       return taken;
     };
 
-    /** All that is held, in one piece. */
-    const joinHeld = (): Uint8Array => {
-      if (held.length !== 1) held = [Buffer.concat(held, heldBytes)];
-      return held[0] as Uint8Array;
+    const letGo = ({ chunks, cost }: ReturnType<typeof takeHeld>) => {
+      if (!isLent) giveBack(chunks);
+      costInAll -= cost;
     };
+
+    /** The chunk that is all there is, as short clips come: it need not be copied. */
+    const onlyChunk = () => (held.length === 1 ? held[0] : undefined);
 
     const copyHead = () => Buffer.concat(held, Math.min(heldBytes, sniffedBytes));
 
@@ -72,7 +79,7 @@ export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
       try {
         if (taken.bytes > 0) await writeChunks(file.handle, taken.chunks, taken.bytes);
       } finally {
-        costInAll -= taken.cost;
+        letGo(taken);
       }
       unwritten -= 1;
       return file;
@@ -90,7 +97,7 @@ export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
         return bytes;
       },
       get head() {
-        return file?.head ?? joinHeld().subarray(0, sniffedBytes);
+        return file?.head ?? onlyChunk()?.subarray(0, sniffedBytes) ?? copyHead();
       },
       append(chunk) {
         bytes += chunk.length;
@@ -108,7 +115,13 @@ export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
         const { handle } = await flush();
         await handle.close();
       },
-      content: () => (file === undefined ? joinHeld() : undefined),
+      content() {
+        if (file !== undefined) return undefined;
+        const whole = onlyChunk() ?? Buffer.concat(held, heldBytes);
+        held = [whole];
+        isLent = true;
+        return whole;
+      },
       async path() {
         const isWritten = flushing !== undefined;
         const { handle, place } = await (flushing ?? flush());
@@ -116,7 +129,7 @@ export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
         return place.path;
       },
       async [Symbol.asyncDispose]() {
-        costInAll -= takeHeld().cost;
+        letGo(takeHeld());
         await flushing?.catch(() => {});
         try {
           await file?.handle.close();

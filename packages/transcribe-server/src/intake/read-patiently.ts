@@ -13,12 +13,16 @@ interface PatienceOptions {
 }
 
 /**
- * The chunks of a request's body, from Node's own stream where the server has one: the web stream around it copies each
- * of them. Leaving them early does not break the connection. Whoever reads the request's body too would miss them.
+ * The chunks of a request's body, whose memory is the reader's to give back: from Node's own stream where the server has
+ * one, as the web stream around it copies each of them, and else as copies. Leaving them early does not break the
+ * connection. Whoever reads the request's body too would miss them.
  */
 export const chunksOf = (request: Request, incoming: Readable | undefined): AsyncIterator<Uint8Array> =>
-  incoming?.iterator({ destroyOnReturn: false }) ??
-  (request.body ?? new Blob([]).stream()).values({ preventCancel: true });
+  incoming?.iterator({ destroyOnReturn: false }) ?? copiesOf(request.body ?? new Blob([]).stream());
+
+async function* copiesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of body.values({ preventCancel: true })) yield new Uint8Array(chunk);
+}
 
 /** The slowest pace: bytes at this rate make up for the time they took. Speech codecs send twice as much and more. */
 const minBytesPerSecond = 1000;

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import type { ProblemDocument } from '@audio-transcriber/contract';
+import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { startHttpServer } from '../http-server.ts';
 import { createProblemResponse } from '../problem-response.ts';
@@ -25,17 +27,18 @@ before(async () => {
 });
 after(() => rm(parent, { recursive: true }));
 
-/** A server that receives audio, says how large it was and throws it away; with a clock that stands still. */
+/** A server that receives audio, says what it was and throws it away; with a clock that stands still. */
 const startReceiver = async (folder = parent) => {
   const temporaryFolder = createTemporaryFolder(folder);
   const audioSpool = createAudioSpool(temporaryFolder);
   const clock = createManualClock();
-  const app = new Hono();
-  app.post('/', async (c) => {
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  app.post('/:stream?', async (c) => {
     const { signal } = c.req.raw;
-    const { audio } = await receiveAudio(c.req.raw, { audioSpool, maxBytes: 10_000_000, clock, signal });
+    const incoming = c.req.param('stream') === 'web' ? undefined : c.env.incoming;
+    const { audio } = await receiveAudio(c.req.raw, { audioSpool, maxBytes: 10_000_000, incoming, clock, signal });
     await using _received = audio;
-    return c.json((await stat(await audio.path())).size);
+    return c.text(hashOf(audio.content() ?? (await readFile(await audio.path()))));
   });
   app.onError((error) => createProblemResponse(error, 'id'));
   const server = await startHttpServer({ fetch: app.fetch, host: '127.0.0.1', port: 0 });
@@ -66,6 +69,8 @@ const startReceiver = async (folder = parent) => {
   };
 };
 
+const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
 const formOf = (file: Uint8Array<ArrayBuffer>): FormData => {
   const form = new FormData();
   form.append('file', new Blob([file]), 'recording');
@@ -74,13 +79,44 @@ const formOf = (file: Uint8Array<ArrayBuffer>): FormData => {
 
 const codeOf = async (answer: Response): Promise<string> => ((await answer.json()) as ProblemDocument).code;
 
-test('what is sent is received whole, as a form and as a raw body', async () => {
-  await using receiver = await startReceiver();
-  for (const body of [new Uint8Array(5_000_000), formOf(new Uint8Array(5_000_000))]) {
-    assert.equal(await (await fetch(receiver.url, { method: 'POST', body })).json(), 5_000_000);
-  }
-  assert.deepEqual(await receiver.files(), []);
-  assert.equal(receiver.clock.waiting, 0);
+/** Full of what could be the end of the audio in a form, also across the borders of chunks. */
+const createTreacherousAudio = (size: number): Uint8Array<ArrayBuffer> => {
+  const audio = new Uint8Array(randomBytes(size));
+  const lure = Buffer.from('\r\n------formdata-undici-0');
+  for (let at = 1; at + lure.length < size; at += 4093) audio.set(lure.subarray(0, 1 + (at % lure.length)), at);
+  return audio;
+};
+
+for (const stream of ['', 'web']) {
+  test(`what is sent is received whole, many at once, as forms and as raw bodies ${stream}`, async () => {
+    await using receiver = await startReceiver();
+    const sizes = [1, 60_000, 1_000_000, 1_600_000, 5_000_000];
+    const receive = async (audio: Uint8Array<ArrayBuffer>, body: Uint8Array<ArrayBuffer> | FormData) => {
+      const answer = await fetch(receiver.url + stream, { method: 'POST', body });
+      assert.equal(await answer.text(), hashOf(audio), `${audio.length} bytes`);
+    };
+    const audios = [...sizes, ...sizes].map(createTreacherousAudio);
+    await Promise.all(audios.flatMap((audio) => [receive(audio, audio), receive(audio, formOf(audio))]));
+    assert.deepEqual(await receiver.files(), []);
+    assert.equal(receiver.clock.waiting, 0);
+  });
+}
+
+test('what the body of a request was made of stays as it is', async () => {
+  await using temporaryFolder = createTemporaryFolder(parent);
+  const audioSpool = createAudioSpool(temporaryFolder);
+  const chunk = new Uint8Array(randomBytes(2_000_000));
+  const before = hashOf(chunk);
+  const request = new Request('http://localhost', {
+    method: 'POST',
+    body: ReadableStream.from([chunk]),
+    duplex: 'half',
+  });
+  const { signal } = request;
+  const { audio } = await receiveAudio(request, { audioSpool, maxBytes: 10_000_000, signal });
+  assert.equal(hashOf(await readFile(await audio.path())), before);
+  await audio[Symbol.asyncDispose]();
+  assert.equal(hashOf(chunk), before);
 });
 
 for (const [kind, type, start] of [
@@ -130,8 +166,9 @@ test('when the disk is full the client is told, nothing stays, and the next one 
       assert.equal(await codeOf(answer), 'storage-full');
       assert.deepEqual(await receiver.files(), []);
     }
-    const answer = await fetch(receiver.url, { method: 'POST', body: new Uint8Array(500_000) });
-    assert.equal(await answer.json(), 500_000);
+    const audio = new Uint8Array(500_000);
+    const answer = await fetch(receiver.url, { method: 'POST', body: audio });
+    assert.equal(await answer.text(), hashOf(audio));
   } finally {
     await run('umount', [disk]);
   }
