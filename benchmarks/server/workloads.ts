@@ -62,13 +62,13 @@ export const createWorkloads = async (): Promise<readonly Workload[]> => {
       name: transcription,
       upload: clip,
       status: 200,
-      warmUp: { upload: clip, ...warmUp },
+      warmUp: { upload: clip, ...warmUp, requests: 640 },
       loads: [
         { atOnce: 1, requests: 6 },
         { atOnce: 16, requests: 96 },
         { atOnce: 64, requests: 128 },
       ],
-      turns: 2,
+      turns: 3,
     },
   ];
 };

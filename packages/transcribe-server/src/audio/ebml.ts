@@ -41,13 +41,15 @@ export class ElementCursor {
   }
 }
 
+/** All ones, by width; in eight bytes they are more than a number can tell from its neighbours. */
+const unknownSizes = Array.from({ length: 9 }, (_, width) => 2 ** (7 * width) - 1);
+
 const endOf = (bytes: Uint8Array, sizeStart: number, start: number): number => {
   const width = start - sizeStart;
   // The bit that tells the width goes first: with it, a small size in eight bytes is more than a number holds exactly.
   const highest = (bytes[sizeStart] ?? 0) & (0xff >> width);
-  const size = highest * 256 ** (width - 1) + readUnsigned(bytes, sizeStart + 1, start);
-  // All ones mean unknown; in eight bytes they are more than a number can tell from its neighbours.
-  return size >= 2 ** (7 * width) - 1 ? Number.POSITIVE_INFINITY : start + size;
+  const size = readUnsigned(bytes, sizeStart + 1, start, highest);
+  return size >= (unknownSizes[width] ?? 0) ? Number.POSITIVE_INFINITY : start + size;
 };
 
 const maxTextBytes = 16;
@@ -55,8 +57,9 @@ const maxTextBytes = 16;
 /** How many bytes a variable-size integer takes: one more than its leading zero bits. */
 export const widthAt = (bytes: Uint8Array, offset: number): number => Math.clz32(bytes[offset] ?? 0) - 23;
 
-export const readUnsigned = (bytes: Uint8Array, start: number, end: number): number => {
-  let value = 0;
+/** @param highest what stands before the first byte */
+export const readUnsigned = (bytes: Uint8Array, start: number, end: number, highest = 0): number => {
+  let value = highest;
   for (let i = start; i < end; i++) value = value * 256 + (bytes[i] ?? 0);
   return value;
 };
