@@ -1,8 +1,8 @@
 /**
  * Gives the memory of chunks back, of those that are all there is in theirs. Whoever calls it is the last to need them.
  *
- * The garbage collector would do it, too, but sees chunks as next to nothing: by the time that it looks for them they are
- * many megabytes, and it goes through all that the process holds. That was a third of what an upload cost.
+ * Left to the garbage collector they would make it go through all that the process holds every few megabytes:
+ * docs/decisions/011-memory-given-back.md.
  */
 export const giveBack = (chunks: readonly Uint8Array[]): void => {
   for (const { buffer, byteLength } of chunks) {
