@@ -3,7 +3,7 @@
  * A recording has many: an object for each would cost more than to read it.
  */
 export class ElementCursor {
-  /** Of the element that was come to last, like the places. */
+  /** Of the element last reached, as are the places. */
   id = 0;
   /** Of the content. */
   start = 0;
@@ -24,7 +24,7 @@ export class ElementCursor {
     return this.#offset === this.#bytes.length;
   }
 
-  /** Whether there is another, whole one. */
+  /** Goes on to the next element; false where there is no other whole one. */
   next(): boolean {
     const bytes = this.#bytes;
     const idStart = this.#offset;

@@ -112,7 +112,7 @@ const frameSamples = [
   ...[celtFrames, celtFrames, celtFrames, celtFrames],
 ].flatMap((frames) => frames.map((milliseconds) => milliseconds * samplesPerMillisecond));
 
-/** By its first bytes; 0 where it is none. */
+/** By its first bytes; 0 where they are not those of a packet, which lasts 120 ms at most. */
 const samplesOfPacket = (bytes: Uint8Array, start: number): number => {
   const head = bytes[start] ?? 0;
   const code = head & 3;

@@ -6,7 +6,7 @@ import type { TemporaryFolder, TemporaryPath } from './temporary-folder.ts';
 /** Audio that comes piece by piece: in memory while it is short, else in a temporary file. Disposing of it removes it. */
 export interface SpooledAudio extends AsyncDisposable {
   readonly bytes: number;
-  /** The first bytes, enough to tell what they are. */
+  /** The first bytes, enough to tell what they are; to be looked at before anything else is done. */
   readonly head: Uint8Array;
   /**
    * Adds to the end; one call at a time. There is nothing to wait for while what came before is on its way. The chunk is
@@ -15,7 +15,7 @@ export interface SpooledAudio extends AsyncDisposable {
   append(chunk: Uint8Array): Promise<unknown> | undefined;
   /** Once, when no more will come. */
   end(): Promise<void>;
-  /** All of it, after the end, where it is in memory. From then on that is whoever's who asked, as long as they like. */
+  /** All of it, after the end, where it is in memory and not empty. From then on it belongs to the caller, who may keep it. */
   content(): Uint8Array | undefined;
   /** The file, after the end. What was in memory goes there. */
   path(): Promise<string>;
@@ -117,10 +117,13 @@ export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
       },
       content() {
         if (file !== undefined) return undefined;
-        const whole = onlyChunk() ?? Buffer.concat(held, heldBytes);
-        held = [whole];
+        if (held.length > 1) {
+          const chunks = held;
+          held = [Buffer.concat(chunks)];
+          giveBack(chunks);
+        }
         isLent = true;
-        return whole;
+        return held[0];
       },
       async path() {
         const isWritten = flushing !== undefined;

@@ -14,7 +14,7 @@ interface PatienceOptions {
 
 /**
  * The chunks of a request's body, whose memory is the reader's to give back: from Node's own stream where the server has
- * one, as the web stream around it copies each of them, and else as copies. Leaving them early does not break the
+ * one, as the web stream around it copies each of them, and otherwise as copies. Leaving them early does not break the
  * connection. Whoever reads the request's body too would miss them.
  */
 export const chunksOf = (request: Request, incoming: Readable | undefined): AsyncIterator<Uint8Array> =>

@@ -3,9 +3,11 @@ import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import type { ProblemDocument } from '@audio-transcriber/contract';
@@ -28,7 +30,8 @@ before(async () => {
 after(() => rm(parent, { recursive: true }));
 
 /** A server that receives audio, says what it was and throws it away; with a clock that stands still. */
-const startReceiver = async (folder = parent) => {
+const startReceiver = async (disk = parent) => {
+  const folder = await mkdtemp(join(disk, 'receiver-'));
   const temporaryFolder = createTemporaryFolder(folder);
   const audioSpool = createAudioSpool(temporaryFolder);
   const clock = createManualClock();
@@ -52,14 +55,14 @@ const startReceiver = async (folder = parent) => {
     return paths.flat().filter((path) => !path.includes('/alive'));
   };
 
-  /** Whether so much of an upload has come that is not over. */
-  const hasReceived = async (bytes: number) => {
+  /** Whether so much of an upload that is not over lies in its file. */
+  const hasWritten = async (bytes: number) => {
     const [path] = await files();
     return path !== undefined && (await stat(path)).size >= bytes;
   };
 
   return {
-    ...{ clock, files, hasReceived },
+    ...{ clock, files, hasWritten },
     url: `http://127.0.0.1:${server.port}/`,
     connect: () => connect(server.port, '127.0.0.1'),
     async [Symbol.asyncDispose]() {
@@ -102,6 +105,26 @@ for (const stream of ['', 'web']) {
   });
 }
 
+for (const boundary of ['x', 'x'.repeat(200)]) {
+  test(`chunks may end in what is nearly a boundary, of ${boundary.length} letters`, async () => {
+    await using receiver = await startReceiver();
+    const lure = Buffer.from(`\r\n--${boundary}`).subarray(0, -1);
+    const chunks = Array.from({ length: 100 }, (_, i) => {
+      const end = lure.subarray(0, i < 50 ? lure.length : 1 + (i % lure.length));
+      return Buffer.concat([Buffer.alloc(i % 3 === 0 ? 20 : 60_000, `${i}`), end]);
+    });
+    const request = httpRequest(receiver.url, {
+      method: 'POST',
+      headers: { 'Content-Type': `multipart/form-data; boundary=${boundary}` },
+    });
+    request.write(`--${boundary}\r\nContent-Disposition: form-data; name="file"\r\n\r\n`);
+    for (const chunk of chunks) request.write(chunk); // Each arrives as it is: in HTTP's chunked encoding.
+    request.end(`\r\n--${boundary}--\r\n`);
+    const [answer] = (await once(request, 'response')) as [IncomingMessage];
+    assert.equal(await text(answer), hashOf(Buffer.concat(chunks)));
+  });
+}
+
 test('what the body of a request was made of stays as it is', async () => {
   await using temporaryFolder = createTemporaryFolder(parent);
   const audioSpool = createAudioSpool(temporaryFolder);
@@ -128,12 +151,18 @@ for (const [kind, type, start] of [
     const socket = receiver.connect();
     socket.write(`POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${type}\r\nContent-Length: 2500000\r\n\r\n`);
     socket.write(start + 'a'.repeat(1_700_000));
-    await until(async () => receiver.clock.waiting === 1 && (await receiver.hasReceived(1_000_000)));
+    await until(() => receiver.hasWritten(1_000_000));
     receiver.clock.advance(29);
     assert.equal((await receiver.files()).length, 1);
-    receiver.clock.advance(1);
-    const [answer] = (await once(socket, 'data')) as [Buffer];
-    assert.match(answer.toString(), /^HTTP\/1.1 408 .*"request-timeout"/s);
+    let answer: Buffer | undefined;
+    socket.once('data', (bytes) => {
+      answer = bytes;
+    });
+    await until(() => {
+      receiver.clock.advance(1); // Bytes that come only now earn time.
+      return answer !== undefined;
+    });
+    assert.match(String(answer), /^HTTP\/1.1 408 .*"request-timeout"/s);
     assert.deepEqual(await receiver.files(), []);
     await once(socket, 'close');
   });
@@ -143,7 +172,7 @@ for (const [kind, type, start] of [
     const socket = receiver.connect();
     socket.write(`POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${type}\r\nContent-Length: 2500000\r\n\r\n`);
     socket.write(start + 'a'.repeat(1_700_000));
-    await until(() => receiver.hasReceived(1_000_000));
+    await until(() => receiver.hasWritten(1_000_000));
     socket.destroy();
     await until(async () => (await receiver.files()).length === 0);
     assert.equal(receiver.clock.waiting, 0);
