@@ -3,8 +3,8 @@ import { buildBundle } from './setup/bundle.mjs';
 import { installPrograms } from './setup/system-programs.mjs';
 import { installWorkspace } from './setup/workspace.mjs';
 
-/** A test that hangs is a test that fails. */
-const nodeOptions = ['--test', '--test-timeout=180000', '--test-reporter=spec'];
+/** A test that hangs is a test that fails, and whatever it still holds does not keep the run from ending. */
+const nodeOptions = ['--test', '--test-timeout=180000', '--test-force-exit', '--test-reporter=spec'];
 
 const testInNode = (...patterns) => exitCodeOf(start('node', [...nodeOptions, ...patterns]));
 

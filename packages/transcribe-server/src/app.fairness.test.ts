@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import type { PcmSegment } from './audio/pcm.ts';
 import { createToneEngine, encodeAudio, toneRecording } from './testing/index.ts';
+import { scrapeMetrics } from './testing/read-metric.ts';
 import { childProcesses, startTestServer, until } from './testing/test-server.ts';
 
 /** A minute of tones, again and again. */
@@ -14,19 +15,15 @@ function* hourOf(digits: string) {
 const bytesReadBy = async (processId: number): Promise<number> =>
   Number(/^rchar: (\d+)/.exec(await readFile(`/proc/${processId}/io`, 'utf8'))?.[1]);
 
-/** A decoder holds two until all that it wrote has been read. */
-const openPipes = () => process.getActiveResourcesInfo().filter((name) => name === 'PipeWrap').length;
-
 test('a short recording that comes during a long one waits for one segment at most', async () => {
   const calls: { segment: PcmSegment; answer: () => void }[] = [];
-  let accepted = 0;
   const engine = createToneEngine({
     concurrency: 1,
     beforeAnswer: (segment) => new Promise<void>((answer) => calls.push({ segment, answer })),
   });
-  await using server = await startTestServer({
-    engine: { ...engine, accept: () => void accepted++ },
-  });
+  await using server = await startTestServer({ engine });
+  const untilWaiting = (segments: number) =>
+    until(async () => (await scrapeMetrics(server.url))('transcribe_segments_waiting') === segments);
   const [hour, clip] = await Promise.all([
     encodeAudio(hourOf('1111111'), 'wav'),
     encodeAudio(toneRecording(['22222', '33333', '44444'], { leadOutSeconds: 6 }).samples, 'webm-opus'),
@@ -34,14 +31,9 @@ test('a short recording that comes during a long one waits for one segment at mo
 
   const abort = new AbortController();
   const long = fetch(server.url, { method: 'POST', body: hour, signal: abort.signal });
-  await until(() => calls.length === 1);
-  const acceptedBefore = accepted;
-  const pipesBefore = openPipes();
+  await untilWaiting(1); // Its second segment, while the engine has the first.
   const short = fetch(`${server.url}?response_format=text`, { method: 'POST', body: clip });
-  // It is accepted before and after its body has come; then its decoder runs, and then it stands in the queue.
-  await until(() => accepted === acceptedBefore + 2);
-  await until(() => openPipes() > pipesBefore);
-  await until(() => openPipes() <= pipesBefore);
+  await untilWaiting(2);
 
   calls[0]?.answer();
   await until(() => calls.length === 2);

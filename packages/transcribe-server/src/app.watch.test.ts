@@ -6,7 +6,7 @@ import type { Engine } from './engines/engine.ts';
 import { answerSchemas } from './routes/answer-schemas.ts';
 import { createOpenapiDocument } from './routes/openapi.ts';
 import { createToneEngine, encodeAudio, randomDigitGroups, toneRecording } from './testing/index.ts';
-import { readMetric } from './testing/read-metric.ts';
+import { scrapeMetrics } from './testing/read-metric.ts';
 import { startTestServer, until } from './testing/test-server.ts';
 import { createLog } from './watch/log.ts';
 
@@ -127,18 +127,11 @@ suite('the log', () => {
 });
 
 suite('metrics', () => {
-  const scrape = async (url: string) => {
-    const answer = await fetch(new URL('/metrics', url));
-    assert.equal(answer.status, 200);
-    const rendered = await answer.text();
-    return (sample: string) => readMetric({ render: () => rendered }, sample);
-  };
-
   test('say what was done', async () => {
     await using server = await startTestServer({ engine: createToneEngine() });
     await server.post(recording);
     await server.post(recording, { response_format: 'poem' });
-    const read = await scrape(server.url);
+    const read = await scrapeMetrics(server.url);
     assert.equal(read('http_requests_total{route="/v1/audio/transcriptions",status="200"}'), 1);
     assert.equal(read('http_requests_total{route="/v1/audio/transcriptions",status="400"}'), 1);
     assert.equal(read('transcribe_problems_total{code="invalid-request"}'), 1);
@@ -162,12 +155,12 @@ suite('metrics', () => {
     const abort = new AbortController();
     const answer = fetch(server.url, { method: 'POST', body: recording, signal: abort.signal });
     await called.promise;
-    assert.equal((await scrape(server.url))('transcribe_segments_running'), 1);
+    assert.equal((await scrapeMetrics(server.url))('transcribe_segments_running'), 1);
     abort.abort();
     await assert.rejects(answer, { name: 'AbortError' });
     const gone = 'http_requests_total{route="/v1/audio/transcriptions",status="499"}';
-    await until(async () => (await scrape(server.url))(gone) === 1);
-    const read = await scrape(server.url);
+    await until(async () => (await scrapeMetrics(server.url))(gone) === 1);
+    const read = await scrapeMetrics(server.url);
     assert.equal(read('transcribe_segments_running'), 0);
     assert.ok(read('transcribe_cancelled_audio_seconds_total') > 10);
     assert.equal(read('transcribe_segments_waiting'), 0);

@@ -6,3 +6,10 @@ export const readMetric = (metrics: { render(): string }, sample: string): numbe
     .find((line) => line.startsWith(`${sample} `));
   return Number(line?.slice(sample.length) ?? Number.NaN);
 };
+
+/** What a server's `/metrics` say now, by sample. */
+export const scrapeMetrics = async (url: string): Promise<(sample: string) => number> => {
+  const answer = await fetch(new URL('/metrics', url));
+  const rendered = await answer.text();
+  return (sample) => readMetric({ render: () => rendered }, sample);
+};

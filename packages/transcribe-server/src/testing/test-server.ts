@@ -60,9 +60,16 @@ export const childProcesses = async (processId = process.pid): Promise<number[]>
   return children.trim().split(/\s+/).filter(Boolean).map(Number);
 };
 
-/** Waits until the condition holds, looking again with every turn of the event loop. */
+/**
+ * Waits until the condition holds, looking again with every turn of the event loop. Rejects after two minutes, naming
+ * the condition: a test that waited on would keep its process from ending.
+ */
 export const until = async (condition: () => Promise<boolean> | boolean): Promise<void> => {
-  while (!(await condition())) await new Promise((resolve) => setImmediate(resolve));
+  const lastMoment = performance.now() + 120_000;
+  while (!(await condition())) {
+    if (performance.now() > lastMoment) throw new Error(`It has not come to: ${condition}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 };
 
 /** A log of which only the faults are kept. */
