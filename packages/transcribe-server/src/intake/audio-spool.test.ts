@@ -107,7 +107,7 @@ test('more is taken while the disk is at work, but not without end', async () =>
 const isGivenBack = ({ buffer }: Uint8Array): boolean => (buffer as ArrayBuffer).detached;
 
 test('the memory of what was written or given up is given back', async () => {
-  const [long, end, short] = [bytesFrom(0, 1_600_000), bytesFrom(0, 100), bytesFrom(0, 100)];
+  const [long, end, short] = [bytesFrom(0, 1_600_000), bytesFrom(0, 10_000), bytesFrom(0, 10_000)];
   const spool = createAudioSpool(createFolder());
   await using audio = spool.open();
   await audio.append(long);
@@ -122,17 +122,29 @@ test('the memory of what was written or given up is given back', async () => {
   assert.ok(isGivenBack(short));
 });
 
-test('the memory of what was handed out, or belongs to more than the chunk, is left alone', async () => {
-  const handedOut = bytesFrom(0, 100);
-  const part = bytesFrom(0, 200).subarray(0, 100);
-  for (const chunk of [handedOut, part]) {
+test('the memory of chunks that were joined is given back', async () => {
+  const chunks = [bytesFrom(0, 10_000), bytesFrom(10_000, 10_000)];
+  await using audio = createAudioSpool(createFolder()).open();
+  for (const chunk of chunks) await audio.append(chunk);
+  await audio.end();
+  const { head } = audio;
+  for (let times = 0; times < 2; times++) assert.deepEqual(audio.content(), Buffer.from(bytesFrom(0, 20_000)));
+  assert.deepEqual(head, Buffer.from(bytesFrom(0, 20_000)));
+  assert.deepEqual(chunks.map(isGivenBack), [true, true]);
+});
+
+test('memory that was handed out, that belongs to more than the chunk, or is next to none, is left alone', async () => {
+  const handedOut = bytesFrom(0, 10_000);
+  const part = bytesFrom(0, 20_000).subarray(0, 10_000);
+  const small = bytesFrom(0, 256);
+  for (const chunk of [handedOut, part, small]) {
     const audio = createAudioSpool(createFolder()).open();
     await audio.append(chunk);
     await audio.end();
     if (chunk === handedOut) assert.equal(audio.content(), chunk);
     await audio.path();
     await audio[Symbol.asyncDispose]();
-    assert.deepEqual(chunk, bytesFrom(0, 100));
+    assert.deepEqual(chunk, bytesFrom(0, chunk.length));
   }
 });
 
