@@ -12,8 +12,12 @@ function* hourOf(digits: string) {
   for (let seconds = 0; seconds < 3600; seconds += samples.length / 16_000) yield samples;
 }
 
-const bytesReadBy = async (processId: number): Promise<number> =>
-  Number(/^rchar: (\d+)/.exec(await readFile(`/proc/${processId}/io`, 'utf8'))?.[1]);
+const bytesReadBy = async (processIds: readonly number[]): Promise<number> => {
+  const read = processIds.map(async (processId) =>
+    Number(/^rchar: (\d+)/.exec(await readFile(`/proc/${processId}/io`, 'utf8'))?.[1]),
+  );
+  return (await Promise.all(read)).reduce((sum, bytes) => sum + bytes, 0);
+};
 
 test('a short recording that comes during a long one waits for one segment at most', async () => {
   const calls: { segment: PcmSegment; answer: () => void }[] = [];
@@ -43,29 +47,30 @@ test('a short recording that comes during a long one waits for one segment at mo
   await assert.rejects(long, { name: 'AbortError' });
 });
 
-test('the decoder of a long recording waits for the engine', async () => {
-  let waiting = 0;
+test('the decoders of long recordings wait for the engine, each with one segment in hand', async () => {
+  let underWay = 0;
   const engine = createToneEngine({
     concurrency: 2,
     beforeAnswer: () => {
-      waiting++;
+      underWay++;
       return new Promise(() => {});
     },
   });
   await using server = await startTestServer({ engine });
   const abort = new AbortController();
   const hour = await encodeAudio(hourOf('5555555'), 'wav');
-  const answer = fetch(server.url, { method: 'POST', body: hour, signal: abort.signal });
-  await until(() => waiting === 2);
-  const [decoder = 0] = await childProcesses();
+  const send = () => fetch(server.url, { method: 'POST', body: hour, signal: abort.signal });
+  const answers = [send(), send(), send()];
+  await until(() => underWay === 2);
   let read = 0;
   await until(async () => {
     const before = read;
-    for (let turn = 0; turn < 100; turn++) read = await bytesReadBy(decoder);
+    for (let turn = 0; turn < 100; turn++) read = await bytesReadBy(await childProcesses());
     return read === before;
   });
-  assert.ok(read < hour.length / 10, `it has read ${read} of ${hour.length} bytes`);
+  assert.ok(read < (answers.length * hour.length) / 10, `they have read ${read} of ${hour.length} bytes each`);
+  assert.equal((await scrapeMetrics(server.url))('transcribe_segments_waiting'), answers.length);
   abort.abort();
-  await assert.rejects(answer, { name: 'AbortError' });
+  for (const answer of answers) await assert.rejects(answer, { name: 'AbortError' });
   await until(async () => (await childProcesses()).length === 0);
 });

@@ -32,7 +32,7 @@ export interface GoogleEngineOptions {
   readonly emulatorHost?: string | undefined;
   /** How long one segment may take, with the times it is sent again. Default 60. */
   readonly timeoutSeconds?: number | undefined;
-  /** How many segments are recognised at once. Default 16. */
+  /** How many segments are recognised at once. Default 64. */
   readonly concurrency?: number | undefined;
 }
 
@@ -52,7 +52,7 @@ export const createGoogleEngine = ({
   defaultLanguage = 'en-US',
   emulatorHost,
   timeoutSeconds = 60,
-  concurrency = 16,
+  concurrency = 64,
 }: GoogleEngineOptions = {}): Engine => {
   let connection: Promise<GoogleConnection> | undefined;
   const refused = new Map<string, Set<GoogleFeature>>();

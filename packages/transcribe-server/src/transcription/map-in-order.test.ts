@@ -20,7 +20,10 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 test('results come in order, however the calls end', async () => {
   const deciders: (() => void)[] = [];
   const results = Array.fromAsync(
-    mapInOrder(createSource(6), 3, (item) => new Promise((resolve) => deciders.push(() => resolve(item)))),
+    mapInOrder(createSource(6), 3, (item, _signal, begin) => {
+      begin();
+      return new Promise((resolve) => deciders.push(() => resolve(item)));
+    }),
   );
   for (let decided = 0; decided < 6; decided++) {
     while (deciders.length === 0) await settle();
@@ -40,8 +43,27 @@ test('a result is handed on while the source is still growing', async () => {
 
 test('no more is read than may be undecided, even when nobody takes the results', async () => {
   const source = createSource(100);
-  const results = mapInOrder(source, 3, () => new Promise(() => {}));
+  const results = mapInOrder(source, 3, (_item, _signal, begin) => {
+    begin();
+    return new Promise(() => {});
+  });
   void results.next();
+  await settle();
+  assert.equal(source.read, 3);
+});
+
+test('the next item is read when the one before has begun, or has ended without', async () => {
+  const source = createSource(100);
+  const beginners: (() => void)[] = [];
+  const results = mapInOrder(source, 10, (item, _signal, begin) => {
+    if (item === 1) return Promise.resolve(item);
+    beginners.push(begin);
+    return new Promise<number>(() => {});
+  });
+  void results.next();
+  await settle();
+  assert.equal(source.read, 1);
+  beginners[0]?.();
   await settle();
   assert.equal(source.read, 3);
 });
@@ -49,7 +71,8 @@ test('no more is read than may be undecided, even when nobody takes the results'
 test('the first failure is thrown, aborts the other calls and closes the source', async () => {
   const source = createSource(100);
   const aborted: number[] = [];
-  const results = mapInOrder(source, 3, (item, signal) => {
+  const results = mapInOrder(source, 3, (item, signal, begin) => {
+    begin();
     if (item === 2) return Promise.reject(new Error('broken'));
     return new Promise<number>((_, reject) => {
       signal.addEventListener('abort', () => {
@@ -76,7 +99,8 @@ test('a failing source is thrown after the results before it', async () => {
 test('leaving early aborts the calls and waits until they have ended', async () => {
   const source = createSource(100);
   let running = 0;
-  const results = mapInOrder(source, 3, async (item, signal) => {
+  const results = mapInOrder(source, 3, async (item, signal, begin) => {
+    begin();
     if (item === 0) return item;
     running++;
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => setImmediate(resolve)));

@@ -1,6 +1,7 @@
 /**
  * Maps the items of a source with several calls under way at once and hands the results on in the source's order, each
- * as soon as it and all before it are there. The next item is asked for only while fewer than `limit` are undecided.
+ * as soon as it and all before it are there. The next item is asked for when the call for the one before says that it
+ * has begun, or has ended, and fewer than `limit` are undecided: so one item at most waits for its turn.
  *
  * The first failure aborts the other calls and is thrown. When the iteration ends, however it ends, the source is
  * closed and no call is under way any more.
@@ -8,7 +9,7 @@
 export async function* mapInOrder<Item, Result>(
   source: AsyncIterable<Item>,
   limit: number,
-  map: (item: Item, signal: AbortSignal) => Promise<Result>,
+  map: (item: Item, signal: AbortSignal, begin: () => void) => Promise<Result>,
 ): AsyncGenerator<Result> {
   const stop = new AbortController();
   const iterator = source[Symbol.asyncIterator]();
@@ -17,17 +18,22 @@ export async function* mapInOrder<Item, Result>(
   let more = Promise.withResolvers<void>();
   let exhausted = false;
 
-  const start = (item: Item) => {
-    const result = map(item, stop.signal);
+  const start = (item: Item): Promise<void> => {
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const result = map(item, stop.signal, begin);
     const decided = result
       .then(
         () => {},
         (error) => stop.abort(error),
       )
-      .finally(() => undecided.delete(decided));
+      .finally(() => {
+        undecided.delete(decided);
+        begin();
+      });
     undecided.add(decided);
     results.push(result);
     more.resolve();
+    return begun;
   };
 
   const readAll = async () => {
@@ -35,7 +41,7 @@ export async function* mapInOrder<Item, Result>(
       while (undecided.size >= limit) await Promise.race(undecided);
       const next = await iterator.next();
       if (next.done || stop.signal.aborted) return;
-      start(next.value);
+      await start(next.value);
     }
   };
 

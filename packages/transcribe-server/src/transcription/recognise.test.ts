@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { rememberResults } from './recognise.ts';
 
 const { signal } = new AbortController();
+const begin = () => {};
 const segment = (index: number, ...samples: number[]) => ({
   ...{ index, startSeconds: index, samples: Int16Array.from(samples) },
 });
@@ -14,11 +15,11 @@ test('what was recognised is not asked for again, wherever it lies; what failed 
     if (index === 2) throw new Error('failed');
     return { text: String(samples.at(-1)) };
   });
-  assert.deepEqual(await recognise(segment(0, 1, 2), signal), { text: '2' });
-  assert.deepEqual(await recognise(segment(1, 1, 3), signal), { text: '3' });
-  await assert.rejects(recognise(segment(2, 1, 4), signal), /failed/);
-  assert.deepEqual(await recognise(segment(5, 1, 2), signal), { text: '2' });
-  assert.deepEqual(await recognise(segment(6, 1, 4), signal), { text: '4' });
+  assert.deepEqual(await recognise(segment(0, 1, 2), signal, begin), { text: '2' });
+  assert.deepEqual(await recognise(segment(1, 1, 3), signal, begin), { text: '3' });
+  await assert.rejects(recognise(segment(2, 1, 4), signal, begin), /failed/);
+  assert.deepEqual(await recognise(segment(5, 1, 2), signal, begin), { text: '2' });
+  assert.deepEqual(await recognise(segment(6, 1, 4), signal, begin), { text: '4' });
   assert.deepEqual(asked, [0, 1, 2, 6]);
 });
 
@@ -27,7 +28,7 @@ test('of a longer buffer only the segment counts', async () => {
   const recognise = rememberResults(async () => ({ text: String(asked++) }));
   const buffer = Int16Array.from([1, 2, 3, 1, 2, 3]);
   for (const start of [0, 3])
-    await recognise({ index: 0, startSeconds: 0, samples: buffer.subarray(start, start + 3) }, signal);
-  await recognise({ index: 0, startSeconds: 0, samples: buffer.subarray(1, 4) }, signal);
+    await recognise({ index: 0, startSeconds: 0, samples: buffer.subarray(start, start + 3) }, signal, begin);
+  await recognise({ index: 0, startSeconds: 0, samples: buffer.subarray(1, 4) }, signal, begin);
   assert.equal(asked, 2);
 });

@@ -7,8 +7,11 @@ import type { Recognise, RecogniseClip } from './transcribe.ts';
 /** Has the engine recognise segments, with the same options for each, as the lane has its turns. */
 export const recogniseWith =
   (engine: Engine, lane: EngineLane, options: EngineOptions): Recognise =>
-  (segment, signal) =>
-    lane.run(() => engine.transcribe(segment, { ...options, signal }), signal);
+  (segment, signal, begin) =>
+    lane.run(() => {
+      begin();
+      return engine.transcribe(segment, { ...options, signal });
+    }, signal);
 
 /** The same for clips as they were sent; undefined where the engine takes none. */
 export const recogniseClipWith = (
@@ -32,11 +35,11 @@ export interface KnownResults {
  */
 export const rememberResults =
   (recognise: Recognise, results: KnownResults = new Map<string, EngineResult>()): Recognise =>
-  async (segment, signal) => {
+  async (segment, signal, begin) => {
     const sound = soundOf(segment);
     const known = results.get(sound);
     if (known !== undefined) return known;
-    const result = await recognise(segment, signal);
+    const result = await recognise(segment, signal, begin);
     results.set(sound, result);
     return result;
   };

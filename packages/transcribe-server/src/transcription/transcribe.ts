@@ -17,14 +17,14 @@ export interface SegmentTranscript {
   readonly language?: string;
 }
 
-/** Recognises a segment when it is its turn. */
-export type Recognise = (segment: PcmSegment, signal: AbortSignal) => Promise<EngineResult>;
+/** Recognises a segment when it is its turn, and calls `begin` then. */
+export type Recognise = (segment: PcmSegment, signal: AbortSignal, begin: () => void) => Promise<EngineResult>;
 
 /** Recognises a clip as it was sent, when it is its turn. */
 export type RecogniseClip = (clip: EncodedClip, signal: AbortSignal) => Promise<EngineResult>;
 
 export interface TranscribeOptions {
-  /** Whose segments these are: their length and how many at once. */
+  /** Whose segments these are, of the length that it takes. */
   readonly engine: Engine;
   readonly recognise: Recognise;
   readonly signal: AbortSignal;
@@ -32,9 +32,12 @@ export interface TranscribeOptions {
   readonly isStrict?: boolean;
 }
 
+/** Of one recording at once, which share its line to the engine: docs/decisions/003-fair-slots.md. */
+const maxSegmentsAtOnce = 16;
+
 /**
  * The pipeline: PCM in, transcribed segments out, in order and without gaps, each as soon as it is there. It reads
- * ahead by one segment more than the engine takes at once. Segments that surely hold no speech are not sent.
+ * ahead by one segment, which waits for its turn. Segments that surely hold no speech are not sent.
  *
  * @throws what the source or the engine throws; then no engine call is under way any more. Where it is not strict, the
  *   failure of the first segment that failed, after all the others
@@ -45,11 +48,11 @@ export async function* transcribe(
 ): AsyncGenerator<SegmentTranscript> {
   let failed: { readonly index: number; readonly error: unknown } | undefined;
   const segments = cutIntoSegments(pcm, engine.segmentSeconds);
-  const transcripts = mapInOrder(segments, engine.concurrency + 1, async (segment, stopped) => {
+  const transcripts = mapInOrder(segments, maxSegmentsAtOnce, async (segment, stopped, begin) => {
     const placed = (result: EngineResult) => placeResult(result, segment.startSeconds, secondsOf(segment.samples));
     if (isSilent(segment.samples)) return placed({ text: '' });
     try {
-      return placed(await recognise(segment, AbortSignal.any([signal, stopped])));
+      return placed(await recognise(segment, AbortSignal.any([signal, stopped]), begin));
     } catch (error) {
       if (isStrict || signal.aborted || !isRetryable(error)) throw error;
       if (failed === undefined || segment.index < failed.index) failed = { index: segment.index, error };
