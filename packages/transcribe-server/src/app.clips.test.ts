@@ -29,32 +29,32 @@ const startServer = async (options: GoogleSpeechEmulatorOptions = {}) => {
 };
 
 test('a clip goes to Google as it was sent, and the answer is that of decoded audio', async () => {
-  await using house = await startServer();
-  const { text, duration = 0, words = [] } = await house.post(clip, { 'timestamp_granularities[]': 'word' });
+  await using service = await startServer();
+  const { text, duration = 0, words = [] } = await service.post(clip, { 'timestamp_granularities[]': 'word' });
   assert.equal(text, spoken.text);
-  assert.deepEqual(house.asSent(), [true]);
+  assert.deepEqual(service.asSent(), [true]);
   assert.ok(Math.abs(duration - spoken.seconds) < 0.1);
   for (const [i, { word, start }] of words.entries()) {
     assert.equal(word, spoken.words[i]?.word);
     assert.ok(Math.abs(start - (spoken.words[i]?.startSeconds ?? 0)) < 0.05);
   }
-  const [call] = house.google.calls;
-  assert.equal(await house.metric('transcribe_billed_seconds_total'), call?.billedSeconds);
-  assert.ok(Math.abs((await house.metric('transcribe_audio_seconds_total')) - spoken.seconds) < 0.1);
+  const [call] = service.google.calls;
+  assert.equal(await service.metric('transcribe_billed_seconds_total'), call?.billedSeconds);
+  assert.ok(Math.abs((await service.metric('transcribe_audio_seconds_total')) - spoken.seconds) < 0.1);
 });
 
 test('a clip that Google does not take is decoded', async () => {
   const refuses = (request: { config: { autoDecodingConfig?: object | null } | null }) =>
     request.config?.autoDecodingConfig ? ({ code: 3, details: 'Bad audio.' } as const) : undefined;
-  await using house = await startServer({ beforeAnswer: refuses });
-  assert.equal((await house.post(clip)).text, spoken.text);
-  assert.deepEqual(house.asSent(), [true, false]);
+  await using service = await startServer({ beforeAnswer: refuses });
+  assert.equal((await service.post(clip)).text, spoken.text);
+  assert.deepEqual(service.asSent(), [true, false]);
 });
 
 test('what else is wrong with a clip is told as ever', async () => {
-  await using house = await startServer({ quota: 0 });
-  assert.equal((await house.server.post(clip)).status, 429);
-  assert.deepEqual(house.asSent(), [true]);
+  await using service = await startServer({ quota: 0 });
+  assert.equal((await service.server.post(clip)).status, 429);
+  assert.deepEqual(service.asSent(), [true]);
 });
 
 for (const [kind, recording] of [
@@ -63,42 +63,44 @@ for (const [kind, recording] of [
   ['its end is missing', clip.slice(0, -12)],
 ] as const) {
   test(`a clip is decoded where its sound is not plain: ${kind}`, async () => {
-    await using house = await startServer();
-    assert.ok(spoken.text.startsWith((await house.post(recording)).text.slice(0, 20)));
-    assert.deepEqual(house.asSent(), [false]);
+    await using service = await startServer();
+    assert.ok(spoken.text.startsWith((await service.post(recording)).text.slice(0, 20)));
+    assert.deepEqual(service.asSent(), [false]);
   });
 }
 
 test('a recording that is cut into segments is decoded', async () => {
-  await using house = await startServer();
+  await using service = await startServer();
   const { samples, text } = toneRecording(randomDigitGroups({ seed: 6, groups: 9 }));
-  assert.equal((await house.post(await encodeAudio(samples, 'webm-opus-live'))).text, text);
-  assert.deepEqual(house.asSent(), [false, false]);
+  assert.equal((await service.post(await encodeAudio(samples, 'webm-opus-live'))).text, text);
+  assert.deepEqual(service.asSent(), [false, false]);
 });
 
 test('silence is not sent', async () => {
-  await using house = await startServer();
-  const { text, duration = 0 } = await house.post(await encodeAudio(new Int16Array(5 * sampleRate), 'webm-opus-live'));
+  await using service = await startServer();
+  const { text, duration = 0 } = await service.post(
+    await encodeAudio(new Int16Array(5 * sampleRate), 'webm-opus-live'),
+  );
   assert.equal(text, '');
   assert.ok(Math.abs(duration - 5) < 0.1);
-  assert.deepEqual(house.asSent(), []);
+  assert.deepEqual(service.asSent(), []);
 });
 
 test('a client that goes away cancels its clip at Google', async () => {
-  await using house = await startServer({ beforeAnswer: () => 'hang' });
+  await using service = await startServer({ beforeAnswer: () => 'hang' });
   const abort = new AbortController();
-  const answer = fetch(house.server.url, { method: 'POST', body: clip, signal: abort.signal });
-  await until(() => house.google.calls[0]?.audioSeconds !== undefined && house.google.calls[0].audioSeconds > 0);
+  const answer = fetch(service.server.url, { method: 'POST', body: clip, signal: abort.signal });
+  await until(() => service.google.calls[0]?.audioSeconds !== undefined && service.google.calls[0].audioSeconds > 0);
   abort.abort();
   await assert.rejects(answer, { name: 'AbortError' });
-  await until(() => house.google.calls[0]?.outcome === 'cancelled');
+  await until(() => service.google.calls[0]?.outcome === 'cancelled');
   await until(async () => (await childProcesses()).length === 0);
 });
 
 test('under a key a clip is decoded: what was heard of it before is known by its sound', async () => {
-  await using house = await startServer();
-  const post = () => fetch(house.server.url, { method: 'POST', body: clip, headers: { 'Idempotency-Key': 'clip' } });
+  await using service = await startServer();
+  const post = () => fetch(service.server.url, { method: 'POST', body: clip, headers: { 'Idempotency-Key': 'clip' } });
   assert.equal(((await (await post()).json()) as Transcription).text, spoken.text);
   assert.equal(((await (await post()).json()) as Transcription).text, spoken.text);
-  assert.deepEqual(house.asSent(), [false]);
+  assert.deepEqual(service.asSent(), [false]);
 });

@@ -39,7 +39,7 @@ test('a client that sends too often is told when to come back', async () => {
   assert.equal(await codeOf(answer), 'rate-limited');
 });
 
-test('a full house says so at once, and lets in again who comes when there is room', async () => {
+test('a full server says so at once, and lets in again who comes when there is room', async () => {
   const { engine, calls } = createHeldEngine();
   await using server = await startTestServer({ engine, limits: { maxQueue: 1 } });
   const first = server.post(recording);

@@ -55,7 +55,7 @@ const listenUnseen = async (path: string, listen: (at: string) => Promise<void>)
   }
 };
 
-/** A connection to the holder of a life line; or that he is dead, or that there is none. */
+/** A connection to the holder of a life line; or that it is dead, or that there is none. */
 export const knock = async (path: string): Promise<Socket | 'dead' | 'gone'> => {
   try {
     return await withAddress(path, async (address) => {

@@ -5,6 +5,7 @@ import {
   problemMediaType,
   problems,
 } from '@audio-transcriber/contract';
+import { isDiskFull } from './disk-full.ts';
 import { UploadProblem } from './uploads/upload-problem.ts';
 
 export const createProblemResponse = (error: unknown, requestId: string): Response => {
@@ -31,9 +32,6 @@ const toProblem = (error: unknown): ProblemError => {
   if (isDiskFull(error)) return new ProblemError('storage-full', 'The server has no room left for the recording.');
   return new ProblemError('internal', 'Something went wrong on the server.', { cause: error });
 };
-
-const isDiskFull = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 
 /** What a client reads of an error: nothing of its cause, its stack or its message unless it is a ProblemError. */
 export const createProblemDocument = (error: unknown, requestId: string): ProblemDocument => {

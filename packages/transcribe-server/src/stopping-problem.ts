@@ -1,5 +1,5 @@
 import { ProblemError } from '@audio-transcriber/contract';
 
-/** What a client is told of whom the server takes leave. */
+/** The problem that clients get while the server is stopping. */
 export const stoppingProblem = (): ProblemError =>
   new ProblemError('server-busy', 'The server is stopping.', { retryAfterSeconds: 30 });

@@ -15,6 +15,18 @@ export interface PcmSegment {
 
 export const secondsOf = (samples: { readonly length: number }): number => samples.length / sampleRate;
 
+/** How loud they are, as a mean of squares; a constant offset does not count. */
+export const meanPower = (samples: PcmSamples): number => {
+  let sum = 0;
+  let squares = 0;
+  for (const sample of samples) {
+    sum += sample;
+    squares += sample * sample;
+  }
+  const mean = sum / samples.length;
+  return squares / samples.length - mean * mean;
+};
+
 /** A WAV file (RIFF, PCM) of the samples. */
 export const encodeWav = (samples: PcmSamples): Uint8Array<ArrayBuffer> => {
   const headerBytes = 44;

@@ -1,4 +1,4 @@
-import { type PcmSamples, type PcmSegment, sampleRate, secondsOf } from './pcm.ts';
+import { meanPower, type PcmSamples, type PcmSegment, sampleRate, secondsOf } from './pcm.ts';
 
 /** The lengths between which a segment may be cut. */
 export interface SegmentWindow {
@@ -89,7 +89,7 @@ const pauseLoudness = (samples: PcmSamples, first: number, last: number): Float6
   const frames = Math.floor(samples.length / frameSamples);
   const summedPower = new Float64Array(frames + 1);
   for (let frame = 0; frame < frames; frame++) {
-    summedPower[frame + 1] = (summedPower[frame] ?? 0) + framePower(samples, frame * frameSamples);
+    summedPower[frame + 1] = (summedPower[frame] ?? 0) + powerOfFrame(samples, frame);
   }
   return Float64Array.from({ length: Math.max(1, last - first) }, (_, i) => {
     const begin = Math.max(0, first + i - pauseFrames / 2);
@@ -98,14 +98,5 @@ const pauseLoudness = (samples: PcmSamples, first: number, last: number): Float6
   });
 };
 
-const framePower = (samples: PcmSamples, from: number): number => {
-  let sum = 0;
-  let squares = 0;
-  for (let i = from; i < from + frameSamples; i++) {
-    const sample = samples[i] ?? 0;
-    sum += sample;
-    squares += sample * sample;
-  }
-  const mean = sum / frameSamples;
-  return squares / frameSamples - mean * mean;
-};
+const powerOfFrame = (samples: PcmSamples, frame: number): number =>
+  meanPower(samples.subarray(frame * frameSamples, (frame + 1) * frameSamples));

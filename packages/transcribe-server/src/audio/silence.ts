@@ -1,4 +1,4 @@
-import { type PcmSamples, sampleRate } from './pcm.ts';
+import { meanPower, type PcmSamples, sampleRate } from './pcm.ts';
 
 const frameSamples = 0.03 * sampleRate;
 const maxSilentPower = 3 ** 2;
@@ -6,19 +6,7 @@ const maxSilentPower = 3 ** 2;
 /** Whether there is surely no speech in the samples. Errs to false: what is merely quiet is not silent. */
 export const isSilent = (samples: PcmSamples): boolean => {
   for (let i = 0; i < samples.length; i += frameSamples) {
-    if (variance(samples.subarray(i, i + frameSamples)) > maxSilentPower) return false;
+    if (meanPower(samples.subarray(i, i + frameSamples)) > maxSilentPower) return false;
   }
   return true;
-};
-
-/** The mean power, not counting a constant offset. */
-const variance = (samples: PcmSamples): number => {
-  let sum = 0;
-  let squares = 0;
-  for (const sample of samples) {
-    sum += sample;
-    squares += sample * sample;
-  }
-  const mean = sum / samples.length;
-  return squares / samples.length - mean * mean;
 };

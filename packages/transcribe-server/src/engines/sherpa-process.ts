@@ -19,7 +19,6 @@ interface SherpaProcessOptions {
 
 /** A loaded model, in a process of its own. Disposing of it ends the process at once. */
 export interface SherpaProcess extends AsyncDisposable {
-  readonly processId: number | undefined;
   /** Resolves with why it ended, in the runtime's words, when it has. */
   readonly ended: Promise<string>;
   /**
@@ -91,7 +90,6 @@ export const startSherpaProcess = async ({
   setNeeded(child, false);
 
   return {
-    processId: child.pid,
     ended,
     async recognise(samples, language) {
       const id = calls++;

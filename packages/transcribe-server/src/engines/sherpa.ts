@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { ProblemError } from '@audio-transcriber/contract';
 import { type PcmSamples, sampleRate, secondsOf } from '../audio/pcm.ts';
 import { createEngineSlots } from '../transcription/engine-slots.ts';
 import type { Engine, EngineOptions, EngineResult } from './engine.ts';
@@ -92,9 +91,7 @@ export const createSherpaEngine = (options: SherpaEngineOptions): SherpaEngine =
 
   const accept = ({ language }: EngineOptions) => {
     if (language === undefined || knownLanguages(language, languages)?.length !== 0) return;
-    throw new ProblemError('unsupported-language', 'The speech recogniser does not know this language.', {
-      param: 'language',
-    });
+    throw createProviderProblem('unsupported-language');
   };
 
   return {

@@ -1,7 +1,8 @@
 import { ProblemError } from '@audio-transcriber/contract';
+import { formatBytes } from '../format-bytes.ts';
 
 /** What a client is told whose recording has more bytes than it may. */
 export const tooLarge = (maxBytes: number): ProblemError =>
-  new ProblemError('audio-too-large', `The recording is larger than ${Math.floor(maxBytes / 1_000_000)} MB.`, {
+  new ProblemError('audio-too-large', `The recording is larger than ${formatBytes(maxBytes)}.`, {
     param: 'file',
   });

@@ -1,7 +1,4 @@
-import { ModelError } from './model-error.ts';
-
-/** The error for damaged bytes, in words for the person who fetched them. */
-export const damaged = (what: string): ModelError => new ModelError(`The archive is damaged: ${what}.`);
+import { damaged } from './model-error.ts';
 
 /** Reads numbers of up to 24 bits, the highest bit first. */
 export class BitReader {

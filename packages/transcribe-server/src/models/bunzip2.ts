@@ -1,5 +1,6 @@
-import { BitReader, damaged } from './bit-reader.ts';
+import { BitReader } from './bit-reader.ts';
 import { readBlock } from './bzip2-block.ts';
+import { damaged } from './model-error.ts';
 
 /** More than the largest block takes: 900,000 symbols of 20 bits, and the tables before them. */
 const maxBlockBytes = 2_400_000;

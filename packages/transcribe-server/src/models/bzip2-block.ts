@@ -1,4 +1,5 @@
-import { type BitReader, damaged } from './bit-reader.ts';
+import type { BitReader } from './bit-reader.ts';
+import { damaged } from './model-error.ts';
 
 const maxCodeBits = 20;
 const runA = 0;

@@ -1,3 +1,5 @@
+import { formatBytes } from '../format-bytes.ts';
+
 interface PublishedErrors {
   readonly percent: number;
   readonly of: 'words' | 'characters';
@@ -12,7 +14,7 @@ export interface CatalogueModel {
   readonly name: string;
   readonly languages: string;
   readonly licence: string;
-  /** What its publisher says that it gets wrong, where he says a number. Other recordings, other numbers. */
+  /** What its publisher says that it gets wrong, where it says a number. Other recordings, other numbers. */
   readonly errors?: PublishedErrors | undefined;
   /** The page on which its publisher documents the address. */
   readonly documentation: string;
@@ -143,7 +145,7 @@ export const pullAdvice = (): string => {
   const [best] = catalogue;
   if (best === undefined) return '';
   const { name, archiveBytes, languages } = best;
-  const cost = `${Math.round(archiveBytes / 1_000_000)} MB, ${languages}`;
+  const cost = `${formatBytes(archiveBytes)}, ${languages}`;
   return `transcribe-server models pull ${name} (${cost}, ${describeErrors(best)})`;
 };
 

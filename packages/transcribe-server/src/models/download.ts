@@ -1,5 +1,6 @@
 import { open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { formatBytes } from '../format-bytes.ts';
 import { ModelError } from './model-error.ts';
 
 interface DownloadOptions {
@@ -135,8 +136,8 @@ const refusalOf = async (response: Response, url: string): Promise<Error> => {
 };
 
 const tooLarge = (maxBytes: number, bytes?: number): ModelError => {
-  const [offered, most] = [bytes ?? maxBytes, maxBytes].map((size) => Math.ceil(size / 1_000_000));
-  const what = bytes === undefined ? `more than ${most} MB` : `${offered} MB where at most ${most} MB can be right`;
+  const most = formatBytes(maxBytes);
+  const what = bytes === undefined ? `more than ${most}` : `${formatBytes(bytes)} where at most ${most} can be right`;
   return new ModelError(`The server sends ${what}: this is not the model.`);
 };
 

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
+import { formatBytes } from '../format-bytes.ts';
 import { describeModel, packModel } from '../testing/made-model.ts';
 import { startModelServer } from '../testing/model-server.ts';
 import type { ChildOrder } from '../testing/models-child.ts';
@@ -60,10 +61,10 @@ test('the list tells of each model what it is, how good it is and whether it is 
   assert.deepEqual(lines.slice(0, -1), [
     'made-model (here): tones',
     '  0 % of the words wrong on tones (https://models.example)',
-    '  download 0 MB, on the disk 0 MB; MIT (https://models.example/docs)',
+    `  download ${formatBytes(archive.length)}, on the disk 100 kB; MIT (https://models.example/docs)`,
     'other-model: English',
     '  its publisher does not say how much it gets wrong',
-    '  download 0 MB, on the disk 0 MB; Apache-2.0 (https://models.example/docs)',
+    `  download ${formatBytes(archive.length)}, on the disk 100 kB; Apache-2.0 (https://models.example/docs)`,
     '  nobody tells its checksum: the first pull pins it',
   ]);
 });
@@ -79,7 +80,7 @@ test('a pull prints plain lines where there is no terminal, and a bar that goes 
   const modelsDir = await createModelsDir();
   const plain = await run('pull made-model', modelsDir, server.url);
   assert.deepEqual(plain.lines, [`made-model is here: ${join(modelsDir, 'made-model')}`]);
-  assert.match(plain.progress, /^downloading 0 MB: 100 %$/m);
+  assert.match(plain.progress, /^downloading \d+ kB: 100 %$/m);
   assert.ok(plain.progress.split('\n').length < 40);
   assert.ok(!plain.progress.includes('\r'));
 
@@ -88,7 +89,7 @@ test('a pull prints plain lines where there is no terminal, and a bar that goes 
 
   const onTerminal = await run('pull other-model', modelsDir, server.url, true);
   assert.match(onTerminal.lines.join('\n'), /Pinned, and another refused: SHA-256 [0-9a-f]{64}/);
-  assert.match(onTerminal.progress, /\[#{20,40}\] 100 %, 0 of 0 MB/);
+  assert.match(onTerminal.progress, /\[#{20,40}\] 100 %, (\d+ kB) of \1/);
   assert.ok(onTerminal.progress.endsWith('\r\u001b[K'));
   const widest = Math.max(...onTerminal.progress.split('\r\u001b[K').map(({ length }) => length));
   assert.ok(widest < 80);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { formatBytes } from '../format-bytes.ts';
 import { type CatalogueModel, catalogue, describeErrors } from './catalogue.ts';
 import { ModelError } from './model-error.ts';
 import { isModelHere } from './model-folder.ts';
@@ -64,7 +65,7 @@ const list = async (context: ModelsContext): Promise<void> => {
   for (const model of modelsOf(context)) {
     const { name, languages, licence, errors, documentation } = model;
     const isHere = await isModelHere(join(settings.MODELS_DIR, name));
-    const [archive, disk] = [model.archiveBytes, model.diskBytes].map((bytes) => `${Math.round(bytes / 1_000_000)} MB`);
+    const [archive, disk] = [model.archiveBytes, model.diskBytes].map(formatBytes);
     print(`${name}${isHere ? ' (here)' : ''}: ${languages}`);
     print(`  ${describeErrors(model)}${errors === undefined ? '' : ` (${errors.source})`}`);
     print(`  download ${archive}, on the disk ${disk}; ${licence} (${documentation})`);

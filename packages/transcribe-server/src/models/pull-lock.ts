@@ -10,8 +10,8 @@ interface LockOptions {
 }
 
 /**
- * Holds a lock between processes until it is disposed of. It is a life line of its holder: it falls with him, and who
- * waits hears of it at once.
+ * Holds a lock between processes until it is disposed of. It is its holder's life line: it falls with that process, and
+ * who waits hears of it at once.
  */
 export const holdLock = async (path: string, { onWait, signal }: LockOptions): Promise<AsyncDisposable> => {
   for (;;) {

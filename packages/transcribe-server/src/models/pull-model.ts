@@ -3,6 +3,8 @@ import { createReadStream } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { isDiskFull } from '../disk-full.ts';
+import { formatBytes } from '../format-bytes.ts';
 import { addressOf, type CatalogueModel } from './catalogue.ts';
 import { discardDownload, download } from './download.ts';
 import { ModelError } from './model-error.ts';
@@ -137,10 +139,10 @@ const checkSpace = async (model: CatalogueModel, archive: string, modelsDir: str
   const { bavail, bsize } = await statfs(modelsDir);
   const downloaded = (await stat(archive).catch(() => undefined))?.size ?? 0;
   const needed = Math.max(0, model.archiveBytes - downloaded) + model.diskBytes;
-  const [neededMegabytes, freeMegabytes] = [needed, bavail * bsize].map((bytes) => Math.ceil(bytes / 1_000_000));
-  if (needed <= bavail * bsize) return;
+  const free = bavail * bsize;
+  if (needed <= free) return;
   throw new ModelError(
-    `The disk of ${modelsDir} has ${freeMegabytes} MB left, and ${model.name} needs ${neededMegabytes} MB there. ` +
+    `The disk of ${modelsDir} has ${formatBytes(free)} left, and ${model.name} needs ${formatBytes(needed)} there. ` +
       'Make room, or name another folder with MODELS_DIR.',
   );
 };
@@ -168,8 +170,7 @@ const mismatch = ({ name, sha256 }: CatalogueModel, path: string, checksum: stri
 const inWords = (error: unknown, modelsDir: string): unknown => {
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (error instanceof ModelError || code === undefined || syscall === undefined) return error;
-  const isFull = code === 'ENOSPC' || code === 'EDQUOT';
-  const sentence = isFull
+  const sentence = isDiskFull(error)
     ? `The disk of ${modelsDir} is full. What has come is kept: make room and pull again.`
     : `MODELS_DIR must be a folder in which files can be made (${(error as Error).message}).`;
   return new ModelError(sentence, { cause: error });

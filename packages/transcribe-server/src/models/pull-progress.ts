@@ -1,3 +1,4 @@
+import { formatBytes } from '../format-bytes.ts';
 import type { PullProgress } from './pull-model.ts';
 
 /** Where progress is shown: standard error, or what behaves like it. */
@@ -32,10 +33,8 @@ export const createPullProgress = (output: ProgressOutput) => {
   };
 };
 
-const megabytes = (bytes: number): string => (bytes / 1_000_000).toFixed(0);
-
 const amountOf = ({ bytes, total }: PullProgress): string =>
-  total === undefined ? `${megabytes(bytes)} MB` : `${megabytes(bytes)} of ${megabytes(total)} MB`;
+  total === undefined ? formatBytes(bytes) : `${formatBytes(bytes)} of ${formatBytes(total)}`;
 
 const barLine = (progress: PullProgress, columns: number): string => {
   const { step, bytes, total } = progress;
@@ -51,5 +50,5 @@ const barLine = (progress: PullProgress, columns: number): string => {
 
 const plainLine = ({ step, bytes, total }: PullProgress): string => {
   if (total === undefined || total === 0) return `${step}…`;
-  return `${step} ${megabytes(total)} MB: ${Math.floor((bytes / total) * 10) * 10} %`;
+  return `${step} ${formatBytes(total)}: ${Math.floor((bytes / total) * 10) * 10} %`;
 };

@@ -1,4 +1,4 @@
-import { damaged } from './bit-reader.ts';
+import { damaged } from './model-error.ts';
 
 const blockBytes = 512;
 /** A name or a table of attributes is never longer. */

@@ -1,6 +1,7 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { formatBytes } from '../format-bytes.ts';
 import { bunzip2 } from './bunzip2.ts';
 import { ModelError } from './model-error.ts';
 import { readTar, type TarEntry } from './read-tar.ts';
@@ -35,7 +36,7 @@ export const unpackModel = async (options: UnpackOptions): Promise<void> => {
   const missing = new Set(files);
   const packed = counted(createReadStream(archive, { signal }), (bytes) => onProgress?.(bytes));
   const unpacked = counted(bunzip2(packed), (bytes) => {
-    if (bytes > maxBytes) throw refused(`more than ${Math.round(maxBytes / 1_000_000)} MB`);
+    if (bytes > maxBytes) throw refused(`more than ${formatBytes(maxBytes)}`);
   });
 
   let entries = 0;

@@ -3,7 +3,7 @@ import type { Handler } from 'hono';
 import type { RequestIdVariables } from 'hono/request-id';
 import { createProblemResponse } from '../problem-response.ts';
 
-/** Tells who comes with another method which ones an address has. Stands behind all that have handlers. */
+/** Answers any other method with those that the address takes. Stands behind all that have handlers. */
 export const allowOnly =
   (methods: string): Handler<{ Variables: RequestIdVariables }> =>
   (c) => {

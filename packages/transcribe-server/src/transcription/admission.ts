@@ -1,16 +1,14 @@
 import { ProblemError } from '@audio-transcriber/contract';
 
 /**
- * How many transcriptions may be in the house at once, from before the first byte of their audio is read until they
+ * How many transcriptions there may be at once, from before the first byte of their audio is read until they
  * have ended: those whose audio is still arriving, those that wait for the engine and those it works on. Each may hold
  * a file of the largest size, a decoder and a few segments, so the number bounds disk, processes and memory.
  */
 export interface Admission {
-  /** How many are in the house. */
-  readonly admitted: number;
   /**
    * Lets one in, until what is returned is disposed of.
-   * @throws ProblemError `server-busy` at once when the house is full
+   * @throws ProblemError `server-busy` at once when there is no place
    */
   admit(): Disposable;
 }
@@ -20,9 +18,6 @@ const retryAfterSeconds = 5;
 export const createAdmission = ({ maxQueue }: { readonly maxQueue: number }): Admission => {
   const places = new Set<Disposable>();
   return {
-    get admitted() {
-      return places.size;
-    },
     admit() {
       if (places.size >= maxQueue) {
         throw new ProblemError('server-busy', 'The server has all the recordings that it can take at once.', {

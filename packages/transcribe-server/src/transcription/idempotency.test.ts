@@ -8,22 +8,22 @@ const never = new AbortController().signal;
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 /** A store, and work that hands out what it is given, counts its starts and hears when it is stopped. */
-const createHouse = (options: Partial<IdempotencyOptions> = {}) => {
+const createHarness = (options: Partial<IdempotencyOptions> = {}) => {
   const clock = createManualClock();
   const store = createIdempotencyStore<string>({
     ...{ ttlSeconds: 600, abandonSeconds: 30, maxEntries: 100, maxBytes: 1_000_000, clock },
     ...options,
   });
-  const house = { clock, starts: 0, stops: 0, say, end, fail, ask };
+  const harness = { clock, starts: 0, stops: 0, say, end, fail, ask };
   let listener: ReadableStreamDefaultController<string> | undefined;
 
   async function* start(signal: AbortSignal) {
-    house.starts++;
+    harness.starts++;
     const source = new ReadableStream<string>({
       start(controller) {
         listener = controller;
         signal.addEventListener('abort', () => {
-          house.stops++;
+          harness.stops++;
           controller.error(signal.reason);
         });
       },
@@ -43,28 +43,28 @@ const createHouse = (options: Partial<IdempotencyOptions> = {}) => {
   function ask(key = 'key', fingerprint = 'same', signal = never) {
     return Array.fromAsync(store.run(key, fingerprint, signal, start));
   }
-  return house;
+  return harness;
 };
 
-const work = async (house: ReturnType<typeof createHouse>, key: string, item: string) => {
-  const answer = house.ask(key);
-  house.say(item);
-  house.end();
+const work = async (harness: ReturnType<typeof createHarness>, key: string, item: string) => {
+  const answer = harness.ask(key);
+  harness.say(item);
+  harness.end();
   return answer;
 };
 
 test('who asks again while it runs, and who asks when it is done, are answered from the same work', async () => {
-  const house = createHouse();
-  const first = house.ask();
-  house.say('one');
+  const harness = createHarness();
+  const first = harness.ask();
+  harness.say('one');
   await settle();
-  const second = house.ask();
-  house.say('two');
-  house.end();
+  const second = harness.ask();
+  harness.say('two');
+  harness.end();
   assert.deepEqual(await first, ['one', 'two']);
   assert.deepEqual(await second, ['one', 'two']);
-  assert.deepEqual(await house.ask(), ['one', 'two']);
-  assert.equal(house.starts, 1);
+  assert.deepEqual(await harness.ask(), ['one', 'two']);
+  assert.equal(harness.starts, 1);
 });
 
 test('items come to each follower as they come', async () => {
@@ -81,105 +81,105 @@ test('items come to each follower as they come', async () => {
 });
 
 test('the same key for something else is refused at once, while it runs and when it is done', async () => {
-  const house = createHouse();
+  const harness = createHarness();
   const mismatch = { code: 'idempotency-mismatch' };
-  const first = house.ask('key', 'one');
-  await assert.rejects(async () => house.ask('key', 'other'), mismatch);
-  house.end();
+  const first = harness.ask('key', 'one');
+  await assert.rejects(async () => harness.ask('key', 'other'), mismatch);
+  harness.end();
   await first;
-  await assert.rejects(async () => house.ask('key', 'other'), mismatch);
-  assert.equal(house.starts, 1);
+  await assert.rejects(async () => harness.ask('key', 'other'), mismatch);
+  assert.equal(harness.starts, 1);
 });
 
 test('other keys are other work', async () => {
-  const house = createHouse();
-  assert.deepEqual(await work(house, 'one', 'first'), ['first']);
-  assert.deepEqual(await work(house, 'two', 'second'), ['second']);
+  const harness = createHarness();
+  assert.deepEqual(await work(harness, 'one', 'first'), ['first']);
+  assert.deepEqual(await work(harness, 'two', 'second'), ['second']);
 });
 
 test('a failure is told to all who wait, and not kept', async () => {
-  const house = createHouse();
-  const answers = [house.ask(), house.ask()];
-  house.fail(new Error('broken'));
+  const harness = createHarness();
+  const answers = [harness.ask(), harness.ask()];
+  harness.fail(new Error('broken'));
   for (const answer of answers) await assert.rejects(answer, /broken/);
-  assert.deepEqual(await work(house, 'key', 'well'), ['well']);
-  assert.equal(house.starts, 2);
+  assert.deepEqual(await work(harness, 'key', 'well'), ['well']);
+  assert.equal(harness.starts, 2);
 });
 
 test('a lost connection does not stop the work while somebody may come back', async () => {
-  const house = createHouse();
+  const harness = createHarness();
   const lost = new AbortController();
-  const answer = house.ask('key', 'same', lost.signal);
+  const answer = harness.ask('key', 'same', lost.signal);
   lost.abort();
   await assert.rejects(answer, { name: 'AbortError' });
-  house.clock.advance(29);
-  const again = house.ask();
-  house.clock.advance(3600);
-  house.say('here');
-  house.end();
+  harness.clock.advance(29);
+  const again = harness.ask();
+  harness.clock.advance(3600);
+  harness.say('here');
+  harness.end();
   assert.deepEqual(await again, ['here']);
-  assert.deepEqual([house.starts, house.stops], [1, 0]);
+  assert.deepEqual([harness.starts, harness.stops], [1, 0]);
 });
 
 test('when nobody comes back it is stopped, and whoever comes later begins anew', async () => {
-  const house = createHouse();
+  const harness = createHarness();
   const [one, two] = [new AbortController(), new AbortController()];
-  const first = house.ask('key', 'same', one.signal);
-  const second = house.ask('key', 'same', two.signal);
+  const first = harness.ask('key', 'same', one.signal);
+  const second = harness.ask('key', 'same', two.signal);
   one.abort();
   await assert.rejects(first, { name: 'AbortError' });
-  house.clock.advance(3600);
-  assert.equal(house.stops, 0);
+  harness.clock.advance(3600);
+  assert.equal(harness.stops, 0);
   two.abort();
   await assert.rejects(second, { name: 'AbortError' });
-  house.clock.advance(30);
-  assert.equal(house.stops, 1);
-  assert.deepEqual(await work(house, 'key', 'anew'), ['anew']);
-  assert.equal(house.starts, 2);
+  harness.clock.advance(30);
+  assert.equal(harness.stops, 1);
+  assert.deepEqual(await work(harness, 'key', 'anew'), ['anew']);
+  assert.equal(harness.starts, 2);
 });
 
 test('what finishes while nobody waits is kept for who comes back', async () => {
-  const house = createHouse();
+  const harness = createHarness();
   const lost = new AbortController();
-  const answer = house.ask('key', 'same', lost.signal);
+  const answer = harness.ask('key', 'same', lost.signal);
   lost.abort();
   await assert.rejects(answer);
-  house.say('done');
-  house.end();
+  harness.say('done');
+  harness.end();
   await settle();
-  house.clock.advance(60);
-  assert.deepEqual(await house.ask(), ['done']);
-  assert.deepEqual([house.starts, house.stops], [1, 0]);
+  harness.clock.advance(60);
+  assert.deepEqual(await harness.ask(), ['done']);
+  assert.deepEqual([harness.starts, harness.stops], [1, 0]);
 });
 
 test('an answer goes when its time is over, also when nobody asks', async () => {
-  const house = createHouse();
-  await work(house, 'key', 'old');
-  house.clock.advance(599);
-  assert.deepEqual(await house.ask(), ['old']);
-  assert.equal(house.clock.waiting, 1);
-  house.clock.advance(1);
-  assert.equal(house.clock.waiting, 0);
-  assert.deepEqual(await work(house, 'key', 'new'), ['new']);
+  const harness = createHarness();
+  await work(harness, 'key', 'old');
+  harness.clock.advance(599);
+  assert.deepEqual(await harness.ask(), ['old']);
+  assert.equal(harness.clock.waiting, 1);
+  harness.clock.advance(1);
+  assert.equal(harness.clock.waiting, 0);
+  assert.deepEqual(await work(harness, 'key', 'new'), ['new']);
 });
 
 test('of many answers the oldest go first, by number and by size', async () => {
   for (const bounds of [{ maxEntries: 2 }, { maxBytes: 450 }]) {
-    const house = createHouse(bounds);
-    for (const key of ['a', 'b', 'c']) await work(house, key, 'x'.repeat(100));
-    assert.equal(house.clock.waiting, 2);
-    await house.ask('c');
-    await house.ask('b');
-    assert.equal(house.starts, 3);
-    await work(house, 'a', 'again');
-    assert.equal(house.starts, 4);
+    const harness = createHarness(bounds);
+    for (const key of ['a', 'b', 'c']) await work(harness, key, 'x'.repeat(100));
+    assert.equal(harness.clock.waiting, 2);
+    await harness.ask('c');
+    await harness.ask('b');
+    assert.equal(harness.starts, 3);
+    await work(harness, 'a', 'again');
+    assert.equal(harness.starts, 4);
   }
 });
 
 test('an answer that is larger than all that may be kept is given and not kept', async () => {
-  const house = createHouse({ maxBytes: 100 });
-  assert.equal((await work(house, 'key', 'x'.repeat(1000))).length, 1);
-  assert.equal(house.clock.waiting, 0);
+  const harness = createHarness({ maxBytes: 100 });
+  assert.equal((await work(harness, 'key', 'x'.repeat(1000))).length, 1);
+  assert.equal(harness.clock.waiting, 0);
 });
 
 test('work that was begun elsewhere is followed under its key, and can be forgotten', async () => {

@@ -12,7 +12,7 @@ interface UploadStoreOptions extends MemoryBudgetOptions {
   readonly clock: Clock;
 }
 
-/** An upload and what the house knows of it. */
+/** An upload and what is known of it. */
 export interface StoredUpload<Details> {
   /** 128 random bits: who knows it and is its owner may use the upload. */
   readonly id: string;

@@ -11,7 +11,7 @@ const catchError = (run: () => unknown): unknown => {
   }
 };
 
-test('the words of this house are kept, for every cause the place', () => {
+test('the words that this project wrote are kept, for every cause the place', () => {
   const low = Object.assign(new Error('3 INVALID_ARGUMENT: what Google says'), { code: 3 });
   const middle = new Error('GOOGLE_SPEECH_MODEL is wrong.', { cause: low });
   const fault = describeFault(new ProblemError('engine-failed', 'The recogniser failed.', { cause: middle }));

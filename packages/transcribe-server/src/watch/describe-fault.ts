@@ -15,7 +15,7 @@ const shortestConcealed = 3;
 
 /**
  * An error and its causes for the log, which never holds what was said. Foreign errors quote what they choke on, as
- * JSON.parse does a transcript. So only the words of this house are kept: those of a ProblemError and those of the
+ * JSON.parse does a transcript. So only words that this project wrote are kept: those of a ProblemError and those of the
  * plain Error that is its direct cause, where an engine says to the operator what the provider refuses and why. Of every
  * other error the log has the name, the code and the place.
  *
