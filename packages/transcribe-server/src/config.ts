@@ -73,7 +73,10 @@ const engineSettings = {
     .default('global')
     .describe('google: where speech is recognised'),
   GOOGLE_SPEECH_MODEL: text.default('long').describe('google: the model; chirp_3 where the location has it'),
-  SPEECH_EMULATOR_HOST: text.optional().describe('google: an emulator, such as 127.0.0.1:9090, in place of Google'),
+  SPEECH_EMULATOR_HOST: text
+    .regex(/^([\w.-]+|\[[\da-f:]+\]):\d{1,5}$/i, 'must be a host and a port, such as 127.0.0.1:9090')
+    .optional()
+    .describe('google: an emulator, such as 127.0.0.1:9090, in place of Google'),
   OPENAI_API_KEY: text.optional().describe('openai: the key; none for a service that wants none'),
   OPENAI_BASE_URL: z
     .url({ protocol: /^https?$/, error: 'must be a URL such as https://api.openai.com/v1' })
@@ -108,7 +111,7 @@ const settings = {
     .describe('how long a transcription may take after its audio has come'),
   ABANDON_SECONDS: wholeNumber(0, maxTimerSeconds)
     .default(defaultLimits.abandonSeconds)
-    .describe('how long work with an Idempotency-Key goes on when its client is gone'),
+    .describe('how long a request with an Idempotency-Key goes on when its client is gone'),
   MAX_LIVE_UPLOADS: wholeNumber(0)
     .default(defaultLimits.maxLiveUploads)
     .describe('recordings that may be sent while they are made, at once; 0 turns it off'),

@@ -21,6 +21,12 @@ interface LocalEngine {
   readonly quality: string;
 }
 
+interface RemoteEngine {
+  readonly engine: Engine;
+  /** What is asked, and where. */
+  readonly asked: string;
+}
+
 /** Those that keep the audio on this machine, the best first: `auto` tries them in order. */
 const localEngines: Readonly<Record<string, (context: EngineContext) => Promise<LocalEngine>>> = {
   async sherpa({ settings }) {
@@ -33,21 +39,20 @@ const localEngines: Readonly<Record<string, (context: EngineContext) => Promise<
 };
 
 /** Those that send the audio elsewhere: taken by name only, whatever credentials lie in the environment. */
-const remoteEngines: Readonly<Record<string, (settings: EngineSettings) => Engine>> = {
-  google: (settings) =>
-    createGoogleEngine({
-      project: settings.GOOGLE_CLOUD_PROJECT,
-      location: settings.GOOGLE_CLOUD_LOCATION,
-      model: settings.GOOGLE_SPEECH_MODEL,
-      defaultLanguage: settings.DEFAULT_LANGUAGE,
-      emulatorHost: settings.SPEECH_EMULATOR_HOST,
-    }),
-  openai: (settings) =>
-    createOpenaiEngine({
-      apiKey: settings.OPENAI_API_KEY,
-      baseURL: settings.OPENAI_BASE_URL,
-      model: settings.OPENAI_TRANSCRIPTION_MODEL,
-    }),
+const remoteEngines: Readonly<Record<string, (settings: EngineSettings) => RemoteEngine>> = {
+  google(settings) {
+    const { GOOGLE_CLOUD_PROJECT: project, GOOGLE_CLOUD_LOCATION: location, GOOGLE_SPEECH_MODEL: model } = settings;
+    const { DEFAULT_LANGUAGE: defaultLanguage, SPEECH_EMULATOR_HOST: emulatorHost } = settings;
+    const owner = project === undefined ? 'the project of the credentials' : `the project ${project}`;
+    return {
+      engine: createGoogleEngine({ project, location, model, defaultLanguage, emulatorHost }),
+      asked: `the model ${model} in ${location}, for ${owner}${emulatorHost ? `, at the emulator ${emulatorHost}` : ''}`,
+    };
+  },
+  openai(settings) {
+    const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseURL, OPENAI_TRANSCRIPTION_MODEL: model } = settings;
+    return { engine: createOpenaiEngine({ apiKey, baseURL, model }), asked: `the model ${model} at ${baseURL}` };
+  },
 };
 
 export const engineNames: readonly string[] = [...Object.keys(localEngines), ...Object.keys(remoteEngines)];
@@ -71,9 +76,9 @@ export const chooseEngine = async (context: EngineContext): Promise<EngineChoice
     const { engine, quality } = await prepare(name, context);
     return { engine, reason: `ENGINE=${name}: ${quality}` };
   }
-  const engine = Object.hasOwn(remoteEngines, name) ? remoteEngines[name]?.(context.settings) : undefined;
-  if (engine === undefined) throw new Error(`ENGINE must be one of auto, ${engineNames.join(', ')} (it is '${name}').`);
-  return { engine, reason: `ENGINE=${name}` };
+  const remote = Object.hasOwn(remoteEngines, name) ? remoteEngines[name]?.(context.settings) : undefined;
+  if (remote === undefined) throw new Error(`ENGINE must be one of auto, ${engineNames.join(', ')} (it is '${name}').`);
+  return { engine: remote.engine, reason: `ENGINE=${name}: ${remote.asked}` };
 };
 
 const chooseLocalEngine = async (context: EngineContext): Promise<EngineChoice> => {

@@ -31,6 +31,16 @@ const withoutCredentials = async (context: TestContext): Promise<string> => {
   return folder;
 };
 
+/** Of a service account, without its project. */
+const createKey = () => {
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  return { type: 'service_account', client_email: 'me@example.com', private_key: privateKey };
+};
+
 test('a client that is not installed is named, with what to install', async () => {
   const hooks = registerHooks({
     resolve(specifier, context, nextResolve) {
@@ -46,7 +56,7 @@ test('a client that is not installed is named, with what to install', async () =
 test('missing credentials are named, with what to do, until they are there', async (context) => {
   const folder = await withoutCredentials(context);
   const engine = createGoogleEngine({ project: 'mine' });
-  const advice = /credentials were not found\. Set GOOGLE_APPLICATION_CREDENTIALS/;
+  const advice = /credentials cannot be used: .* Set GOOGLE_APPLICATION_CREDENTIALS/s;
   await assert.rejects(async () => engine.check?.(), advice);
   await assert.rejects(engine.transcribe(segment, { signal }), ({ code, cause }) => {
     assert.equal(code, 'engine-unavailable');
@@ -54,28 +64,30 @@ test('missing credentials are named, with what to do, until they are there', asy
     return true;
   });
   process.env.GOOGLE_APPLICATION_CREDENTIALS = join(folder, 'not-there.json');
-  await assert.rejects(async () => engine.check?.(), advice);
+  await assert.rejects(async () => createGoogleEngine().check?.(), /not-there\.json does not exist/);
+  process.env.GOOGLE_APPLICATION_CREDENTIALS = join(folder, 'damaged.json');
+  await writeFile(process.env.GOOGLE_APPLICATION_CREDENTIALS, 'secret-key');
+  await assert.rejects(
+    async () => createGoogleEngine().check?.(),
+    ({ message }) => {
+      assert.match(message, /the key file is not JSON\. Set GOOGLE_APPLICATION_CREDENTIALS/);
+      assert.ok(!message.includes('secret'));
+      return true;
+    },
+  );
 });
 
 test('a project that is not known is asked for', async (context) => {
-  await withoutCredentials(context);
+  const folder = await withoutCredentials(context);
+  process.env.GOOGLE_APPLICATION_CREDENTIALS = join(folder, 'key.json');
+  await writeFile(process.env.GOOGLE_APPLICATION_CREDENTIALS, JSON.stringify(createKey()));
   await assert.rejects(async () => createGoogleEngine().check?.(), /Set GOOGLE_CLOUD_PROJECT/);
 });
 
 test('the project is that of the credentials, or the one that was set', async (context) => {
   const folder = await withoutCredentials(context);
   process.env.GOOGLE_APPLICATION_CREDENTIALS = join(folder, 'key.json');
-  const { privateKey } = generateKeyPairSync('rsa', {
-    modulusLength: 2048,
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-  });
-  const key = {
-    type: 'service_account',
-    project_id: 'of-the-key',
-    client_email: 'me@example.com',
-    private_key: privateKey,
-  };
+  const key = { ...createKey(), project_id: 'of-the-key' };
   await writeFile(process.env.GOOGLE_APPLICATION_CREDENTIALS, JSON.stringify(key));
 
   const found = await connectToGoogle({ location: 'eu' });

@@ -24,19 +24,22 @@ export const googleEndpoint = (location: string): string =>
  */
 export const connectToGoogle = async (options: GoogleClientOptions): Promise<GoogleConnection> => {
   const client = await createClient(options);
-  const project = options.project ?? (options.emulatorHost === undefined ? await findProject(client) : 'emulator');
   // Done here, because within a call the client lets a failure of this go unhandled.
   await client.initialize().catch((cause) => {
-    throw new Error(`Google's credentials were not found. ${credentialsMissing}`, { cause });
+    throw new Error(`Google's credentials cannot be used: ${reasonOf(cause)} ${credentialsMissing}`, { cause });
   });
+  const project = options.project ?? (options.emulatorHost === undefined ? await findProject(client) : 'emulator');
   return { client, project };
 };
 
 const createClient = async ({ project, location, emulatorHost }: GoogleClientOptions): Promise<v2.SpeechClient> => {
   const { v2 } = await import('@google-cloud/speech').catch((cause) => {
-    throw new Error('The client of Google Speech-to-Text is not installed: npm install @google-cloud/speech', {
-      cause,
-    });
+    throw new Error(
+      'The client of Google Speech-to-Text is not installed: npm install @google-cloud/speech (with Node 22 or newer)',
+      {
+        cause,
+      },
+    );
   });
   if (emulatorHost === undefined) {
     return new v2.SpeechClient({
@@ -58,5 +61,11 @@ const createClient = async ({ project, location, emulatorHost }: GoogleClientOpt
 
 const findProject = (client: v2.SpeechClient): Promise<string> =>
   client.getProjectId().catch((cause) => {
-    throw new Error(`Google's project is not known. Set GOOGLE_CLOUD_PROJECT. ${credentialsMissing}`, { cause });
+    throw new Error("Google's project is not known, also from the credentials. Set GOOGLE_CLOUD_PROJECT.", { cause });
   });
+
+/** In words that end with a full stop. A parser would quote what it chokes on, which may be a part of a key. */
+const reasonOf = ({ message }: Error): string => {
+  const isUnreadable = /\bJSON\b/.test(message);
+  return isUnreadable ? 'the key file is not JSON.' : message.trim().replace(/[^.]$/, '$&.');
+};

@@ -1,3 +1,5 @@
+import { ProblemError } from '@audio-transcriber/contract';
+
 /**
  * The codes that Google lists, and asks to use no others than.
  * https://docs.cloud.google.com/speech-to-text/docs/speech-to-text-supported-languages
@@ -57,3 +59,38 @@ const likely = (tag: string): { language: string; script?: string | undefined; r
   const { language, script, region } = new Intl.Locale(tag).maximize();
   return { language: spoken[language] ?? language, script, region };
 };
+
+interface LanguageChoice {
+  readonly model: string;
+  readonly location: string;
+  readonly defaultLanguage: string;
+}
+
+/**
+ * The codes for tags with commas between.
+ * @throws ProblemError `unsupported-language`
+ */
+export const toLanguageCodes = (
+  language: string | undefined,
+  { model, location, defaultLanguage }: LanguageChoice,
+): string[] => {
+  if (language === undefined && detectsLanguages(model)) return ['auto'];
+  const tags = (language ?? defaultLanguage).split(',');
+  if (tags.length > 1 && !multilingualLocations.includes(location)) {
+    throw unsupportedLanguage('Several languages to choose from are too many here: name one.');
+  }
+  return tags.map((tag) => {
+    const code = toGoogleLanguage(tag);
+    if (code !== undefined) return code;
+    throw unsupportedLanguage(`The language ${tag} is not understood here.`);
+  });
+};
+
+const unsupportedLanguage = (detail: string): ProblemError =>
+  new ProblemError('unsupported-language', detail, { param: 'language' });
+
+/** Where one of several languages is found: https://docs.cloud.google.com/speech-to-text/docs/quotas */
+const multilingualLocations = ['global', 'us', 'eu'];
+
+/** Without a list of languages to choose from. */
+const detectsLanguages = (model: string): boolean => /^chirp_[2-9]/.test(model);

@@ -8,21 +8,21 @@ for (const [code, details, problem, advice] of [
   [3, 'The language "mi-NZ" is not supported by the model "long".', 'unsupported-language', /GOOGLE_SPEECH_MODEL/],
   [3, 'The yue-Hant-HK locale is not available for the long model', 'unsupported-language', /GOOGLE_SPEECH_MODEL/],
   [3, "Invalid recognition 'config': bad language code.", 'unsupported-language', /bad language/],
-  [3, 'The model "long" does not exist in the location named "x".', 'engine-unavailable', /GOOGLE_SPEECH_MODEL long/],
-  [3, 'Invalid resource field value in the request.', 'engine-unavailable', /GOOGLE_CLOUD_PROJECT/],
+  [3, 'The model "long" does not exist in the location named "x".', 'engine-misconfigured', /GOOGLE_SPEECH_MODEL long/],
+  [3, 'Invalid resource field value in the request.', 'engine-misconfigured', /GOOGLE_CLOUD_PROJECT/],
   [3, "Invalid recognition 'config': bad encoding..", 'engine-failed', /bad encoding/],
-  [5, 'Requested entity was not found.', 'engine-unavailable', /GOOGLE_CLOUD_LOCATION global/],
-  [7, "Permission 'speech.recognizers.recognize' denied", 'engine-unavailable', /roles\/speech\.client/],
+  [5, 'Requested entity was not found.', 'engine-misconfigured', /GOOGLE_CLOUD_LOCATION global/],
+  [7, "Permission 'speech.recognizers.recognize' denied", 'engine-misconfigured', /roles\/speech\.client/],
   [
     7,
     'The API has not been used in project 1 before or it is disabled.',
-    'engine-unavailable',
+    'engine-misconfigured',
     /gcloud services enable/,
   ],
-  [7, 'The model long is no longer available.', 'engine-unavailable', /GOOGLE_SPEECH_MODEL long/],
+  [7, 'The model long is no longer available.', 'engine-misconfigured', /GOOGLE_SPEECH_MODEL long/],
   [8, 'Quota exceeded for quota metric.', 'rate-limited', /quota of the project mine/],
   [13, 'Internal error.', 'engine-failed', /Internal error/],
-  [16, 'Request had invalid authentication credentials.', 'engine-unavailable', /GOOGLE_APPLICATION_CREDENTIALS/],
+  [16, 'Request had invalid authentication credentials.', 'engine-misconfigured', /GOOGLE_APPLICATION_CREDENTIALS/],
 ] as const) {
   test(`'${details}' is ${problem}`, () => {
     const error = Object.assign(new Error(`${code} STATUS: ${details}`), { code, details });

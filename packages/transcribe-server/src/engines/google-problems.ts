@@ -38,9 +38,13 @@ export const isInvalidArgument = (error: unknown): boolean => (error as { code?:
 
 const invalidArgument = 3;
 
+/** Whether it is refused for its length, as Google now and then does with short audio too. */
+export const isCalledTooLong = (complaint: string): boolean =>
+  /too long|longer than 1 min|duration limit|payload size|60 seconds/i.test(complaint);
+
 type Diagnosis = readonly [code: ProviderProblemCode, advice?: string];
 
-const noCredentials: Diagnosis = ['engine-unavailable', `The credentials cannot be used. ${credentialsMissing}.`];
+const noCredentials: Diagnosis = ['engine-misconfigured', `The credentials cannot be used. ${credentialsMissing}.`];
 
 /** By the codes of gRPC: https://grpc.io/docs/guides/status-codes/ */
 const diagnose = (code: number, message: string, service: GoogleService): Diagnosis => {
@@ -50,9 +54,9 @@ const diagnose = (code: number, message: string, service: GoogleService): Diagno
     case 4: // The client's own, when it has tried again until the deadline, quotes what it tried again for.
       return message.includes('14 UNAVAILABLE') ? unreachable(service) : ['engine-timeout'];
     case 5:
-      return ['engine-unavailable', wrongPlace(service)];
+      return ['engine-misconfigured', wrongPlace(service)];
     case 7:
-      return ['engine-unavailable', diagnosePermission(message, service)];
+      return ['engine-misconfigured', diagnosePermission(message, service)];
     case 8:
       return ['rate-limited', `The quota of the project ${service.project} is used up for now.`];
     case 14:
@@ -65,13 +69,13 @@ const diagnose = (code: number, message: string, service: GoogleService): Diagno
 };
 
 const diagnoseArgument = (message: string, service: GoogleService): Diagnosis => {
-  if (/too long|longer than 1 min|duration limit|payload size|60 seconds/i.test(message)) return ['audio-too-long'];
-  if (/model .*does not exist/i.test(message)) return ['engine-unavailable', wrongModel(service)];
+  if (isCalledTooLong(message)) return ['audio-too-long'];
+  if (/model .*does not exist/i.test(message)) return ['engine-misconfigured', wrongModel(service)];
   if (/bad language|(language|locale).*not (available|supported)|not supported for language/i.test(message)) {
     return ['unsupported-language', `GOOGLE_SPEECH_MODEL ${service.model} may know more languages elsewhere.`];
   }
   if (/resource (location|field|name)|RESOURCE_PROJECT_INVALID/i.test(message)) {
-    return ['engine-unavailable', wrongPlace(service)];
+    return ['engine-misconfigured', wrongPlace(service)];
   }
   return ['engine-failed'];
 };

@@ -1,3 +1,4 @@
+import { wrapLines } from '@audio-transcriber/contract';
 import type { protos } from '@google-cloud/speech';
 import type { EncodedClip } from '../audio/encoded-clip.ts';
 import { type PcmSamples, sampleRate } from '../audio/pcm.ts';
@@ -74,9 +75,10 @@ export const createGoogleRequest = (
 export const findGoogleFeature = (name: string): GoogleFeature | undefined =>
   (Object.keys(refusals) as GoogleFeature[]).find((feature) => refusals[feature].test(name));
 
-/** The sentences and the members of lists in a prompt; long ones are cut between words. */
-const toPhrases = (prompt: string): string[] => {
-  const wrap = new RegExp(`\\S(?:.{0,${maxPhraseLength - 2}}\\S)?(?!\\S)`, 'gu');
-  const parts = prompt.split(/[\n,;]|[.!?](?:\s|$)/);
-  return parts.flatMap((part) => part.match(wrap) ?? []).slice(0, maxPhrases);
-};
+/** The sentences and the members of lists in a prompt. Long ones are cut between words; longer words are left out. */
+const toPhrases = (prompt: string): string[] =>
+  prompt
+    .split(/[\n,;、，；。！？]|[.!?](?:\s|$)/)
+    .flatMap((part) => wrapLines(part, maxPhraseLength))
+    .filter((phrase) => phrase.length <= maxPhraseLength)
+    .slice(0, maxPhrases);

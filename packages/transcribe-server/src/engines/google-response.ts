@@ -8,7 +8,11 @@ export type GoogleResponse = protos.google.cloud.speech.v2.IRecognizeResponse;
 /** Google divides what is said into stretches, of which some may be empty. */
 export const toEngineResult = ({ results, metadata }: GoogleResponse): EngineResult => {
   const heard = (results ?? []).flatMap(({ alternatives, languageCode }) =>
-    (alternatives ?? []).slice(0, 1).map(({ transcript, words }) => ({ transcript, words: words ?? [], languageCode })),
+    (alternatives ?? []).slice(0, 1).map(({ transcript, words, confidence }) => ({
+      transcript,
+      words: (words ?? []).map((word) => ({ ...word, confidence: word.confidence || confidence || null })),
+      languageCode,
+    })),
   );
   const texts = heard.map(({ transcript }) => transcript?.trim() ?? '');
   const words = heard.flatMap(({ words }) => words);
@@ -23,7 +27,7 @@ export const toEngineResult = ({ results, metadata }: GoogleResponse): EngineRes
   };
 };
 
-/** A confidence of 0 says that there is none. */
+/** A confidence of 0 says that there is none; a word without one has that of its stretch. */
 const toWord = ({ word, startOffset, endOffset, confidence }: protos.google.cloud.speech.v2.IWordInfo) => ({
   word: word ?? '',
   startSeconds: toSeconds(startOffset),

@@ -129,6 +129,33 @@ test('a prompt becomes phrases to expect', async (context) => {
   assert.equal(phrases.slice(4, -1).join(' '), long);
 });
 
+test('phrases in scripts without spaces are cut between words, and none is lost', async (context) => {
+  const { emulator, hear } = await setUp(context);
+  const names = '山田太郎、鈴木花子、'.repeat(3);
+  const sentence = '東京都の天気は晴れです'.repeat(12);
+  await hear({ prompt: `${names}${sentence}。${'x'.repeat(150)}` });
+  const [set] = emulator.calls[0]?.request.config?.adaptation?.phraseSets ?? [];
+  const phrases = set?.inlinePhraseSet?.phrases.map(({ value }) => value) ?? [];
+  assert.deepEqual(phrases.slice(0, 6), Array.from({ length: 3 }, () => ['山田太郎', '鈴木花子']).flat());
+  assert.equal(phrases.slice(6).join(''), sentence);
+});
+
+test('of several languages the one that is spoken is found, where the location can', async (context) => {
+  const { hear } = await setUp(context, { spokenLanguage: 'fr-FR' });
+  assert.equal((await hear({ language: 'de,fr,it' })).language, 'fr-FR');
+  const region = await setUp(context, { location: 'europe-west4', engineOptions: { location: 'europe-west4' } });
+  assert.equal((await region.hear({ language: 'de' })).language, 'de-DE');
+  assert.throws(() => region.engine.accept?.({ language: 'de,fr' }), { code: 'unsupported-language' });
+});
+
+test('a word without a confidence of its own has that of its stretch', async (context) => {
+  const { hear } = await setUp(context, { lacking: ['word_level_confidence'] });
+  assert.deepEqual(
+    (await hear()).words?.map(({ confidence }) => confidence),
+    [0.875, 0.875],
+  );
+});
+
 test('what the model lacks in a language is left out from then on', async (context) => {
   const { emulator, hear, outcomes } = await setUp(context, { lacking: ['word_level_confidence', 'model_adaptation'] });
   const result = await hear({ prompt: 'a word' });
@@ -199,6 +226,14 @@ test('a quota that is used up is a limit, with a time to wait', async (context) 
   await assert.rejects(hear(), { code: 'rate-limited', retryAfterSeconds: 30 });
 });
 
+test('short audio that Google calls too long is sent again', async (context) => {
+  const { hear, outcomes } = await setUp(context, {
+    beforeAnswer: (_, place) => (place === 0 ? { code: 3, details: 'Sync input too long.' } : undefined),
+  });
+  assert.equal((await hear()).text, spoken.text);
+  assert.deepEqual(outcomes(), ['failed', 'answered']);
+});
+
 test('more than a minute is refused', async (context) => {
   const { engine, bill } = await setUp(context);
   const tooLong = segmentOf(new Int16Array(61 * sampleRate));
@@ -219,7 +254,7 @@ test('a wrong region is named', async (context) => {
   const { engine, hear } = await setUp(context, { location: 'eu' });
   const advice = /GOOGLE_CLOUD_LOCATION global is wrong.*Expected resource location to be eu/;
   await assert.rejects(async () => engine.check?.(), advice);
-  await assert.rejects(hear(), isProblem('engine-unavailable', advice));
+  await assert.rejects(hear(), isProblem('engine-misconfigured', advice));
 });
 
 test('a service that cannot be reached is named', async (context) => {
@@ -229,11 +264,52 @@ test('a service that cannot be reached is named', async (context) => {
   await assert.rejects(async () => engine.check?.(), /127\.0\.0\.1:\d+ cannot be reached/);
 });
 
-test('being ready costs nothing', async (context) => {
-  const { engine, emulator, bill } = await setUp(context);
+test('being ready costs a second at most, and nothing where something was recognised', async (context) => {
+  const { engine, emulator } = await setUp(context);
   await engine.check?.();
-  assert.deepEqual(emulator.calls, []);
-  assert.equal(bill(), 0);
+  await engine.check?.();
+  assert.deepEqual(
+    emulator.calls.map(({ billedSeconds }) => billedSeconds),
+    [1],
+  );
+  const other = await setUp(context);
+  await other.hear();
+  await other.engine.check?.();
+  assert.equal(other.emulator.calls.length, 1);
+});
+
+for (const [situation, emulatorOptions, advice] of [
+  [
+    'an API that is off',
+    { refusal: { code: 7, details: 'It has not been used or is disabled.' } },
+    /gcloud services enable/,
+  ],
+  ['a model that the location lacks', { models: ['chirp_3'] }, /GOOGLE_SPEECH_MODEL long cannot be used/],
+  [
+    'a role that is missing',
+    { beforeAnswer: () => ({ code: 7, details: 'Permission denied.' }) },
+    /roles\/speech\.client/,
+  ],
+] as const) {
+  test(`with ${situation} it is not ready, and sending again would not help`, async (context) => {
+    const { engine, hear } = await setUp(context, emulatorOptions);
+    await assert.rejects(async () => engine.check?.(), advice);
+    await assert.rejects(hear(), isProblem('engine-misconfigured', advice));
+  });
+}
+
+test('what Google refuses later makes it not ready, until Google takes it again', async (context) => {
+  let isAllowed = true;
+  const { engine, hear } = await setUp(context, {
+    beforeAnswer: () => (isAllowed ? undefined : { code: 16, details: 'Invalid authentication credentials.' }),
+  });
+  await engine.check?.();
+  isAllowed = false;
+  await engine.check?.();
+  await assert.rejects(hear(), isProblem('engine-misconfigured', /credentials cannot be used/));
+  await assert.rejects(async () => engine.check?.(), /credentials cannot be used/);
+  isAllowed = true;
+  await engine.check?.();
 });
 
 test('a recording of minutes comes back whole over HTTP, in calls that Google takes', async (context) => {

@@ -1,10 +1,12 @@
 import { ProblemError } from '@audio-transcriber/contract';
+import { sampleRate } from '../audio/pcm.ts';
 import type { Engine, EngineCallOptions, EngineResult } from './engine.ts';
 import { connectToGoogle, type GoogleConnection, googleEndpoint } from './google-client.ts';
-import { toGoogleLanguage } from './google-languages.ts';
+import { toLanguageCodes } from './google-languages.ts';
 import {
   createGoogleProblem,
   type GoogleService,
+  isCalledTooLong,
   isInvalidArgument,
   readRefusedFeature,
   toGoogleProblem,
@@ -37,6 +39,7 @@ export interface GoogleEngineOptions {
 }
 
 const checkTimeoutSeconds = 10;
+const hush = new Int16Array(sampleRate / 10);
 
 /**
  * Google Cloud Speech-to-Text, version 2 of its API. The audio leaves this machine for Google.
@@ -55,7 +58,10 @@ export const createGoogleEngine = ({
   concurrency = 64,
 }: GoogleEngineOptions = {}): Engine => {
   let connection: Promise<GoogleConnection> | undefined;
-  const refused = new Map<string, Set<GoogleFeature>>();
+  /** Whether Google has done what it was asked, and not refused since to do anything for this set-up. */
+  let isProven = false;
+  /** What the model lacks, by Google's code of a language. */
+  const lacking = new Map<string, Set<GoogleFeature>>();
 
   const connect = () => {
     connection ??= connectToGoogle({ project, location, emulatorHost }).catch((error) => {
@@ -80,19 +86,21 @@ export const createGoogleEngine = ({
     signal: AbortSignal,
   ): Promise<GoogleResponse> => {
     const recognizer = `projects/${project}/locations/${location}/recognizers/_`;
-    const languages = options.languageCodes.join();
-    const lacking = refused.get(languages) ?? new Set();
-    refused.set(languages, lacking);
-    for (;;) {
-      const without = new Set(lacking);
+    for (let isSentAgain = false; ; ) {
+      const without = new Set(options.languageCodes.flatMap((code) => [...(lacking.get(code) ?? [])]));
       const request = createGoogleRequest(recognizer, audio, { ...options, without });
       try {
         const [response] = await client.recognize(request, { timeout: timeoutSeconds * 1000, signal });
+        isProven = true;
         return response;
       } catch (error) {
+        if (isCalledTooLong((error as Error).message) && !isSentAgain) {
+          isSentAgain = true;
+          continue;
+        }
         const feature = findGoogleFeature(readRefusedFeature(error) ?? '');
         if (feature === undefined || without.has(feature)) throw error;
-        lacking.add(feature);
+        for (const code of options.languageCodes) lacking.set(code, new Set(lacking.get(code)).add(feature));
       }
     }
   };
@@ -103,15 +111,26 @@ export const createGoogleEngine = ({
     toProblem: (error: unknown, service: GoogleService) => ProblemError,
   ): Promise<EngineResult> => {
     signal.throwIfAborted();
-    const languageCodes = toLanguageCodes(language, model, defaultLanguage);
+    const languageCodes = toLanguageCodes(language, { model, location, defaultLanguage });
     const connection = await connect().catch((cause) => {
       throw createGoogleProblem('engine-unavailable', cause);
     });
     const response = await recognize(connection, audio, { model, languageCodes, prompt }, signal).catch((error) => {
       signal.throwIfAborted();
-      throw toProblem(error, serviceOf(connection));
+      const problem = toProblem(error, serviceOf(connection));
+      isProven &&= problem.code !== 'engine-misconfigured';
+      throw problem;
     });
     return toEngineResult(response);
+  };
+
+  /** Whether it may use the model, which Google says to nobody who does not. */
+  const prove = async (connection: GoogleConnection, signal: AbortSignal): Promise<void> => {
+    const languageCodes = toLanguageCodes(undefined, { model, location, defaultLanguage });
+    await recognize(connection, toGoogleAudio(hush), { model, languageCodes }, signal).catch((error) => {
+      const problem = toGoogleProblem(error, serviceOf(connection));
+      if (problem.code === 'engine-misconfigured' || problem.code === 'unsupported-language') throw problem.cause;
+    });
   };
 
   return {
@@ -120,14 +139,18 @@ export const createGoogleEngine = ({
     concurrency,
 
     accept({ language }) {
-      toLanguageCodes(language, model, defaultLanguage);
+      toLanguageCodes(language, { model, location, defaultLanguage });
     },
 
     transcribe: ({ samples }, options) => transcribe(toGoogleAudio(samples), options, toGoogleProblem),
 
     transcribeClip: (clip, options) => transcribe(toGoogleAudio(clip), options, toClipProblem),
 
-    /** Credentials, project, API, role and location, by a question that costs nothing: what the location offers. */
+    /**
+     * Credentials, project, API and location, by a question that costs nothing: what the location offers. Then model and
+     * role, by a tenth of a second of silence, for which Google may bill a second: until it has been answered once, and
+     * again when Google has refused what only the operator can mend.
+     */
     async check() {
       const connection = await connect();
       const name = `projects/${connection.project}/locations/${location}`;
@@ -135,30 +158,16 @@ export const createGoogleEngine = ({
       await connection.client.getLocation({ name }, { timeout }).catch((error) => {
         throw toGoogleProblem(error, serviceOf(connection)).cause;
       });
+      if (!isProven) await prove(connection, AbortSignal.timeout(timeout));
     },
   };
 };
 
-/** What is wrong with the request beside its audio comes to light again when it is asked with decoded audio. */
-const toClipProblem = (error: unknown, service: GoogleService): ProblemError =>
-  isInvalidArgument(error)
+/** Of a refusal that may be about the audio as it was sent, decoded audio tells more. */
+const toClipProblem = (error: unknown, service: GoogleService): ProblemError => {
+  const problem = toGoogleProblem(error, service);
+  const isAboutAudio = problem.code === 'engine-failed' || problem.code === 'audio-too-long';
+  return isInvalidArgument(error) && isAboutAudio
     ? new ProblemError('unreadable-audio', 'The recording is not taken as it is.', { cause: error })
-    : toGoogleProblem(error, service);
-
-/**
- * The codes for tags with commas between.
- * @throws ProblemError `unsupported-language`
- */
-const toLanguageCodes = (language: string | undefined, model: string, defaultLanguage: string): string[] => {
-  if (language === undefined && detectsLanguages(model)) return ['auto'];
-  return (language ?? defaultLanguage).split(',').map((tag) => {
-    const code = toGoogleLanguage(tag);
-    if (code !== undefined) return code;
-    throw new ProblemError('unsupported-language', `The language ${tag} is not understood here.`, {
-      param: 'language',
-    });
-  });
+    : problem;
 };
-
-/** Without a list of languages to choose from. */
-const detectsLanguages = (model: string): boolean => /^chirp_[2-9]/.test(model);

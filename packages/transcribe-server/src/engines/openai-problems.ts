@@ -28,23 +28,25 @@ export const toOpenaiProblem = async (error: unknown, service: OpenaiService): P
   return createProviderProblem('engine-failed', { cause: new Error(complaint, { cause }) });
 };
 
-/** Whether the service refuses word times or the format that holds them, or does not say what it refuses. */
-export const refusesTimes = (error: unknown): boolean => {
-  if (!(error instanceof Error && 'status' in error && 'error' in error)) return false;
-  if (error.status !== 400 && error.status !== 422) return false;
-  return error.error === undefined || /response_?format|verbose_json|timestamp/i.test(error.message);
+/** Whether the service refuses word times or the format that holds them; perhaps, where it does not say what it refuses. */
+export const refusesTimes = (error: unknown): 'yes' | 'perhaps' | 'no' => {
+  if (!(error instanceof Error && 'status' in error && 'error' in error)) return 'no';
+  if (error.status !== 400 && error.status !== 422) return 'no';
+  if (/response_?format|verbose_json|timestamp/i.test(error.message)) return 'yes';
+  return error.error === undefined ? 'perhaps' : 'no';
 };
 
 const diagnose = (error: APIError, { apiKey, baseURL, model }: OpenaiService): [ProviderProblemCode, string] => {
-  const answer = `${baseURL} answers ${apiKey ? error.message.replaceAll(apiKey, '(the key)') : error.message}`;
+  const said = apiKey ? error.message.replaceAll(apiKey, '(the key)') : error.message;
+  const answer = `${baseURL} answers ${said}${error.requestID ? ` (request ${error.requestID})` : ''}`;
   switch (error.status) {
     case 401: // What it says may hold parts of the key.
-      return ['engine-unavailable', `${baseURL} ${apiKey === undefined ? 'wants' : 'refuses'} OPENAI_API_KEY (401).`];
+      return ['engine-misconfigured', `${baseURL} ${apiKey === undefined ? 'wants' : 'refuses'} OPENAI_API_KEY (401).`];
     case 403:
-      return ['engine-unavailable', `${baseURL} refuses OPENAI_API_KEY. ${answer}`];
+      return ['engine-misconfigured', `${baseURL} refuses OPENAI_API_KEY. ${answer}`];
     case 404:
       return [
-        'engine-unavailable',
+        'engine-misconfigured',
         `OPENAI_TRANSCRIPTION_MODEL, ${model}, or OPENAI_BASE_URL, ${baseURL}, is wrong. ${answer}`,
       ];
     case 408:
@@ -52,7 +54,7 @@ const diagnose = (error: APIError, { apiKey, baseURL, model }: OpenaiService): [
       return ['engine-timeout', answer];
     case 429:
       if (error.code === 'insufficient_quota')
-        return ['engine-unavailable', `The account of OPENAI_API_KEY is used up. ${answer}`];
+        return ['engine-misconfigured', `The account of OPENAI_API_KEY is used up. ${answer}`];
       return ['rate-limited', answer];
     case 502:
     case 503:

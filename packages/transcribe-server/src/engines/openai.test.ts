@@ -100,6 +100,29 @@ test('a refusal that gives no reason is tried with the text alone', async (conte
   assert.equal(emulator.requests.at(-1)?.fields.get('response_format'), 'json');
 });
 
+test('a service that refuses times without a reason is believed the third time in a row', async (context) => {
+  const { engine, emulator } = await setUp(context);
+  const hear = () => engine.transcribe(segmentOf('12345'), { signal });
+  const bare = { status: 400, body: 'Bad Request' };
+  emulator.faults.push(bare);
+  assert.equal((await hear()).words, undefined);
+  assert.equal((await hear()).words?.length, 1);
+  for (let times = 0; times < 3; times++) {
+    emulator.faults.push(bare);
+    await hear();
+  }
+  const asked = emulator.requests.length;
+  assert.equal((await hear()).words, undefined);
+  assert.equal(emulator.requests.length, asked + 1);
+});
+
+test('what the service bills by the second is told', async (context) => {
+  const { engine } = await setUp(context);
+  const { samples } = segmentOf('12345');
+  const result = await engine.transcribe(segmentOf('12345'), { signal });
+  assert.equal(result.billedSeconds, Math.ceil(samples.length / 16_000));
+});
+
 test('next to no audio is not sent', async (context) => {
   const { engine, emulator } = await setUp(context);
   const segment = { index: 0, startSeconds: 0, samples: new Int16Array(1599) };
@@ -151,9 +174,9 @@ for (const [code, complaint, fault] of [
   ['engine-failed', /answers 400 .*could not be decoded/, openaiErrors.fileUnreadable()],
   ['engine-unavailable', /answers 503/, openaiErrors.serverError(503)],
   ['engine-timeout', /answers 504/, openaiErrors.serverError(504)],
-  ['engine-unavailable', /refuses OPENAI_API_KEY/, openaiErrors.keyWrong()],
-  ['engine-unavailable', /OPENAI_TRANSCRIPTION_MODEL, whisper-1/, openaiErrors.modelUnknown('whisper-1')],
-  ['engine-unavailable', /account of OPENAI_API_KEY.*billing/, openaiErrors.quotaUsedUp()],
+  ['engine-misconfigured', /refuses OPENAI_API_KEY/, openaiErrors.keyWrong()],
+  ['engine-misconfigured', /OPENAI_TRANSCRIPTION_MODEL, whisper-1/, openaiErrors.modelUnknown('whisper-1')],
+  ['engine-misconfigured', /account of OPENAI_API_KEY.*billing/, openaiErrors.quotaUsedUp()],
   ['unsupported-language', /ISO-639-1/, openaiErrors.languageMalformed('haw')],
 ] as const) {
   test(`${fault.status} ${complaint} is ${code}`, async (context) => {

@@ -23,6 +23,7 @@ export interface OpenaiEngineOptions {
 /** OpenAI refuses less as too short. */
 const minSeconds = 0.1;
 const maxRetries = 2;
+const maxRefusals = 3;
 
 type Answer = OpenAI.Audio.Transcription | OpenAI.Audio.TranscriptionVerbose;
 
@@ -43,7 +44,8 @@ export const createOpenaiEngine = ({
 }: OpenaiEngineOptions = {}): Engine => {
   const service = { apiKey, baseURL, model };
   let client: Promise<OpenAI> | undefined;
-  let givesTimes = true;
+  /** How often in a row it seems not to give times; it is believed the third time, or when it says so. */
+  let refusals = 0;
 
   const connect = () => {
     client ??= createClient({ apiKey, baseURL, timeoutSeconds });
@@ -58,18 +60,22 @@ export const createOpenaiEngine = ({
       ...(language !== undefined && { language }),
       ...(options.prompt !== undefined && { prompt: options.prompt }),
     };
-    if (givesTimes) {
+    let refused: ReturnType<typeof refusesTimes> = 'yes';
+    if (refusals < maxRefusals) {
       try {
-        return await audio.transcriptions.create(
+        const answer = await audio.transcriptions.create(
           { ...request, response_format: 'verbose_json', timestamp_granularities: ['word', 'segment'] },
           { signal },
         );
+        refusals = 0;
+        return answer;
       } catch (error) {
-        if (!refusesTimes(error)) throw error;
+        refused = refusesTimes(error);
+        if (refused === 'no') throw error;
       }
     }
     const answer = await audio.transcriptions.create({ ...request, response_format: 'json' }, { signal });
-    givesTimes = false;
+    refusals += refused === 'yes' ? maxRefusals : 1;
     return answer;
   };
 
@@ -108,9 +114,12 @@ const createClient = async ({
   timeoutSeconds,
 }: Required<Pick<OpenaiEngineOptions, 'apiKey' | 'baseURL'>> & { timeoutSeconds: number }): Promise<OpenAI> => {
   const { OpenAI } = await import('openai').catch((cause) => {
-    throw new Error('The package openai, which the engine of that name needs, is not installed: npm install openai', {
-      cause,
-    });
+    throw new Error(
+      'The package openai, which the engine of that name needs, is not installed: npm install openai (with Node 22 or newer)',
+      {
+        cause,
+      },
+    );
   });
   return new OpenAI({
     baseURL,
@@ -138,5 +147,10 @@ const toResult = (answer: Answer, seconds: number): EngineResult => {
       })),
     }),
     ...(language !== undefined && { language }),
+    ...billOf(answer),
   };
 };
+
+/** What is billed by tokens is not counted in seconds. */
+const billOf = ({ usage }: Answer): { billedSeconds?: number } =>
+  usage?.type === 'duration' ? { billedSeconds: usage.seconds } : {};

@@ -39,7 +39,7 @@ export const createPocketsphinxEngine = ({
   concurrency,
 
   accept({ language }) {
-    if (language === undefined || /^en($|[-_])/i.test(language)) return;
+    if (language === undefined || language.split(',').some((tag) => /^en(-|$)/i.test(tag))) return;
     throw new ProblemError('unsupported-language', 'Only English is understood here.', { param: 'language' });
   },
 

@@ -2,6 +2,7 @@ import { type ProblemCode, ProblemError, type ProblemErrorOptions } from '@audio
 
 const details = {
   'audio-too-long': 'The audio is too long for the speech recogniser.',
+  'engine-misconfigured': 'The speech recogniser is not set up.',
   'engine-failed': 'The speech recogniser failed.',
   'engine-timeout': 'The speech recogniser took too long.',
   'engine-unavailable': 'The speech recogniser cannot be used at the moment.',

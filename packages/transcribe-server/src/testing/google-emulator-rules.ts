@@ -42,6 +42,7 @@ export interface GoogleOffer {
 
 const invalidArgument = 3;
 const maxPhraseLength = 100;
+const multilingualLocations = ['global', 'us', 'eu'];
 
 /** Why Google refuses the request, in the words it does so. */
 export const findRefusal = (
@@ -72,6 +73,8 @@ const findConfigFault = (
   if (!models.includes(model)) return `The model "${model}" does not exist in the location named "${location}".`;
   const known = model.startsWith('chirp_') ? [...googleLanguages, 'auto'] : googleLanguages;
   if (languageCodes.length === 0) return "Invalid recognition 'config': bad language code.";
+  if (languageCodes.length > 1 && !multilingualLocations.includes(location))
+    return `Multiple languages are not supported in the location named "${location}".`;
   const unknown = languageCodes.find((code) => !known.includes(code));
   if (unknown !== undefined)
     return `The language "${unknown}" is not supported by the model "${model}" in the location named "${location}".`;

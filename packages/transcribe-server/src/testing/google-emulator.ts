@@ -18,6 +18,12 @@ import { hearDigits } from './hear-digits.ts';
 export type GoogleFault = GoogleStatus | 'hang' | 'cut';
 
 export interface GoogleSpeechEmulatorOptions extends Partial<GoogleOffer> {
+  /** Code of the language that is spoken, found where it is among those asked for. Default: the first of them. */
+  readonly spokenLanguage?: string;
+  /** How every call is refused, as where the API is switched off. Default: none is. */
+  readonly refusal?: GoogleStatus;
+  /** The port to listen on. Default: a free one. */
+  readonly port?: number;
   /** How many calls are answered before Google's quota is used up. Default: every one. */
   readonly quota?: number;
   /** Runs before each answer: may make it late, or say which fault comes instead. The place counts calls from 0. */
@@ -56,6 +62,9 @@ export const startGoogleSpeechEmulator = async ({
   location = 'global',
   models = ['long', 'short'],
   lacking = [],
+  spokenLanguage,
+  refusal,
+  port = 0,
   quota = Number.POSITIVE_INFINITY,
   beforeAnswer,
 }: GoogleSpeechEmulatorOptions = {}): Promise<GoogleSpeechEmulator> => {
@@ -74,13 +83,13 @@ export const startGoogleSpeechEmulator = async ({
     });
     const sound = await readGoogleSound(rpc.request);
     call.audioSeconds = secondsOf(sound.samples);
-    const fault = findRefusal(rpc.request, sound.fault, offer) ?? (await beforeAnswer?.(rpc.request, place));
+    const fault = refusal ?? findRefusal(rpc.request, sound.fault, offer) ?? (await beforeAnswer?.(rpc.request, place));
     if (call.outcome !== 'running' || fault === 'hang') return;
     const isUsedUp = calls.filter(({ outcome }) => outcome === 'answered').length >= quota;
     if (fault === undefined && !isUsedUp) {
       call.outcome = 'answered';
       call.billedSeconds = Math.ceil(call.audioSeconds);
-      respond(null, createAnswer(rpc.request, sound.samples, call.billedSeconds));
+      respond(null, createAnswer(rpc.request, sound.samples, { billedSeconds: call.billedSeconds, spokenLanguage }));
       return;
     }
     call.outcome = 'failed';
@@ -93,7 +102,8 @@ export const startGoogleSpeechEmulator = async ({
     respond,
   ) => {
     const details = findPlaceFault(name, /^projects\/[^/]+\/locations\/([^/]+)$/, offer);
-    if (details === undefined) respond(null, { name, locationId: location });
+    if (refusal !== undefined) respond(refusal);
+    else if (details === undefined) respond(null, { name, locationId: location });
     else respond({ code: 3, details });
   };
 
@@ -105,7 +115,7 @@ export const startGoogleSpeechEmulator = async ({
     sockets.add(socket.once('close', () => sockets.delete(socket)));
     injector.injectConnection(socket);
   });
-  await once(server.listen(0, '127.0.0.1'), 'listening');
+  await once(server.listen(port, '127.0.0.1'), 'listening');
 
   return {
     host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -120,9 +130,14 @@ export const startGoogleSpeechEmulator = async ({
 };
 
 /** As Google answers: a result for each stretch of speech, a space before all but the first, codes in lower case. */
-const createAnswer = ({ config }: GoogleSpeechRequest, samples: PcmSamples, billedSeconds: number) => {
+const createAnswer = (
+  { config }: GoogleSpeechRequest,
+  samples: PcmSamples,
+  { billedSeconds, spokenLanguage = '' }: { billedSeconds: number; spokenLanguage: string | undefined },
+) => {
   const { enableWordTimeOffsets = false, enableWordConfidence = false } = config?.features ?? {};
-  const [code = ''] = config?.languageCodes ?? [];
+  const asked = config?.languageCodes ?? [];
+  const code = asked.includes(spokenLanguage) ? spokenLanguage : (asked[0] ?? '');
   const heard = hearDigits(samples);
   return {
     results: heard.map(({ word, startSeconds, endSeconds }, i) => {
