@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -34,6 +34,8 @@ const replaceFfmpeg = async (t: TestContext, script: string): Promise<() => void
   };
   t.after(async () => {
     restore();
+    const child = Number(await readFile(`${ffmpeg}.child`, 'utf8').catch(() => 0));
+    if (child > 0) process.kill(child);
     await rm(folder, { recursive: true });
   });
   return restore;
@@ -58,6 +60,41 @@ test('a tiny file that would become ten hours stops at the limit', async () => {
   assert.deepEqual(await server.leftovers(), []);
 });
 
+/** An MP4 of 10 kB whose index says that it holds twenty million frames. */
+const createIndexBomb = async (): Promise<Uint8Array<ArrayBuffer>> => {
+  const bytes = Buffer.from(await encodeAudio(recording.samples, 'mp4-aac'));
+  const frames = 20_000_000;
+  const claims = { stsz: [4, 1], stts: [8, frames], stsc: [12, frames] } as const;
+  const write = (box: string, offset: number, value: number) =>
+    bytes.writeUInt32BE(value, bytes.indexOf(box) + box.length + offset);
+  for (const [box, [offset, value]] of Object.entries(claims)) write(box, offset, value);
+  write('stsz', 8, frames);
+  return new Uint8Array(bytes);
+};
+
+/** The most memory that a process has taken so far; 0 when it is gone. */
+const peakBytesOf = async (processId: number): Promise<number> => {
+  const status = await readFile(`/proc/${processId}/status`, 'utf8').catch(() => '');
+  return 1024 * Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0);
+};
+
+test('a tiny file that claims an index of half a gigabyte gets no such memory', async () => {
+  await using server = await startTestServer({ engine: createToneEngine() });
+  let isAnswered = false;
+  let peakBytes = 0;
+  const answer = server.post(await createIndexBomb()).finally(() => {
+    isAnswered = true;
+  });
+  await until(async () => {
+    for (const child of await childProcesses()) peakBytes = Math.max(peakBytes, await peakBytesOf(child));
+    return isAnswered;
+  });
+  await (await answer).body?.cancel();
+  assert.ok(peakBytes < 150e6, `the decoder took ${peakBytes} bytes`);
+  await until(childrenAreGone);
+  assert.deepEqual(await server.leftovers(), []);
+});
+
 for (const [kind, script, code] of [
   ['dies at once', 'kill -SEGV $$', 'internal'],
   ['dies after some audio', 'head -c 64000 /dev/zero; kill -SEGV $$', 'internal'],
@@ -74,6 +111,7 @@ for (const [kind, script, code] of [
     assert.equal(problem.code, code);
     assert.doesNotMatch(JSON.stringify(problem), /ffmpeg|SIGSEGV/);
     assert.equal(faults.length, code === 'internal' ? 1 : 0);
+    if (code === 'internal') assert.match(JSON.stringify(faults), /ffmpeg was ended by SIGSEGV/);
     assert.deepEqual(await server.leftovers(), []);
 
     restore();
@@ -85,6 +123,7 @@ for (const [kind, script, code] of [
 for (const [kind, script] of [
   ['before its first sound', 'exec sleep 1000'],
   ['after some audio', 'head -c 64000 /dev/zero; exec sleep 1000'],
+  ['behind a child of its own', 'sleep 1000 & echo $! >"$0.child"; wait'],
 ] as const) {
   test(`a decoder that hangs ${kind} ends with its client`, async (t) => {
     await using server = await startTestServer({ engine: createToneEngine() });

@@ -5,8 +5,13 @@ import { createAdaptorServer } from '@hono/node-server';
 
 export interface HttpServer {
   readonly port: number;
-  /** Takes no new connection, ends each open one after its present answer, and resolves when all have ended. */
-  stop(): Promise<void>;
+  /**
+   * Answers what is under way, and who comes meanwhile too, so that they hear that it stops. Then it takes no new
+   * connection, and ends all there are: also those that ask for nothing, and those of clients that read no answer.
+   *
+   * @param giveUpSignal aborted when no answer is waited for any more but those that come at once
+   */
+  stop(giveUpSignal: AbortSignal): Promise<void>;
 }
 
 export interface HttpServerOptions {
@@ -15,6 +20,8 @@ export interface HttpServerOptions {
   readonly port: number;
 }
 
+const lastAnswersMilliseconds = 2000;
+
 /** How long a body may take the intake decides, by its pace: Node would cut off every upload after five minutes. */
 const serverOptions = { requestTimeout: 0, headersTimeout: 60_000 };
 
@@ -22,25 +29,40 @@ const serverOptions = { requestTimeout: 0, headersTimeout: 60_000 };
 export const startHttpServer = async ({ fetch, host, port }: HttpServerOptions): Promise<HttpServer> => {
   const server = createAdaptorServer({ fetch, serverOptions }) as Server;
   const answers = new Set<ServerResponse>();
+  let isStopping = false;
   server.prependListener('request', (incoming, answer) => {
     answers.add(answer);
     answer.once('finish', () => endUpload(incoming));
     answer.once('close', () => answers.delete(answer));
-    if (!server.listening) endConnectionAfter(answer);
+    if (isStopping) endConnectionAfter(answer);
   });
   server.listen(port, host);
   await once(server, 'listening');
 
   return {
     port: (server.address() as AddressInfo).port,
-    async stop() {
+    async stop(giveUpSignal) {
+      const givenUp = whenGivenUp(giveUpSignal);
+      const answered = () => Promise.all(Array.from(answers, (answer) => once(answer, 'close')));
+      isStopping = true;
+      for (const answer of answers) endConnectionAfter(answer);
+      await Promise.race([answered(), givenUp]);
       const closed = once(server, 'close');
       server.close();
-      for (const answer of answers) endConnectionAfter(answer);
+      await Promise.race([answered(), givenUp]);
+      server.closeAllConnections();
       await closed;
     },
   };
 };
+
+/** A moment after the signal, in which what was given up is answered. */
+const whenGivenUp = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const wait = () => setTimeout(resolve, lastAnswersMilliseconds).unref();
+    if (signal.aborted) wait();
+    else signal.addEventListener('abort', wait, { once: true });
+  });
 
 /** A body that still comes when the answer has been given may end by itself, for a moment. */
 const endUpload = (incoming: IncomingMessage): void => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { access, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -9,6 +10,7 @@ import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import type { ProblemDocument, Transcription } from '@audio-transcriber/contract';
 import { encodeWav } from './audio/pcm.ts';
+import { describeSettings } from './config.ts';
 import { isFliteInstalled, speak } from './testing/index.ts';
 import { childProcesses, until } from './testing/test-server.ts';
 import { beginUpload } from './testing/test-upload.ts';
@@ -49,14 +51,8 @@ const startServer = async (environment: Record<string, string> = {}) => {
   return { server, address, exit, processId: server.pid ?? 0 };
 };
 
-/** Until nobody is let in any more. */
-const untilRefused = (address: string) =>
-  until(() =>
-    fetch(`${address}/healthz`).then(
-      () => false,
-      () => true,
-    ),
-  );
+/** Until it says to others that it stops. */
+const untilStopping = (address: string) => until(async () => (await fetch(`${address}/readyz`)).status === 503);
 
 const post = (address: string, file: Uint8Array<ArrayBuffer>) =>
   fetch(`${address}/v1/audio/transcriptions`, { method: 'POST', body: file });
@@ -123,7 +119,29 @@ test('the help names every setting', async () => {
   const command = startCommand({}, ['--help']);
   const [help, [exitCode]] = await Promise.all([text(command.stdout), once(command, 'exit')]);
   assert.equal(exitCode, 0);
-  for (const name of ['HOST', 'PORT', 'ENGINE', 'ALLOWED_ORIGINS', 'MAX_UPLOAD_BYTES']) assert.ok(help.includes(name));
+  const lines = help.split('\n').map((line) => line.replace(/ {2,}/g, ' ').trim());
+  for (const { name, description, default: value } of describeSettings()) {
+    assert.ok(lines.includes(`${name} ${description}${value && ` (${value})`}`), name);
+  }
+});
+
+test('there are colours at a terminal, and nowhere else', async () => {
+  const environments = [{}, { FORCE_COLOR: '1' }, { NO_COLOR: '1' }];
+  const helps = await Promise.all(
+    environments.map((environment) => text(startCommand(environment, ['--help']).stdout)),
+  );
+  assert.deepEqual(
+    helps.map((help) => help.includes('\u001b[')),
+    [false, true, false],
+  );
+});
+
+test('who has read enough of a list may go', async () => {
+  const command = startCommand({}, ['models', 'list']);
+  command.stdout.destroy();
+  const [complaints, [exitCode]] = await Promise.all([text(command.stderr), once(command, 'exit')]);
+  assert.equal(complaints, '');
+  assert.equal(exitCode, 0);
 });
 
 test('the page, the element and the health are served, under a loopback name only', { skip }, async () => {
@@ -170,7 +188,7 @@ test('told twice to stop, it gives up what runs, and still leaves nothing behind
   const answer = post(address, encodeWav(await speak('one two three four five six seven eight nine ten')));
   await until(async () => (await childProcesses(processId)).length > 0);
   server.kill('SIGTERM');
-  await untilRefused(address);
+  await untilStopping(address);
   server.kill('SIGTERM');
   assert.equal(((await (await answer).json()) as ProblemDocument).code, 'server-busy');
   assert.deepEqual(await exit, [0, null]);
@@ -182,7 +200,10 @@ test('a stopping server finishes what runs, takes nothing new, and leaves nothin
   const answer = post(address, encodeWav(await speak('the quick brown fox jumps over the lazy dog')));
   await until(async () => (await childProcesses(processId)).length > 0);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) server.kill(signal);
-  await untilRefused(address);
+  await untilStopping(address);
+  const late = await post(address, encodeWav(await speak('too late')));
+  assert.equal(((await late.json()) as ProblemDocument).code, 'server-busy');
+  assert.equal(late.headers.get('Retry-After'), '30');
   assert.match(((await (await answer).json()) as Transcription).text, /fox/);
   assert.deepEqual(await exit, [0, null]);
   assert.deepEqual(await readdir(temporary), []);
@@ -200,6 +221,19 @@ test('a stopping server lets go of a recording that is still being sent, and its
   assert.deepEqual(await exit, [0, null]);
   await until(async () => (await Promise.all(children.map(isGone))).every(Boolean));
   assert.deepEqual(await readdir(temporary), []);
+});
+
+test('a stopping server does not wait for connections that ask for nothing', { skip }, async () => {
+  const { server, address, exit } = await startServer();
+  const { hostname, port } = new URL(address);
+  const silent = connect(Number(port), hostname);
+  const halting = connect(Number(port), hostname);
+  halting.write('GET / HTTP/1.1\r\nHost: ');
+  await Promise.all([once(silent, 'connect'), once(halting, 'connect')]);
+  await fetch(`${address}/healthz`);
+  server.kill('SIGTERM');
+  assert.deepEqual(await exit, [0, null]);
+  for (const socket of [silent, halting]) socket.destroy();
 });
 
 test('when its time is over a stopping server gives up, and says so', { skip }, async () => {

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { styleText } from 'node:util';
 import { Hono } from 'hono';
 import { createTranscribeApp } from './app.ts';
 import { type Config, describeSettings, readModelSettings } from './config.ts';
@@ -15,15 +16,16 @@ import { createLog } from './watch/log.ts';
 
 const help = (): string => {
   const rows = describeSettings().map(
-    ({ name, description, default: value }) => `  ${name.padEnd(28)}${description}${value && ` (${value})`}`,
+    ({ name, description, default: value }) =>
+      `  ${styleText('bold', name.padEnd(28))}${description}${value && styleText('dim', ` (${value})`)}`,
   );
   return [
-    'Usage: transcribe-server [--check | --help | models …]',
+    `${styleText('bold', 'Usage:')} transcribe-server [--check | --help | models …]`,
     '',
     '  --check  tells whether all is in place for a start, the engine included, and starts nothing',
     '  models   lists, pulls and removes recognisers for this machine: models --help says how',
     '',
-    'Settings, as environment variables (default):',
+    `${styleText('bold', 'Settings')}, as environment variables (default):`,
     ...rows,
   ].join('\n');
 };
@@ -41,7 +43,7 @@ const check = async (): Promise<void> => {
   await using temporaryFolder = createTemporaryFolder();
   const prepared = await prepareStart({ environment: process.env, temporaryFolder, asksEngine: true });
   const { engine, reason, config, isPortTaken } = prepared;
-  console.info(`Everything is in place. Engine: ${engine.name}`);
+  console.info(`${styleText('green', 'Everything is in place.')} Engine: ${engine.name}`);
   console.info(`${reason}.`);
   if (isPortTaken) console.info(`PORT ${config.PORT} is taken now, by this server or by one that has to stop first.`);
 };
@@ -99,6 +101,8 @@ const run = async (): Promise<void> => {
   if (!isLoopback && config.API_KEYS.length === 0) {
     log.warn({ host: config.HOST }, 'EVERYBODY WHO REACHES THIS ADDRESS CAN USE THE SERVER: set API_KEYS');
   }
+  // The log says now what the engine lacks, and not when somebody waits for a transcript.
+  void api.request('http://localhost/readyz');
   log.info({}, `transcribe-server listens on http://${isLoopback ? 'localhost' : config.HOST}:${server.port}`);
 
   await toldToStop;
@@ -106,7 +110,7 @@ const run = async (): Promise<void> => {
   const seconds = config.SHUTDOWN_SECONDS;
   log.info({ seconds }, 'stopping: what still runs may finish');
   setTimeout(() => giveUp.abort(stoppingProblem()), seconds * 1000).unref();
-  await server.stop();
+  await server.stop(giveUp.signal);
   giveUp.abort(stoppingProblem()); // Nobody waits for what is left.
   await engine[Symbol.asyncDispose]?.();
 };
@@ -135,6 +139,11 @@ const commands: Readonly<Record<string, Command>> = {
   models,
 };
 
+// Who reads what is printed may have read enough: `models list | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 try {
   const [name = '', ...words] = process.argv.slice(2);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
@@ -142,6 +151,7 @@ try {
   await command(words);
   process.exit(0);
 } catch (error) {
-  console.error(error instanceof ConfigError || error instanceof ModelError ? error.message : error);
+  const isWorded = error instanceof ConfigError || error instanceof ModelError;
+  console.error(isWorded ? styleText('red', error.message, { stream: process.stderr }) : error);
   process.exit(error instanceof ModelError ? error.exitCode : 1);
 }

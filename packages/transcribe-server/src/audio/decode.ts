@@ -20,6 +20,10 @@ export interface ByteSource {
 
 const bytesPerSample = Int16Array.BYTES_PER_ELEMENT;
 const maxStderrBytes = 8 * 1024;
+/** What ffmpeg may ask for at once. The index of four hours takes half of it; a tiny file may claim one of any size. */
+const maxBlockBytes = 32 * 1024 * 1024;
+/** Each may claim an index. */
+const maxStreams = 16;
 
 /**
  * Decodes the first audio stream of a finished file, given by its path, or of one that still comes, with ffmpeg and as
@@ -40,7 +44,12 @@ export async function* decode(source: string | ByteSource, options: DecodeOption
   }) as ChildProcessByStdio<Writable | null, Readable, Readable>;
   const closed = once(ffmpeg, 'close') as Promise<[exitCode: number | null, killedBy: string | null]>;
   closed.catch(() => {}); // A failed spawn is thrown where it is awaited.
-  const kill = () => ffmpeg.kill('SIGKILL');
+  // Without its output: a process that it has started could keep that open.
+  const kill = () => {
+    ffmpeg.kill('SIGKILL');
+    ffmpeg.stdout.destroy();
+    ffmpeg.stderr.destroy();
+  };
   signal.addEventListener('abort', kill, { once: true });
 
   const feed = isFile || ffmpeg.stdin === null ? undefined : feedInto(ffmpeg.stdin, source);
@@ -61,8 +70,11 @@ export async function* decode(source: string | ByteSource, options: DecodeOption
     const [exitCode, killedBy] = await closed;
     signal.throwIfAborted();
     await feed?.end();
-    if (killedBy !== null) throw new Error(`ffmpeg was ended by ${killedBy}: ${stderr.trim()}`);
+    if (killedBy !== null) throw crashed(killedBy, stderr);
     if (sampleCount === 0 || (exitCode !== 0 && !isFile)) throw noAudio(exitCode, stderr);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
   } finally {
     signal.removeEventListener('abort', kill);
     kill();
@@ -97,6 +109,7 @@ const feedInto = (stdin: Writable, source: ByteSource) => {
 
 const ffmpegArguments = (input: string, { demuxer }: MediaType, maxSeconds: number): string[] => [
   ...['-nostdin', '-hide_banner', '-loglevel', 'error', '-threads', '1'],
+  ...['-max_alloc', String(maxBlockBytes), '-max_streams', String(maxStreams)],
   ...['-protocol_whitelist', 'file,pipe', '-f', demuxer, '-i', input],
   ...['-map', '0:a:0', '-vn', '-sn', '-dn', '-t', String(maxSeconds + 1)],
   ...['-ac', '1', '-ar', String(sampleRate), '-f', 's16le', 'pipe:1'],
@@ -114,6 +127,11 @@ async function* wholeSamples(stdout: AsyncIterable<Buffer>): AsyncGenerator<PcmS
     if (samples.length > 0) yield samples;
   }
 }
+
+const crashed = (killedBy: string, stderr: string): ProblemError =>
+  new ProblemError('internal', 'The recording could not be read to its end.', {
+    cause: new Error(`ffmpeg was ended by ${killedBy}: ${stderr.trim()}`),
+  });
 
 const noAudio = (exitCode: number | null, stderr: string): ProblemError => {
   if (exitCode === 0) return new ProblemError('empty-audio', 'The recording is empty.');

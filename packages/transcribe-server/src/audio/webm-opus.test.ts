@@ -38,6 +38,16 @@ for (const [kind, recording] of [
   test(`it has to be decoded: ${kind}`, () => assert.equal(readWebmOpus(recording), undefined));
 }
 
+test('a recording that claims that most of it is thrown away has to be decoded', () => {
+  const claiming = Buffer.from(live);
+  const delay = claiming.indexOf(Buffer.from([0x56, 0xaa, 0x83]));
+  const preRoll = claiming.indexOf(Buffer.from([0x56, 0xbb, 0x84]));
+  assert.equal(preRoll, delay + 6);
+  // One number of nine bytes in the place of two, of three and of four.
+  claiming.set([0x56, 0xaa, 0x40, 0x09, 0, 0, 0, 0, 2, 0, 0, 0, 0], delay);
+  assert.equal(readWebmOpus(claiming), undefined);
+});
+
 /** The start of each block: id, size in one or two bytes, track 1. */
 const findBlocks = (recording: Uint8Array): number[] =>
   Array.from(recording.keys()).filter((i) => {

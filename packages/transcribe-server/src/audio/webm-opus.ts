@@ -37,6 +37,8 @@ const masters: ReadonlySet<number> = new Set([
 const timestampScale = 1_000_000;
 /** Recorders round times to milliseconds, and begin where they like. */
 const maxDriftMilliseconds = 250;
+/** What a decoder throws away of the start; more would make a long clip seem short. */
+const maxDelaySeconds = 0.1;
 
 /** Reads the file as recorders write it; undefined for every other, and for what is cut off or has gaps. */
 export const readWebmOpus = (bytes: Uint8Array): WebmOpusFacts | undefined => {
@@ -81,7 +83,7 @@ export const readWebmOpus = (bytes: Uint8Array): WebmOpusFacts | undefined => {
         return readUnsigned(bytes, start, end) === 1;
       case ids.codecDelay:
         delaySeconds = readUnsigned(bytes, start, end) / 1e9;
-        return true;
+        return delaySeconds <= maxDelaySeconds;
       case ids.clusterTimestamp:
         clusterMilliseconds = readUnsigned(bytes, start, end);
         return true;

@@ -134,10 +134,12 @@ export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
       async [Symbol.asyncDispose]() {
         letGo(takeHeld());
         await flushing?.catch(() => {});
+        const written = file;
+        file = undefined; // Its head is held no longer, whoever still knows this audio.
         try {
-          await file?.handle.close();
+          await written?.handle.close();
         } finally {
-          await file?.place[Symbol.asyncDispose]();
+          await written?.place[Symbol.asyncDispose]();
         }
       },
     };

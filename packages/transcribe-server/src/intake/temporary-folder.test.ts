@@ -80,6 +80,18 @@ test('the folder of a killed process is swept away, that of a living one is not,
   }
 });
 
+test('a folder that somebody took away is made anew', async () => {
+  await using folder = createTemporaryFolder(parent);
+  const first = await folder.reserve();
+  await rm(dirname(first.path), { recursive: true });
+  const [one, other] = await Promise.all([folder.reserve(), folder.reserve()]);
+  await writeFile(one.path, 'one');
+  await writeFile(other.path, 'other');
+  assert.equal(dirname(one.path), dirname(other.path));
+  await first[Symbol.asyncDispose]();
+  assert.equal((await readdir(parent)).length, 1);
+});
+
 test('where none can be made it is said with the name of the variable', async () => {
   const folder = createTemporaryFolder(join(parent, 'absent'));
   await assert.rejects(folder.reserve(), { code: 'ENOENT', message: /^TMPDIR must be a folder .*absent/ });

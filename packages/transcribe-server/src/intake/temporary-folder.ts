@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, rm, stat, unlink } from 'node:fs/promises';
+import { access, mkdtemp, readdir, rm, stat, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { holdLifeLine, knock } from '../life-line.ts';
@@ -40,13 +40,27 @@ export const createTemporaryFolder = (parent: string = tmpdir()): TemporaryFolde
     }
   };
 
+  const openOnce = () => {
+    opening ??= open().catch((error) => {
+      opening = undefined; // The next one tries again.
+      throw error;
+    });
+    return opening;
+  };
+
+  /** Those who clean temporary folders take it away under a server that has had nothing to do for long. */
+  const findFolder = async (): Promise<string> => {
+    const opened = openOnce();
+    const { path, life } = await opened;
+    if (await isThere(path)) return path;
+    if (opening === opened) opening = undefined;
+    await life?.[Symbol.asyncDispose]();
+    return (await openOnce()).path;
+  };
+
   return {
     async reserve(suffix = '') {
-      opening ??= open().catch((error) => {
-        opening = undefined; // The next one tries again.
-        throw error;
-      });
-      const path = join((await opening).path, randomUUID() + suffix);
+      const path = join(await findFolder(), randomUUID() + suffix);
       return { path, [Symbol.asyncDispose]: () => remove(path) };
     },
     async [Symbol.asyncDispose]() {
@@ -71,6 +85,12 @@ const sweep = async (parent: string): Promise<void> => {
     }),
   );
 };
+
+const isThere = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 const isAbandoned = async (path: string): Promise<boolean> => {
   const holder = await knock(join(path, lifeLine)).catch(() => 'unknown' as const);

@@ -47,7 +47,7 @@ export const startTestServer = async (
     },
     async [Symbol.asyncDispose]() {
       giveUp.abort();
-      await server.stop();
+      await server.stop(giveUp.signal);
       await temporaryFolder[Symbol.asyncDispose]();
       await rm(parent, { recursive: true });
     },

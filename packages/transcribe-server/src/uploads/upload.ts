@@ -55,8 +55,12 @@ export const createUpload = (options: UploadOptions): Upload => {
   const release = async (reason: unknown) => {
     if (isReleased) return;
     isReleased = true;
-    await intake.interrupt(reason);
-    await file[Symbol.asyncDispose]();
+    try {
+      await intake.interrupt(reason);
+      await file[Symbol.asyncDispose]();
+    } catch {
+      // What cannot be removed now goes with its folder, at the end or before the next start.
+    }
     onRelease();
   };
 
