@@ -47,6 +47,9 @@ export const authorization = ({
   };
 };
 
+/** Whether many may share this identity: whoever has the key, unlike one whom `authorize` knows. */
+export const isShared = (clientId: string): boolean => clientId.startsWith('key:');
+
 /** Finds which of the keys a request shows, in a time that tells nothing of any; undefined where it shows none. */
 export const createKeyFinder = (apiKeys: readonly string[]): ((request: Request) => string | undefined) => {
   const digests = apiKeys.map(digestOf);

@@ -3,7 +3,13 @@ import { test } from 'node:test';
 import { Hono } from 'hono';
 import { createToneEngine } from '../testing/index.ts';
 import { answerSchemas } from './answer-schemas.ts';
-import { createModelsHandler } from './models.ts';
+import { createModelHandler, createModelsHandler } from './models.ts';
+
+test('whatever model is asked for, it is that one', async () => {
+  const app = new Hono().get('/v1/models/:model', createModelHandler(createToneEngine({ name: 'ears' })));
+  const answer = await (await app.request('/v1/models/whisper-1')).json();
+  assert.equal(answerSchemas.Model.parse(answer).id, 'ears');
+});
 
 test('the engine is the one model', async () => {
   const app = new Hono().get('/v1/models', createModelsHandler(createToneEngine({ name: 'ears' })));

@@ -4,8 +4,16 @@ import type { Engine } from '../engines/engine.ts';
 /** When this server came up, in seconds since 1970. */
 const created = Math.floor(performance.timeOrigin / 1000);
 
-/** `GET /v1/models`, as OpenAI's API has it: the engine is the one model there is. Every other name is taken for it. */
+const describeModel = ({ name }: Engine) => ({ id: name, object: 'model', created, owned_by: 'transcribe-server' });
+
+/** `GET /v1/models`, as OpenAI's API has it: the engine is the one model there is. */
 export const createModelsHandler =
-  ({ name }: Engine): Handler =>
+  (engine: Engine): Handler =>
   (c) =>
-    c.json({ object: 'list', data: [{ id: name, object: 'model', created, owned_by: 'transcribe-server' }] });
+    c.json({ object: 'list', data: [describeModel(engine)] });
+
+/** `GET /v1/models/:model`. Every name is taken for the one model there is, as in a request for a transcription. */
+export const createModelHandler =
+  (engine: Engine): Handler =>
+  (c) =>
+    c.json(describeModel(engine));

@@ -68,7 +68,7 @@ test('the fields are those that are read, and no others', () => {
   const { properties } = requestBody.content['multipart/form-data'].schema;
   assert.deepEqual(Object.keys(properties), [
     ...['file', 'model', 'language', 'prompt', 'response_format', 'temperature', 'timestamp_granularities[]'],
-    ...['stream', 'chunking_strategy'],
+    ...['stream', 'chunking_strategy', 'include[]', 'keywords[]', 'languages[]'],
   ]);
   const { response_format: format } = properties as Record<string, { enum?: readonly string[] }>;
   assert.deepEqual(format?.enum, responseFormats);

@@ -31,6 +31,10 @@ export const createOpenapiDocument = () => ({
     '/v1/audio/transcriptions': { post: transcriptionsOperation(), options: offerOperation() },
     '/v1/audio/transcriptions/{id}': uploadOperations(),
     '/v1/models': { get: operation('listModels', 'The engine, as the one model there is', 'ModelList', [401]) },
+    '/v1/models/{model}': {
+      parameters: [{ name: 'model', in: 'path', required: true, schema: { type: 'string' } }],
+      get: operation('readModel', 'The one model there is, whatever its name', 'Model', [401]),
+    },
     '/healthz': { get: operation('checkHealth', 'Whether the server is alive', 'Health') },
     '/readyz': { get: operation('checkReadiness', 'Whether transcriptions would be done now', 'Readiness', [503]) },
     '/metrics': {

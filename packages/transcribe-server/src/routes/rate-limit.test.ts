@@ -57,8 +57,15 @@ test('clients do not use up what is another’s, and are known wherever they are
   const { statuses } = createApp(1);
   assert.deepEqual(await statuses(2, '203.0.113.5'), [200, 429]);
   assert.deepEqual(await statuses(2, '203.0.113.6'), [200, 429]);
-  assert.deepEqual(await statuses(2, '203.0.113.5', { Client: 'ada' }), [200, 429]);
-  assert.deepEqual(await statuses(1, '203.0.113.7', { Client: 'ada' }), [429]);
+  assert.deepEqual(await statuses(2, '203.0.113.5', { Client: 'client:ada' }), [200, 429]);
+  assert.deepEqual(await statuses(1, '203.0.113.7', { Client: 'client:ada' }), [429]);
+});
+
+test('of those who share a key, nobody uses up what is another’s', async () => {
+  const { statuses } = createApp(1);
+  assert.deepEqual(await statuses(2, '203.0.113.5', { Client: 'key:1' }), [200, 429]);
+  assert.deepEqual(await statuses(1, '203.0.113.5', { Client: 'key:2' }), [200]);
+  assert.deepEqual(await statuses(1, '203.0.113.6', { Client: 'key:1' }), [200]);
 });
 
 test('none is no limit', async () => {

@@ -1,7 +1,7 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import type { MiddlewareHandler } from 'hono';
 import { type Clock, systemClock } from '../clock.ts';
-import type { ClientVariables } from './authorization.ts';
+import { type ClientVariables, isShared } from './authorization.ts';
 import { createAddressReader } from './client-address.ts';
 
 interface RateLimitOptions {
@@ -16,7 +16,8 @@ interface RateLimitOptions {
 const roundingSeconds = 1e-6;
 
 /**
- * Counts the requests of each client: by its identity, else by its address; those who have neither are counted as one.
+ * Counts the requests of each client: by its identity, else by its key and its address, because a key in a page is
+ * everybody's; those who have neither are counted as one.
  * It belongs on the routes that begin a transcription. Forgets a client after a minute without a request.
  *
  * @throws ProblemError `rate-limited` with the time to wait
@@ -52,7 +53,8 @@ export const rateLimit = ({
   return async function checkRate(c, next) {
     if (perMinute > 0) {
       forgetRefilled();
-      use(c.get('clientId') ?? readAddress(c) ?? '');
+      const clientId = c.get('clientId') ?? '';
+      use(clientId === '' || isShared(clientId) ? `${clientId} ${readAddress(c) ?? ''}` : clientId);
     }
     await next();
   };

@@ -29,6 +29,13 @@ test('several languages are one of which is spoken', () => {
   assert.equal(parse('language=de-ch, EN').language, 'de-CH,en');
 });
 
+test('the fields of newer models say the same in other ways', () => {
+  assert.equal(parse('languages[]=de&languages[]=en').language, 'de,en');
+  assert.equal(parse('languages[]=de&language=fr').language, 'fr');
+  assert.equal(parse('keywords[]=Kubernetes&keywords[]=etcd&prompt=A talk').prompt, 'A talk, Kubernetes, etcd');
+  assert.deepEqual(parse('language=auto&include[]=logprobs'), parse(''));
+});
+
 test('an empty field is one that was not sent', () => {
   assert.deepEqual(parse('language=&prompt=&response_format=&timestamp_granularities[]='), parse(''));
 });
@@ -37,12 +44,14 @@ test('what cannot be honoured is refused, with the field at fault', () => {
   const refused = {
     'response_format=diarized_json': 'response_format',
     'language=12 34': 'language',
+    [`language=a${' '.repeat(60_000)}b`]: 'language',
     'temperature=hot': 'temperature',
     'temperature=2': 'temperature',
     'timestamp_granularities[]=line': 'timestamp_granularities',
     'stream=maybe': 'stream',
     'chunking_strategy={"type":"server_vad"}': 'chunking_strategy',
-    'include[]=logprobs': 'include',
+    'include[]=item': 'include',
+    'languages[]=12 34': 'languages',
     'known_speaker_names[]=Ann': 'known_speaker_names',
   };
   for (const [query, param] of Object.entries(refused)) {

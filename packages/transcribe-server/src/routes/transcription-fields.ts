@@ -8,15 +8,26 @@ export interface TranscriptionFields extends EngineOptions, FormatOptions {
   readonly isStreamed: boolean;
 }
 
-/** One or, with commas between, several language tags, of which one is spoken. */
-const language = z.string().transform((tags, context) => {
-  try {
-    return Intl.getCanonicalLocales(tags.replaceAll('_', '-').split(/\s*,\s*/)).join(',');
-  } catch {
-    context.addIssue({ code: 'custom', message: 'must be a language tag such as en or pt-BR' });
-    return z.NEVER;
-  }
-});
+const maxLanguageLength = 200;
+
+/** One or, with commas between, several language tags, of which one is spoken. Some clients say `auto` for none. */
+const language = z
+  .string()
+  .max(maxLanguageLength, 'is too long')
+  .transform((tags, context) => {
+    if (tags === 'auto') return undefined;
+    try {
+      return Intl.getCanonicalLocales(
+        tags
+          .replaceAll('_', '-')
+          .split(',')
+          .map((tag) => tag.trim()),
+      ).join(',');
+    } catch {
+      context.addIssue({ code: 'custom', message: 'must be a language tag such as en or pt-BR' });
+      return z.NEVER;
+    }
+  });
 
 const unsupported = (message = 'is not supported by this server') => z.undefined(message).optional();
 
@@ -35,16 +46,24 @@ export const transcriptionFields = z.object({
     .describe('What verbose_json times.'),
   stream: z.enum(['true', 'false'], 'must be true or false').default('false').describe('Answer with events.'),
   chunking_strategy: z.literal('auto', 'is not supported by this server').optional(),
-  include: unsupported(),
-  keywords: unsupported(),
-  languages: unsupported(),
+  include: z.array(z.literal('logprobs', 'must be logprobs')).optional().describe('Accepted; nothing is added.'),
+  keywords: z.array(z.string()).optional().describe('Words to expect, beside those of the prompt.'),
+  languages: z
+    .array(z.string())
+    .transform((tags) => tags.join(','))
+    .pipe(language)
+    .optional()
+    .describe('BCP 47 tags, of which one is spoken, where there is no language.'),
   known_speaker_names: unsupported(),
   known_speaker_references: unsupported(),
 });
 
-const listFields: ReadonlySet<string> = new Set(['timestamp_granularities'] satisfies (keyof z.infer<
-  typeof transcriptionFields
->)[]);
+const listFields: ReadonlySet<string> = new Set([
+  'timestamp_granularities',
+  'include',
+  'keywords',
+  'languages',
+] satisfies (keyof z.infer<typeof transcriptionFields>)[]);
 
 /**
  * Reads the fields of a request. An empty field is one that was not sent; unknown fields are ignored.
@@ -64,11 +83,13 @@ export const parseTranscriptionFields = (sent: URLSearchParams): TranscriptionFi
     throw new ProblemError('invalid-request', `The field '${param}' ${issue?.message}.`, { param });
   }
   const fields = parsed.data;
+  const spoken = fields.language ?? fields.languages;
+  const expected = [fields.prompt ?? [], fields.keywords ?? []].flat();
   return {
     isStreamed: fields.stream === 'true',
     responseFormat: fields.response_format,
     timestampGranularities: fields.timestamp_granularities,
-    ...(fields.language !== undefined && { language: fields.language }),
-    ...(fields.prompt !== undefined && { prompt: fields.prompt }),
+    ...(spoken !== undefined && { language: spoken }),
+    ...(expected.length > 0 && { prompt: expected.join(', ') }),
   };
 };

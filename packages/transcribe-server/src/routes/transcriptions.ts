@@ -2,6 +2,7 @@ import { ProblemError } from '@audio-transcriber/contract';
 import type { Context, Handler } from 'hono';
 import { type MediaType, sniffMediaType } from '../audio/media-type.ts';
 import { type ReceivedAudio, receiveAudio } from '../intake/receive-audio.ts';
+import { stoppingProblem } from '../stopping-problem.ts';
 import { createAdmission } from '../transcription/admission.ts';
 import { createDeadline } from '../transcription/deadline.ts';
 import { fingerprint } from '../transcription/fingerprint.ts';
@@ -12,12 +13,13 @@ import type { TranscriptionEnvironment, TranscriptionService } from './transcrip
 
 /** `POST /v1/audio/transcriptions`: audio in, its transcription out. */
 export const createTranscriptionsHandler = (service: TranscriptionService): Handler<TranscriptionEnvironment> => {
-  const { engine, audioSpool, limits, clock, shutdownSignal, answers } = service;
+  const { engine, audioSpool, limits, metrics, clock, stoppingSignal, shutdownSignal, answers } = service;
   const { parseFields, createRecogniser, createClipRecogniser } = service;
-  const admission = createAdmission(limits);
+  const admission = createAdmission({ maxQueue: limits.maxQueue, gauge: metrics.admitted });
 
   /** The audio with the place it takes up and the time it has left, both given back when it is disposed of. */
   const admitAudio = async (c: Context<TranscriptionEnvironment>, signal: AbortSignal) => {
+    if (stoppingSignal.aborted) throw stoppingProblem();
     const place = admission.admit();
     try {
       const received = await c.get('watch').receive((onBytes) =>

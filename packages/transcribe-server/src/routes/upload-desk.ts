@@ -50,7 +50,7 @@ interface UploadDesk {
 export const createUploadDesk = (service: TranscriptionService): UploadDesk => {
   const { engine, temporaryFolder, limits, clock, metrics, answers, createRecogniser, forgetResults } = service;
   const { stoppingSignal, shutdownSignal } = service;
-  const admission = createAdmission({ maxQueue: limits.maxLiveUploads });
+  const admission = createAdmission({ maxQueue: limits.maxLiveUploads, gauge: metrics.liveUploads });
   const store = createUploadStore<UploadDetails>({ ...keptAnswers, ttlSeconds: limits.uploadTtlSeconds, clock });
 
   /** A place among the live uploads, with a file of its own. */
@@ -58,12 +58,7 @@ export const createUploadDesk = (service: TranscriptionService): UploadDesk => {
     const place = admission.admit();
     try {
       const file = await createGrowingFile(await temporaryFolder.reserve());
-      metrics.liveUploads.add(1);
-      const leave = () => {
-        metrics.liveUploads.add(-1);
-        place[Symbol.dispose]();
-      };
-      return { file, leave };
+      return { file, leave: () => place[Symbol.dispose]() };
     } catch (error) {
       place[Symbol.dispose]();
       throw error;

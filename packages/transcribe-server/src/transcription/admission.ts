@@ -1,4 +1,5 @@
 import { ProblemError } from '@audio-transcriber/contract';
+import type { Metric } from '../watch/prometheus.ts';
 
 /**
  * How many transcriptions there may be at once, from before the first byte of their audio is read until they
@@ -15,7 +16,13 @@ export interface Admission {
 
 const retryAfterSeconds = 5;
 
-export const createAdmission = ({ maxQueue }: { readonly maxQueue: number }): Admission => {
+interface AdmissionOptions {
+  readonly maxQueue: number;
+  /** Shows how many there are. */
+  readonly gauge: Pick<Metric, 'add'>;
+}
+
+export const createAdmission = ({ maxQueue, gauge }: AdmissionOptions): Admission => {
   const places = new Set<Disposable>();
   return {
     admit() {
@@ -24,8 +31,12 @@ export const createAdmission = ({ maxQueue }: { readonly maxQueue: number }): Ad
           retryAfterSeconds,
         });
       }
-      const place = { [Symbol.dispose]: () => void places.delete(place) };
+      const leave = () => {
+        if (places.delete(place)) gauge.add(-1);
+      };
+      const place = { [Symbol.dispose]: leave };
       places.add(place);
+      gauge.add(1);
       return place;
     },
   };

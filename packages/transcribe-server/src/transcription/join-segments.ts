@@ -10,7 +10,8 @@ export const joinSegments = (
   requestedLanguage: string | undefined,
 ): FullTranscription => {
   const spoken = transcripts.filter(({ text }) => text !== '');
-  const language = spoken.find((transcript) => transcript.language !== undefined)?.language ?? requestedLanguage;
+  const language =
+    spoken.find((transcript) => transcript.language !== undefined)?.language ?? onlyOf(requestedLanguage);
   return {
     text: spoken.map(({ text }) => text).reduce(joinText, ''),
     duration: transcripts.at(-1)?.end ?? 0,
@@ -24,6 +25,9 @@ export const joinSegments = (
     ...(language !== undefined && { language }),
   };
 };
+
+/** Of several languages to choose from, nobody knows which was spoken. */
+const onlyOf = (language: string | undefined) => (language?.includes(',') ? undefined : language);
 
 /** Scripts that put no space between words. */
 const unspaced = String.raw`[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]`;

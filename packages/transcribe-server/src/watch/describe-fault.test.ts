@@ -11,7 +11,7 @@ const catchError = (run: () => unknown): unknown => {
   }
 };
 
-test('the words that this project wrote are kept, for every cause the place', () => {
+test('the words that this project wrote are kept, and where they say what it is no places', () => {
   const low = Object.assign(new Error('3 INVALID_ARGUMENT: what Google says'), { code: 3 });
   const middle = new Error('GOOGLE_SPEECH_MODEL is wrong.', { cause: low });
   const fault = describeFault(new ProblemError('engine-failed', 'The recogniser failed.', { cause: middle }));
@@ -23,6 +23,12 @@ test('the words that this project wrote are kept, for every cause the place', ()
       { name: 'Error', code: 3, message: undefined },
     ],
   );
+  for (const { at } of fault) assert.deepEqual(at, []);
+});
+
+test('of what nobody has explained the places are kept', () => {
+  const fault = describeFault(new ProblemError('internal', 'It broke.', { cause: new TypeError('x is undefined') }));
+  assert.equal(fault.length, 2);
   for (const { at } of fault) assert.match(at[0] ?? '', /^at .*describe-fault\.test\.ts/);
 });
 
@@ -48,11 +54,13 @@ test('what the client has sent is taken out of a complaint that repeats it, whol
   const complaint = (said: string) =>
     new ProblemError('engine-failed', 'It failed.', { cause: new Error(`The service says: bad phrase ${said}.`) });
   const prompt = 'Miller, Jones & Co., ax';
-  for (const said of [prompt, 'Miller', 'Jones & Co.']) {
+  for (const said of [prompt, 'Miller', 'Jones & Co.', 'MILLER, jones']) {
     const [, cause] = describeFault(complaint(said), [prompt]);
     assert.match(cause?.message ?? '', /^The service says: bad phrase …/);
-    assert.doesNotMatch(cause?.message ?? '', /Miller|Jones/);
+    assert.doesNotMatch(cause?.message ?? '', /Miller|Jones/i);
   }
+  const [, cause] = describeFault(complaint('"Kestrel at noon" "田中"'), ['We meet Dr. Kestrel at noon. 田中花子']);
+  assert.equal(cause?.message, 'The service says: bad phrase "… at …" "…".');
 });
 
 test('what is no error, and a chain without an end, do no harm', () => {

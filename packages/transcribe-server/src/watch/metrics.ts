@@ -7,6 +7,8 @@ export interface Metrics {
   readonly requestSeconds: Histogram<'route'>;
   readonly problems: Metric<'code'>;
   readonly uploadBytes: Metric;
+  /** Transcriptions that take up a place of the queue. */
+  readonly admitted: Metric;
   /** Recordings that are sent in pieces and not transcribed yet. */
   readonly liveUploads: Metric;
   /** Segments that wait for one of the engine's slots. */
@@ -39,6 +41,7 @@ export const createMetrics = (): Metrics => {
     ),
     problems: counter('transcribe_problems_total', 'Problems that clients were told of.', ['code']),
     uploadBytes: counter('transcribe_upload_bytes_total', 'Bytes of request bodies received.'),
+    admitted: gauge('transcribe_admitted', 'Transcriptions that run or wait, of MAX_QUEUE at most.'),
     liveUploads: gauge('transcribe_live_uploads', 'Recordings sent in pieces that are not transcribed yet.'),
     segmentsWaiting: gauge('transcribe_segments_waiting', 'Segments of audio that wait for the engine.'),
     segmentsRunning: gauge('transcribe_segments_running', 'Segments of audio that the engine works on.'),

@@ -1,16 +1,26 @@
+import { styleText } from 'node:util';
 import type { LogDestination } from './log.ts';
 
-/** Writes the log's JSON as lines for people: time, level, message, and what else there is as `name=value`. */
+/**
+ * Writes the log's JSON as lines for people: time, level, message, and what else there is as `name=value`. In colours
+ * where the standard output takes them.
+ */
 export const createLineWriter = (destination: LogDestination): LogDestination => ({
   write(line) {
     const { time, level, msg, fault = [], ...fields } = JSON.parse(line);
-    const values = Object.entries(fields).map(([name, value]) => `${name}=${value}`);
-    const head = [time.slice(11, 19), level.padEnd(5), msg, ...values].join(' ');
+    const values = Object.entries(fields).map(([name, value]) => `${styleText('dim', `${name}=`)}${value}`);
+    const head = [styleText('dim', time.slice(11, 19)), styleLevel(level), msg, ...values].join(' ');
     return destination.write([head, ...fault.flatMap(describeLink)].join('\n').concat('\n'));
   },
 });
 
+const styleLevel = (level: string): string => {
+  const padded = level.padEnd(5);
+  if (level === 'error') return styleText('red', padded);
+  return level === 'warn' ? styleText('yellow', padded) : padded;
+};
+
 const describeLink = ({ name, code, message, at }: Record<string, string> & { at: readonly string[] }): string[] => [
   `  ${[name, code, message].filter(Boolean).join(' ')}`,
-  ...at.map((frame) => `    ${frame}`),
+  ...at.map((frame) => styleText('dim', `    ${frame}`)),
 ];
