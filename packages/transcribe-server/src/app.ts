@@ -1,5 +1,5 @@
 import { ProblemError } from '@audio-transcriber/contract';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { type RequestIdVariables, requestId } from 'hono/request-id';
 import { type Clock, systemClock } from './clock.ts';
 import type { Engine } from './engines/engine.ts';
@@ -9,7 +9,7 @@ import { createProblemResponse } from './problem-response.ts';
 import { allowOnly } from './routes/allow-only.ts';
 import { type Authorize, authorization, type ClientVariables, createKeyFinder } from './routes/authorization.ts';
 import { createMetricsHandler } from './routes/metrics.ts';
-import { createModelsHandler } from './routes/models.ts';
+import { createModelHandler, createModelsHandler } from './routes/models.ts';
 import { createOpenapiHandler } from './routes/openapi.ts';
 import { originPolicy } from './routes/origin-policy.ts';
 import { rateLimit } from './routes/rate-limit.ts';
@@ -91,6 +91,7 @@ export const createTranscribeApp = (options: TranscribeAppOptions): Hono<{ Varia
 
   app.use('/v1/*', authorization({ apiKeys, authorize }));
   app.get('/v1/models', createModelsHandler(engine)).all(allowOnly('GET, HEAD'));
+  app.get('/v1/models/:model', createModelHandler(engine)).all(allowOnly('GET, HEAD'));
   const service = createTranscriptionService({
     ...{ engine, metrics, stoppingSignal, shutdownSignal, clock },
     temporaryFolder: options.temporaryFolder ?? createTemporaryFolder(),
@@ -114,9 +115,10 @@ export const createTranscribeApp = (options: TranscribeAppOptions): Hono<{ Varia
   app.delete(`${transcriptions}/:id`, uploads.remove);
   app.all(`${transcriptions}/:id`, allowOnly('GET, HEAD, PATCH, POST, DELETE'));
 
-  app.notFound((c) =>
-    createProblemResponse(new ProblemError('not-found', 'There is nothing at this address.'), c.get('requestId')),
-  );
+  const answerNotFound = (c: Context<{ Variables: AppVariables }>) =>
+    createProblemResponse(new ProblemError('not-found', 'There is nothing at this address.'), c.get('requestId'));
+  app.all('/v1/*', answerNotFound); // The next line holds only where the app is not mounted in another.
+  app.notFound(answerNotFound);
   app.onError((error, c) => createProblemResponse(error, c.get('requestId')));
   return app;
 };

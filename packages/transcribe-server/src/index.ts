@@ -1,4 +1,6 @@
 export { createTranscribeApp, type TranscribeAppOptions } from './app.ts';
+export type { EncodedClip } from './audio/encoded-clip.ts';
+export type { MediaType } from './audio/media-type.ts';
 export type { PcmSamples, PcmSegment } from './audio/pcm.ts';
 export type { Clock } from './clock.ts';
 export type { Engine, EngineOptions, EngineResult, EngineWord } from './engines/engine.ts';
