@@ -82,6 +82,13 @@ describe('the packages, packed and installed with npm in an empty folder', () =>
     }
   });
 
+  it('bring a command that explains itself', async () => {
+    const { stdout } = await run(join(installed, 'node_modules', '.bin', 'transcribe-server'), ['--help'], {
+      env: environment,
+    });
+    assert.match(stdout, /^Usage: transcribe-server/);
+  });
+
   it('start a server that serves the page, transcribes speech and stops when it is told to', async () => {
     await using server = await startServer(installed);
     for (const path of ['/', '/audio-transcriber.js', '/healthz']) {
