@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
+import { requireChromium } from '../scripts/setup/find-chromium.mjs';
 import { environment, packPackages, workspace } from './packed-packages.ts';
 
 const run = promisify(execFile);
@@ -109,7 +110,7 @@ describe('the packages, packed and installed with npm in an empty folder', () =>
   it("define the element in a browser, on the server's own page and on another site's", async () => {
     await using server = await startServer(installed);
     await using browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
+      executablePath: await requireChromium(),
       args: ['--no-sandbox', '--disable-background-networking'],
     });
     const isDefined = () => customElements.get('audio-transcriber') !== undefined;
