@@ -5,25 +5,35 @@ import { join, resolve } from 'node:path';
 export interface SpeechFile {
   readonly name: string;
   readonly path: string;
+  readonly seconds: number;
   /** What is said in it. */
   readonly transcript: string;
 }
 
-/** Where the recordings of human speech lie that are no part of the project: SPEECH_DIR, or beside the checkout. */
+/**
+ * Where the recordings of human speech lie that are no part of the project: SPEECH_DIR, or shared/speech beside the
+ * checkout. docs/engines.md says what such a folder holds.
+ */
 export const speechFolder = resolve(process.env.SPEECH_DIR ?? join(import.meta.dirname, '../../shared/speech'));
 
-/** One transcript cannot tell what two people say at once. */
-const withoutOneTranscript = 'stereo-two-speakers.wav';
+/** A text for each channel: one transcript cannot tell what two people say at once. */
+const isOfChannels = (transcript: string): boolean => transcript.startsWith('LEFT:');
 
-/** The English recordings that have one transcript, or undefined where the folder is absent. */
+/**
+ * The English recordings that have one transcript, or undefined where the folder is absent: of its INDEX.tsv, the
+ * columns `file`, `seconds`, `language` and `transcript`.
+ */
 export const readEnglishSpeech = async (): Promise<readonly SpeechFile[] | undefined> => {
   const indexPath = join(speechFolder, 'INDEX.tsv');
   if (!existsSync(indexPath)) return undefined;
   const [header = [], ...rows] = (await readFile(indexPath, 'utf8')).trim().split('\n').map(parseRow);
   return rows
     .map((row) => Object.fromEntries(header.map((column, i) => [column, row[i] ?? ''])))
-    .filter(({ file, language }) => language === 'en' && file !== withoutOneTranscript)
-    .map(({ file = '', transcript = '' }) => ({ name: file, path: join(speechFolder, file), transcript }));
+    .filter(({ language, transcript = '' }) => language === 'en' && !isOfChannels(transcript))
+    .map(({ file = '', seconds, transcript = '' }) => ({
+      ...{ name: file, path: join(speechFolder, file) },
+      ...{ seconds: Number(seconds), transcript },
+    }));
 };
 
 const parseRow = (line: string): readonly string[] => line.split('\t').map(unquote);

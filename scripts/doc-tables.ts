@@ -18,13 +18,6 @@ const element = elementTables(findElement(analyze()));
 
 const pick = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, element[name] ?? '']));
 
-/** The documents with tables that the code says of itself, each between `<!-- NAME -->` and `<!-- /NAME -->`. */
-export const documents: readonly { readonly path: string; readonly tables: Readonly<Record<string, string>> }[] = [
-  { path: 'README.md', tables: { settings: settingsTable(), ...pick(['attributes', 'events', 'parts']) } },
-  { path: 'docs/element.md', tables: element },
-  { path: 'packages/recorder-element/README.md', tables: element },
-];
-
 /**
  * The text with its tables as they are now.
  *
@@ -36,6 +29,19 @@ export const withTables = (text: string, tables: Readonly<Record<string, string>
     if (!place.test(before)) throw new Error(`There is no place for the table ${name}.`);
     return before.replace(place, (_, start, end) => `${start}\n${table}\n${end}`);
   }, text);
+
+/** What docs/element.md says from its attributes on: the page of the package has it too, since npm shows that page alone. */
+const elementReference = async (): Promise<string> => {
+  const page = withTables(await readFile(new URL('../docs/element.md', import.meta.url), 'utf8'), element);
+  return page.slice(page.indexOf('## Attributes and properties')).trim();
+};
+
+/** The documents with tables that the code says of itself, each between `<!-- NAME -->` and `<!-- /NAME -->`. */
+export const documents: readonly { readonly path: string; readonly tables: Readonly<Record<string, string>> }[] = [
+  { path: 'README.md', tables: { settings: settingsTable(), ...pick(['attributes', 'events', 'parts']) } },
+  { path: 'docs/element.md', tables: element },
+  { path: 'packages/recorder-element/README.md', tables: { reference: await elementReference() } },
+];
 
 if (import.meta.main) {
   for (const { path, tables } of documents) {

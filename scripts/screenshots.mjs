@@ -4,9 +4,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isFliteInstalled, speak } from '@audio-transcriber/transcribe-server/testing';
 import { chromium } from 'playwright-core';
 import { encodeWav } from '../packages/transcribe-server/src/audio/pcm.ts';
+import { height, modes, readmeMode, readmePictures, wide } from './screenshots/modes.mjs';
+import { reach, scenes } from './screenshots/scenes.mjs';
+import { spokenText, startScreenshotSite } from './screenshots/site.mjs';
 import { buildBundle } from './setup/bundle.mjs';
-import { findProgram } from './setup/find-program.mjs';
-import { spokenText, startScreenshotSite } from './setup/screenshot-site.mjs';
+import { requireChromium } from './setup/find-chromium.mjs';
 
 /**
  * Pictures of the element in each state and in each mode, for people to look at, and one sheet of all in a mode; those
@@ -14,192 +16,6 @@ import { spokenText, startScreenshotSite } from './setup/screenshot-site.mjs';
  */
 const folder = fileURLToPath(new URL('../dist/screenshots', import.meta.url));
 const readmeFolder = fileURLToPath(new URL('../docs/images', import.meta.url));
-
-const onElement = (page, work, argument) => page.locator('audio-transcriber').evaluate(work, argument);
-
-const act = (page, method) => onElement(page, (element, method) => element[method](), method);
-
-const reach = (page, phase) =>
-  page.waitForFunction((phase) => document.querySelector('audio-transcriber')?.phase === phase, phase);
-
-const press = (page, selector) => page.locator(`audio-transcriber ${selector}`).first().click();
-
-const record = async (page, ms = 2500) => {
-  await act(page, 'start');
-  await reach(page, 'recording');
-  await page.waitForTimeout(ms);
-};
-
-const recordAndStop = async (page) => {
-  await record(page);
-  await act(page, 'stop');
-};
-
-const transcribe = async (page) => {
-  await recordAndStop(page);
-  await reach(page, 'transcribed');
-  await page.locator('audio-transcriber .tools').waitFor();
-};
-
-const interrupt = async (page) => {
-  await record(page, 3500);
-  await page.reload();
-  await page.locator('audio-transcriber .recovery').waitFor();
-};
-
-/** Each scene: what brings the element there, as a page would; the phase it ends in; what the service answers. */
-const scenes = {
-  idle: { phase: 'idle' },
-  starting: {
-    phase: 'starting',
-    run: async (page) => {
-      await page.evaluate(() => {
-        navigator.mediaDevices.getUserMedia = () => new Promise(() => {});
-      });
-      await act(page, 'start');
-    },
-  },
-  recording: { answer: 'never', phase: 'recording', run: record },
-  'recording-with-text': {
-    answer: 'live',
-    phase: 'recording',
-    run: async (page) => {
-      await record(page);
-      await page.locator('audio-transcriber .transcript').waitFor();
-    },
-  },
-  'recording-silence': {
-    answer: 'never',
-    phase: 'recording',
-    run: async (page) => {
-      await page.evaluate(() => {
-        const context = new AudioContext();
-        const silence = new ConstantSourceNode(context, { offset: 0 });
-        const destination = new MediaStreamAudioDestinationNode(context);
-        silence.connect(destination);
-        silence.start();
-        navigator.mediaDevices.getUserMedia = async () => destination.stream;
-      });
-      await record(page);
-      await page.locator('audio-transcriber .silent').waitFor();
-    },
-  },
-  paused: {
-    answer: 'never',
-    phase: 'paused',
-    run: async (page) => {
-      await record(page);
-      await act(page, 'pause');
-    },
-  },
-  stopping: {
-    answer: 'never',
-    phase: 'stopping',
-    run: async (page) => {
-      await page.evaluate(() => {
-        MediaRecorder.prototype.stop = () => {};
-      });
-      await recordAndStop(page);
-    },
-  },
-  recorded: {
-    phase: 'recorded',
-    run: async (page) => {
-      await onElement(page, (element) => {
-        element.manual = true;
-      });
-      await recordAndStop(page);
-    },
-  },
-  transcribing: { answer: 'never', phase: 'transcribing', run: recordAndStop },
-  'transcribing-with-text': { answer: 'live', phase: 'transcribing', run: recordAndStop },
-  transcribed: { phase: 'transcribed', run: transcribe },
-  'transcribed-playing': {
-    phase: 'transcribed',
-    run: async (page) => {
-      await transcribe(page);
-      await onElement(page, (element) => {
-        element.shadowRoot.querySelector('audio').currentTime = 1.6;
-      });
-    },
-  },
-  'transcribed-menu': {
-    phase: 'transcribed',
-    run: async (page) => {
-      await transcribe(page);
-      await press(page, '#menu-button');
-    },
-  },
-  editing: {
-    phase: 'transcribed',
-    run: async (page) => {
-      await transcribe(page);
-      await press(page, '.tools .action');
-    },
-  },
-  empty: { answer: 'silence', phase: 'transcribed', run: recordAndStop },
-  'failed-with-recording': { answer: 'refusal', phase: 'failed', run: recordAndStop },
-  'failed-busy': { answer: 'busy', phase: 'failed', run: recordAndStop },
-  'failed-without-recording': {
-    phase: 'failed',
-    run: async (page) => {
-      await page.evaluate(() => {
-        navigator.mediaDevices.getUserMedia = async () => {
-          throw new DOMException('Permission denied', 'NotAllowedError');
-        };
-      });
-      await act(page, 'start');
-      await press(page, 'summary');
-    },
-  },
-  interrupted: { answer: 'never', phase: 'idle', run: interrupt },
-  'interrupted-several': {
-    answer: 'never',
-    phase: 'idle',
-    run: async (page) => {
-      await interrupt(page);
-      await interrupt(page);
-    },
-  },
-  disabled: {
-    phase: 'idle',
-    run: (page) =>
-      onElement(page, (element) => {
-        element.disabled = true;
-      }),
-  },
-  'read-only-with-text': {
-    phase: 'idle',
-    run: (page) =>
-      onElement(
-        page,
-        (element, text) => {
-          element.value = text;
-          element.readOnly = true;
-        },
-        spokenText,
-      ),
-  },
-};
-
-/** A picture is as high as its page, and at least this. */
-const height = 120;
-const wide = { width: 720, height };
-
-const modes = {
-  light: { viewport: wide, colorScheme: 'light' },
-  dark: { viewport: wide, colorScheme: 'dark' },
-  rtl: { viewport: wide, colorScheme: 'light', language: 'ar' },
-  narrow: { viewport: { width: 320, height }, colorScheme: 'light' },
-  contrast: { viewport: wide, colorScheme: 'dark', forcedColors: 'active' },
-};
-
-const readmeMode = { viewport: { width: 440, height: 460 }, deviceScaleFactor: 1.5 };
-const readmePictures = {
-  recording: { scene: 'recording-with-text', colorScheme: 'dark' },
-  transcript: { scene: 'transcribed-playing', colorScheme: 'light' },
-  interrupted: { scene: 'interrupted', colorScheme: 'light' },
-};
 
 /** @param options of the page: the scene, the mode, and where the picture goes */
 const photograph = async (browser, origin, { scene, path, isFramed = false, ...mode }) => {
@@ -260,7 +76,7 @@ if (wanted.length === 0) await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 const site = await startScreenshotSite();
 const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? (await findProgram('chromium')) ?? '/usr/bin/chromium',
+  executablePath: await requireChromium(),
   args: [
     ...['--no-sandbox', '--disable-background-networking', '--disable-dev-shm-usage', '--mute-audio'],
     ...['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', ...(await createMicrophone())],

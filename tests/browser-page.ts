@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { speak } from '@audio-transcriber/transcribe-server/testing';
 import { chromium, type Page } from 'playwright-core';
 import { encodeWav, type PcmSamples, sampleRate } from '../packages/transcribe-server/src/audio/pcm.ts';
+import { requireChromium } from '../scripts/setup/find-chromium.mjs';
 
 /** A page of real Chromium, whose microphone hears something once, from the moment it is opened. */
 export interface BrowserPage extends AsyncDisposable {
@@ -25,7 +26,7 @@ export const openBrowserPage = async (spoken: string | PcmSamples): Promise<Brow
   await writeFile(microphone, encodeWav(samples as PcmSamples));
 
   const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: await requireChromium(),
     args: [
       ...['--no-sandbox', '--disable-background-networking', '--use-fake-ui-for-media-stream'],
       ...['--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${microphone}%noloop`],

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { createTranscribeApp } from '@audio-transcriber/transcribe-server';
 import { createToneEngine, toneRecording } from '@audio-transcriber/transcribe-server/testing';
 import { Hono } from 'hono';
+import type { Page } from 'playwright-core';
 import { startHttpServer } from '../packages/transcribe-server/src/http-server.ts';
 import { createTemporaryFolder } from '../packages/transcribe-server/src/intake/temporary-folder.ts';
 import { createSite } from '../packages/transcribe-server/src/site.ts';
@@ -26,6 +27,11 @@ test('the demo page speaks three languages, says where a recording goes, and ask
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
   await page.goto(origin);
   await page.getByText(`by ${engine.name},`).waitFor();
+  const withoutScript = await page.context().browser()?.newPage({ javaScriptEnabled: false });
+  assert.ok(withoutScript);
+  await withoutScript.goto(origin);
+  const wordsOf = (page: Page) => page.locator('[data-text]').allTextContents();
+  assert.deepEqual(await wordsOf(page), await wordsOf(withoutScript));
 
   await page.getByRole('button', { name: 'Copy' }).click();
   await page.getByText('Copied').waitFor();

@@ -13,6 +13,7 @@ import { startHttpServer } from '../packages/transcribe-server/src/http-server.t
 import { createSite } from '../packages/transcribe-server/src/site.ts';
 import { hearDigits } from '../packages/transcribe-server/src/testing/hear-digits.ts';
 import { startTestServer, until } from '../packages/transcribe-server/src/testing/test-server.ts';
+import { requireChromium } from '../scripts/setup/find-chromium.mjs';
 
 const spoken = toneRecording(randomDigitGroups({ seed: 7, groups: 40 }), { leadInSeconds: 1 });
 const groups = spoken.text.split(' ');
@@ -43,7 +44,7 @@ const startSite = async () => {
 const openBrowser = async (folder: string) => {
   const profile = join(folder, 'profile');
   const browserProcess = spawn(
-    process.env.CHROMIUM ?? '/usr/bin/chromium',
+    await requireChromium(),
     [
       ...['--headless', '--no-sandbox', '--disable-background-networking', '--use-fake-ui-for-media-stream'],
       ...[

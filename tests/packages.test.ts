@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
+import { requireChromium } from '../scripts/setup/find-chromium.mjs';
 import { environment, packPackages, workspace } from './packed-packages.ts';
 
 const run = promisify(execFile);
@@ -82,6 +83,13 @@ describe('the packages, packed and installed with npm in an empty folder', () =>
     }
   });
 
+  it('bring a command that explains itself', async () => {
+    const { stdout } = await run(join(installed, 'node_modules', '.bin', 'transcribe-server'), ['--help'], {
+      env: environment,
+    });
+    assert.match(stdout, /^Usage: transcribe-server/);
+  });
+
   it('start a server that serves the page, transcribes speech and stops when it is told to', async () => {
     await using server = await startServer(installed);
     for (const path of ['/', '/audio-transcriber.js', '/healthz']) {
@@ -102,7 +110,7 @@ describe('the packages, packed and installed with npm in an empty folder', () =>
   it("define the element in a browser, on the server's own page and on another site's", async () => {
     await using server = await startServer(installed);
     await using browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
+      executablePath: await requireChromium(),
       args: ['--no-sandbox', '--disable-background-networking'],
     });
     const isDefined = () => customElements.get('audio-transcriber') !== undefined;

@@ -45,13 +45,8 @@ const buildAndPack = async (archives: string): Promise<string[]> => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'audio-transcriber-pack-'));
   const copy = join(folder.path, 'workspace');
   await cp(workspace, copy, { recursive: true, filter: (path) => isSource(basename(path)) });
-  await run(process.execPath, ['scripts/build.mjs'], { cwd: copy, env: environment });
-
-  const { packageManager } = JSON.parse(await readFile(join(copy, 'package.json'), 'utf8'));
-  const packed = join(folder.path, 'archives');
-  const pack = ['--filter', './packages/*', 'pack', '--pack-destination', packed];
-  await run('npx', ['--yes', packageManager, ...pack], { cwd: copy, env: environment });
-  await keep(packed, archives);
+  await run(process.execPath, ['scripts/pack.mjs'], { cwd: copy, env: environment });
+  await keep(join(copy, 'dist', 'packages'), archives);
   return readdir(archives);
 };
 

@@ -13,7 +13,6 @@ import { documents, withTables } from '../scripts/doc-tables.ts';
 
 const root = join(import.meta.dirname, '..');
 const readme = await readFile(join(root, 'README.md'), 'utf8');
-const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
 
 /** The code blocks of a language. */
 const snippets = (language: string): string[] =>
@@ -31,17 +30,6 @@ test('the script tag is that of the example, which is tried in a browser', async
   const example = await readFile(join(root, 'examples/script-tag/index.html'), 'utf8');
   const [scriptTag = ''] = snippets('html');
   for (const line of scriptTag.trim().split('\n')) assert.ok(example.includes(line), line);
-});
-
-test('every command of the workspace exists', () => {
-  const commands = [...readme.matchAll(/npm (?:run )?([a-z:]+)/g)].map(([, name = '']) => name);
-  for (const name of commands.filter((name) => name !== 'install')) assert.ok(manifest.scripts[name], name);
-});
-
-test('every path that is linked is there', async () => {
-  const paths = [...readme.matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(([, path = '']) => path);
-  assert.ok(paths.length > 5);
-  await Promise.all(paths.map((path) => promisify(execFile)('test', ['-e', join(root, path)])));
 });
 
 test('the curl command transcribes', async () => {

@@ -8,6 +8,7 @@ import { Hono } from 'hono';
 import { chromium, type Page } from 'playwright-core';
 import { encodeWav } from '../packages/transcribe-server/src/audio/pcm.ts';
 import { until } from '../packages/transcribe-server/src/testing/test-server.ts';
+import { requireChromium } from '../scripts/setup/find-chromium.mjs';
 import { untilSilence } from './browser-page.ts';
 import { startDemoSite } from './demo-site.ts';
 
@@ -30,7 +31,7 @@ const startScene = async () => {
   const microphone = join(folder.path, 'spoken.wav');
   await writeFile(microphone, encodeWav(spoken.samples));
   const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: await requireChromium(),
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
     args: [
       ...['--no-sandbox', '--disable-background-networking', '--use-fake-ui-for-media-stream'],

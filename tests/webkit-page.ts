@@ -2,9 +2,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { globSync } from 'node:fs';
 import { mkdtempDisposable } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findFreePorts } from './free-ports.ts';
 
 /** Debian keeps WebKitGTK's own small browser among the libraries. */
 const [miniBrowser] = globSync('/usr/lib/*/webkit2gtk-4.1/MiniBrowser');
@@ -90,7 +90,7 @@ const startDisplay = async () => {
 
 /** WebKit's WebDriver (https://www.w3.org/TR/webdriver2/), with nothing of the user's own folders. */
 const startDriver = async (display: string, folder: string) => {
-  const port = await findFreePort();
+  const [port] = await findFreePorts(1);
   const process = startProcess('WebKitWebDriver', [`--port=${port}`], {
     DISPLAY: display,
     GDK_BACKEND: 'x11',
@@ -112,12 +112,4 @@ const startDriver = async (display: string, folder: string) => {
   while (!(await call('GET', '/status').catch(() => undefined)))
     await new Promise((resolve) => setTimeout(resolve, 20));
   return { call, [Symbol.asyncDispose]: process[Symbol.asyncDispose] };
-};
-
-const findFreePort = async (): Promise<number> => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await once(server.close(), 'close');
-  return port;
 };

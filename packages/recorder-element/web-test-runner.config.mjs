@@ -3,6 +3,7 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { puppeteerLauncher } from '@web/test-runner-puppeteer';
 import { rollup } from 'rollup';
+import { findChromium } from '../../scripts/setup/find-chromium.mjs';
 import { findProgram } from '../../scripts/setup/find-program.mjs';
 import bundleConfig from './rollup.config.mjs';
 import { createServiceMiddleware } from './src/testing/service-middleware.mjs';
@@ -24,7 +25,7 @@ const createPage = async ({ context }) => {
 /** Each browser, headless, with a microphone that is a tone and is always allowed. */
 const launchers = {
   chromium: {
-    path: process.env.CHROMIUM ?? (await findProgram('chromium')),
+    path: await findChromium(),
     launch: (executablePath) =>
       chromeLauncher({
         concurrency: 1,

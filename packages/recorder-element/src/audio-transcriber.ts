@@ -16,24 +16,24 @@ import { renderState } from './views.ts';
  * @fires recording-pause - Somebody has paused
  * @fires recording-resume - Somebody goes on after a pause
  * @fires recording-stop - `recording`: it is complete, and the microphone is free
- * @fires recording-error - `problem`, and the `recording` if there is one
+ * @fires recording-error - It has failed: `problem`, and the `recording` if there is one
  * @fires transcription-start - Before the first byte may leave the page; cancelable
- * @fires transcription-progress - `segments` so far
- * @fires transcription-complete - `transcription` and `recording`
- * @fires transcription-error - `problem` and `recording`, which is kept
- * @fires phase-change - `phase`
- * @fires input - The text is another one: it has come, was edited, or is gone
- * @fires change - As `input`
+ * @fires transcription-progress - `segments`: those that were understood so far
+ * @fires transcription-complete - The words have come: `transcription` and `recording`
+ * @fires transcription-error - It has failed: `problem` and the `recording`, which is kept
+ * @fires phase-change - `phase`: the one it is in now
+ * @fires input - The text has changed: it has come, was edited, or is gone
+ * @fires change - As `input`, right after it; does not leave the shadow tree
  *
  * @slot label - What stands beside the button before a recording
- * @slot record-icon - On the button that records
- * @slot stop-icon - On the button that stops
- * @slot busy-icon - In its place while something is waited for; it turns
+ * @slot record-icon - The icon on the button that records
+ * @slot stop-icon - The icon on the button that stops
+ * @slot busy-icon - The icon in their place while something is waited for; it turns
  * @slot empty - What to do where no speech was heard
  * @slot error - More to do where something failed
- * @slot footer - At the end of the frame
+ * @slot footer - What stands at the end of the frame
  *
- * @cssstate idle - As every phase: starting, recording, paused, stopping, recorded, transcribing, transcribed, failed
+ * @cssstate idle - The phase, as each other one has its state: starting, recording, paused, stopping, recorded, transcribing, transcribed, failed
  * @cssstate empty - Transcribed, but no speech was heard
  * @cssstate disabled - By its own attribute, or by a fieldset's
  *
@@ -41,21 +41,21 @@ import { renderState } from './views.ts';
  * @csspart button - The round button: record, stop
  * @csspart action - Every other button and link
  * @csspart status - The words beside the button: the timer, or what failed
- * @csspart timer - How long the recording is
+ * @csspart timer - The time that was recorded so far
  * @csspart player - The browser's own player
  * @csspart reading - The transcript and what marks its words
- * @csspart transcript - The text
- * @csspart tools - What can be done with the transcript
+ * @csspart transcript - The text that was understood
+ * @csspart tools - The buttons for what can be done with the transcript
  * @csspart menu - The list of formats
  * @csspart editor - The text while it is edited
- * @csspart waveform - Of what is heard, and of what was
+ * @csspart waveform - The waveform, live and of the recording
  * @csspart take - The waveform, the clock and the rate of a recording that can be played
- * @csspart clock - Where the playback is
- * @csspart rate - How fast it is played
+ * @csspart clock - The time that the playback is at
+ * @csspart rate - The choice of a speed for the playback
  * @csspart microphones - The choice of a microphone
- * @csspart silent - That nothing is heard
- * @csspart notice - That this browser cannot keep the recording
- * @csspart recovery - Interrupted recordings
+ * @csspart silent - The message that nothing is heard
+ * @csspart notice - The message that this browser cannot keep the recording
+ * @csspart recovery - The list of interrupted recordings
  *
  * @cssproperty --at-accent - The record button, and what is live
  * @cssproperty --at-surface - The frame's background

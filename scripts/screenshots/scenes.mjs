@@ -1,0 +1,168 @@
+import { spokenText } from './site.mjs';
+
+const onElement = (page, work, argument) => page.locator('audio-transcriber').evaluate(work, argument);
+
+const act = (page, method) => onElement(page, (element, method) => element[method](), method);
+
+export const reach = (page, phase) =>
+  page.waitForFunction((phase) => document.querySelector('audio-transcriber')?.phase === phase, phase);
+
+const press = (page, selector) => page.locator(`audio-transcriber ${selector}`).first().click();
+
+const record = async (page, ms = 2500) => {
+  await act(page, 'start');
+  await reach(page, 'recording');
+  await page.waitForTimeout(ms);
+};
+
+const recordAndStop = async (page) => {
+  await record(page);
+  await act(page, 'stop');
+};
+
+const transcribe = async (page) => {
+  await recordAndStop(page);
+  await reach(page, 'transcribed');
+  await page.locator('audio-transcriber .tools').waitFor();
+};
+
+const interrupt = async (page) => {
+  await record(page, 3500);
+  await page.reload();
+  await page.locator('audio-transcriber .recovery').waitFor();
+};
+
+/** Each scene: what brings the element there, as a page would; the phase it ends in; what the service answers. */
+export const scenes = {
+  idle: { phase: 'idle' },
+  starting: {
+    phase: 'starting',
+    run: async (page) => {
+      await page.evaluate(() => {
+        navigator.mediaDevices.getUserMedia = () => new Promise(() => {});
+      });
+      await act(page, 'start');
+    },
+  },
+  recording: { answer: 'never', phase: 'recording', run: record },
+  'recording-with-text': {
+    answer: 'live',
+    phase: 'recording',
+    run: async (page) => {
+      await record(page);
+      await page.locator('audio-transcriber .transcript').waitFor();
+    },
+  },
+  'recording-silence': {
+    answer: 'never',
+    phase: 'recording',
+    run: async (page) => {
+      await page.evaluate(() => {
+        const context = new AudioContext();
+        const silence = new ConstantSourceNode(context, { offset: 0 });
+        const destination = new MediaStreamAudioDestinationNode(context);
+        silence.connect(destination);
+        silence.start();
+        navigator.mediaDevices.getUserMedia = async () => destination.stream;
+      });
+      await record(page);
+      await page.locator('audio-transcriber .silent').waitFor();
+    },
+  },
+  paused: {
+    answer: 'never',
+    phase: 'paused',
+    run: async (page) => {
+      await record(page);
+      await act(page, 'pause');
+    },
+  },
+  stopping: {
+    answer: 'never',
+    phase: 'stopping',
+    run: async (page) => {
+      await page.evaluate(() => {
+        MediaRecorder.prototype.stop = () => {};
+      });
+      await recordAndStop(page);
+    },
+  },
+  recorded: {
+    phase: 'recorded',
+    run: async (page) => {
+      await onElement(page, (element) => {
+        element.manual = true;
+      });
+      await recordAndStop(page);
+    },
+  },
+  transcribing: { answer: 'never', phase: 'transcribing', run: recordAndStop },
+  'transcribing-with-text': { answer: 'live', phase: 'transcribing', run: recordAndStop },
+  transcribed: { phase: 'transcribed', run: transcribe },
+  'transcribed-playing': {
+    phase: 'transcribed',
+    run: async (page) => {
+      await transcribe(page);
+      await onElement(page, (element) => {
+        element.shadowRoot.querySelector('audio').currentTime = 1.6;
+      });
+    },
+  },
+  'transcribed-menu': {
+    phase: 'transcribed',
+    run: async (page) => {
+      await transcribe(page);
+      await press(page, '#menu-button');
+    },
+  },
+  editing: {
+    phase: 'transcribed',
+    run: async (page) => {
+      await transcribe(page);
+      await press(page, '.tools .action');
+    },
+  },
+  empty: { answer: 'silence', phase: 'transcribed', run: recordAndStop },
+  'failed-with-recording': { answer: 'refusal', phase: 'failed', run: recordAndStop },
+  'failed-busy': { answer: 'busy', phase: 'failed', run: recordAndStop },
+  'failed-without-recording': {
+    phase: 'failed',
+    run: async (page) => {
+      await page.evaluate(() => {
+        navigator.mediaDevices.getUserMedia = async () => {
+          throw new DOMException('Permission denied', 'NotAllowedError');
+        };
+      });
+      await act(page, 'start');
+      await press(page, 'summary');
+    },
+  },
+  interrupted: { answer: 'never', phase: 'idle', run: interrupt },
+  'interrupted-several': {
+    answer: 'never',
+    phase: 'idle',
+    run: async (page) => {
+      await interrupt(page);
+      await interrupt(page);
+    },
+  },
+  disabled: {
+    phase: 'idle',
+    run: (page) =>
+      onElement(page, (element) => {
+        element.disabled = true;
+      }),
+  },
+  'read-only-with-text': {
+    phase: 'idle',
+    run: (page) =>
+      onElement(
+        page,
+        (element, text) => {
+          element.value = text;
+          element.readOnly = true;
+        },
+        spokenText,
+      ),
+  },
+};
