@@ -15,13 +15,13 @@ import { serve } from '@hono/node-server';
 import { readEnglishSpeech, type SpeechFile, speechFolder } from './speech-files.ts';
 import { countWordErrors, pooledWordErrorRate, type WordErrors } from './word-error-rate.ts';
 
-export interface FileAccuracy {
+interface FileAccuracy {
   readonly name: string;
   readonly recogniserAlone: WordErrors;
   readonly throughServer: WordErrors;
 }
 
-export interface Accuracy {
+interface Accuracy {
   readonly files: readonly FileAccuracy[];
   /** Pooled word error rates. */
   readonly recogniserAlone: number;

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-export interface CuttingProxy extends AsyncDisposable {
+interface CuttingProxy extends AsyncDisposable {
   /** Where a server's URL is reached through the proxy. */
   through(url: string): string;
   /** How many connections were cut. */
   readonly cuts: number;
 }
 
-export interface CuttingProxyOptions {
+interface CuttingProxyOptions {
   /** The port of the server behind, asked for with each connection. */
   port(): number;
   /** After how many bytes, both ways counted, the next connection is cut; undefined where it is not. */

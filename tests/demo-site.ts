@@ -6,11 +6,11 @@ import { startHttpServer } from '../packages/transcribe-server/src/http-server.t
 import { createTemporaryFolder } from '../packages/transcribe-server/src/intake/temporary-folder.ts';
 import { createSite } from '../packages/transcribe-server/src/site.ts';
 
-export interface DemoSite extends AsyncDisposable {
+interface DemoSite extends AsyncDisposable {
   readonly origin: string;
 }
 
-export interface DemoSiteOptions {
+interface DemoSiteOptions {
   /** Default: one that hears digits. */
   readonly engine?: Engine;
   /** Beside the page's own, and before them. */

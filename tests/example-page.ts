@@ -14,7 +14,7 @@ import { unpackPackages } from './installed-example.ts';
 const spoken = toneRecording(['31415926', '53589793']);
 export const { text: spokenText } = spoken;
 
-export interface ExamplePageOptions {
+interface ExamplePageOptions {
   /** Served beside the example, and before it. */
   readonly routes?: Hono;
   /** Text of the page and what stands for it here, such as the address of a service. */

@@ -12,7 +12,7 @@ export interface LedgerEntry {
   readonly call: GoogleSpeechCall;
 }
 
-export interface GoogleLedger extends AsyncDisposable {
+interface GoogleLedger extends AsyncDisposable {
   /** For `SPEECH_EMULATOR_HOST`. */
   readonly host: string;
   /** Every recognition asked for, in order. */

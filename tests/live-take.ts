@@ -28,7 +28,7 @@ export interface LiveTakeOptions {
   beforeRetry?(problem: ProblemError): Promise<void> | void;
 }
 
-export interface LiveTake {
+interface LiveTake {
   readonly transcription: Transcription;
   /** The codes of what went wrong on the way, where a person would have seen it. */
   readonly problems: readonly string[];

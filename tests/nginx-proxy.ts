@@ -16,14 +16,14 @@ const env = { ...process.env, PATH: [process.env.PATH, '/usr/sbin'].join(delimit
 
 export const isNginxInstalled = (): boolean => spawnSync('nginx', ['-v'], { env }).error === undefined;
 
-export interface NginxProxy extends AsyncDisposable {
+interface NginxProxy extends AsyncDisposable {
   /** Over HTTPS, which trusts the certificate; the body is yet to be sent. */
   request(options: RequestOptions): ClientRequest;
   /** Over HTTP. */
   requestPlain(options: RequestOptions): ClientRequest;
 }
 
-export interface NginxProxyOptions {
+interface NginxProxyOptions {
   /** For the host name of `name`, in front of port 8787, with a certificate of Let's Encrypt. */
   readonly configuration: string;
   readonly name: string;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, request as sendRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface RoundRobinProxy extends AsyncDisposable {
+interface RoundRobinProxy extends AsyncDisposable {
   /** Where a server's URL is reached through the proxy. */
   through(url: string): string;
 }

@@ -8,7 +8,7 @@ import { until } from '../packages/transcribe-server/src/testing/test-server.ts'
 
 const main = new URL('../packages/transcribe-server/src/main.ts', import.meta.url).pathname;
 
-export interface ServerProcessOptions {
+interface ServerProcessOptions {
   /** Where it keeps what it works on. */
   readonly folder: string;
   /** Default: a free one. */

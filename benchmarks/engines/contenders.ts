@@ -19,7 +19,7 @@ export interface Contender {
 }
 
 /** Where it may put what it needs. */
-export interface ContenderFolder {
+interface ContenderFolder {
   readonly path: string;
   readonly temporaryFolder: TemporaryFolder;
 }

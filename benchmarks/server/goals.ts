@@ -3,7 +3,7 @@ import type { LongRecordingAnswer } from './long-recording.ts';
 import type { Summary } from './report.ts';
 import { intakes, transcription } from './workloads.ts';
 
-export interface Goal {
+interface Goal {
   readonly name: string;
   readonly isMet: boolean;
   readonly measured: string;

@@ -10,4 +10,5 @@ const app = createApp({
   findUser: () => 'somebody', // Here you would look at the session's cookie.
 });
 
-serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 3000 });
+// Slow uploads are cut off by their pace, and none for its length: Node would end each after five minutes.
+serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 3000, serverOptions: { requestTimeout: 0 } });

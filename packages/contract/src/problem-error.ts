@@ -1,5 +1,6 @@
 import type { ProblemCode } from './problems.ts';
 
+/** What a problem may have beside its code and its detail. */
 export interface ProblemErrorOptions extends ErrorOptions {
   /** The request field at fault. */
   readonly param?: string;

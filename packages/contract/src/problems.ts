@@ -34,8 +34,10 @@ export const problems = {
   'storage-full': { status: 507, retryable: true, title: 'The server has no room left' },
 } as const satisfies Record<string, ProblemDefinition>;
 
+/** What a problem is called on the wire, and what clients branch on. */
 export type ProblemCode = keyof typeof problems;
 
+/** Whether it is the code of a problem that the server answers with. */
 export const isProblemCode = (value: unknown): value is ProblemCode =>
   typeof value === 'string' && Object.hasOwn(problems, value);
 
@@ -61,4 +63,5 @@ export interface ProblemDocument {
   };
 }
 
+/** Of a `ProblemDocument`: https://www.rfc-editor.org/rfc/rfc9457.html */
 export const problemMediaType = 'application/problem+json';

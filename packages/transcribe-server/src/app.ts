@@ -24,6 +24,7 @@ import { createMetrics } from './watch/metrics.ts';
 import { createReadiness } from './watch/readiness.ts';
 import type { RequestWatchVariables } from './watch/request-watch.ts';
 
+/** What the API is made of. Only the engine is needed. */
 export interface TranscribeAppOptions {
   readonly engine: Engine;
   /** Where audio is kept while it is worked on. Default: a folder of the app's own below the system's. */

@@ -131,6 +131,7 @@ const schema = z.object(settings);
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Every setting, read. */
 export type Config = z.infer<typeof schema>;
 
 /**
@@ -154,6 +155,7 @@ const read = <Schema extends z.ZodType>(schema: Schema, environment: Environment
 
 const engineSchema = z.object(engineSettings);
 
+/** Those that say which engine, and what it is made of. */
 export type EngineSettings = z.infer<typeof engineSchema>;
 
 /**
@@ -165,6 +167,7 @@ export const readEngineSettings = (environment: Environment): EngineSettings => 
 
 const addressSchema = z.object(addressSettings);
 
+/** Those that say where to listen. */
 export type AddressSettings = z.infer<typeof addressSchema>;
 
 /**

@@ -3,17 +3,20 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 
+/** A server that listens. */
 export interface HttpServer {
   readonly port: number;
   /**
    * Answers what is under way, and who comes meanwhile too, so that they hear that it stops. Then it takes no new
    * connection, and ends all there are: also those that ask for nothing, and those of clients that read no answer.
    *
-   * @param giveUpSignal aborted when no answer is waited for any more but those that come at once
+   * @param giveUpSignal aborted when no answer is waited for any more but those that come at once. Default:
+   *   never
    */
-  stop(giveUpSignal: AbortSignal): Promise<void>;
+  stop(giveUpSignal?: AbortSignal): Promise<void>;
 }
 
+/** What answers, and where. */
 export interface HttpServerOptions {
   readonly fetch: (request: Request) => Response | Promise<Response>;
   readonly host: string;
@@ -57,11 +60,11 @@ export const startHttpServer = async ({ fetch, host, port }: HttpServerOptions):
 };
 
 /** A moment after the signal, in which what was given up is answered. */
-const whenGivenUp = (signal: AbortSignal): Promise<void> =>
+const whenGivenUp = (signal: AbortSignal | undefined): Promise<void> =>
   new Promise((resolve) => {
     const wait = () => setTimeout(resolve, lastAnswersMilliseconds).unref();
-    if (signal.aborted) wait();
-    else signal.addEventListener('abort', wait, { once: true });
+    if (signal?.aborted) wait();
+    else signal?.addEventListener('abort', wait, { once: true });
   });
 
 /** A body that still comes when the answer has been given may end by itself, for a moment. */

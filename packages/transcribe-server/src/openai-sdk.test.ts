@@ -164,7 +164,18 @@ suite('the official client of OpenAI', () => {
     for (const groups of [['4242'], randomDigitGroups({ seed: 11, groups: 1120 })]) {
       const truth = toneTruth(groups);
       const file = await toFile(await encodeAudio(toneChunks(groups), 'flac'), 'recording.flac');
-      assert.equal((await transcriptions.create({ file, model })).text, truth.text);
+      const [json, verbose, events] = await Promise.all([
+        transcriptions.create({ file, model }),
+        transcriptions.create({ file, model, response_format: 'verbose_json', timestamp_granularities: ['word'] }),
+        transcriptions.create({ file, model, stream: true }).then((stream) => Array.fromAsync(stream)),
+      ]);
+      assert.equal(json.text, truth.text);
+      assert.equal(verbose.words?.map(({ word }) => word).join(' '), truth.text);
+      verbose.words?.forEach(({ start }, i) => {
+        assert.ok(Math.abs(start - (truth.words[i]?.startSeconds ?? 0)) < 0.1);
+      });
+      const last = events.at(-1);
+      assert.equal(last?.type === 'transcript.text.done' && last.text, truth.text);
     }
     assert.deepEqual(await server.leftovers(), []);
   });

@@ -8,6 +8,7 @@ import {
 import { isDiskFull } from './disk-full.ts';
 import { UploadProblem } from './uploads/upload-problem.ts';
 
+/** The answer to a request that failed with this error, as `application/problem+json`. */
 export const createProblemResponse = (error: unknown, requestId: string): Response => {
   const { retryAfterSeconds } = toProblem(error);
   const problem = createProblemDocument(error, requestId);

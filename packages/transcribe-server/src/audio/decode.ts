@@ -6,7 +6,7 @@ import { ProblemError } from '@audio-transcriber/contract';
 import type { MediaType } from './media-type.ts';
 import { type PcmSamples, sampleRate } from './pcm.ts';
 
-export interface DecodeOptions {
+interface DecodeOptions {
   readonly mediaType: MediaType;
   /** Longer audio is refused once this much of it has been decoded. */
   readonly maxSeconds: number;

@@ -13,6 +13,7 @@ export interface PcmSegment {
   readonly samples: PcmSamples;
 }
 
+/** How long so many samples last. */
 export const secondsOf = (samples: { readonly length: number }): number => samples.length / sampleRate;
 
 /** How loud they are, as a mean of squares; a constant offset does not count. */

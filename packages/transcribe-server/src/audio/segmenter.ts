@@ -1,7 +1,7 @@
 import { meanPower, type PcmSamples, type PcmSegment, sampleRate, secondsOf } from './pcm.ts';
 
 /** The lengths between which a segment may be cut. */
-export interface SegmentWindow {
+interface SegmentWindow {
   readonly min: number;
   readonly max: number;
 }

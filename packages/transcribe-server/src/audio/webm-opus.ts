@@ -1,7 +1,7 @@
 import { ElementCursor, readText, readUnsigned, widthAt } from './ebml.ts';
 
 /** What a WebM file with one mono track of Opus says of its sound without being decoded. */
-export interface WebmOpusFacts {
+interface WebmOpusFacts {
   readonly seconds: number;
   /** Of the packet with the most bytes for its time. Encoders spend next to none on silence. */
   readonly maxBytesPerSecond: number;

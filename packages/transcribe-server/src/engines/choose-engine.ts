@@ -55,8 +55,10 @@ const remoteEngines: Readonly<Record<string, (settings: EngineSettings) => Remot
   },
 };
 
+/** What ENGINE may be, beside `auto`. */
 export const engineNames: readonly string[] = [...Object.keys(localEngines), ...Object.keys(remoteEngines)];
 
+/** The engine that was taken. */
 export interface EngineChoice {
   readonly engine: Engine;
   /** Why this one, and how good it is, for the operator. */

@@ -41,10 +41,12 @@ export interface EngineOptions {
   readonly prompt?: string;
 }
 
+/** Of one call. The engine gives up, down to the provider, when the signal is aborted. */
 export interface EngineCallOptions extends EngineOptions {
   readonly signal: AbortSignal;
 }
 
+/** What an engine heard. Times are those of what it was given, not of the recording. */
 export interface EngineResult {
   /** Empty when no speech was recognised. */
   readonly text: string;
@@ -56,6 +58,7 @@ export interface EngineResult {
   readonly billedSeconds?: number;
 }
 
+/** One word, where it lies. */
 export interface EngineWord {
   readonly word: string;
   readonly startSeconds: number;

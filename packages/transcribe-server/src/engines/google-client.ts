@@ -1,7 +1,7 @@
 import type { v2 } from '@google-cloud/speech';
 import { credentialsMissing } from './google-problems.ts';
 
-export interface GoogleClientOptions {
+interface GoogleClientOptions {
   /** Default: that of the credentials. */
   readonly project?: string | undefined;
   readonly location: string;

@@ -11,8 +11,10 @@ const refusals = {
   phrases: /adaptation|phrase/i,
 } as const;
 
+/** What a model may lack. */
 export type GoogleFeature = keyof typeof refusals;
 
+/** What a request says beside its audio. */
 export interface GoogleRequestOptions {
   readonly model: string;
   /** Google's codes. The one that is spoken is found among several. */
@@ -36,6 +38,7 @@ export interface GoogleAudio {
   >;
 }
 
+/** Samples go as LINEAR16, clips as they are. */
 export const toGoogleAudio = (audio: PcmSamples | EncodedClip): GoogleAudio =>
   'bytes' in audio
     ? { content: audio.bytes, decoding: { autoDecodingConfig: {} } }
@@ -46,6 +49,7 @@ export const toGoogleAudio = (audio: PcmSamples | EncodedClip): GoogleAudio =>
         },
       };
 
+/** @param recognizer its full name, with project and location */
 export const createGoogleRequest = (
   recognizer: string,
   { content, decoding }: GoogleAudio,

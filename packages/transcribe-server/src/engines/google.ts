@@ -21,6 +21,7 @@ import {
 } from './google-request.ts';
 import { type GoogleResponse, toEngineResult } from './google-response.ts';
 
+/** What is asked of Google, and for whom. Credentials are found as all of Google’s clients find them. */
 export interface GoogleEngineOptions {
   /** Default: that of the credentials. */
   readonly project?: string | undefined;

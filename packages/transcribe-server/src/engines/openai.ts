@@ -7,6 +7,7 @@ import { fromOpenaiLanguage, toOpenaiLanguage } from './openai-language.ts';
 import { refusesTimes, toOpenaiProblem } from './openai-problems.ts';
 import { createProviderProblem } from './provider-problem.ts';
 
+/** Which service is asked, and how. */
 export interface OpenaiEngineOptions {
   /** None for a service that wants none. */
   readonly apiKey?: string | undefined;

@@ -12,6 +12,7 @@ import type { Engine } from './engine.ts';
 import { parseHypseg } from './parse-hypseg.ts';
 import { shortenPauses } from './shorten-pauses.ts';
 
+/** Where it works, and how much at once. */
 export interface PocketsphinxEngineOptions {
   /** Where each segment lies while it is recognised. */
   readonly temporaryFolder: TemporaryFolder;

@@ -9,6 +9,7 @@ import { readSherpaModel, type SherpaModel } from './sherpa-model.ts';
 import { type SherpaProcess, startSherpaProcess } from './sherpa-process.ts';
 import { type SherpaResult, toWords } from './sherpa-words.ts';
 
+/** Which model, and what it may take of the machine. */
 export interface SherpaEngineOptions {
   /** The folder of one model, as sherpa-onnx publishes it: its kind is recognised from its files. */
   readonly modelFolder: string;
@@ -20,6 +21,7 @@ export interface SherpaEngineOptions {
   readonly threads?: number | undefined;
 }
 
+/** An engine that holds a model in memory from its first use until it is disposed of. */
 export interface SherpaEngine extends Engine {
   /** How many segments it works on, those included that nobody waits for any more. */
   readonly running: number;

@@ -21,6 +21,7 @@ export interface SpooledAudio extends AsyncDisposable {
   path(): Promise<string>;
 }
 
+/** Where the audio of all requests is held, within one bound. */
 export interface AudioSpool {
   open(): SpooledAudio;
 }
@@ -37,6 +38,7 @@ const maxHeldBytesInAll = 40_000_000;
 /** What a chunk costs beside its bytes: a client may send one at a time. */
 const chunkCostBytes = 256;
 
+/** @param folder where audio goes that is long, or that has no room in memory */
 export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
   let costInAll = 0;
 

@@ -66,7 +66,7 @@ const startReceiver = async (disk = parent) => {
     url: `http://127.0.0.1:${server.port}/`,
     connect: () => connect(server.port, '127.0.0.1'),
     async [Symbol.asyncDispose]() {
-      await server.stop(AbortSignal.abort());
+      await server.stop();
       await temporaryFolder[Symbol.asyncDispose]();
     },
   };

@@ -5,6 +5,7 @@ import type { MiddlewareHandler } from 'hono';
 /** Who sends a request, or undefined for somebody who may not. The request comes without its body. */
 export type Authorize = (request: Request) => Promise<string | undefined> | string | undefined;
 
+/** Who may come. */
 export interface AuthorizationOptions {
   /** Each opens the service as a bearer token. Default: none. */
   readonly apiKeys?: readonly string[] | undefined;
@@ -12,6 +13,7 @@ export interface AuthorizationOptions {
   readonly authorize?: Authorize | undefined;
 }
 
+/** What the routes know of who sends a request. */
 export interface ClientVariables {
   /** The same for every request of a client, and no secret; undefined where everybody may come. */
   clientId: string | undefined;

@@ -41,6 +41,10 @@ export const fieldSchemas = (): Record<string, object> => {
 export const fieldParameters = (fields: Record<string, object>) =>
   Object.entries(fields).map(([name, schema]) => ({ name, in: 'query', schema }));
 
+const retryHeaders = {
+  'Retry-After': { schema: { type: 'integer', minimum: 0 }, description: 'Seconds to wait, where that is known.' },
+};
+
 /** The problems of these statuses, and those that any request may meet. */
 export const problemsOf = (statuses: readonly number[]) => {
   const catalogue: [string, ProblemDefinition][] = Object.entries(problems);
@@ -49,7 +53,9 @@ export const problemsOf = (statuses: readonly number[]) => {
     Array.from(answers, (status) => {
       const codes = catalogue.filter(([, problem]) => problem.status === status);
       const lines = codes.map(([code, { title }]) => `${code}: ${title}`).join('; ');
-      return [status, { description: lines, content: { [problemMediaType]: { schema: reference('Problem') } } }];
+      const content = { [problemMediaType]: { schema: reference('Problem') } };
+      const mayTellWhen = status === 429 || status === 503;
+      return [status, { description: lines, ...(mayTellWhen && { headers: retryHeaders }), content }];
     }),
   );
 };

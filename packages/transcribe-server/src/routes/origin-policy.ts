@@ -1,6 +1,7 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import type { MiddlewareHandler } from 'hono';
 
+/** Whose pages may use the service, and under which names it answers. */
 export interface OriginPolicyOptions {
   /** Origins that may use the service beside its own, such as `https://example.com`; `*` is any, `null` is literal. */
   readonly allowedOrigins: readonly string[];

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { EngineOptions } from '../engines/engine.ts';
 import { type FormatOptions, responseFormats, timestampGranularities } from '../transcription/response-formats.ts';
 
+/** What a request asks for beside its audio. */
 export interface TranscriptionFields extends EngineOptions, FormatOptions {
   /** Whether the answer is a stream of events. */
   readonly isStreamed: boolean;

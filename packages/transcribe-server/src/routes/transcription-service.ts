@@ -16,7 +16,7 @@ import type { RequestWatch, RequestWatchVariables } from '../watch/request-watch
 import type { ClientVariables } from './authorization.ts';
 import { parseTranscriptionFields, type TranscriptionFields } from './transcription-fields.ts';
 
-export interface TranscriptionServiceOptions {
+interface TranscriptionServiceOptions {
   readonly engine: Engine;
   readonly temporaryFolder: TemporaryFolder;
   readonly limits: Limits;
@@ -50,6 +50,7 @@ export interface TranscriptionService extends TranscriptionServiceOptions {
   forgetResults(options: EngineOptions, key: string): void;
 }
 
+/** What the handlers that take audio find in their context. */
 export interface TranscriptionEnvironment {
   /** Those of Node's HTTP server, if that is what serves. */
   readonly Bindings: Partial<HttpBindings>;
@@ -59,6 +60,7 @@ export interface TranscriptionEnvironment {
 /** What may be kept of finished transcriptions. */
 export const keptAnswers = { maxEntries: 1000, maxBytes: 64_000_000 };
 
+/** One for each app: its requests share the engine’s slots, the memory for audio and what is kept of answers. */
 export const createTranscriptionService = (options: TranscriptionServiceOptions): TranscriptionService => {
   const { engine, limits, clock = systemClock } = options;
   const slots = createEngineSlots(engine.concurrency);

@@ -47,6 +47,7 @@ interface UploadDesk {
   discard(stored: StoredRecording): void;
 }
 
+/** Without any upload. Those that are there are given up when the server stops. */
 export const createUploadDesk = (service: TranscriptionService): UploadDesk => {
   const { engine, temporaryFolder, limits, clock, metrics, answers, createRecogniser, forgetResults } = service;
   const { stoppingSignal, shutdownSignal } = service;

@@ -4,7 +4,7 @@ import { type PcmSamples, secondsOf } from '../audio/pcm.ts';
 import type { GoogleSpeechRequest } from './google-emulator-rules.ts';
 
 /** The sound of a request, and why Google refuses it, if it does. */
-export interface GoogleSound {
+interface GoogleSound {
   readonly samples: PcmSamples;
   readonly fault?: string;
 }

@@ -19,6 +19,8 @@ export interface OpenaiEmulatorOptions {
   readonly listsModels?: boolean;
   /** How long it takes for so much audio. Default: no time. */
   readonly latencySeconds?: (audioSeconds: number) => number;
+  /** The port to listen on. Default: a free one. */
+  readonly port?: number;
 }
 
 /** A request for a transcription, as it came, and what became of it. */
@@ -53,11 +55,12 @@ const openaiModels: OpenaiModels = {
 
 type Entry = { -readonly [Name in keyof OpenaiEmulatorRequest]: OpenaiEmulatorRequest[Name] };
 
-/** Listens on a free port of 127.0.0.1. When it is disposed of, it breaks the connections that are left. */
+/** Listens on 127.0.0.1. When it is disposed of, it breaks the connections that are left. */
 export const startOpenaiEmulator = async ({
   apiKey,
   models = openaiModels,
   listsModels = true,
+  port = 0,
   latencySeconds = () => 0,
 }: OpenaiEmulatorOptions = {}): Promise<OpenaiEmulator> => {
   const requests: Entry[] = [];
@@ -98,7 +101,7 @@ export const startOpenaiEmulator = async ({
   };
 
   const server = createServer(serve);
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return {
     baseURL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,

@@ -6,7 +6,7 @@ import type { Metric } from '../watch/prometheus.ts';
  * have ended: those whose audio is still arriving, those that wait for the engine and those it works on. Each may hold
  * a file of the largest size, a decoder and a few segments, so the number bounds disk, processes and memory.
  */
-export interface Admission {
+interface Admission {
   /**
    * Lets one in, until what is returned is disposed of.
    * @throws ProblemError `server-busy` at once when there is no place
@@ -22,6 +22,7 @@ interface AdmissionOptions {
   readonly gauge: Pick<Metric, 'add'>;
 }
 
+/** With all its places free. */
 export const createAdmission = ({ maxQueue, gauge }: AdmissionOptions): Admission => {
   const places = new Set<Disposable>();
   return {

@@ -3,10 +3,11 @@
  * served, and again who has been answered, goes to the end of the line. So a short recording that comes during a long
  * one waits for one segment at most, and no stream of short ones can starve the long one.
  */
-export interface EngineSlots {
+interface EngineSlots {
   createLane(): EngineLane;
 }
 
+/** The segments of one recording, which take their turns with those of others. */
 export interface EngineLane {
   /**
    * Runs the task when it is this lane's turn and a slot is free.
@@ -18,6 +19,7 @@ export interface EngineLane {
 /** Those of one lane who wait for a slot, in order: calling one starts its task. */
 type Waiters = (() => void)[];
 
+/** @param concurrency how many tasks run at once */
 export const createEngineSlots = (concurrency: number): EngineSlots => {
   let free = concurrency;
   const line: Waiters[] = [];

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 
 /** A fingerprint that is taken while the audio comes. */
-export interface Fingerprint {
+interface Fingerprint {
   add(audio: Uint8Array): void;
   /** Once, at the end. */
   digest(): string;

@@ -50,6 +50,7 @@ interface KeptWork<Item> extends KeyedWork<Item> {
   readonly expiry: Disposable;
 }
 
+/** Empty; it lives and dies with its process. */
 export const createIdempotencyStore = <Item>(options: IdempotencyOptions): IdempotencyStore<Item> => {
   const { ttlSeconds, abandonSeconds, clock = systemClock } = options;
   const running = new Map<string, KeyedWork<Item>>();

@@ -1,3 +1,4 @@
+/** What may be kept in memory. */
 export interface MemoryBudgetOptions {
   /** How many things may be kept. */
   readonly maxEntries: number;
@@ -6,7 +7,7 @@ export interface MemoryBudgetOptions {
 }
 
 /** Keeps account of what is kept in memory, the oldest first. */
-export interface MemoryBudget {
+interface MemoryBudget {
   /** Enters more under a key, counted as JSON of two bytes a character; then drops the oldest until all is in bounds. */
   add(key: string, content: unknown): void;
   delete(key: string): void;

@@ -2,12 +2,15 @@ import { createCues, formatSrt, formatVtt } from '@audio-transcriber/contract';
 import { alignSegments } from './align-words.ts';
 import type { FullTranscription } from './join-segments.ts';
 
+/** Those of OpenAI’s API that need no knowledge of who speaks. */
 export const responseFormats = ['json', 'text', 'srt', 'verbose_json', 'vtt'] as const;
-export type ResponseFormat = (typeof responseFormats)[number];
+type ResponseFormat = (typeof responseFormats)[number];
 
+/** What may have times. */
 export const timestampGranularities = ['segment', 'word'] as const;
-export type TimestampGranularity = (typeof timestampGranularities)[number];
+type TimestampGranularity = (typeof timestampGranularities)[number];
 
+/** What the client wants to read. */
 export interface FormatOptions {
   readonly responseFormat: ResponseFormat;
   /** What `verbose_json` times. */
@@ -20,6 +23,7 @@ export interface Usage {
   readonly seconds: number;
 }
 
+/** @param durationSeconds of the audio */
 export const createUsage = (durationSeconds: number): Usage => ({
   type: 'duration',
   seconds: Math.ceil(durationSeconds),

@@ -14,12 +14,13 @@ export interface ResultMemoryOptions extends MemoryBudgetOptions {
  * What was recognised of recordings, so that one that failed on the way or came to be sent anew costs only what was
  * missing. Lives in memory only.
  */
-export interface ResultMemory {
+interface ResultMemory {
   /** The results under a key, which are those of one recording with the same options. */
   of(key: string): KnownResults;
   forget(key: string): void;
 }
 
+/** Empty; it lives and dies with its process. */
 export const createResultMemory = (options: ResultMemoryOptions): ResultMemory => {
   const { ttlSeconds, clock } = options;
   const memories = new Map<string, { readonly results: Map<string, EngineResult>; expiry: Disposable }>();

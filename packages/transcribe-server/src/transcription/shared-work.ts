@@ -17,7 +17,7 @@ export interface SharedWork<Item> {
   stop(reason: unknown): void;
 }
 
-export interface SharedWorkOptions {
+interface SharedWorkOptions {
   /** How long it goes on when its last follower has left. Default: to its end. */
   readonly abandonSeconds?: number;
   readonly clock: Clock;

@@ -23,6 +23,7 @@ export type Recognise = (segment: PcmSegment, signal: AbortSignal, begin: () => 
 /** Recognises a clip as it was sent, when it is its turn. */
 export type RecogniseClip = (clip: EncodedClip, signal: AbortSignal) => Promise<EngineResult>;
 
+/** How a recording is transcribed. */
 export interface TranscribeOptions {
   /** Whose segments these are, of the length that it takes. */
   readonly engine: Engine;

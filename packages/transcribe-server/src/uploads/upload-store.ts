@@ -42,6 +42,7 @@ interface Entry<Details> extends StoredUpload<Details> {
 
 const gone = () => new ProblemError('not-found', 'There is no such upload, or it is there no more.');
 
+/** Empty; it lives and dies with its process. */
 export const createUploadStore = <Details>(options: UploadStoreOptions): UploadStore<Details> => {
   const entries = new Map<string, Entry<Details>>();
 

@@ -46,6 +46,7 @@ export interface Upload {
   stop(reason: unknown): void;
 }
 
+/** Begins to transcribe at once: it waits for what has not come yet. */
 export const createUpload = (options: UploadOptions): Upload => {
   const { file, intake, transcribe, onComplete, onRelease, requestTimeoutSeconds, clock } = options;
   let failure: { readonly error: unknown } | undefined;

@@ -9,9 +9,12 @@ export interface Log {
   error(fields: object, message: string): void;
 }
 
+/** From the most that is logged to nothing. */
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+/** The least that is logged. */
 export type LogLevel = (typeof logLevels)[number];
 
+/** Takes the log, line by line. */
 export interface LogDestination {
   write(line: string): unknown;
   /** Whether a person reads along. */

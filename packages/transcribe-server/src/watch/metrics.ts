@@ -26,6 +26,7 @@ export interface Metrics {
 
 const requestSecondsBounds = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
+/** All of them at zero; every problem has its sample from the start. */
 export const createMetrics = (): Metrics => {
   const { counter, gauge, reading, histogram, render } = createMetricRegistry();
   const metrics: Metrics = {

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Engine } from '../engines/engine.ts';
 import type { Log } from './log.ts';
 
+/** Whether the server should be sent work. */
 export interface Readiness {
   /** Whether a transcription would be done now. */
   isReady(): Promise<boolean>;

@@ -23,7 +23,7 @@ export interface RequestWatch {
   readonly seen: RequestFacts;
 }
 
-export interface RequestFacts {
+interface RequestFacts {
   /** The header Server-Timing; empty where there was no step. */
   readonly serverTiming: string;
   readonly receivedBytes: number;
@@ -34,10 +34,12 @@ export interface RequestFacts {
   readonly lateError: unknown;
 }
 
+/** What the request log hands to the routes. */
 export interface RequestWatchVariables {
   watch: RequestWatch;
 }
 
+/** One for each request, and one for each upload in pieces, whose work goes on beyond its requests. */
 export const createRequestWatch = ({ uploadBytes, segmentsWaiting }: Metrics): RequestWatch => {
   const timer = createStepTimer();
   const concealed: string[] = [];

@@ -10,6 +10,7 @@ interface StepTimer {
   toString(): string;
 }
 
+/** @param now milliseconds since some moment */
 export const createStepTimer = (now: () => number = () => performance.now()): StepTimer => {
   const clocks = new Map<Step, StepClock>();
 
