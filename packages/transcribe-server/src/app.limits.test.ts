@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ProblemDocument, Transcription } from '@audio-transcriber/contract';
-import { createToneEngine, encodeAudio, toneRecording } from './testing/index.ts';
+import { createToneEngine, encodeAudio, randomDigitGroups, toneRecording } from './testing/index.ts';
 import { startTestServer, until } from './testing/test-server.ts';
 
 const { samples, text } = toneRecording(['12345', '67890']);
@@ -124,4 +124,18 @@ test('subtitles are timed', async () => {
   assert.match(await srt.text(), /^1\n00:00:00,2\d\d --> 00:00:0\d,\d{3}\n12345 67890\n\n$/);
   const vtt = await server.post(recording, { response_format: 'vtt' });
   assert.match(await vtt.text(), /^WEBVTT\n\n00:00:00\.2\d\d --> /);
+});
+
+test('a file that says that it is too long is refused before anything of it is recognised', async () => {
+  const { engine, calls } = createHeldEngine();
+  await using server = await startTestServer({ engine, limits: { maxAudioSeconds: 30 } });
+  const long = toneRecording(randomDigitGroups({ seed: 7, groups: 40 }));
+  assert.ok(long.seconds > 45);
+  for (const format of ['wav', 'flac', 'mp4-aac', 'ogg-opus', 'webm-opus'] as const) {
+    const answer = await server.post(await encodeAudio(long.samples, format));
+    assert.equal(answer.status, 413, format);
+    assert.equal(await codeOf(answer), 'audio-too-long');
+  }
+  assert.equal(calls.length, 0);
+  assert.deepEqual(await server.leftovers(), []);
 });

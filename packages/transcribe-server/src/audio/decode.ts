@@ -6,7 +6,8 @@ import { ProblemError } from '@audio-transcriber/contract';
 import type { MediaType } from './media-type.ts';
 import { type PcmSamples, sampleRate } from './pcm.ts';
 
-interface DecodeOptions {
+/** How untrusted audio is read. */
+export interface DecodeOptions {
   readonly mediaType: MediaType;
   /** Longer audio is refused once this much of it has been decoded. */
   readonly maxSeconds: number;
@@ -63,7 +64,7 @@ export async function* decode(source: string | ByteSource, options: DecodeOption
     for await (const samples of wholeSamples(ffmpeg.stdout)) {
       sampleCount += samples.length;
       if (sampleCount > maxSeconds * sampleRate) {
-        throw new ProblemError('audio-too-long', `The recording is longer than ${describeLength(maxSeconds)}.`);
+        throw tooLong(maxSeconds);
       }
       yield samples;
     }
@@ -107,10 +108,15 @@ const feedInto = (stdin: Writable, source: ByteSource) => {
   };
 };
 
-const ffmpegArguments = (input: string, { demuxer }: MediaType, maxSeconds: number): string[] => [
-  ...['-nostdin', '-hide_banner', '-loglevel', 'error', '-threads', '1'],
+/** How ffmpeg opens an untrusted file or pipe. */
+export const inputArguments = (input: string, { demuxer }: MediaType): string[] => [
   ...['-max_alloc', String(maxBlockBytes), '-max_streams', String(maxStreams)],
   ...['-protocol_whitelist', 'file,pipe', '-f', demuxer, '-i', input],
+];
+
+const ffmpegArguments = (input: string, mediaType: MediaType, maxSeconds: number): string[] => [
+  ...['-nostdin', '-hide_banner', '-loglevel', 'error', '-threads', '1'],
+  ...inputArguments(input, mediaType),
   ...['-map', '0:a:0', '-vn', '-sn', '-dn', '-t', String(maxSeconds + 1)],
   ...['-ac', '1', '-ar', String(sampleRate), '-f', 's16le', 'pipe:1'],
 ];
@@ -139,6 +145,10 @@ const noAudio = (exitCode: number | null, stderr: string): ProblemError => {
     cause: new Error(`ffmpeg exited with ${exitCode}: ${stderr.trim()}`),
   });
 };
+
+/** What a client is told whose recording lasts longer than it may. */
+export const tooLong = (maxSeconds: number): ProblemError =>
+  new ProblemError('audio-too-long', `The recording is longer than ${describeLength(maxSeconds)}.`);
 
 const describeLength = (seconds: number): string =>
   seconds % 3600 === 0 ? `${seconds / 3600} h` : seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;

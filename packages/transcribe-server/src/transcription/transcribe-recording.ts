@@ -1,4 +1,5 @@
 import { ProblemError } from '@audio-transcriber/contract';
+import { refuseDeclaredLength } from '../audio/declared-length.ts';
 import { decode } from '../audio/decode.ts';
 import { readEncodedClip } from '../audio/encoded-clip.ts';
 import type { MediaType } from '../audio/media-type.ts';
@@ -40,7 +41,10 @@ export async function* transcribeRecording(
     return;
   }
   const { mediaType, maxSeconds, watch, signal } = options;
-  yield* transcribe(watch.watchDecoding(decode(await audio.path(), { mediaType, maxSeconds, signal })), options);
+  const path = await audio.path();
+  const decoding = { mediaType, maxSeconds, signal };
+  await refuseDeclaredLength(path, decoding);
+  yield* transcribe(watch.watchDecoding(decode(path, decoding)), options);
 }
 
 /** Undefined where it is no clip, or the engine will not take it. */
