@@ -229,6 +229,19 @@ suite('an interrupted recording', () => {
     await until(() => !next.shadowRoot?.querySelector('audio'));
   });
 
+  test('is heard with a player that can be seen, and stopped', async () => {
+    const element = createElement();
+    await interrupt(element);
+    const next = await visitUntilOffered(element);
+    await until(() => next.shadowRoot?.querySelector('.choice .action'));
+    findAction(next, 'Listen').click();
+    await until(() => next.shadowRoot?.querySelector('audio'));
+    await next.updateComplete;
+    const { width, height } = find(next, 'audio').getBoundingClientRect();
+    assert.isAbove(Math.min(width, height), 40);
+    assert.isNull(next.shadowRoot?.querySelector('.take'));
+  });
+
   test('is downloaded, and stays', async () => {
     const element = createElement();
     await interrupt(element);
