@@ -110,12 +110,4 @@ export const styles = css`
     inset: 0;
     clip-path: inset(50%);
   }
-
-  @media (prefers-reduced-motion: reduce) {
-    *,
-    ::before {
-      animation: none !important;
-      transition: none !important;
-    }
-  }
 `;

@@ -5,6 +5,28 @@ export const soundPanelStyles = css`
     position: relative;
   }
 
+  /* What moves, and answers to the pointer. */
+
+  .glyph {
+    transition: 0.2s;
+  }
+
+  .record:hover {
+    border-color: currentColor;
+  }
+
+  .lead:active {
+    scale: 0.95;
+  }
+
+  .busy {
+    animation: turn 1s linear infinite;
+  }
+
+  .action:hover {
+    box-shadow: inset 0 0 0 9rem color-mix(in srgb, currentColor 9%, transparent);
+  }
+
   .live-sound[hidden],
   .choice[hidden],
   .sound > :empty,
@@ -144,9 +166,23 @@ export const soundPanelStyles = css`
     cursor: not-allowed;
   }
 
+  @keyframes turn {
+    to {
+      rotate: 1turn;
+    }
+  }
+
   @keyframes breathe {
     50% {
       opacity: 0.25;
+    }
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    *,
+    ::before {
+      animation: none !important;
+      transition: none !important;
     }
   }
 
