@@ -184,5 +184,33 @@ suite('the keyboard and the ear', () => {
     await reach(element, 'recording');
     find(element, '.lead').dispatchEvent(new MouseEvent('click', { detail: 2, bubbles: true }));
     assert.equal(element.phase, 'recording');
+    element.cancel();
+  });
+
+  test('the second click of a double click on Cancel does not discard what was recorded', async () => {
+    const element = createElement('never');
+    await recordAndStop(element, 'transcribing');
+    findAction(element, 'Cancel').click();
+    await reach(element, 'recorded');
+    for (const action of element.shadowRoot?.querySelectorAll('button.action') ?? []) {
+      action.dispatchEvent(new MouseEvent('click', { detail: 2, bubbles: true }));
+    }
+    assert.equal(element.phase, 'recorded');
+  });
+
+  test('a key that is held presses a button once', async () => {
+    const element = createElement();
+    await until(() => element.shadowRoot?.querySelector('.choice .action'));
+    const press = (repeat: boolean) => {
+      const event = new KeyboardEvent('keydown', {
+        key: 'Enter',
+        repeat,
+        bubbles: true,
+        composed: true,
+        cancelable: true,
+      });
+      return find(element, '.lead').dispatchEvent(event);
+    };
+    assert.deepEqual([press(false), press(true)], [true, false]);
   });
 });

@@ -1,6 +1,11 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { Recording } from './recording.ts';
 import type { Content, Scene } from './views.ts';
+
+/** The second click of a double click is not meant for what the first one brought here. */
+export const once = (onClick?: (event: MouseEvent) => unknown) => (event: MouseEvent) => {
+  if (event.detail < 2) onClick?.(event);
+};
 
 export const renderLead = (glyph: 'record' | 'stop' | 'busy', label: string, onClick?: () => void) => html`
   <button
@@ -10,10 +15,7 @@ export const renderLead = (glyph: 'record' | 'stop' | 'busy', label: string, onC
     part="button"
     aria-label=${label}
     aria-disabled=${!onClick}
-    @click=${(event: MouseEvent) => {
-      // The second click of a double click is not meant for what the first one brought here.
-      if (event.detail < 2) onClick?.();
-    }}
+    @click=${once(onClick)}
   ><slot name="${glyph}-icon"><span class="glyph"></span></slot></button>
 `;
 
@@ -35,8 +37,20 @@ export const renderDecision = (label: string, recording: Recording, scene: Scene
   return [...(isHopeless ? [download, submit] : [submit, download]), renderDiscard(scene)];
 };
 
-export const renderAction = (label: string, onClick: () => void) =>
-  html`<button type="button" class="action" part="action" @click=${onClick}>${label}</button>`;
+export const renderAction = (
+  label: string,
+  onClick: (event: MouseEvent) => unknown,
+  kind: 'main' | '' = '',
+  isExpanded?: boolean,
+) => html`
+  <button
+    type="button"
+    class="action ${kind}"
+    part="action"
+    aria-expanded=${isExpanded ?? nothing}
+    @click=${once(onClick)}
+  >${label}</button>
+`;
 
 export const renderDiscard = ({ transcriber, texts }: Scene) =>
   renderAction(texts.discard, () => transcriber.discard());

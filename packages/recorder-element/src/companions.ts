@@ -73,6 +73,13 @@ export const attachCompanions = ({ host, internals, transcriber }: Stage): Compa
     required: host.required,
     texts: localize().texts,
   }));
+  host.addEventListener('keydown', pressOnce);
   host.requestUpdate();
   return { keeper: new Keeper(host, transcriber, localize), language };
+};
+
+/** A key that is held is not meant for what its first press brought here. */
+const pressOnce = (event: KeyboardEvent): void => {
+  const isButton = event.composedPath()[0] instanceof HTMLButtonElement;
+  if (event.repeat && event.key === 'Enter' && isButton) event.preventDefault();
 };

@@ -1,5 +1,6 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import { html, render } from 'lit';
+import { renderAction } from './buttons.ts';
 import { type FileLimits, findExcess, joinLimits } from './file-limits.ts';
 import type { PanelLocalization } from './panel-texts.ts';
 import type { TranscriberProblem } from './problem.ts';
@@ -62,7 +63,7 @@ export class FileBringer {
       localization
         ? html`
           <input type="file" accept="audio/*,video/mp4,video/webm,.m4a,.opus,.flac" hidden @change=${this.#choose}>
-          <button type="button" class="action" part="action" @click=${choose}>${localization.texts.chooseFile}</button>
+          ${renderAction(localization.texts.chooseFile, choose)}
           <p class="file-notice" part="notice" role="alert">${this.#notice?.(localization)}</p>
         `
         : '',

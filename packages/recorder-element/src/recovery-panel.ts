@@ -1,6 +1,7 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { adoptStyles } from './adopt-styles.ts';
+import { renderAction } from './buttons.ts';
 import { fillIn, type Localization, type RecoveryTexts } from './localization.ts';
 import type { PersistentStore } from './persistent-store.ts';
 import { createRecording, type Recording } from './recording.ts';
@@ -77,8 +78,8 @@ export class RecoveryPanel {
         ${isOne ? nothing : html`<p>${description}</p>`}
         ${item.isUnreadable ? html`<p class="hint" role="alert">${texts.unreadable}</p>` : nothing}
         <div class="actions">
-          ${renderAction(texts.transcribe, () => this.#transcribe(item), { kind: isOne ? 'main' : '' })}
-          ${renderAction(texts.listen, () => this.#listen(item), { isExpanded: this.#playing === item })}
+          ${renderAction(texts.transcribe, () => this.#transcribe(item), isOne ? 'main' : '')}
+          ${renderAction(texts.listen, () => this.#listen(item), '', this.#playing === item)}
           ${renderAction(texts.download, () => this.#download(item))}
           ${renderAction(texts.discard, () => this.#discard(item))}
         </div>
@@ -174,20 +175,3 @@ export class RecoveryPanel {
     host.shadowRoot.querySelector<HTMLElement>(selector)?.focus();
   }
 }
-
-const renderAction = (
-  label: string,
-  onClick: () => unknown,
-  { kind = '', isExpanded }: { readonly kind?: 'main' | ''; readonly isExpanded?: boolean } = {},
-): TemplateResult => html`
-  <button
-    type="button"
-    class="action ${kind}"
-    part="action"
-    aria-expanded=${isExpanded ?? nothing}
-    @click=${(event: MouseEvent) => {
-      // The second click of a double click is not meant for what the first one brought here.
-      if (event.detail < 2) onClick();
-    }}
-  >${label}</button>
-`;

@@ -1,5 +1,6 @@
 import { html, render } from 'lit';
 import { adoptStyles } from './adopt-styles.ts';
+import { renderAction } from './buttons.ts';
 import { FileBringer } from './file-bringer.ts';
 import { createLiveWaveform } from './live-waveform.ts';
 import { fillIn, type Localization } from './localization.ts';
@@ -126,11 +127,7 @@ export class SoundPanel {
       <p class="silent" part="silent">${microphone ? fillIn(texts.silent, { microphone }) : texts.silentUnnamed}</p>
       ${
         other && !watch.hasHeard
-          ? html`
-            <button type="button" class="action" part="action" @click=${() => this.#switchTo(other)}>
-              ${fillIn(texts.useMicrophone, { microphone: other.label })}
-            </button>
-          `
+          ? renderAction(fillIn(texts.useMicrophone, { microphone: other.label }), () => this.#switchTo(other))
           : ''
       }
     `;

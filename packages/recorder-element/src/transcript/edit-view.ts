@@ -1,4 +1,5 @@
 import { html, render } from 'lit';
+import { once, renderAction } from '../buttons.ts';
 import type { PanelLocalization } from '../panel-texts.ts';
 
 export interface EditViewOptions {
@@ -62,10 +63,10 @@ export const openEditView = (options: EditViewOptions): EditView => {
           ></textarea>
           <p class="hint" id="editor-hint">${texts.editorHint}</p>
           <div class="actions">
-            <button type="button" class="action main" part="action" ?disabled=${isEmpty} @click=${save}>
+            <button type="button" class="action main" part="action" ?disabled=${isEmpty} @click=${once(save)}>
               ${texts.save}
             </button>
-            <button type="button" class="action" part="action" @click=${onCancel}>${texts.cancel}</button>
+            ${renderAction(texts.cancel, onCancel)}
           </div>
         </div>
       `,
