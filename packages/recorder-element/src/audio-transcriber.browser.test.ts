@@ -32,7 +32,7 @@ suite('the main path', () => {
 
     const player = find(element, 'audio') as HTMLAudioElement;
     await until(() => player.readyState >= player.HAVE_METADATA);
-    assert.closeTo(player.duration, element.recording?.durationSeconds ?? 0, 0.01);
+    assert.closeTo(player.duration, element.recording?.durationSeconds ?? 0, 0.1);
     assert.isAtLeast(player.duration, 2);
     player.currentTime = 1.5;
     await until(() => !player.seeking);
@@ -47,22 +47,24 @@ suite('the main path', () => {
   test('pauses are neither in the timer nor in the recording', async () => {
     const element = createElement();
     element.manual = true;
+    const startedAtMs = performance.now();
     await record(element, 0.5);
     findAction(element, 'Pause').click();
     await reach(element, 'paused');
     const pausedAtMs = performance.now();
     await until(() => performance.now() - pausedAtMs > 1500);
+    const resumedAtMs = performance.now();
     findAction(element, 'Resume').click();
     await reach(element, 'recording');
-    const resumedAtMs = performance.now();
     await until(() => performance.now() - resumedAtMs > 500);
     element.stop();
     await reach(element, 'recorded');
+    const unpausedMs = performance.now() - startedAtMs - (resumedAtMs - pausedAtMs);
     const { recording } = element;
     assert.isDefined(recording);
     const context = new OfflineAudioContext(1, 1, 48_000);
     const { duration } = await context.decodeAudioData(await recording.blob.arrayBuffer());
-    assert.isBelow(recording.durationSeconds, 1.5 + 0.5);
+    assert.isBelow(recording.durationSeconds, unpausedMs / 1000);
     assert.closeTo(duration, recording.durationSeconds, 0.25);
   });
 
