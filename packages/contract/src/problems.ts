@@ -26,6 +26,7 @@ export const problems = {
   'idempotency-mismatch': { status: 422, retryable: false, title: 'This key was used for another request' },
   'rate-limited': { status: 429, retryable: true, title: 'Too many requests' },
   internal: { status: 500, retryable: true, title: 'Something went wrong on the server' },
+  'engine-misconfigured': { status: 502, retryable: false, title: 'The speech recogniser is not set up' },
   'engine-failed': { status: 502, retryable: true, title: 'The speech recogniser failed' },
   'engine-unavailable': { status: 503, retryable: true, title: 'The speech recogniser cannot be reached' },
   'server-busy': { status: 503, retryable: true, title: 'The server is busy' },

@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import { renderDecision, renderMark, renderRecord } from './buttons.ts';
 import { fillIn } from './localization.ts';
-import type { TranscriberProblem } from './problem.ts';
+import type { TranscriberProblem, TranscriberProblemCode } from './problem.ts';
 import type { StateOf } from './state.ts';
 import type { Scene, View } from './views.ts';
 
@@ -19,11 +19,16 @@ export const viewFailure = ({ problem, recording, retryAtMs }: StateOf<'failed'>
   `,
   actions:
     recording &&
-    renderDecision(submitLabelOf(problem, retryAtMs, scene), recording, scene, hopeless.test(problem.code)),
+    renderDecision(submitLabelOf(problem, retryAtMs, scene), recording, scene, hopeless.includes(problem.code)),
 });
 
 /** Trying again cannot help: what was recorded is not taken. */
-const hopeless = /^audio-|-media-|^idem/;
+const hopeless: readonly TranscriberProblemCode[] = [
+  'audio-too-large',
+  'audio-too-long',
+  'unsupported-media-type',
+  'idempotency-mismatch',
+];
 
 const retryHintAt = (
   retryAtMs: StateOf<'failed'>['retryAtMs'],

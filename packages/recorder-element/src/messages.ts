@@ -80,10 +80,14 @@ export const problemMessages = {
   },
   'unsupported-language': {
     title: 'The service does not know this language',
-    advice: 'Tell the people who run this site.',
+    advice: 'Choose another language, or tell the people who run this site.',
   },
   'rate-limited': { title: 'Too many requests', advice: tryLater },
   internal: { title: 'The service had a fault', advice: `Try again. ${tellTheSite}` },
+  'engine-misconfigured': {
+    title: 'The speech recogniser is not set up',
+    advice: 'Tell the people who run this site.',
+  },
   'engine-failed': { title: 'The speech recogniser failed', advice: `Try again. ${tellTheSite}` },
   'engine-unavailable': { title: 'The speech recogniser cannot be reached', advice: tryLater },
   'server-busy': { title: 'The service is busy', advice: tryLater },
