@@ -165,5 +165,5 @@ export class FileBringer {
 /** What reads files is a script of its own, and comes from where the page does. */
 const describeMissingPart = ({ problems }: PanelLocalization): string => {
   const { title, advice } = problems['network-failed'];
-  return `${title}. ${advice}`;
+  return `${title}. ${advice ?? ''}`;
 };
