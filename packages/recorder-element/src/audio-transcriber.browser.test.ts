@@ -86,7 +86,8 @@ suite('the main path', () => {
     assert.isTrue(element.matches(':state(transcribed):state(empty)'));
     assert.include(find(element, '[part=status]').textContent, 'No speech was heard');
     assert.isTrue(find(element, 'audio').hasAttribute('src'));
-    findAction(element, 'Try again').click();
+    assert.isDefined(findAction(element, 'New recording'));
+    findAction(element, 'Transcribe again').click();
     await until(() => element.transcription?.text === 'hello world');
     await element.updateComplete;
     assert.isFalse(element.matches(':state(empty)'));

@@ -28,7 +28,7 @@ export const renderStop = ({ transcriber, texts }: Scene) => renderLead('stop', 
 export const renderLabel = (words: Content) => html`<label for="lead">${words}</label>`;
 
 /** What stands in the place of the button where words have to be chosen from. */
-export const renderMark = (mark: '✓' | '…' | '!') => html`<span class="mark" aria-hidden="true">${mark}</span>`;
+export const renderMark = (mark: '✓' | '!') => html`<span class="mark" aria-hidden="true">${mark}</span>`;
 
 /** What can be done with a recording that has no transcript, the best first. */
 export const renderDecision = (label: string, recording: Recording, scene: Scene, isHopeless = false) => {

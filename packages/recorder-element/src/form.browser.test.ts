@@ -111,6 +111,15 @@ test('a reset drops the recording and its text', async () => {
   assert.equal(new FormData(form).get('note'), '');
 });
 
+test('a reset drops the transcript, too, whose place a recording was about to take', async () => {
+  const { form, element } = await createInForm();
+  await recordAndStop(element, 'transcribed');
+  await record(element);
+  form.reset();
+  await reach(element, 'idle');
+  assert.equal(new FormData(form).get('note'), '');
+});
+
 test('a fieldset that is disabled stops a recording, and keeps it', async () => {
   const { form, element } = await createInForm();
   const fieldset = document.createElement('fieldset');

@@ -56,9 +56,9 @@ export class Keeper implements ReactiveController {
   /** The interrupted recordings, where one could be taken up now; or that the present one cannot be kept. */
   render(): TemplateResult | typeof nothing {
     const localization = this.#localization();
-    if (this.#isFree) return this.#panel?.render(localization) ?? nothing;
     const isUnkept = hasUnfinished(this.#host.state) && this.#store?.isKept === false;
-    return isUnkept ? html`<p class="hint" part="notice" role="status">${localization.texts.notKept}</p>` : nothing;
+    if (isUnkept) return html`<p class="hint" part="notice" role="status">${localization.texts.notKept}</p>`;
+    return (this.#isFree && this.#panel?.render(localization)) || nothing;
   }
 
   hostConnected(): void {

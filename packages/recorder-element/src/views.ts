@@ -11,7 +11,7 @@ import {
   renderRecord,
   renderStop,
 } from './buttons.ts';
-import { viewFailure } from './failed-view.ts';
+import { viewFailure, viewProblem } from './failed-view.ts';
 import { fillIn, formatClock, type Localization } from './localization.ts';
 import { announcedTexts } from './messages.ts';
 import type { Recording } from './recording.ts';
@@ -112,20 +112,21 @@ const views: Views = {
     actions: renderAction(scene.texts.cancel, () => scene.transcriber.cancel()),
     text: renderProgress(progress, scene),
   }),
-  transcribed: (state, scene) =>
-    isEmpty(state)
+  transcribed: (state, scene) => ({
+    lead: renderRecord(scene.texts.startAgain, scene),
+    ...(isEmpty(state)
       ? {
-          lead: renderMark('…'),
           title: scene.texts.empty,
           hint: html`<slot name="empty">${scene.texts.emptyHint}</slot>`,
-          actions: renderDecision(scene.texts.tryAgain, state.recording, scene),
+          actions: renderDecision(scene.texts.transcribeAgain, state.recording, scene),
         }
       : {
-          lead: renderRecord(scene.texts.startAgain, scene),
           title: renderLabel(scene.texts.startAgain),
           actions: [renderDownload(state.recording, scene), renderDiscard(scene)],
           text: renderTranscript(state.transcription, scene),
-        },
+        }),
+    ...(state.problem && viewProblem(state.problem, scene)),
+  }),
   failed: viewFailure,
 };
 
@@ -137,7 +138,7 @@ const timeLeftOf = ({ transcriber, texts, lang }: Scene): string | undefined => 
 
 /** Said once, politely, on reaching a state; the running text and the timer are not. */
 const announcementOf = (state: State, { texts, problems }: Scene): string | undefined => {
-  if (state.phase === 'failed') return problems[state.problem.code].title;
+  if ('problem' in state && state.problem) return problems[state.problem.code].title;
   const name = isEmpty(state) ? 'empty' : announcedTexts[state.phase];
   return name && texts[name];
 };

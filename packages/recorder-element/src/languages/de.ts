@@ -18,6 +18,7 @@ export const german: Messages = {
     discard: 'Verwerfen',
     download: 'Audio herunterladen',
     transcribe: 'In Text umwandeln',
+    transcribeAgain: 'Noch einmal umwandeln',
     tryAgain: 'Noch einmal versuchen',
     tryNow: 'Jetzt versuchen',
     retryIn: 'Neuer Versuch in {seconds} s',
@@ -42,7 +43,7 @@ export const german: Messages = {
     empty: 'Es war keine Sprache zu hören',
     notKept: 'Dieser Browser kann die Aufnahme nicht behalten, wenn die Seite geschlossen wird.',
     emptyHint:
-      'Wenn Sie sich in der Aufnahme hören, versuchen Sie es noch einmal. Wenn nicht, prüfen Sie Ihr Mikrofon.',
+      'Hören Sie die Aufnahme an: Wenn Sie sich hören, lassen Sie sie noch einmal umwandeln. Wenn nicht, prüfen Sie Ihr Mikrofon.',
     edit: 'Bearbeiten',
     save: 'Speichern',
     editor: 'Text bearbeiten',
