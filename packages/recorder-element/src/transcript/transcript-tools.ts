@@ -131,7 +131,15 @@ export class TranscriptTools {
     this.note.clear();
     this.#isMenuOpen = true;
     this.#render();
+    this.#placeMenu();
     this.#items.at(index)?.focus();
+  }
+
+  /** Where there is no room below, as at the end of the window, it stands above. */
+  #placeMenu(): void {
+    const menu = this.#find('.menu');
+    menu?.classList.remove('above');
+    menu?.classList.toggle('above', menu.getBoundingClientRect().bottom > innerHeight);
   }
 
   #closeMenu(): void {
