@@ -1,3 +1,4 @@
+import { sendKeys } from '@web/test-runner-commands';
 import { assert } from 'chai';
 import {
   createElement,
@@ -153,7 +154,17 @@ suite('the keyboard and the ear', () => {
     assert.equal(focused(), 'Try now');
     findAction(element, 'Try now').click();
     await reach(element, 'transcribed');
-    assert.equal(focused(), 'New recording');
+    await until(() => focused() === 'Transcript');
+  });
+
+  test('Space after Stop reads on, and records nothing in the place of what was said', async () => {
+    const element = createElement();
+    await until(() => element.shadowRoot?.querySelector('.choice .action'));
+    findAction(element, 'Start recording').focus();
+    await recordAndStop(element, 'transcribed');
+    await until(() => element.shadowRoot?.activeElement?.matches('.transcript'));
+    await sendKeys({ press: 'Space' });
+    assert.equal(element.phase, 'transcribed');
   });
 
   test('a screen reader hears of start, pause, stop, done and failed', async () => {

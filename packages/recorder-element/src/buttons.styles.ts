@@ -74,7 +74,7 @@ export const buttonStyles = css`
 
   .actions {
     align-self: center;
-    gap: 0.5rem;
+    gap: 0.5rem 1rem;
   }
 
   .action {

@@ -52,8 +52,8 @@ export const renderAction = (
   >${label}</button>
 `;
 
-export const renderDiscard = ({ transcriber, texts }: Scene) =>
-  renderAction(texts.discard, () => transcriber.discard());
+export const renderDiscard = ({ transcriber, texts, discarding }: Scene) =>
+  renderAction(texts.discard, (event) => (discarding ?? transcriber).discard(event));
 
 export const renderDownload = ({ url, fileName }: Recording, { texts }: Scene) =>
   html`<a class="action" part="action" href=${url} download=${fileName}>${texts.download}</a>`;

@@ -15,6 +15,8 @@ export interface FileBringerOptions {
   /** Where files can be dropped. Where they go from there, its properties say. */
   readonly host: HTMLElement & { readonly endpoint?: string; readonly transcribe?: unknown };
   readonly transcriber: Transcriber;
+  /** Whether something has to be done before a file takes the place of what is there. */
+  readonly isHeld?: () => boolean;
 }
 
 /** Takes an audio file, chosen or dropped, in the place of a recording. What is wrong with one is said beside. */
@@ -99,6 +101,7 @@ export class FileBringer {
   }
 
   async #bring(file: File): Promise<void> {
+    if (this.#options.isHeld?.()) return;
     this.#file = file;
     this.#notice = undefined;
     this.#render();

@@ -28,16 +28,24 @@ export class Keeper implements ReactiveController {
   readonly #host: KeepingHost;
   readonly #transcriber: Transcriber;
   readonly #localization: () => PanelLocalization;
+  readonly #isHeld: () => boolean;
   #store: PersistentStore | undefined;
   /** The endpoint and scope to look for; undefined where nothing is kept. */
   #look: string | undefined;
   #isLooker = false;
   #panel: RecoveryPanel | undefined;
 
-  constructor(host: KeepingHost, transcriber: Transcriber, localization: () => PanelLocalization) {
+  /** @param isHeld whether something has to be done before another recording takes the place of what is there */
+  constructor(
+    host: KeepingHost,
+    transcriber: Transcriber,
+    localization: () => PanelLocalization,
+    isHeld: () => boolean,
+  ) {
     this.#host = host;
     this.#transcriber = transcriber;
     this.#localization = localization;
+    this.#isHeld = isHeld;
     host.addController(this);
     transcriber.addEventListener('state-change', () => void this.#leave());
   }
@@ -140,7 +148,7 @@ export class Keeper implements ReactiveController {
         host: this.#host,
         onTranscribe: (recording, store) => {
           // Meanwhile, another recording may have begun.
-          if (!this.#isFree) return false;
+          if (!this.#isFree || this.#isHeld()) return false;
           this.#setStore(store);
           this.#transcriber.load(recording, store);
           this.#transcriber.submit();

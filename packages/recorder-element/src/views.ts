@@ -11,6 +11,7 @@ import {
   renderRecord,
   renderStop,
 } from './buttons.ts';
+import type { Discarding } from './discarding.ts';
 import { viewFailure, viewProblem } from './failed-view.ts';
 import { fillIn, formatClock, type Localization } from './localization.ts';
 import { announcedTexts } from './messages.ts';
@@ -39,6 +40,8 @@ export interface Scene extends Localization {
   readonly isDisabled?: boolean;
   /** A text without a recording. */
   readonly written?: string;
+  /** Drops a recording in the place of the transcriber, once it is there. */
+  readonly discarding?: Discarding | undefined;
   /** What else there is, at the end of the frame. */
   readonly more?: Content;
 }
@@ -50,6 +53,7 @@ export const renderState = (state: State, scene: Scene): TemplateResult => {
   const { lang, direction, texts } = scene;
   const view = (views[state.phase] as (state: State, scene: Scene) => View)(state, scene);
   const recording = recordingOf(state);
+  const actions = scene.discarding?.question ?? view.actions;
   return html`
     <section class="panel" part="panel" lang=${lang} dir=${direction} aria-label=${texts.recorder} ?inert=${scene.isDisabled}>
       <div class="stage">
@@ -58,13 +62,13 @@ export const renderState = (state: State, scene: Scene): TemplateResult => {
           <p class="title">${view.title}</p>
           ${view.hint && html`<div class="hint">${view.hint}</div>`}
         </div>
-        ${view.actions && html`<div class="actions">${view.actions}</div>`}
+        ${actions && html`<div class="actions">${actions}</div>`}
       </div>
       <div class="sound"></div>
       ${recording && renderPlayer(recording, scene)} ${view.text} ${scene.more}
       <slot name="footer"></slot>
     </section>
-    <p class="announcement" role="status" lang=${lang} dir=${direction}>${announcementOf(state, scene)}</p>
+    <p class="announcement" role="status" lang=${lang} dir=${direction}>${scene.discarding?.announcement ?? announcementOf(state, scene)}</p>
   `;
 };
 

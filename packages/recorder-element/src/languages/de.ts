@@ -44,9 +44,13 @@ export const german: Messages = {
     notKept: 'Dieser Browser kann die Aufnahme nicht behalten, wenn die Seite geschlossen wird.',
     emptyHint:
       'Hören Sie die Aufnahme an: Wenn Sie sich hören, lassen Sie sie noch einmal umwandeln. Wenn nicht, prüfen Sie Ihr Mikrofon.',
+    keep: 'Behalten',
+    discardSure: 'Endgültig verwerfen',
+    discarded: 'Verworfen',
     edit: 'Bearbeiten',
     save: 'Speichern',
     editor: 'Text bearbeiten',
+    editFirst: 'Speichern Sie zuerst Ihre Änderung oder brechen Sie sie ab.',
     editorHint: 'Strg+Enter speichert, Escape bricht ab.',
     saved: 'Gespeichert',
     copy: 'Kopieren',
