@@ -14,3 +14,4 @@ export {
   type TranscriptionSegment,
   type TranscriptionWord,
 } from './transcription.ts';
+export { separatorBetween, unspacedScripts } from './unspaced-scripts.ts';
