@@ -4,6 +4,7 @@ import {
   createElement,
   find,
   findAction,
+  nameOf,
   reach,
   readLog,
   record,
@@ -139,8 +140,7 @@ suite('the keyboard and the ear', () => {
   test('focus stays where it makes sense while buttons come and go', async () => {
     const element = createElement('busy,words');
     await element.updateComplete;
-    const focused = () =>
-      element.shadowRoot?.activeElement?.ariaLabel ?? element.shadowRoot?.activeElement?.textContent;
+    const focused = () => nameOf(element.shadowRoot?.activeElement);
     findAction(element, 'Start recording').focus();
     findAction(element, 'Start recording').click();
     await reach(element, 'recording');

@@ -7,19 +7,20 @@ export const once = (onClick?: (event: MouseEvent) => unknown) => (event: MouseE
   if (event.detail < 2) onClick?.(event);
 };
 
-export const renderLead = (glyph: 'record' | 'stop' | 'busy', label: string, onClick?: () => void) => html`
+export const renderLead = (glyph: 'record' | 'stop' | 'busy', label: string | undefined, onClick?: () => void) => html`
   <button
     type="button"
     id="lead"
     class="lead ${glyph}"
     part="button"
-    aria-label=${label}
+    aria-label=${label ?? nothing}
     aria-disabled=${!onClick}
     @click=${once(onClick)}
   ><slot name="${glyph}-icon"><span class="glyph"></span></slot></button>
 `;
 
-export const renderRecord = (label: string, { transcriber, isLocked }: Scene) =>
+/** @param label where there is no label beside it */
+export const renderRecord = ({ transcriber, isLocked }: Scene, label?: string) =>
   renderLead('record', label, isLocked ? undefined : () => transcriber.start());
 
 export const renderStop = ({ transcriber, texts }: Scene) => renderLead('stop', texts.stop, () => transcriber.stop());

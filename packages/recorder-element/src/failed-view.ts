@@ -7,7 +7,7 @@ import type { Scene, View } from './views.ts';
 
 /** What went wrong, what to do about it, and when it is tried again unasked. */
 export const viewFailure = ({ problem, recording, retryAtMs }: StateOf<'failed'>, scene: Scene): View => ({
-  lead: recording ? renderMark('!') : renderRecord(scene.texts.start, scene),
+  lead: recording ? renderMark('!') : renderRecord(scene, scene.texts.start),
   ...viewProblem(problem, scene, retryHintAt(retryAtMs, performance.now(), scene)),
   actions:
     recording &&

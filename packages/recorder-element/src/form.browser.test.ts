@@ -129,7 +129,7 @@ test('a fieldset that is disabled stops a recording, and keeps it', async () => 
   fieldset.disabled = true;
   await reach(element, 'recorded');
   assert.isFalse(new FormData(form).has('note'));
-  assert.isTrue(find(element, '[part=panel]').inert);
+  assert.isTrue(find(element, '[part=panel]').matches(':disabled'));
   element.discard();
   element.start();
   assert.equal(element.phase, 'idle');

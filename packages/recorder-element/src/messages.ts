@@ -62,7 +62,7 @@ export const texts = {
   player: 'Your recording',
   transcript: 'Transcript',
   details: 'Details',
-  idle: 'Press to record',
+  idle: 'Start recording',
   starting: 'Waiting for the microphone',
   startingHint: 'Your browser may ask you to allow it.',
   recording: 'Recording',

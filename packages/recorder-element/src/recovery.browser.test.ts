@@ -4,6 +4,7 @@ import {
   createElement,
   find,
   findAction,
+  nameOf,
   reach,
   readLog,
   record,
@@ -305,7 +306,7 @@ suite('an interrupted recording', () => {
     await until(() => next.shadowRoot?.activeElement?.closest('.interrupted'));
     assert.lengthOf(next.shadowRoot?.querySelectorAll('.interrupted') ?? [], 1);
     findAction(next, 'Discard').click();
-    await until(() => next.shadowRoot?.activeElement?.ariaLabel === 'Start recording');
+    await until(() => nameOf(next.shadowRoot?.activeElement) === 'Start recording');
   });
 
   test('is not offered for another scope, nor any more once the scope has changed', async () => {

@@ -3,6 +3,7 @@ import { css } from 'lit';
 export const soundPanelStyles = css`
   .sound {
     position: relative;
+    min-inline-size: 0;
   }
 
   /* What moves, and answers to the pointer. */
@@ -164,6 +165,11 @@ export const soundPanelStyles = css`
   :host(:state(disabled)) {
     opacity: 0.5;
     cursor: not-allowed;
+  }
+
+  .panel:disabled * {
+    box-shadow: none;
+    cursor: inherit;
   }
 
   @keyframes turn {

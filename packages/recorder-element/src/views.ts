@@ -1,4 +1,4 @@
-import type { Transcription } from '@audio-transcriber/contract';
+import { separatorBetween, type Transcription } from '@audio-transcriber/contract';
 import { html, type nothing, type TemplateResult } from 'lit';
 import {
   renderAction,
@@ -55,7 +55,14 @@ export const renderState = (state: State, scene: Scene): TemplateResult => {
   const recording = recordingOf(state);
   const actions = scene.discarding?.question ?? view.actions;
   return html`
-    <section class="panel" part="panel" lang=${lang} dir=${direction} aria-label=${texts.recorder} ?inert=${scene.isDisabled}>
+    <fieldset
+      class="panel"
+      part="panel"
+      lang=${lang}
+      dir=${direction}
+      aria-label=${texts.recorder}
+      ?disabled=${scene.isDisabled}
+    >
       <div class="stage">
         ${view.lead}
         <div class="status" part="status">
@@ -67,14 +74,14 @@ export const renderState = (state: State, scene: Scene): TemplateResult => {
       <div class="sound"></div>
       ${recording && renderPlayer(recording, scene)} ${view.text} ${scene.more}
       <slot name="footer"></slot>
-    </section>
+    </fieldset>
     <p class="announcement" role="status" lang=${lang} dir=${direction}>${scene.discarding?.announcement ?? announcementOf(state, scene)}</p>
   `;
 };
 
 const views: Views = {
   idle: (_, scene) => ({
-    lead: renderRecord(scene.texts.start, scene),
+    lead: renderRecord(scene),
     title: renderLabel(html`<slot name="label">${scene.texts.idle}</slot>`),
     text: scene.written && renderTranscript({ text: scene.written }, scene),
   }),
@@ -117,7 +124,7 @@ const views: Views = {
     text: renderProgress(progress, scene),
   }),
   transcribed: (state, scene) => ({
-    lead: renderRecord(scene.texts.startAgain, scene),
+    lead: renderRecord(scene, scene.texts.startAgain),
     ...(isEmpty(state)
       ? {
           title: scene.texts.empty,
@@ -169,7 +176,12 @@ const renderTranscript = ({ text, language }: Pick<Transcription, 'text' | 'lang
 
 /** What is transcribed so far. */
 const renderProgress = ({ segments }: Progress, scene: Scene) =>
-  segments.length ? renderTranscript({ text: segments.map(({ text }) => text).join(' ') }, scene) : undefined;
+  segments.length
+    ? renderTranscript(
+        { text: segments.reduce((all, { text }) => all + separatorBetween(all, text) + text, '') },
+        scene,
+      )
+    : undefined;
 
 /** Empty where the language is not known, or named as OpenAI names it: a page's own is not what was spoken. */
 const languageTag = (language = ''): string => (/^[a-z]{2,3}(-|$)/i.test(language) ? language : '');

@@ -30,7 +30,7 @@ export const arabic: Messages = {
     required: 'سجّل شيئًا أولًا.',
     stopFirst: 'أنهِ التسجيل أولًا.',
     waitFirst: 'انتظر حتى يصبح النص جاهزًا.',
-    idle: 'اضغط للتسجيل',
+    idle: 'بدء التسجيل',
     starting: 'في انتظار الميكروفون',
     startingHint: 'قد يطلب منك المتصفح السماح باستخدامه.',
     recording: 'جارٍ التسجيل',

@@ -29,7 +29,7 @@ export const german: Messages = {
     required: 'Nehmen Sie zuerst etwas auf.',
     stopFirst: 'Beenden Sie zuerst die Aufnahme.',
     waitFirst: 'Warten Sie, bis der Text da ist.',
-    idle: 'Zum Aufnehmen drücken',
+    idle: 'Aufnahme starten',
     starting: 'Warten auf das Mikrofon',
     startingHint: 'Vielleicht fragt Ihr Browser, ob Sie es erlauben.',
     recording: 'Aufnahme läuft',
