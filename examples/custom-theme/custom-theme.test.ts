@@ -29,7 +29,7 @@ for (const { colorScheme, surface, accent } of [
     assert.ok(await page.locator('[slot=record-icon]').isVisible());
     assert.equal(await page.getByText('We did not hear a word').isVisible(), false);
 
-    await page.getByRole('button', { name: 'Start recording' }).click();
+    await page.getByRole('button', { name: 'Tell us your story' }).click();
     await page.locator('audio-transcriber:state(recording)').waitFor();
     assert.equal((await lookOf(page, 'panel')).borderTopColor, accent);
     await page.getByRole('button', { name: 'Discard' }).click();

@@ -9,7 +9,10 @@ const maxGzipBytes = { first: 20_000, all: 56_000 };
 
 const pathOf = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
-const banner = '/*! MIT. Contains Lit: Copyright Google LLC, BSD-3-Clause. */';
+const banner = ({ modules }) =>
+  Object.keys(modules).some((id) => /node_modules.*[/]lit/.test(id))
+    ? '/*! MIT. Contains Lit: Copyright Google LLC, BSD-3-Clause. */'
+    : '/*! MIT */';
 
 /** White space that CSS does not need, and Lit's check of what is put into it, which is nothing. */
 const minifyStyles = () => ({

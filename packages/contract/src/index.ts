@@ -14,4 +14,5 @@ export {
   type TranscriptionSegment,
   type TranscriptionWord,
 } from './transcription.ts';
+export { separatorBetween, unspacedScripts } from './unspaced-scripts.ts';
 export { wrapLines } from './wrap-lines.ts';

@@ -1,8 +1,9 @@
+import { unspacedScripts } from './unspaced-scripts.ts';
+
 const words = new Intl.Segmenter(undefined, { granularity: 'word' });
 
-/** Letters of scripts that put no space between words: a line may end before each of their words. */
-const unspacedStart =
-  /^[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u;
+/** Where there are no spaces, a line may end before each word. */
+const unspacedStart = new RegExp(`^${unspacedScripts}`, 'u');
 const openingEnd = /[\p{Ps}\p{Pi}]$/u;
 const wide = /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\u3000-\u303f\uff01-\uff60]/u;
 const combining = /\p{M}/u;

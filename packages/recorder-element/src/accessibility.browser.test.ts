@@ -111,7 +111,7 @@ for (const [colorScheme, lang] of [
     test('of what is disabled', async () => {
       const element = createInMain('words', lang);
       element.disabled = true;
-      await until(() => query(element, 'input[type=file]') && query(element, '[inert]'));
+      await until(() => query(element, 'input[type=file]') && query(element, 'fieldset:disabled'));
       assert.deepEqual(await findViolations(), []);
     });
   });
@@ -147,19 +147,57 @@ test('the frame is as high while a recording is made as before it and after', as
   element.cancel();
 });
 
-test('in the narrowest window nothing reaches over the edge', async () => {
+for (const width of [288, 200]) {
+  test(`in ${width} px nothing reaches over the edge, however long a microphone's name is`, async () => {
+    const { mediaDevices } = navigator;
+    const { enumerateDevices } = mediaDevices;
+    const label = 'Sennheiser BTD 800 USB for Lync Hands-Free AG Audio (0bda:4014)';
+    const devices = ['a', 'b'].map((deviceId) => ({ kind: 'audioinput', deviceId, groupId: deviceId, label }));
+    mediaDevices.enumerateDevices = async () => devices as MediaDeviceInfo[];
+    try {
+      const element = createElement();
+      element.style.inlineSize = `${width}px`;
+      const panel = () => find(element, '.panel').getBoundingClientRect();
+      const isInside = (each: Element) => {
+        const box = each.getBoundingClientRect();
+        return box.width < 2 || (box.left >= panel().left && box.right <= panel().right);
+      };
+      const strays = () =>
+        [...(element.shadowRoot?.querySelectorAll('.panel *') ?? [])].filter((each) => !isInside(each));
+      await until(() => query(element, 'input[type=file]') && query(element, 'select'));
+      assert.isAtMost(panel().width, width);
+      assert.isEmpty(strays());
+      await recordAndStop(element, 'transcribed');
+      await until(() => query(element, '.tools') && query(element, '.take'));
+      assert.isAtMost(panel().width, width);
+      assert.isEmpty(strays());
+      if (width > 200) assert.isAbove(find(element, '.seek').clientWidth, 80);
+    } finally {
+      mediaDevices.enumerateDevices = enumerateDevices;
+    }
+  });
+}
+
+test('what is disabled is there for screen readers, and takes no press', async () => {
   const element = createElement();
-  element.style.inlineSize = '288px';
-  const panel = () => find(element, '.panel').getBoundingClientRect();
-  const isInside = (each: Element) => {
-    const { left, right, width } = each.getBoundingClientRect();
-    return width < 2 || (left >= panel().left && right <= panel().right);
-  };
-  const strays = () => [...(element.shadowRoot?.querySelectorAll('.panel *') ?? [])].filter((each) => !isInside(each));
-  await until(() => query(element, 'input[type=file]'));
-  assert.isEmpty(strays());
-  await recordAndStop(element, 'transcribed');
-  await until(() => query(element, '.tools') && query(element, '.take'));
-  assert.isEmpty(strays());
-  assert.isAbove(find(element, '.seek').clientWidth, 80);
+  element.disabled = true;
+  await until(() => query(element, 'input[type=file]') && query(element, 'fieldset:disabled'));
+  assert.isTrue(find(element, '.lead').matches(':disabled'));
+  assert.isNull(query(element, '[inert]'));
+  findAction(element, 'Start recording').click();
+  assert.equal(element.phase, 'idle');
+});
+
+test('the round button is called what stands beside it, also where the page says that', async () => {
+  const element = createElement();
+  await element.updateComplete;
+  const lead = find(element, '.lead') as HTMLButtonElement;
+  assert.isNull(lead.ariaLabel);
+  assert.equal(lead.labels[0]?.textContent?.trim(), 'Start recording');
+  const label = document.createElement('span');
+  label.slot = 'label';
+  label.textContent = 'Tell us your story';
+  element.append(label);
+  const slot = lead.labels[0]?.querySelector('slot');
+  assert.deepEqual(slot?.assignedElements(), [label]);
 });

@@ -137,7 +137,9 @@ const phaseEvents = (previous: State, next: State): Event[] => {
     case 'recording':
       return previous.phase === 'paused' ? [new RecordingResumeEvent()] : [];
     case 'transcribed':
-      return [new TranscriptionCompleteEvent(next.transcription, next.recording)];
+      if (previous.phase === 'transcribing')
+        return [new TranscriptionCompleteEvent(next.transcription, next.recording)];
+      return next.problem ? [new RecordingErrorEvent(next.problem, undefined)] : [];
     case 'failed':
       return previous.phase === 'transcribing'
         ? [new TranscriptionErrorEvent(next.problem, previous.recording, next.retryAtMs)]

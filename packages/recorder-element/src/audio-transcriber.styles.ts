@@ -29,6 +29,7 @@ export const styles = css`
 
     display: grid;
     gap: 1.25rem;
+    min-inline-size: 0;
     border: 1px solid var(--line);
     border-radius: var(--at-radius, 1rem);
     padding: clamp(1rem, 5cqi, 1.75rem);
@@ -109,13 +110,5 @@ export const styles = css`
     position: fixed;
     inset: 0;
     clip-path: inset(50%);
-  }
-
-  @media (prefers-reduced-motion: reduce) {
-    *,
-    ::before {
-      animation: none !important;
-      transition: none !important;
-    }
   }
 `;

@@ -107,6 +107,7 @@ export class AudioTranscriber extends FormAssociatedElement {
       isLocked: this.isLocked,
       isDisabled: this.isDisabled,
       written: this.written,
+      discarding: this.#companions.discarding,
       more: this.#companions.render(),
     });
   }

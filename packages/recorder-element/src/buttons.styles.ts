@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Of what can be pressed, and of what stands in its place. */
+/** Of what can be pressed, and of what stands in its place. How it moves is loaded later. */
 export const buttonStyles = css`
   /* The round button, and what stands in its place */
 
@@ -45,19 +45,10 @@ export const buttonStyles = css`
     block-size: 80%;
     border-radius: 50%;
     background: currentColor;
-    transition: 0.2s;
   }
 
   .record {
     border-color: color-mix(in srgb, currentColor 35%, transparent);
-  }
-
-  .record:hover {
-    border-color: currentColor;
-  }
-
-  .lead:active {
-    scale: 0.95;
   }
 
   .stop .glyph {
@@ -73,7 +64,6 @@ export const buttonStyles = css`
   .busy {
     border-color: var(--line);
     border-block-start-color: var(--accent);
-    animation: turn 1s linear infinite;
   }
 
   .busy .glyph {
@@ -84,7 +74,7 @@ export const buttonStyles = css`
 
   .actions {
     align-self: center;
-    gap: 0.5rem;
+    gap: 0.5rem 1rem;
   }
 
   .action {
@@ -106,15 +96,5 @@ export const buttonStyles = css`
   .mark ~ .actions :first-child {
     background: var(--text);
     color: var(--surface);
-  }
-
-  .action:hover {
-    box-shadow: inset 0 0 0 9rem color-mix(in srgb, currentColor 9%, transparent);
-  }
-
-  @keyframes turn {
-    to {
-      rotate: 1turn;
-    }
   }
 `;

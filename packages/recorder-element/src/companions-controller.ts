@@ -1,5 +1,6 @@
 import type { nothing, ReactiveController, TemplateResult } from 'lit';
 import type { Companions, Stage } from './companions.ts';
+import type { Discarding } from './discarding.ts';
 import { english, type Localization } from './localization.ts';
 import {
   createDeferredStore,
@@ -31,6 +32,11 @@ export class CompanionsController implements ReactiveController {
 
   get localization(): Localization {
     return this.#companions?.language.current ?? english;
+  }
+
+  /** Asks before what would be missed is dropped. */
+  get discarding(): Discarding | undefined {
+    return this.#companions?.discarding;
   }
 
   hostConnected(): void {

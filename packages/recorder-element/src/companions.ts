@@ -1,3 +1,4 @@
+import { Discarding } from './discarding.ts';
 import { FormController, type FormHost } from './form-controller.ts';
 import { Keeper, type KeepingHost } from './keeper.ts';
 import type { Localization, MessageOverrides } from './localization.ts';
@@ -27,6 +28,7 @@ export interface Stage {
 }
 
 export interface Companions {
+  readonly discarding: Discarding;
   readonly keeper: Keeper;
   readonly language: LocalizationController;
 }
@@ -46,14 +48,7 @@ export const attachCompanions = ({ host, internals, transcriber }: Stage): Compa
     }
     return localization;
   };
-  new SoundController(host, transcriber, () => ({
-    state: host.state,
-    localization: localize(),
-    isReadOnly: host.readOnly,
-    manual: host.manual,
-    maxDuration: host.maxDuration,
-  }));
-  new TranscriptController(host, {
+  const transcript = new TranscriptController(host, {
     read: () =>
       host.state.phase === 'transcribed' && !isEmpty(host.state)
         ? {
@@ -64,7 +59,21 @@ export const attachCompanions = ({ host, internals, transcriber }: Stage): Compa
           }
         : undefined,
     onEdit: (transcription) => transcriber.edit(transcription),
+    // A text that goes elsewhere is read there; and what has failed can be tried again.
+    takesFocus: () => !host.htmlFor && !(host.state.phase === 'transcribed' && host.state.problem),
   });
+  const isHeld = () => transcript.insistOnEdit();
+  host.addEventListener('recording-start', (event) => {
+    if (isHeld()) event.preventDefault();
+  });
+  new SoundController(host, transcriber, () => ({
+    state: host.state,
+    localization: localize(),
+    isReadOnly: host.readOnly,
+    manual: host.manual,
+    maxDuration: host.maxDuration,
+    isHeld,
+  }));
   new FormController(host, internals, () => ({
     name: host.name,
     value: host.value,
@@ -73,6 +82,14 @@ export const attachCompanions = ({ host, internals, transcriber }: Stage): Compa
     required: host.required,
     texts: localize().texts,
   }));
+  host.addEventListener('keydown', pressOnce);
   host.requestUpdate();
-  return { keeper: new Keeper(host, transcriber, localize), language };
+  const discarding = new Discarding({ host, transcriber, localize, isHeld });
+  return { discarding, keeper: new Keeper(host, transcriber, localize, isHeld), language };
+};
+
+/** A key that is held is not meant for what its first press brought here. */
+const pressOnce = (event: KeyboardEvent): void => {
+  const isButton = event.composedPath()[0] instanceof HTMLButtonElement;
+  if (event.repeat && event.key === 'Enter' && isButton) event.preventDefault();
 };

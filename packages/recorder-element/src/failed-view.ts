@@ -1,29 +1,43 @@
 import { html } from 'lit';
 import { renderDecision, renderMark, renderRecord } from './buttons.ts';
 import { fillIn } from './localization.ts';
-import type { TranscriberProblem } from './problem.ts';
+import type { TranscriberProblem, TranscriberProblemCode } from './problem.ts';
 import type { StateOf } from './state.ts';
 import type { Scene, View } from './views.ts';
 
 /** What went wrong, what to do about it, and when it is tried again unasked. */
 export const viewFailure = ({ problem, recording, retryAtMs }: StateOf<'failed'>, scene: Scene): View => ({
-  lead: recording ? renderMark('!') : renderRecord(scene.texts.start, scene),
-  title: scene.problems[problem.code].title,
-  hint: html`
-    ${retryHintAt(retryAtMs, performance.now(), scene) ?? scene.problems[problem.code].advice}
-    <slot name="error"></slot>
-    <details>
-      <summary>${scene.texts.details}</summary>
-      <p dir="auto"><code>${problem.code}</code> ${problem.message}</p>
-    </details>
-  `,
+  lead: recording ? renderMark('!') : renderRecord(scene, scene.texts.start),
+  ...viewProblem(problem, scene, retryHintAt(retryAtMs, performance.now(), scene)),
   actions:
     recording &&
-    renderDecision(submitLabelOf(problem, retryAtMs, scene), recording, scene, hopeless.test(problem.code)),
+    renderDecision(submitLabelOf(problem, retryAtMs, scene), recording, scene, hopeless.includes(problem.code)),
+});
+
+/** What went wrong, and what to do about it. */
+export const viewProblem = (
+  { code, message }: TranscriberProblem,
+  { problems, texts }: Scene,
+  advice: string | undefined = problems[code].advice,
+): Pick<View, 'title' | 'hint'> => ({
+  title: problems[code].title,
+  hint: html`
+    ${advice}
+    <slot name="error"></slot>
+    <details>
+      <summary>${texts.details}</summary>
+      <p dir="auto"><code>${code}</code> ${message}</p>
+    </details>
+  `,
 });
 
 /** Trying again cannot help: what was recorded is not taken. */
-const hopeless = /^audio-|-media-|^idem/;
+const hopeless: readonly TranscriberProblemCode[] = [
+  'audio-too-large',
+  'audio-too-long',
+  'unsupported-media-type',
+  'idempotency-mismatch',
+];
 
 const retryHintAt = (
   retryAtMs: StateOf<'failed'>['retryAtMs'],

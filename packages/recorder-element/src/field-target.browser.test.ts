@@ -29,6 +29,9 @@ test('a script without spaces gets none', () => {
   const field = createField('今日は', 3);
   insertAtCaret(field, '雨です');
   assert.equal(field.value, '今日は雨です');
+  const lao = createField('ສະບາຍ', 5);
+  insertAtCaret(lao, 'ດີ');
+  assert.equal(lao.value, 'ສະບາຍດີ');
 });
 
 test('the page is told as if it was typed', () => {

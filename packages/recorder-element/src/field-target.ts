@@ -1,3 +1,5 @@
+import { separatorBetween } from '@audio-transcriber/contract';
+
 /** A field of the page that text can be put into. */
 export type TextField = HTMLInputElement | HTMLTextAreaElement;
 
@@ -23,12 +25,9 @@ export const insertAtCaret = (field: TextField, text: string): void => {
   field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true, inputType: 'insertText', data }));
 };
 
-/** Letters and digits of scripts that part their words by spaces. */
+/** Where words would stick together. */
 const wordEnd = /[\p{L}\p{N}\p{P}]$/u;
 const wordStart = /^[\p{L}\p{N}]/u;
-const unspaced = /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}]/u;
 
-const spaceBetween = (before: string, after: string): string => {
-  const isStuck = wordEnd.test(before) && wordStart.test(after);
-  return isStuck && !unspaced.test(before.slice(-1) + after.slice(0, 1)) ? ' ' : '';
-};
+const spaceBetween = (before: string, after: string): string =>
+  wordEnd.test(before) && wordStart.test(after) ? separatorBetween(before, after) : '';

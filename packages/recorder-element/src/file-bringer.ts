@@ -1,5 +1,6 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import { html, render } from 'lit';
+import { renderAction } from './buttons.ts';
 import { type FileLimits, findExcess, joinLimits } from './file-limits.ts';
 import type { PanelLocalization } from './panel-texts.ts';
 import type { TranscriberProblem } from './problem.ts';
@@ -14,6 +15,8 @@ export interface FileBringerOptions {
   /** Where files can be dropped. Where they go from there, its properties say. */
   readonly host: HTMLElement & { readonly endpoint?: string; readonly transcribe?: unknown };
   readonly transcriber: Transcriber;
+  /** Whether something has to be done before a file takes the place of what is there. */
+  readonly isHeld?: () => boolean;
 }
 
 /** Takes an audio file, chosen or dropped, in the place of a recording. What is wrong with one is said beside. */
@@ -62,7 +65,7 @@ export class FileBringer {
       localization
         ? html`
           <input type="file" accept="audio/*,video/mp4,video/webm,.m4a,.opus,.flac" hidden @change=${this.#choose}>
-          <button type="button" class="action" part="action" @click=${choose}>${localization.texts.chooseFile}</button>
+          ${renderAction(localization.texts.chooseFile, choose)}
           <p class="file-notice" part="notice" role="alert">${this.#notice?.(localization)}</p>
         `
         : '',
@@ -98,6 +101,7 @@ export class FileBringer {
   }
 
   async #bring(file: File): Promise<void> {
+    if (this.#options.isHeld?.()) return;
     this.#file = file;
     this.#notice = undefined;
     this.#render();
@@ -164,5 +168,5 @@ export class FileBringer {
 /** What reads files is a script of its own, and comes from where the page does. */
 const describeMissingPart = ({ problems }: PanelLocalization): string => {
   const { title, advice } = problems['network-failed'];
-  return `${title}. ${advice}`;
+  return `${title}. ${advice ?? ''}`;
 };

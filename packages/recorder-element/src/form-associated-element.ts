@@ -105,6 +105,8 @@ export abstract class FormAssociatedElement extends TranscriberElement {
   formResetCallback(): void {
     this.written = '';
     this.transcriber.discard();
+    // Once more, for the transcript that comes back where a recording was to take its place.
+    this.transcriber.discard();
     this.requestUpdate();
   }
 

@@ -111,6 +111,15 @@ test('a reset drops the recording and its text', async () => {
   assert.equal(new FormData(form).get('note'), '');
 });
 
+test('a reset drops the transcript, too, whose place a recording was about to take', async () => {
+  const { form, element } = await createInForm();
+  await recordAndStop(element, 'transcribed');
+  await record(element);
+  form.reset();
+  await reach(element, 'idle');
+  assert.equal(new FormData(form).get('note'), '');
+});
+
 test('a fieldset that is disabled stops a recording, and keeps it', async () => {
   const { form, element } = await createInForm();
   const fieldset = document.createElement('fieldset');
@@ -120,7 +129,7 @@ test('a fieldset that is disabled stops a recording, and keeps it', async () => 
   fieldset.disabled = true;
   await reach(element, 'recorded');
   assert.isFalse(new FormData(form).has('note'));
-  assert.isTrue(find(element, '[part=panel]').inert);
+  assert.isTrue(find(element, '[part=panel]').matches(':disabled'));
   element.discard();
   element.start();
   assert.equal(element.phase, 'idle');

@@ -16,11 +16,11 @@ export { createIndexedRecordings, type IndexedRecordings, type KeptRecording } f
 export { addLanguage } from './language-catalogue.ts';
 export { createLiveClient } from './live-client.ts';
 export type { MessageOverrides, Messages } from './localization.ts';
-export { type ProblemMessage, problemMessages } from './messages.ts';
 export { chooseMicrophone, chosenMicrophone, type MicrophoneOptions } from './microphone.ts';
 export type { Peaks } from './peaks.ts';
 export { createPersistentStore, type PersistentStore, type PersistentStoreOptions } from './persistent-store.ts';
 export type { LocalProblemCode, TranscriberProblem, TranscriberProblemCode } from './problem.ts';
+export { type ProblemMessage, problemMessages } from './problem-messages.ts';
 export { type Recorder, type RecorderOptions, startRecorder } from './recorder.ts';
 export { createRecording, createRecordingId, Recording } from './recording.ts';
 export { createMemoryStore, type RecordingStore, type TakeDescription } from './recording-store.ts';

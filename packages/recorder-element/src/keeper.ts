@@ -28,16 +28,24 @@ export class Keeper implements ReactiveController {
   readonly #host: KeepingHost;
   readonly #transcriber: Transcriber;
   readonly #localization: () => PanelLocalization;
+  readonly #isHeld: () => boolean;
   #store: PersistentStore | undefined;
   /** The endpoint and scope to look for; undefined where nothing is kept. */
   #look: string | undefined;
   #isLooker = false;
   #panel: RecoveryPanel | undefined;
 
-  constructor(host: KeepingHost, transcriber: Transcriber, localization: () => PanelLocalization) {
+  /** @param isHeld whether something has to be done before another recording takes the place of what is there */
+  constructor(
+    host: KeepingHost,
+    transcriber: Transcriber,
+    localization: () => PanelLocalization,
+    isHeld: () => boolean,
+  ) {
     this.#host = host;
     this.#transcriber = transcriber;
     this.#localization = localization;
+    this.#isHeld = isHeld;
     host.addController(this);
     transcriber.addEventListener('state-change', () => void this.#leave());
   }
@@ -56,9 +64,9 @@ export class Keeper implements ReactiveController {
   /** The interrupted recordings, where one could be taken up now; or that the present one cannot be kept. */
   render(): TemplateResult | typeof nothing {
     const localization = this.#localization();
-    if (this.#isFree) return this.#panel?.render(localization) ?? nothing;
     const isUnkept = hasUnfinished(this.#host.state) && this.#store?.isKept === false;
-    return isUnkept ? html`<p class="hint" part="notice" role="status">${localization.texts.notKept}</p>` : nothing;
+    if (isUnkept) return html`<p class="hint" part="notice" role="status">${localization.texts.notKept}</p>`;
+    return (this.#isFree && this.#panel?.render(localization)) || nothing;
   }
 
   hostConnected(): void {
@@ -140,7 +148,7 @@ export class Keeper implements ReactiveController {
         host: this.#host,
         onTranscribe: (recording, store) => {
           // Meanwhile, another recording may have begun.
-          if (!this.#isFree) return false;
+          if (!this.#isFree || this.#isHeld()) return false;
           this.#setStore(store);
           this.#transcriber.load(recording, store);
           this.#transcriber.submit();

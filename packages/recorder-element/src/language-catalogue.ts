@@ -1,6 +1,9 @@
 import { english, type Localization, type MessageOverrides, type Messages } from './localization.ts';
-import type { ProblemMessage } from './messages.ts';
 import type { TranscriberProblemCode } from './problem.ts';
+import { problemMessages } from './problem-messages.ts';
+
+/** With all that is loaded later. */
+export const completeEnglish: Localization = { ...english, problems: problemMessages };
 
 const loaders = new Map<string, () => Promise<Messages>>([
   ['de', async () => (await import('./languages/de.ts')).german],
@@ -22,7 +25,7 @@ export const addLanguage = (lang: string, load: () => Promise<Messages>): void =
 export const loadLocalization = async (lang: string): Promise<Localization> => {
   const tag = findLanguage(lang);
   const messages = await loaders.get(tag)?.();
-  return messages ? { ...messages, lang: toLocale(lang) ?? tag } : english;
+  return messages ? { ...messages, lang: toLocale(lang) ?? tag } : completeEnglish;
 };
 
 /** What `Intl` takes: it throws at others, and a page may write what it likes. */
@@ -48,12 +51,16 @@ export const overrideMessages = (
   localization: Localization,
   { texts: ownTexts, problems: ownProblems = {} }: MessageOverrides,
 ): Localization => {
-  const problems: Record<string, ProblemMessage> = { ...localization.problems };
+  const problems: Record<string, Localization['problems'][TranscriberProblemCode]> = { ...localization.problems };
   for (const [code, message] of Object.entries(ownProblems)) {
     const known = localization.problems[code as TranscriberProblemCode];
     if (known) problems[code] = { ...known, ...message };
   }
-  return { ...localization, texts: { ...localization.texts, ...ownTexts }, problems: problems as Messages['problems'] };
+  return {
+    ...localization,
+    texts: { ...localization.texts, ...ownTexts },
+    problems: problems as Localization['problems'],
+  };
 };
 
 /** The language of the place that a node is in, by the nearest `lang`, also of the hosts around it. */

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { findLanguage, languageAt, loadLocalization, overrideMessages } from './language-catalogue.ts';
-import { english, type Localization, type MessageOverrides } from './localization.ts';
+import { completeEnglish, findLanguage, languageAt, loadLocalization, overrideMessages } from './language-catalogue.ts';
+import type { Localization, MessageOverrides } from './localization.ts';
 
 /** Keeps a host in the language of its place on the page: loads the messages, and updates it once they are there. */
 export class LocalizationController implements ReactiveController {
@@ -30,7 +30,7 @@ export class LocalizationController implements ReactiveController {
   get current(): Localization {
     const overrides = this.#overrides();
     if (!this.#current || overrides !== this.#currentOverrides) {
-      const localization = this.#loaded ?? english;
+      const localization = this.#loaded ?? completeEnglish;
       this.#current = overrides ? overrideMessages(localization, overrides) : localization;
       this.#currentOverrides = overrides;
     }
@@ -59,12 +59,12 @@ export class LocalizationController implements ReactiveController {
     if (lang === this.#lang) return;
     this.#lang = lang;
     if (findLanguage(lang)) void this.#load(lang);
-    else this.#show(english);
+    else this.#show(completeEnglish);
   }
 
   async #load(lang: string): Promise<void> {
     // A file that does not come must not keep a person from recording.
-    const localization = await loadLocalization(lang).catch(() => this.#loaded ?? english);
+    const localization = await loadLocalization(lang).catch(() => this.#loaded ?? completeEnglish);
     if (this.#lang === lang) this.#show(localization);
   }
 

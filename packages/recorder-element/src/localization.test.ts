@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addLanguage, loadLocalization, overrideMessages } from './language-catalogue.ts';
+import { addLanguage, completeEnglish, loadLocalization, overrideMessages } from './language-catalogue.ts';
 import { german } from './languages/de.ts';
-import { english, fillIn, formatClock } from './localization.ts';
+import { fillIn, formatClock } from './localization.ts';
 
 test('a language is found by its tag, and by what it is a variety of', async () => {
   for (const [lang, canonical] of [
@@ -24,7 +24,8 @@ test('a tag that is none breaks nothing', async () => {
 });
 
 test('there is English where there is nothing else', async () => {
-  for (const lang of ['', 'en', 'en-GB', 'fr', 'den', '__proto__']) assert.equal(await loadLocalization(lang), english);
+  for (const lang of ['', 'en', 'en-GB', 'fr', 'den', '__proto__'])
+    assert.equal(await loadLocalization(lang), completeEnglish);
 });
 
 test('a page adds a language', async () => {
@@ -33,15 +34,15 @@ test('a page adds a language', async () => {
 });
 
 test('a page has its own words, one by one', () => {
-  const { texts, problems } = overrideMessages(english, {
+  const { texts, problems } = overrideMessages(completeEnglish, {
     texts: { start: 'Dictate' },
     problems: { offline: { advice: 'Go outside.' } },
   });
   assert.equal(texts.start, 'Dictate');
-  assert.equal(texts.stop, english.texts.stop);
-  assert.deepEqual(problems.offline, { title: english.problems.offline.title, advice: 'Go outside.' });
-  assert.equal(problems.internal, english.problems.internal);
-  assert.equal(overrideMessages(english, {}).texts.start, english.texts.start);
+  assert.equal(texts.stop, completeEnglish.texts.stop);
+  assert.deepEqual(problems.offline, { title: completeEnglish.problems.offline.title, advice: 'Go outside.' });
+  assert.equal(problems.internal, completeEnglish.problems.internal);
+  assert.equal(overrideMessages(completeEnglish, {}).texts.start, completeEnglish.texts.start);
 });
 
 test('values go into their places, in whatever order a language has them', () => {

@@ -1,6 +1,7 @@
-import { type ProblemMessage, problemMessages, texts } from './messages.ts';
+import { problemTitles, texts } from './messages.ts';
 import type { panelTexts } from './panel-texts.ts';
 import type { TranscriberProblemCode } from './problem.ts';
+import type { ProblemMessage } from './problem-messages.ts';
 import type { recoveryTexts } from './recovery-messages.ts';
 
 export type Texts = Readonly<Record<keyof typeof texts, string>>;
@@ -22,13 +23,22 @@ export interface MessageOverrides {
 }
 
 /** The messages that are there now: the English ones of what is loaded later come with it. */
-export interface Localization extends Omit<Messages, 'texts'> {
+export interface Localization extends Pick<Messages, 'direction'> {
   /** The language of the messages, a BCP 47 tag: for `lang` and for `Intl`. */
   readonly lang: string;
   readonly texts: Texts & Partial<PanelTexts & RecoveryTexts>;
+  readonly problems: Readonly<Record<TranscriberProblemCode, Pick<ProblemMessage, 'title'> & Partial<ProblemMessage>>>;
 }
 
-export const english: Localization = { lang: 'en', direction: 'ltr', texts, problems: problemMessages };
+/** What there is from the first: it does not say yet what to do about a problem. */
+export const english: Localization = {
+  lang: 'en',
+  direction: 'ltr',
+  texts,
+  problems: Object.fromEntries(
+    Object.entries(problemTitles).map(([code, title]) => [code, { title }]),
+  ) as Localization['problems'],
+};
 
 /** Puts values into the places that a text has for them: `{name}`. */
 export const fillIn = (text: string, values: Readonly<Record<string, string>>): string =>

@@ -40,3 +40,9 @@ test('bars fill the whole duration, and the loudest is full', () => {
   );
   assert.deepEqual(barsOf({ secondsPerPeak: 0.05, values: new Uint8Array() }, 3, 2), [0, 0]);
 });
+
+test('what is hardly to be heard is hardly to be seen', () => {
+  const gatherer = createPeakGatherer();
+  gatherer.add(0.001, 0);
+  assert.deepEqual(barsOf(gatherer.peaks(), 0.05, 1), [8 / 40]);
+});

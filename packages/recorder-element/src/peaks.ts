@@ -44,9 +44,12 @@ export const createPeakGatherer = (): PeakGatherer => {
 
 const toPeak = (level: number): number => Math.round(255 * Math.sqrt(Math.min(1, level)));
 
-/** The same peaks as so many bars, from 0 to 1, the loudest of all at 1. Each bar shows the loudest of its stretch. */
+/** What is not even that loud, -32 dBFS, is not speech, and does not look like it. */
+const quiet = toPeak(10 ** (-32 / 20));
+
+/** The same peaks as so many bars, from 0 to 1, the loudest of all at 1 unless all is quiet. Each bar shows the loudest of its stretch. */
 export const barsOf = ({ secondsPerPeak, values }: Peaks, durationSeconds: number, count: number): number[] => {
-  const loudest = values.reduce((most, value) => Math.max(most, value), 0) || 1;
+  const loudest = values.reduce((most, value) => Math.max(most, value), quiet);
   const perBar = Math.max(durationSeconds, values.length * secondsPerPeak) / secondsPerPeak / count;
   return Array.from({ length: count }, (_, i) => {
     const start = Math.floor(i * perBar);

@@ -70,6 +70,24 @@ suite('when it fails', () => {
     assert.isDefined(element.recording);
   });
 
+  test('a microphone that cannot be used any more leaves the transcript that is there', async () => {
+    const element = createElement();
+    await recordAndStop(element, 'transcribed');
+    stubMicrophone(() => Promise.reject(new DOMException('No.', 'NotReadableError')));
+    element.start();
+    await reach(element, 'transcribed');
+    assert.include(find(element, '[part=status]').textContent, 'The microphone cannot be used');
+    assert.equal(find(element, '[part=transcript]').textContent, 'hello world');
+    assert.equal(element.value, 'hello world');
+    watchMicrophone();
+    findAction(element, 'New recording').click();
+    await reach(element, 'recording');
+    findAction(element, 'Discard').click();
+    await reach(element, 'transcribed');
+    assert.equal(find(element, '.title').textContent, 'New recording');
+    assert.equal(find(element, '[part=transcript]').textContent, 'hello world');
+  });
+
   for (const [name, permission, words] of [
     ['NotAllowedError', 'denied', 'The microphone is not allowed here'],
     ['NotAllowedError', 'prompt', 'The microphone was not allowed'],

@@ -25,6 +25,10 @@ export const recoveryStyles = css`
     gap: 0.5rem;
   }
 
+  .recovery .player {
+    grid-area: auto;
+  }
+
   .recovery .action {
     flex: 0 1 auto;
   }

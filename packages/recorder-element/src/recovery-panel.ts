@@ -1,7 +1,10 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { adoptStyles } from './adopt-styles.ts';
-import { fillIn, type Localization, type RecoveryTexts } from './localization.ts';
+import { renderAction } from './buttons.ts';
+import { dearMs } from './discarding.ts';
+import { fillIn, type RecoveryTexts } from './localization.ts';
+import type { PanelLocalization } from './panel-texts.ts';
 import type { PersistentStore } from './persistent-store.ts';
 import { createRecording, type Recording } from './recording.ts';
 import type { InterruptedRecording } from './recovery.ts';
@@ -16,7 +19,7 @@ export interface RecoveryPanelOptions {
   onTranscribe(recording: Recording, store: PersistentStore): boolean;
 }
 
-type ShownTexts = RecoveryTexts & Localization['texts'];
+type ShownTexts = RecoveryTexts & PanelLocalization['texts'];
 
 interface Item extends InterruptedRecording {
   recording?: Recording;
@@ -28,7 +31,8 @@ export class RecoveryPanel {
   readonly #options: RecoveryPanelOptions;
   #items: readonly Item[];
   #playing: Item | undefined;
-  #asksToDiscardAll = false;
+  /** What it asks about before it goes for good. */
+  #doomed: Item | 'all' | undefined;
 
   constructor(options: RecoveryPanelOptions) {
     this.#options = options;
@@ -36,7 +40,7 @@ export class RecoveryPanel {
     if (options.host.shadowRoot) adoptStyles(options.host.shadowRoot, recoveryStyles);
   }
 
-  render(localization: Localization): TemplateResult | typeof nothing {
+  render(localization: PanelLocalization): TemplateResult | typeof nothing {
     const [first, ...others] = this.#items;
     if (!first) return nothing;
     const isOne = others.length === 0;
@@ -77,10 +81,19 @@ export class RecoveryPanel {
         ${isOne ? nothing : html`<p>${description}</p>`}
         ${item.isUnreadable ? html`<p class="hint" role="alert">${texts.unreadable}</p>` : nothing}
         <div class="actions">
-          ${renderAction(texts.transcribe, () => this.#transcribe(item), { kind: isOne ? 'main' : '' })}
-          ${renderAction(texts.listen, () => this.#listen(item), { isExpanded: this.#playing === item })}
+          ${
+            this.#doomed === item
+              ? html`
+                ${renderAction(texts.keep, () => this.#askAbout(undefined, this.#firstActionOf(item)))}
+                ${renderAction(texts.discardSure, () => this.#discard(item))}
+              `
+              : html`
+          ${renderAction(texts.transcribe, () => this.#transcribe(item), isOne ? 'main' : '')}
+          ${renderAction(texts.listen, () => this.#listen(item), '', this.#playing === item)}
           ${renderAction(texts.download, () => this.#download(item))}
-          ${renderAction(texts.discard, () => this.#discard(item))}
+          ${renderAction(texts.discard, () => this.#mayDiscard(item))}
+              `
+          }
         </div>
         ${
           recording && this.#playing === item
@@ -95,12 +108,12 @@ export class RecoveryPanel {
     return html`
       <div class="actions discard-all">
         ${
-          this.#asksToDiscardAll
+          this.#doomed === 'all'
             ? html`
-              ${renderAction(texts.keepAll, () => this.#askToDiscardAll(false))}
+              ${renderAction(texts.keepAll, () => this.#askAbout(undefined, '.discard-all .action'))}
               ${renderAction(fillIn(texts.discardForGood, { count }), () => this.#discardAll())}
             `
-            : html`${renderAction(texts.discardAll, () => this.#askToDiscardAll(true))}`
+            : html`${renderAction(texts.discardAll, () => this.#askAbout('all', '.discard-all .action'))}`
         }
       </div>
     `;
@@ -126,6 +139,15 @@ export class RecoveryPanel {
     link.click();
   }
 
+  #mayDiscard(item: Item): void {
+    if (item.kept.recordedMs > dearMs) this.#askAbout(item, this.#firstActionOf(item));
+    else this.#discard(item);
+  }
+
+  #firstActionOf(item: Item): string {
+    return `.interrupted:nth-child(${this.#items.indexOf(item) + 1}) .action`;
+  }
+
   #discard(item: Item): void {
     const place = this.#items.indexOf(item);
     this.#remove(item);
@@ -135,10 +157,10 @@ export class RecoveryPanel {
     void this.#moveFocus(`.interrupted:nth-child(${next}) .action`);
   }
 
-  #askToDiscardAll(asks: boolean): void {
-    this.#asksToDiscardAll = asks;
+  #askAbout(doomed: Item | 'all' | undefined, focused: string): void {
+    this.#doomed = doomed;
     this.#options.host.requestUpdate();
-    void this.#moveFocus('.discard-all .action');
+    void this.#moveFocus(focused);
   }
 
   #discardAll(): void {
@@ -162,7 +184,7 @@ export class RecoveryPanel {
   #remove(item: Item): void {
     this.#items = this.#items.filter((other) => other !== item);
     if (this.#playing === item) this.#playing = undefined;
-    this.#asksToDiscardAll = false;
+    this.#doomed = undefined;
     this.#options.host.requestUpdate();
   }
 
@@ -174,20 +196,3 @@ export class RecoveryPanel {
     host.shadowRoot.querySelector<HTMLElement>(selector)?.focus();
   }
 }
-
-const renderAction = (
-  label: string,
-  onClick: () => unknown,
-  { kind = '', isExpanded }: { readonly kind?: 'main' | ''; readonly isExpanded?: boolean } = {},
-): TemplateResult => html`
-  <button
-    type="button"
-    class="action ${kind}"
-    part="action"
-    aria-expanded=${isExpanded ?? nothing}
-    @click=${(event: MouseEvent) => {
-      // The second click of a double click is not meant for what the first one brought here.
-      if (event.detail < 2) onClick();
-    }}
-  >${label}</button>
-`;

@@ -4,6 +4,7 @@ import {
   createElement,
   find,
   findAction,
+  nameOf,
   reach,
   readLog,
   record,
@@ -229,6 +230,19 @@ suite('an interrupted recording', () => {
     await until(() => !next.shadowRoot?.querySelector('audio'));
   });
 
+  test('is heard with a player that can be seen, and stopped', async () => {
+    const element = createElement();
+    await interrupt(element);
+    const next = await visitUntilOffered(element);
+    await until(() => next.shadowRoot?.querySelector('.choice .action'));
+    findAction(next, 'Listen').click();
+    await until(() => next.shadowRoot?.querySelector('audio'));
+    await next.updateComplete;
+    const { width, height } = find(next, 'audio').getBoundingClientRect();
+    assert.isAbove(Math.min(width, height), 40);
+    assert.isNull(next.shadowRoot?.querySelector('.take'));
+  });
+
   test('is downloaded, and stays', async () => {
     const element = createElement();
     await interrupt(element);
@@ -292,7 +306,7 @@ suite('an interrupted recording', () => {
     await until(() => next.shadowRoot?.activeElement?.closest('.interrupted'));
     assert.lengthOf(next.shadowRoot?.querySelectorAll('.interrupted') ?? [], 1);
     findAction(next, 'Discard').click();
-    await until(() => next.shadowRoot?.activeElement?.ariaLabel === 'Start recording');
+    await until(() => nameOf(next.shadowRoot?.activeElement) === 'Start recording');
   });
 
   test('is not offered for another scope, nor any more once the scope has changed', async () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Failure, retryDelay } from './retry-policy.ts';
+import { type ProblemCode, ProblemError, problems } from '@audio-transcriber/contract';
+import { type Failure, isResumable, retryDelay } from './retry-policy.ts';
 
 const delayOf = (failure: Partial<Failure>) =>
   retryDelay({
@@ -36,6 +37,7 @@ test('offline it is tried when the page is online, however often that happens', 
 
 for (const code of [
   'unauthorized',
+  'engine-misconfigured',
   'audio-too-large',
   'unreadable-audio',
   'internal',
@@ -60,3 +62,11 @@ for (const code of [
     assert.equal(delayOf({ problem: { code, retryAfterSeconds: undefined } }), 1000);
   });
 }
+
+test('unasked, only what the contract calls retryable is tried again; an upload that is lost, too', () => {
+  for (const [code, { retryable }] of Object.entries(problems)) {
+    const problem = new ProblemError(code as ProblemCode, 'Why.');
+    if (delayOf({ problem }) !== undefined) assert.ok(retryable, code);
+    assert.equal(isResumable(problem), retryable || code === 'not-found', code);
+  }
+});

@@ -12,7 +12,10 @@ export interface Failure {
 
 type Codes = readonly TranscriberProblemCode[];
 
-/** The service, or the way to it, may be better soon. Every other problem is the same the next time. */
+/**
+ * The service, or the way to it, may be better soon. What else is `retryable` on the wire is left to the person: a whole
+ * recording is not sent five times to a service that has a fault of its own, or no room for it.
+ */
 const passing: Codes = [
   'network-failed',
   'offline',

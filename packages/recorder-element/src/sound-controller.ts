@@ -27,7 +27,9 @@ export class SoundController implements ReactiveController {
     const container = renderRoot.querySelector<HTMLElement>('.sound') ?? undefined;
     if (container && container !== this.#container) void this.#load(container);
     this.#container = container;
-    this.#panel?.update({ ...this.#read(), audio: renderRoot.querySelector('audio') ?? undefined });
+    // Not the player of an interrupted recording, which is listened to as the browser shows it.
+    const audio = renderRoot.querySelector<HTMLAudioElement>('.panel > audio') ?? undefined;
+    this.#panel?.update({ ...this.#read(), audio });
   }
 
   hostDisconnected(): void {

@@ -3,6 +3,29 @@ import { css } from 'lit';
 export const soundPanelStyles = css`
   .sound {
     position: relative;
+    min-inline-size: 0;
+  }
+
+  /* What moves, and answers to the pointer. */
+
+  .glyph {
+    transition: 0.2s;
+  }
+
+  .record:hover {
+    border-color: currentColor;
+  }
+
+  .lead:active {
+    scale: 0.95;
+  }
+
+  .busy {
+    animation: turn 1s linear infinite;
+  }
+
+  .action:hover {
+    box-shadow: inset 0 0 0 9rem color-mix(in srgb, currentColor 9%, transparent);
   }
 
   .live-sound[hidden],
@@ -144,9 +167,28 @@ export const soundPanelStyles = css`
     cursor: not-allowed;
   }
 
+  .panel:disabled * {
+    box-shadow: none;
+    cursor: inherit;
+  }
+
+  @keyframes turn {
+    to {
+      rotate: 1turn;
+    }
+  }
+
   @keyframes breathe {
     50% {
       opacity: 0.25;
+    }
+  }
+
+  @media (prefers-reduced-motion: reduce) {
+    *,
+    ::before {
+      animation: none !important;
+      transition: none !important;
     }
   }
 

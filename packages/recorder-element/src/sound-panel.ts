@@ -1,5 +1,6 @@
 import { html, render } from 'lit';
 import { adoptStyles } from './adopt-styles.ts';
+import { renderAction } from './buttons.ts';
 import { FileBringer } from './file-bringer.ts';
 import { createLiveWaveform } from './live-waveform.ts';
 import { fillIn, type Localization } from './localization.ts';
@@ -25,6 +26,8 @@ export interface SoundPanelContent {
   /** Whether a file that is brought waits for `submit()`. */
   readonly manual: boolean;
   readonly maxDuration: number | undefined;
+  /** Whether something has to be done before a file takes the place of what is there. */
+  readonly isHeld?: () => boolean;
 }
 
 export interface SoundPanelOptions {
@@ -63,7 +66,12 @@ export class SoundPanel {
     const { live, take, sending, choice } = this.#places;
     adoptStyles(container.getRootNode() as Document | ShadowRoot, waveformStyles, soundPanelStyles);
     container.append(live, take, sending, choice);
-    this.#files = new FileBringer({ container: choice, host, transcriber });
+    this.#files = new FileBringer({
+      container: choice,
+      host,
+      transcriber,
+      isHeld: () => this.#content?.isHeld?.() ?? false,
+    });
     const { signal } = this.#ending;
     transcriber.addEventListener('level', (event) => this.#waveform.add((event as LevelEvent).level), { signal });
     transcriber.addEventListener('silence-change', () => void this.#findOther(), { signal });
@@ -126,11 +134,7 @@ export class SoundPanel {
       <p class="silent" part="silent">${microphone ? fillIn(texts.silent, { microphone }) : texts.silentUnnamed}</p>
       ${
         other && !watch.hasHeard
-          ? html`
-            <button type="button" class="action" part="action" @click=${() => this.#switchTo(other)}>
-              ${fillIn(texts.useMicrophone, { microphone: other.label })}
-            </button>
-          `
+          ? renderAction(fillIn(texts.useMicrophone, { microphone: other.label }), () => this.#switchTo(other))
           : ''
       }
     `;

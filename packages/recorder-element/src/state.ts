@@ -22,19 +22,19 @@ export const noProgress: Progress = { sentBytes: 0, segments: [] };
 /** Where a transcriber is. Instants (`...AtMs`) are of `performance.now()`; pauses are not in `recordedMs`. */
 export type State =
   | { readonly phase: 'idle' }
-  | { readonly phase: 'starting' }
+  | (Beginning & { readonly phase: 'starting' })
   | RecordingState
-  | { readonly phase: 'paused'; readonly recordedMs: number; readonly progress: Progress }
-  | {
+  | (Beginning & { readonly phase: 'paused'; readonly recordedMs: number; readonly progress: Progress })
+  | (Beginning & {
       readonly phase: 'stopping';
       readonly recordedMs: number;
       readonly progress: Progress;
       /** Whether the recording is sent as soon as it is complete. */
       readonly submits: boolean;
-    }
+    })
   | { readonly phase: 'recorded'; readonly recording: Recording; readonly progress: Progress }
   | { readonly phase: 'transcribing'; readonly recording: Recording; readonly progress: Progress }
-  | { readonly phase: 'transcribed'; readonly recording: Recording; readonly transcription: Transcription }
+  | TranscribedState
   | {
       readonly phase: 'failed';
       readonly problem: TranscriberProblem;
@@ -44,7 +44,20 @@ export type State =
       readonly retryAtMs?: number | 'online' | undefined;
     };
 
-interface RecordingState {
+interface TranscribedState {
+  readonly phase: 'transcribed';
+  readonly recording: Recording;
+  readonly transcription: Transcription;
+  /** Why the recording that was to take its place was not made. */
+  readonly problem?: TranscriberProblem | undefined;
+}
+
+interface Beginning {
+  /** What is there again where no recording comes of it. */
+  readonly before?: TranscribedState | undefined;
+}
+
+interface RecordingState extends Beginning {
   readonly phase: 'recording';
   /** Recorded before the last pause. */
   readonly recordedMs: number;

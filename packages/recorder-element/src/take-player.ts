@@ -1,5 +1,6 @@
 import { html, render } from 'lit';
 import { adoptStyles } from './adopt-styles.ts';
+import { once } from './buttons.ts';
 import { fillIn, formatClock } from './localization.ts';
 import type { PanelLocalization } from './panel-texts.ts';
 import { barsOf, type Peaks } from './peaks.ts';
@@ -85,7 +86,7 @@ export class TakePlayer {
             class="action play ${audio.paused ? '' : 'playing'}"
             part="action"
             aria-label=${audio.paused ? texts.play : texts.pause}
-            @click=${() => this.#toggle()}
+            @click=${once(() => this.#toggle())}
           ></button>
           <div class="seek ${peaks ? 'drawn' : ''}">
             ${peaks ? html`<canvas class="waveform" part="waveform" aria-hidden="true"></canvas>` : ''}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ProblemError } from '@audio-transcriber/contract';
+import { createRecording } from './recording.ts';
 import { createMemoryStore } from './recording-store.ts';
 import { recordingOf } from './state.ts';
 import { sentText } from './testing/fake-client.ts';
@@ -152,4 +153,43 @@ test('a microphone that was refused leaves nothing to keep, a store that failed 
   transcriber.stop();
   await reach('failed');
   assert.equal(kept.size, 1);
+});
+
+test('a microphone that is refused leaves the transcript that was there, with the problem', async () => {
+  await record('one');
+  await answer('one');
+  plugIn();
+  transcriber.start();
+  microphone.refuse(new ProblemError('microphone-busy', 'No.'));
+  await reach('transcribed');
+  const { state } = transcriber;
+  assert.ok(state.phase === 'transcribed');
+  assert.deepEqual([state.transcription.text, state.problem?.code], ['one', 'microphone-busy']);
+  assert.deepEqual(told.slice(-2), ['recording-start', 'recording-error']);
+  const url = recordingOf(state)?.url ?? '';
+  assert.equal(await (await fetch(url)).text(), 'one.');
+});
+
+test('a recording of which no word was heard is kept until there is another one', async () => {
+  await record('silence');
+  await answer(' ');
+  const [silent] = [...kept];
+  plugIn();
+  await record('one');
+  assert.equal(kept.size, 2);
+  transcriber.discard();
+  assert.equal(transcriber.state.phase, 'transcribed');
+  assert.deepEqual([...kept], [silent]);
+  plugIn();
+  await record('two');
+  await answer('two');
+  assert.equal(kept.size, 0);
+  assert.deepEqual(told.filter((type) => type === 'transcription-complete').length, 2);
+});
+
+test('nothing is left of a recording of which no word was heard and that another one took the place of', async () => {
+  await record('silence');
+  await answer(' ');
+  transcriber.load(await createRecording(new Blob(['other']), 3, 'other'), createStore('other'));
+  assert.deepEqual([...kept], ['other']);
 });

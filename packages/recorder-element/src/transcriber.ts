@@ -24,6 +24,8 @@ export class Transcriber extends EventTarget {
   readonly #delivery: Delivery;
   #state: State = { phase: 'idle' };
   #take: Take | undefined;
+  /** Of the transcript that is there again where no recording comes of what was begun. */
+  #takeBefore: Take | undefined;
 
   constructor(options: TranscriberOptions) {
     super();
@@ -88,6 +90,7 @@ export class Transcriber extends EventTarget {
   load(recording: Recording, store: RecordingStore): void {
     const event: StateEvent = { type: 'load', recording };
     if (transition(this.#state, event) === this.#state) return;
+    this.#dropTake();
     this.#take = this.#createTake(recording.id, store);
     this.#handle(event);
   }
@@ -115,6 +118,7 @@ export class Transcriber extends EventTarget {
     if (next === previous) return;
     this.#state = next;
     this.#delivery.stopWaiting();
+    if (event.type === 'recorded') this.#takeBefore?.drop();
     if (event.type === 'progressed') this.#take?.limit(event.progress.limits?.maxSeconds);
     const recording = recordingOf(previous);
     if (recording !== recordingOf(next)) recording?.revokeUrl();
@@ -126,11 +130,11 @@ export class Transcriber extends EventTarget {
 
   /** What each phase sets going, or ends. */
   readonly #effects: Effects = {
-    idle: () => {
-      this.#delivery.drop();
-      this.#dropTake();
+    idle: (_, { type }) => this.#giveUp(type),
+    starting: () => {
+      this.#takeBefore = this.#take;
+      this.#record();
     },
-    starting: () => this.#record(),
     recording: () => this.#take?.recorder?.resume(),
     paused: () => this.#take?.recorder?.pause(),
     stopping: () => this.#take?.recorder?.stop(),
@@ -138,16 +142,15 @@ export class Transcriber extends EventTarget {
       if (event.type === 'cancel') this.#delivery.drop();
     },
     transcribing: ({ recording }) => void this.#delivery.finish(recording),
-    transcribed: (state) => {
-      // Without a word, the recording is all there is.
-      if (!isEmpty(state)) this.#dropTake();
+    transcribed: (state, { type }) => {
+      if (type !== 'transcribed') {
+        this.#giveUp(type);
+        this.#take = this.#takeBefore;
+      } else if (!isEmpty(state)) this.#dropTake(); // Without a word, the recording is all there is.
     },
     failed: ({ recording, retryAtMs }) => {
       if (retryAtMs !== undefined) void this.#delivery.retryAt(retryAtMs);
-      if (recording) return;
-      this.#delivery.drop();
-      // What a store holds of a recording that it could not give is left to be recovered.
-      this.#dropTake(true);
+      if (!recording) this.#giveUp('failed');
     },
   };
 
@@ -172,6 +175,12 @@ export class Transcriber extends EventTarget {
       },
       onChunk: this.#delivery.append,
     });
+  }
+
+  /** What a store holds of a recording that it could not give is left to be recovered. */
+  #giveUp(reason: StateEvent['type']): void {
+    this.#delivery.drop();
+    this.#dropTake(reason === 'failed');
   }
 
   #dropTake(keepsAudio?: boolean): void {

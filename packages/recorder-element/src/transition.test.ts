@@ -132,13 +132,46 @@ test('a failed transcription keeps its recording, and so does a recording that b
   assert.deepEqual(broken, { phase: 'failed', problem, recording });
 });
 
-test('start and load take the place of a failure without a recording, never of one with it, or of an empty transcript', () => {
+test('start and load take the place of a failure without a recording, and of an empty transcript', () => {
   const failed: State = { phase: 'failed', problem, recording: undefined };
   assert.equal(transition(failed, events.start).phase, 'starting');
   assert.equal(recordingOf(transition(failed, events.load))?.id, 'other');
   const empty: State = { phase: 'transcribed', recording, transcription: { text: ' ' } };
-  assert.equal(transition(empty, events.start), empty);
-  assert.equal(transition(empty, events.load), empty);
+  assert.equal(transition(empty, events.start).phase, 'starting');
+  assert.equal(recordingOf(transition(empty, events.load))?.id, 'other');
+});
+
+const begun = transition(states.transcribed, events.start);
+const recordingBegun = transition(begun, events.started);
+const pausedBegun = transition(recordingBegun, events.pause);
+const resumedBegun = transition(pausedBegun, events.resume);
+const stoppingBegun = transition(resumedBegun, events.stop);
+
+for (const state of [begun, recordingBegun, pausedBegun, resumedBegun, stoppingBegun]) {
+  for (const event of [events.cancel, events.discard]) {
+    test(`a transcript is there again after ${state.phase}, ${event.type}`, () => {
+      assert.deepEqual(transition(state, event), { ...states.transcribed, problem: undefined });
+    });
+  }
+}
+
+for (const state of [begun, stoppingBegun]) {
+  test(`a transcript is there again after ${state.phase}, failed; with the problem, until the next start`, () => {
+    const failed = transition(state, events.failed);
+    assert.deepEqual(failed, { ...states.transcribed, problem });
+    assert.deepEqual(transition(transition(failed, events.start), events.cancel), {
+      ...states.transcribed,
+      problem: undefined,
+    });
+  });
+}
+
+test('a transcript is gone once there is another recording', () => {
+  assert.deepEqual(transition(stoppingBegun, events.recorded), {
+    phase: 'recorded',
+    recording,
+    progress: noProgress,
+  });
 });
 
 test('a failure that would be tried again is left to the person who cancels that, once', () => {

@@ -1,7 +1,7 @@
 import type { Transcription } from '@audio-transcriber/contract';
 import type { TranscriberProblem } from './problem.ts';
 import type { Recording } from './recording.ts';
-import { isEmpty, noProgress, type Phase, type Progress, recordedMsAt, type State, type StateOf } from './state.ts';
+import { noProgress, type Phase, type Progress, recordedMsAt, type State, type StateOf } from './state.ts';
 
 /** What a person wants, and what has happened. `suspend`: the page turns away, so all stops and the take is kept. */
 export type StateEvent =
@@ -40,7 +40,9 @@ type Table = {
 };
 
 const idle = (): State => ({ phase: 'idle' });
-const starting = (): State => ({ phase: 'starting' });
+
+/** To where it began: no recording has come of it. */
+const back = ({ before }: StateOf<'starting' | 'recording' | 'paused' | 'stopping'>): State => before ?? idle();
 
 const stopping = (
   state: StateOf<'recording' | 'paused' | 'stopping'>,
@@ -50,6 +52,7 @@ const stopping = (
   recordedMs: recordedMsAt(state, atMs),
   progress: state.progress,
   submits,
+  before: state.before,
 });
 
 /** As if nothing had been transcribed of it. */
@@ -65,43 +68,47 @@ const transcribing = (recording: Recording): State => ({ phase: 'transcribing', 
 const failedForGood = (state: StateOf<'failed'>): State =>
   state.retryAtMs === undefined ? state : { ...state, retryAtMs: undefined };
 
-const failedWithoutRecording = (_: State, { problem }: EventOf<'failed'>): State => ({
-  phase: 'failed',
-  problem,
-  recording: undefined,
-});
+const failedWithoutRecording = ({ before }: StateOf<'starting' | 'stopping'>, { problem }: EventOf<'failed'>): State =>
+  before ? { ...before, problem } : { phase: 'failed', problem, recording: undefined };
 
 const progressed = <S extends State>(state: S, { progress }: EventOf<'progressed'>): S => ({ ...state, progress });
 
 const table: Table = {
-  idle: { start: starting, load: (_, event) => recorded(event) },
+  idle: { start: () => ({ phase: 'starting' }), load: (_, event) => recorded(event) },
   starting: {
-    started: (_, { atMs }) => ({ phase: 'recording', recordedMs: 0, resumedAtMs: atMs, progress: noProgress }),
+    started: ({ before }, { atMs }) => ({
+      phase: 'recording',
+      recordedMs: 0,
+      resumedAtMs: atMs,
+      progress: noProgress,
+      before,
+    }),
     failed: failedWithoutRecording,
-    stop: idle,
-    suspend: idle,
-    cancel: idle,
-    discard: idle,
+    stop: back,
+    suspend: back,
+    cancel: back,
+    discard: back,
   },
   recording: {
     pause: (state, { atMs }) => ({
       phase: 'paused',
       recordedMs: recordedMsAt(state, atMs),
       progress: state.progress,
+      before: state.before,
     }),
     stop: stopping,
     suspend: stopping,
     progressed,
-    cancel: idle,
-    discard: idle,
+    cancel: back,
+    discard: back,
   },
   paused: {
     resume: (state, { atMs }) => ({ ...state, phase: 'recording', resumedAtMs: atMs }),
     stop: stopping,
     suspend: stopping,
     progressed,
-    cancel: idle,
-    discard: idle,
+    cancel: back,
+    discard: back,
   },
   stopping: {
     recorded: ({ progress }, { recording, problem }) =>
@@ -109,8 +116,8 @@ const table: Table = {
     failed: failedWithoutRecording,
     suspend: stopping,
     progressed,
-    cancel: idle,
-    discard: idle,
+    cancel: back,
+    discard: back,
   },
   recorded: {
     submit: (state) => ({ ...state, phase: 'transcribing' }),
@@ -126,14 +133,14 @@ const table: Table = {
     discard: idle,
   },
   transcribed: {
-    start: (state) => (isEmpty(state) ? state : starting()),
-    load: (state, event) => (isEmpty(state) ? state : recorded(event)),
+    start: (state) => ({ phase: 'starting', before: { ...state, problem: undefined } }),
+    load: (_, event) => recorded(event),
     submit: ({ recording }) => transcribing(recording),
     edited: (state, { transcription }) => ({ ...state, transcription }),
     discard: idle,
   },
   failed: {
-    start: (state) => (state.recording ? state : starting()),
+    start: (state) => (state.recording ? state : { phase: 'starting' }),
     load: (state, event) => (state.recording ? state : recorded(event)),
     submit: (state) => (state.recording ? transcribing(state.recording) : state),
     suspend: failedForGood,
@@ -143,8 +150,8 @@ const table: Table = {
 };
 
 /**
- * The next state; the same object where the event does not apply. A recording without a transcript is only left by
- * `submit` or `discard`: `start` and `load` do not apply to it.
+ * The next state; the same object where the event does not apply. A recording that is not transcribed is only left by
+ * `submit` or `discard`: `start` and `load` do not apply to it. A transcript is only left once there is another recording.
  */
 export const transition = (state: State, event: StateEvent): State => {
   const handlers: Partial<Record<StateEvent['type'], (state: never, event: never) => State>> = table[state.phase];

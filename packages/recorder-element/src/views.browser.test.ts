@@ -71,6 +71,15 @@ test('a transcript is in the language that was spoken, which may be unknown', as
   assert.deepEqual([langOf('fr'), langOf('french'), langOf()], ['fr', '', '']);
 });
 
+test('what is said so far has spaces only between words that have any', () => {
+  const textOf = (...texts: string[]) => {
+    const segments = texts.map((text, id) => ({ id, start: id, end: id + 1, text }));
+    const state: State = { phase: 'paused', recordedMs: 0, progress: { ...noProgress, segments } };
+    return show(state, english).querySelector('.transcript')?.textContent;
+  };
+  assert.deepEqual([textOf('one', 'two'), textOf('今日は', '雨です')], ['one two', '今日は雨です']);
+});
+
 for (const [name, localization] of [
   ['English', english],
   ['Arabic', { ...arabic, lang: 'ar' }],

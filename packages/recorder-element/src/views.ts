@@ -1,4 +1,4 @@
-import type { Transcription } from '@audio-transcriber/contract';
+import { separatorBetween, type Transcription } from '@audio-transcriber/contract';
 import { html, type nothing, type TemplateResult } from 'lit';
 import {
   renderAction,
@@ -11,7 +11,8 @@ import {
   renderRecord,
   renderStop,
 } from './buttons.ts';
-import { viewFailure } from './failed-view.ts';
+import type { Discarding } from './discarding.ts';
+import { viewFailure, viewProblem } from './failed-view.ts';
 import { fillIn, formatClock, type Localization } from './localization.ts';
 import { announcedTexts } from './messages.ts';
 import type { Recording } from './recording.ts';
@@ -39,6 +40,8 @@ export interface Scene extends Localization {
   readonly isDisabled?: boolean;
   /** A text without a recording. */
   readonly written?: string;
+  /** Drops a recording in the place of the transcriber, once it is there. */
+  readonly discarding?: Discarding | undefined;
   /** What else there is, at the end of the frame. */
   readonly more?: Content;
 }
@@ -50,27 +53,35 @@ export const renderState = (state: State, scene: Scene): TemplateResult => {
   const { lang, direction, texts } = scene;
   const view = (views[state.phase] as (state: State, scene: Scene) => View)(state, scene);
   const recording = recordingOf(state);
+  const actions = scene.discarding?.question ?? view.actions;
   return html`
-    <section class="panel" part="panel" lang=${lang} dir=${direction} aria-label=${texts.recorder} ?inert=${scene.isDisabled}>
+    <fieldset
+      class="panel"
+      part="panel"
+      lang=${lang}
+      dir=${direction}
+      aria-label=${texts.recorder}
+      ?disabled=${scene.isDisabled}
+    >
       <div class="stage">
         ${view.lead}
         <div class="status" part="status">
           <p class="title">${view.title}</p>
           ${view.hint && html`<div class="hint">${view.hint}</div>`}
         </div>
-        ${view.actions && html`<div class="actions">${view.actions}</div>`}
+        ${actions && html`<div class="actions">${actions}</div>`}
       </div>
       <div class="sound"></div>
       ${recording && renderPlayer(recording, scene)} ${view.text} ${scene.more}
       <slot name="footer"></slot>
-    </section>
-    <p class="announcement" role="status" lang=${lang} dir=${direction}>${announcementOf(state, scene)}</p>
+    </fieldset>
+    <p class="announcement" role="status" lang=${lang} dir=${direction}>${scene.discarding?.announcement ?? announcementOf(state, scene)}</p>
   `;
 };
 
 const views: Views = {
   idle: (_, scene) => ({
-    lead: renderRecord(scene.texts.start, scene),
+    lead: renderRecord(scene),
     title: renderLabel(html`<slot name="label">${scene.texts.idle}</slot>`),
     text: scene.written && renderTranscript({ text: scene.written }, scene),
   }),
@@ -112,20 +123,21 @@ const views: Views = {
     actions: renderAction(scene.texts.cancel, () => scene.transcriber.cancel()),
     text: renderProgress(progress, scene),
   }),
-  transcribed: (state, scene) =>
-    isEmpty(state)
+  transcribed: (state, scene) => ({
+    lead: renderRecord(scene, scene.texts.startAgain),
+    ...(isEmpty(state)
       ? {
-          lead: renderMark('…'),
           title: scene.texts.empty,
           hint: html`<slot name="empty">${scene.texts.emptyHint}</slot>`,
-          actions: renderDecision(scene.texts.tryAgain, state.recording, scene),
+          actions: renderDecision(scene.texts.transcribeAgain, state.recording, scene),
         }
       : {
-          lead: renderRecord(scene.texts.startAgain, scene),
           title: renderLabel(scene.texts.startAgain),
           actions: [renderDownload(state.recording, scene), renderDiscard(scene)],
           text: renderTranscript(state.transcription, scene),
-        },
+        }),
+    ...(state.problem && viewProblem(state.problem, scene)),
+  }),
   failed: viewFailure,
 };
 
@@ -137,7 +149,7 @@ const timeLeftOf = ({ transcriber, texts, lang }: Scene): string | undefined => 
 
 /** Said once, politely, on reaching a state; the running text and the timer are not. */
 const announcementOf = (state: State, { texts, problems }: Scene): string | undefined => {
-  if (state.phase === 'failed') return problems[state.problem.code].title;
+  if ('problem' in state && state.problem) return problems[state.problem.code].title;
   const name = isEmpty(state) ? 'empty' : announcedTexts[state.phase];
   return name && texts[name];
 };
@@ -164,7 +176,12 @@ const renderTranscript = ({ text, language }: Pick<Transcription, 'text' | 'lang
 
 /** What is transcribed so far. */
 const renderProgress = ({ segments }: Progress, scene: Scene) =>
-  segments.length ? renderTranscript({ text: segments.map(({ text }) => text).join(' ') }, scene) : undefined;
+  segments.length
+    ? renderTranscript(
+        { text: segments.reduce((all, { text }) => all + separatorBetween(all, text) + text, '') },
+        scene,
+      )
+    : undefined;
 
 /** Empty where the language is not known, or named as OpenAI names it: a page's own is not what was spoken. */
 const languageTag = (language = ''): string => (/^[a-z]{2,3}(-|$)/i.test(language) ? language : '');

@@ -75,11 +75,17 @@ export const recordAndStop = async (element: AudioTranscriber, phase: Phase): Pr
   await reach(element, phase);
 };
 
-/** Finds a button or link by its label or its words. */
-export const findAction = (element: AudioTranscriber, label: string): HTMLElement => {
+/** What a control, or something else, is called. */
+export const nameOf = (each: Element | null | undefined): string => {
+  const label = each instanceof HTMLButtonElement ? each.labels[0] : undefined;
+  return (each?.ariaLabel ?? label?.textContent ?? each?.textContent ?? '').trim();
+};
+
+/** Finds a button or link by its name. */
+export const findAction = (element: AudioTranscriber, name: string): HTMLElement => {
   const actions = [...(element.shadowRoot?.querySelectorAll<HTMLElement>('button, a') ?? [])];
-  const action = actions.find((each) => (each.ariaLabel ?? each.textContent) === label);
-  if (!action) throw new Error(`No “${label}” among ${actions.map((each) => each.ariaLabel ?? each.textContent)}`);
+  const action = actions.find((each) => nameOf(each) === name);
+  if (!action) throw new Error(`No “${name}” among ${actions.map(nameOf)}`);
   return action;
 };
 

@@ -1,3 +1,4 @@
+import { unspacedScripts } from '@audio-transcriber/contract';
 import { findMatches } from './find-matches.ts';
 import type { SpokenText } from './words.ts';
 
@@ -20,7 +21,7 @@ export interface TimedAtom extends Atom, Interval {
   readonly isChanged: boolean;
 }
 
-const unspaced = String.raw`(?=[\p{L}\p{N}])[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]`;
+const unspaced = String.raw`(?=[\p{L}\p{N}])${unspacedScripts}`;
 const atomPattern = new RegExp(String.raw`${unspaced}\p{M}*|(?:(?!${unspaced})[\p{L}\p{M}\p{N}])+`, 'gu');
 const unspacedStart = new RegExp(`^${unspaced}`, 'u');
 

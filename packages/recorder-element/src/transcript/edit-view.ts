@@ -1,10 +1,13 @@
 import { html, render } from 'lit';
+import { once, renderAction } from '../buttons.ts';
 import type { PanelLocalization } from '../panel-texts.ts';
 
 export interface EditViewOptions {
   /** Holds the view, and nothing else. */
   readonly container: HTMLElement;
   readonly text: string;
+  /** Where the caret is at first: an offset in the text. */
+  readonly caret: number;
   /** The language that was spoken, for spell checkers. */
   readonly lang: string;
   readonly localization: PanelLocalization;
@@ -15,6 +18,10 @@ export interface EditViewOptions {
 export interface EditView {
   /** Goes on in another language. */
   localize(localization: PanelLocalization): void;
+  /** Whether there is something to be lost; then it leads there, and says that it has to be saved or given up first. */
+  insist(): boolean;
+  /** Asks no more to stay on the page. Its container is left as it is. */
+  end(): void;
 }
 
 /**
@@ -22,10 +29,16 @@ export interface EditView {
  * there, which `contenteditable="plaintext-only"` gives to Firefox since 136 only. Ends with one of the callbacks.
  */
 export const openEditView = (options: EditViewOptions): EditView => {
-  const { container, text, lang, onSave, onCancel } = options;
+  const { container, text, caret, lang, onSave, onCancel } = options;
   let { texts } = options.localization;
   const field = () => container.querySelector('textarea') as HTMLTextAreaElement;
   let isEmpty = false;
+  let insists = false;
+  const isChanged = () => field().value !== text;
+
+  const askToStay = (event: Event) => {
+    if (container.isConnected && isChanged()) event.preventDefault();
+  };
 
   const save = () => {
     if (!isEmpty) onSave(field().value);
@@ -60,12 +73,12 @@ export const openEditView = (options: EditViewOptions): EditView => {
             .defaultValue=${text}
             @input=${onInput}
           ></textarea>
-          <p class="hint" id="editor-hint">${texts.editorHint}</p>
+          <p class="hint" id="editor-hint">${insists ? texts.editFirst : ''} ${texts.editorHint}</p>
           <div class="actions">
-            <button type="button" class="action main" part="action" ?disabled=${isEmpty} @click=${save}>
+            <button type="button" class="action main" part="action" ?disabled=${isEmpty} @click=${once(save)}>
               ${texts.save}
             </button>
-            <button type="button" class="action" part="action" @click=${onCancel}>${texts.cancel}</button>
+            ${renderAction(texts.cancel, onCancel)}
           </div>
         </div>
       `,
@@ -73,12 +86,21 @@ export const openEditView = (options: EditViewOptions): EditView => {
     );
 
   update();
-  field().setSelectionRange(0, 0);
+  field().setSelectionRange(caret, caret);
   field().focus();
+  addEventListener('beforeunload', askToStay);
   return {
     localize: (localization) => {
       texts = localization.texts;
       update();
     },
+    insist: () => {
+      if (!isChanged()) return false;
+      insists = true;
+      update();
+      field().focus();
+      return true;
+    },
+    end: () => removeEventListener('beforeunload', askToStay),
   };
 };

@@ -5,6 +5,8 @@ export interface TranscriptControllerOptions {
   /** What the host shows; undefined where it shows no transcript, or one that is still growing. */
   readonly read: () => Omit<TranscriptPanelContent, 'player'> | undefined;
   readonly onEdit: TranscriptPanelOptions['onEdit'];
+  /** Whether the focus goes on to a transcript that has come, from the button that would begin another recording. */
+  readonly takesFocus?: () => boolean;
 }
 
 type Host = ReactiveControllerHost & {
@@ -38,7 +40,10 @@ export class TranscriptController implements ReactiveController {
     if (reading !== this.#reading) {
       this.#end();
       this.#reading = reading;
-      if (reading) void this.#load(reading);
+      if (reading) {
+        this.#takeFocus(reading.firstElementChild as HTMLElement);
+        void this.#load(reading);
+      }
     }
     if (content) this.#panel?.update({ ...content, player: this.#find<HTMLMediaElement>('audio') ?? undefined });
   }
@@ -50,6 +55,18 @@ export class TranscriptController implements ReactiveController {
       this.#end();
       this.#reading = undefined;
     });
+  }
+
+  /** Whether an edit has to be saved or given up before the transcript can be left; then it leads there. */
+  insistOnEdit(): boolean {
+    return this.#panel?.insistOnEdit() ?? false;
+  }
+
+  /** Whoever presses Space to read on does not mean the button that they have stopped with. */
+  #takeFocus(paragraph: HTMLElement): void {
+    paragraph.tabIndex = -1;
+    const hasLeadFocus = this.#find('.lead:focus') !== null;
+    if (hasLeadFocus && this.#options.takesFocus?.()) paragraph.focus({ preventScroll: true });
   }
 
   async #load(reading: HTMLElement): Promise<void> {

@@ -5,7 +5,7 @@ import { assert } from 'chai';
 import { arabic } from '../languages/ar.ts';
 import { german } from '../languages/de.ts';
 import { until } from '../testing/element-fixture.ts';
-import { createTranscript, speak } from '../testing/transcript-fixture.ts';
+import { createTranscript, markedWords, speak } from '../testing/transcript-fixture.ts';
 
 type Transcript = Awaited<ReturnType<typeof createTranscript>>;
 
@@ -119,6 +119,32 @@ suite('editing', () => {
     assert.isDefined(findButton(transcript, 'Speichern'));
     assert.equal(fieldOf(transcript).value, 'one');
     assert.equal(transcript.root.activeElement, fieldOf(transcript));
+  });
+
+  test('the caret is at the word that was heard last', async () => {
+    const transcript = await createTranscript(speak('one two three'));
+    transcript.player.currentTime = 1.5;
+    await until(() => markedWords('spoken').join() === 'two');
+    findButton(transcript, 'Edit').click();
+    assert.equal(fieldOf(transcript).selectionStart, 4);
+    assert.equal(fieldOf(transcript).selectionEnd, 4);
+  });
+
+  test('an edit that would be lost is insisted on, by the page and by the browser', async () => {
+    const transcript = await createTranscript(speak('one two three'));
+    const leave = () => dispatchEvent(new Event('beforeunload', { cancelable: true }));
+    findButton(transcript, 'Edit').click();
+    assert.isFalse(transcript.panel.insistOnEdit());
+    assert.isTrue(leave());
+    fieldOf(transcript).value = 'one too';
+    fieldOf(transcript).blur();
+    assert.isFalse(leave());
+    assert.isTrue(transcript.panel.insistOnEdit());
+    assert.equal(transcript.root.activeElement, fieldOf(transcript));
+    assert.include(transcript.tools.textContent, 'Save your edit or cancel it first.');
+    findButton(transcript, 'Cancel').click();
+    assert.isFalse(transcript.panel.insistOnEdit());
+    assert.isTrue(leave());
   });
 
   test('a transcript that is not editable has no button to edit it', async () => {

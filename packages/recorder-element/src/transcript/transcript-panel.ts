@@ -53,6 +53,11 @@ export class TranscriptPanel {
     else this.#tools.update(this.#content);
   }
 
+  /** Whether an edit would be lost; then it leads there, and says so. */
+  insistOnEdit(): boolean {
+    return this.#editor?.insist() ?? false;
+  }
+
   end(): void {
     this.#view.end();
     this.#showReading();
@@ -67,6 +72,7 @@ export class TranscriptPanel {
     this.#editor = openEditView({
       container: tools,
       text: transcription.text.trim(),
+      caret: this.#view.caret,
       lang: (reading.firstElementChild as HTMLElement).lang,
       localization,
       onSave: (text) => this.#save(text),
@@ -90,6 +96,7 @@ export class TranscriptPanel {
   }
 
   #showReading(): void {
+    this.#editor?.end();
     this.#editor = undefined;
     this.#options.reading.hidden = false;
     this.#tools.hide();

@@ -1,5 +1,6 @@
 import type { Transcription } from '@audio-transcriber/contract';
 import { html, nothing, render } from 'lit';
+import { once, renderAction } from '../buttons.ts';
 import type { PanelLocalization } from '../panel-texts.ts';
 import { copyText } from './copy-text.ts';
 import { type ExportFormat, exportTranscription, formatsOf } from './export.ts';
@@ -51,8 +52,6 @@ export class TranscriptTools {
     if (!this.#content) return;
     const { transcription, localization, isEditable } = this.#content;
     const { texts } = localization;
-    const renderAction = (label: string, onClick: () => void) =>
-      html`<button type="button" class="action" part="action" @click=${onClick}>${label}</button>`;
     render(
       html`
         <div class="tools" part="tools">
@@ -66,7 +65,7 @@ export class TranscriptTools {
               id="menu-button"
               aria-haspopup="menu"
               aria-expanded=${this.#isMenuOpen}
-              @click=${() => this.#toggleMenu()}
+              @click=${once(() => this.#toggleMenu())}
               @keydown=${(event: KeyboardEvent) => this.#onButtonKey(event)}
             >${texts.saveAs}</button>
             <div
@@ -84,7 +83,7 @@ export class TranscriptTools {
                     class="menu-item"
                     role="menuitem"
                     tabindex="-1"
-                    @click=${() => this.#download(format)}
+                    @click=${once(() => this.#download(format))}
                   >${texts[format]}</button>
                 `,
               )}
@@ -132,7 +131,15 @@ export class TranscriptTools {
     this.note.clear();
     this.#isMenuOpen = true;
     this.#render();
+    this.#placeMenu();
     this.#items.at(index)?.focus();
+  }
+
+  /** Where there is no room below, as at the end of the window, it stands above. */
+  #placeMenu(): void {
+    const menu = this.#find('.menu');
+    menu?.classList.remove('above');
+    menu?.classList.toggle('above', menu.getBoundingClientRect().bottom > innerHeight);
   }
 
   #closeMenu(): void {

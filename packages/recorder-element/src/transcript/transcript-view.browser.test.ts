@@ -110,6 +110,16 @@ suite('pointing', () => {
     await until(() => markedWords('spoken')[0] === 'mill');
   });
 
+  test('a click on the word that is heard pauses', async () => {
+    const current = await create(speak(sentence));
+    await click(current, 'mill');
+    await until(() => !current.player.paused && markedWords('spoken')[0] === 'mill');
+    await click(current, 'mill');
+    assert.isTrue(current.player.paused);
+    await click(current, 'mill');
+    await until(() => !current.player.paused);
+  });
+
   test('dragging over the text selects it, and plays nothing', async () => {
     const { text, player } = await create(speak(sentence));
     const [from, to] = [placeOf(text, 'man'), placeOf(text, 'door')];

@@ -69,6 +69,11 @@ export class TranscriptView {
     this.#light();
   }
 
+  /** Where the word begins that is heard, or was last: an offset in the text. */
+  get caret(): number {
+    return this.#words[this.#cursor.index]?.from ?? 0;
+  }
+
   end(): void {
     this.#listening.abort();
     this.#playerListening.abort();
@@ -126,12 +131,16 @@ export class TranscriptView {
     });
   }
 
+  /** Plays from a word; pauses at the one that is heard just now. */
   #play(index: number): void {
     const word = this.#words[index];
     if (!word || !this.#player) return;
-    this.#player.currentTime = word.start;
-    // A pause that follows at once rejects it; what cannot be played, the player says itself.
-    this.#player.play().catch(() => {});
+    if (index === this.#heard && !this.#player.paused) this.#player.pause();
+    else {
+      this.#player.currentTime = word.start;
+      // A pause that follows at once rejects it; what cannot be played, the player says itself.
+      this.#player.play().catch(() => {});
+    }
   }
 
   #onPress(event: PointerEvent): void {

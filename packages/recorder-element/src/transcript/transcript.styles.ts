@@ -42,13 +42,23 @@ export const transcriptStyles = css`
     outline-offset: 1px;
   }
 
+  /* At hand while a long transcript is read. */
+  .reading-tools:has(.tools) {
+    position: sticky;
+    z-index: 1;
+    inset-block-end: 0;
+    margin-block-end: -0.5rem;
+    padding-block: 0.5rem;
+    background: var(--surface);
+  }
+
   .tools {
     position: relative;
     display: flex;
     flex-wrap: wrap;
     align-items: center;
     gap: 0.5rem;
-    margin-block-start: 1rem;
+    margin-block-start: 0.5rem;
   }
 
   .tools .action {
@@ -95,6 +105,10 @@ export const transcriptStyles = css`
     padding: 0.25rem;
     background: var(--surface);
     box-shadow: 0 0.5rem 1.5rem rgb(0 0 0 / 0.15);
+  }
+
+  .menu.above {
+    inset-block: auto calc(100% + 0.25rem);
   }
 
   .menu[hidden] {

@@ -37,6 +37,11 @@ export class WordCursor {
     this.#observer.observe(options.frame);
   }
 
+  /** Of the word that it is on. */
+  get index(): number {
+    return this.#index;
+  }
+
   get hasFocus(): boolean {
     return this.element.matches(':focus');
   }

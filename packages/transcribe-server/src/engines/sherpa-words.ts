@@ -1,3 +1,4 @@
+import { unspacedScripts } from '@audio-transcriber/contract';
 import type { EngineWord } from './engine.ts';
 
 /** What the runtime recognised, with the times of its tokens, in seconds, where the kind of model gives them. */
@@ -89,6 +90,5 @@ const joinBytes = (tokens: readonly Token[]): Token[] => {
 
 const hasLetters = (text: string): boolean => /[\p{L}\p{N}]/u.test(text);
 
-/** Scripts that put no space between words. */
-const isUnspaced = (text: string): boolean =>
-  /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u.test(text);
+const unspaced = new RegExp(unspacedScripts, 'u');
+const isUnspaced = (text: string): boolean => unspaced.test(text);

@@ -1,5 +1,7 @@
-import type { Transcription } from '@audio-transcriber/contract';
+import { separatorBetween, type Transcription } from '@audio-transcriber/contract';
 import type { SegmentTranscript } from './transcribe.ts';
+
+export { separatorBetween };
 
 /** A transcription with everything in it; the response formats leave out what was not asked for. */
 export type FullTranscription = Required<Omit<Transcription, 'language'>> & Pick<Transcription, 'language'>;
@@ -29,14 +31,4 @@ export const joinSegments = (
 /** Of several languages to choose from, nobody knows which was spoken. */
 const onlyOf = (language: string | undefined) => (language?.includes(',') ? undefined : language);
 
-/** Scripts that put no space between words. */
-const unspaced = String.raw`[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]`;
-const unspacedBoundary = new RegExp(`${unspaced}\n${unspaced}`, 'u');
-
 const joinText = (before: string, after: string): string => before + separatorBetween(before, after) + after;
-
-/** What stands between two texts that follow one another. */
-export const separatorBetween = (before: string, after: string): string => {
-  const isUnspaced = unspacedBoundary.test(`${before.slice(-2)}\n${after.slice(0, 2)}`);
-  return before === '' || isUnspaced ? '' : ' ';
-};

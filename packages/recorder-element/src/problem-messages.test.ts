@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { problems } from '@audio-transcriber/contract';
-import { problemMessages } from './messages.ts';
+import { problemMessages } from './problem-messages.ts';
 
 test('every problem of the wire has words', () => {
   for (const code of Object.keys(problems)) assert.ok(code in problemMessages, code);
