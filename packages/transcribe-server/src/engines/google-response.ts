@@ -1,5 +1,5 @@
+import { separatorBetween } from '@audio-transcriber/contract';
 import type { protos } from '@google-cloud/speech';
-import { separatorBetween } from '../transcription/join-segments.ts';
 import type { EngineResult } from './engine.ts';
 import { fromGoogleLanguage } from './google-languages.ts';
 

@@ -1,8 +1,6 @@
 import { separatorBetween, type Transcription } from '@audio-transcriber/contract';
 import type { SegmentTranscript } from './transcribe.ts';
 
-export { separatorBetween };
-
 /** A transcription with everything in it; the response formats leave out what was not asked for. */
 export type FullTranscription = Required<Omit<Transcription, 'language'>> & Pick<Transcription, 'language'>;
 

@@ -1,5 +1,5 @@
-import type { TranscriptionSegment, TranscriptionWord } from '@audio-transcriber/contract';
-import { joinSegments, separatorBetween } from './join-segments.ts';
+import { separatorBetween, type TranscriptionSegment, type TranscriptionWord } from '@audio-transcriber/contract';
+import { joinSegments } from './join-segments.ts';
 import { createUsage, type Usage } from './response-formats.ts';
 import type { SegmentTranscript } from './transcribe.ts';
 
