@@ -5,8 +5,8 @@ interface FaultLink {
   readonly name: string;
   readonly code?: string | number;
   readonly message?: string;
-  /** The lines of the stack. */
-  readonly at: readonly string[];
+  /** The lines of the stack, where nobody has said in words what it is. */
+  readonly at?: readonly string[];
 }
 
 const maxLinks = 8;
@@ -31,7 +31,7 @@ export const describeFault = (error: unknown, concealed: readonly string[] = [])
       name: link.name,
       ...codeOf(link),
       ...(isWorded && { message: conceal(link.message, concealed).slice(0, maxMessageLength) }),
-      at: isExplained ? [] : framesOf(link),
+      ...(!isExplained && { at: framesOf(link) }),
     });
     isWorded &&= link instanceof ProblemError;
   }

@@ -20,7 +20,12 @@ const styleLevel = (level: string): string => {
   return level === 'warn' ? styleText('yellow', padded) : padded;
 };
 
-const describeLink = ({ name, code, message, at }: Record<string, string> & { at: readonly string[] }): string[] => [
+const describeLink = ({
+  name,
+  code,
+  message,
+  at = [],
+}: Record<string, string> & { at?: readonly string[] }): string[] => [
   `  ${[name, code, message].filter(Boolean).join(' ')}`,
   ...at.map((frame) => styleText('dim', `    ${frame}`)),
 ];
