@@ -79,7 +79,7 @@ export const styles = css`
     --lead: 2.75rem;
   }
 
-  :host(:state(transcribed)) label {
+  :host(:state(transcribed)) .stage label {
     font-size: 0.9375rem;
   }
 

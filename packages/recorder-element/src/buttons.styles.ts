@@ -67,7 +67,7 @@ export const buttonStyles = css`
   }
 
   .busy .glyph {
-    scale: 0.2;
+    scale: 0;
   }
 
   /* The other buttons */
