@@ -49,7 +49,7 @@ export const transcriptStyles = css`
       z-index: 1;
       inset-block-end: 0;
       margin-block-end: -0.5rem;
-      padding-block: 0.5rem;
+      padding-block-end: 0.5rem;
       background: var(--surface);
     }
   }
@@ -60,7 +60,7 @@ export const transcriptStyles = css`
     flex-wrap: wrap;
     align-items: center;
     gap: 0.5rem;
-    margin-block-start: 0.5rem;
+    margin-block-start: 1rem;
   }
 
   .tools .action {
