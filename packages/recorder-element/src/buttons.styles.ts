@@ -74,7 +74,7 @@ export const buttonStyles = css`
 
   .actions {
     align-self: center;
-    gap: 0.5rem 1rem;
+    gap: 0.5rem clamp(0.5rem, 3cqi, 1rem);
   }
 
   .action {

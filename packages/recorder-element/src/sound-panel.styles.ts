@@ -204,17 +204,17 @@ export const soundPanelStyles = css`
     }
 
     .busy {
-      border-color: GrayText;
       border-block-start-color: Highlight;
+    }
+
+    a.action,
+    .mark ~ .actions :first-child {
+      color: ButtonText;
     }
 
     .main,
     .mark ~ .actions :first-child {
       border: 2px solid Highlight;
-    }
-
-    a.action {
-      color: ButtonText;
     }
 
     .microphones::after {
