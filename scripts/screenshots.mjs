@@ -194,7 +194,7 @@ const modes = {
   contrast: { viewport: wide, colorScheme: 'dark', forcedColors: 'active' },
 };
 
-const readmeMode = { viewport: { width: 440, height: 520 }, deviceScaleFactor: 1.5 };
+const readmeMode = { viewport: { width: 440, height: 460 }, deviceScaleFactor: 1.5 };
 const readmePictures = {
   recording: { scene: 'recording-with-text', colorScheme: 'dark' },
   transcript: { scene: 'transcribed-playing', colorScheme: 'light' },
