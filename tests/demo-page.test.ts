@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createTranscribeApp } from '@audio-transcriber/transcribe-server';
+import { createTranscribeApp, type Engine } from '@audio-transcriber/transcribe-server';
 import { createToneEngine, toneRecording } from '@audio-transcriber/transcribe-server/testing';
 import { Hono } from 'hono';
 import type { Page } from 'playwright-core';
@@ -9,17 +9,25 @@ import { createTemporaryFolder } from '../packages/transcribe-server/src/intake/
 import { createSite } from '../packages/transcribe-server/src/site.ts';
 import { openBrowserPage } from './browser-page.ts';
 
-test('the demo page speaks three languages, says where a recording goes, and asks nobody else for anything', async () => {
-  await using temporaryFolder = createTemporaryFolder();
-  const engine = createToneEngine();
+const startSite = async (engine: Engine) => {
+  const temporaryFolder = createTemporaryFolder();
   const app = new Hono();
   app.route('/', await createSite());
   app.route('/', createTranscribeApp({ engine, temporaryFolder }));
-  await using server = await startHttpServer({ fetch: app.fetch, host: '127.0.0.1', port: 0 }).then((started) => ({
-    ...started,
-    [Symbol.asyncDispose]: () => started.stop(),
-  }));
-  const origin = `http://127.0.0.1:${server.port}`;
+  const server = await startHttpServer({ fetch: app.fetch, host: '127.0.0.1', port: 0 });
+  return {
+    origin: `http://127.0.0.1:${server.port}`,
+    [Symbol.asyncDispose]: async () => {
+      await server.stop();
+      await temporaryFolder[Symbol.asyncDispose]();
+    },
+  };
+};
+
+test('the demo page speaks three languages, says where a recording goes, and asks nobody else for anything', async () => {
+  const engine = createToneEngine();
+  await using site = await startSite(engine);
+  const { origin } = site;
   await using browser = await openBrowserPage(toneRecording(['1234']).samples);
   const { page, complaints } = browser;
   const asked = new Set<string>();
@@ -58,4 +66,15 @@ test('the demo page speaks three languages, says where a recording goes, and ask
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
   assert.deepEqual([...asked], [origin]);
   assert.deepEqual(complaints, []);
+});
+
+test('of a recogniser that knows little the demo page says so, and offers no languages that it does not know', async () => {
+  await using site = await startSite({ ...createToneEngine(), name: 'pocketsphinx' });
+  await using browser = await openBrowserPage(toneRecording(['1234']).samples);
+  const { page } = browser;
+  await page.goto(site.origin);
+  await page.locator('#engine').getByText('gets about a quarter of the words wrong').waitFor();
+  assert.equal(await page.getByLabel('I speak').isVisible(), false);
+  await page.setViewportSize({ width: 320, height: 640 });
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
 });

@@ -13,7 +13,8 @@ const readFocus = (page: Page): Promise<string> =>
   page.evaluate(() => {
     let focused = document.activeElement;
     while (focused?.shadowRoot?.activeElement) focused = focused.shadowRoot.activeElement;
-    return (focused?.ariaLabel ?? focused?.textContent ?? '').trim();
+    const label = focused instanceof HTMLButtonElement ? focused.labels[0] : undefined;
+    return (focused?.ariaLabel ?? label?.textContent ?? focused?.textContent ?? '').trim();
   });
 
 /** Whether a person can see where they are: what has the focus, or what stands for it, has an outline. */
@@ -68,8 +69,9 @@ test('by keyboard alone a person records, pauses, reads, listens, edits, copies,
   await transcript.getByText(spoken.text.slice(-8)).waitFor();
   await element.getByRole('button', { name: 'Edit' }).waitFor();
 
-  // From the button downwards, as it stands on the page.
-  await untilFocus(page, 'New recording');
+  // The focus has gone on to what there is to read. From the button downwards, as it stands on the page:
+  await untilFocus(page, 'Transcript');
+  await tabTo(page, 'New recording', 'Shift+Tab');
   const stops = (await tabTo(page, 'Edit')).filter((name) => !name.startsWith('Fake')); // The choice of microphones.
   const expected = [
     'Download audio',

@@ -101,6 +101,6 @@ test('in forced colours, all that is drawn can be seen', async () => {
     await page.getByRole('button', { name: 'Stop recording' }).click();
     await element.locator('.take canvas').waitFor();
     await assertSeen('.take canvas');
-    await page.getByRole('button', { name: 'Discard' }).click();
+    await page.getByRole('button', { name: 'Discard' }).press('Enter');
   }
 });

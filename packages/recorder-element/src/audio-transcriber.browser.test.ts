@@ -163,7 +163,7 @@ suite('the keyboard and the ear', () => {
     findAction(element, 'Start recording').focus();
     await recordAndStop(element, 'transcribed');
     await until(() => element.shadowRoot?.activeElement?.matches('.transcript'));
-    await sendKeys({ press: 'Space' });
+    await sendKeys({ press: ' ' });
     assert.equal(element.phase, 'transcribed');
   });
 

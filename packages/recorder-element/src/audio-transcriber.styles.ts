@@ -41,7 +41,7 @@ export const styles = css`
   .actions {
     display: flex;
     flex-wrap: wrap;
-    gap: 1rem 1.25rem;
+    gap: 1rem clamp(0.5rem, 4cqi, 1.25rem);
   }
 
   .stage {
@@ -56,7 +56,7 @@ export const styles = css`
   }
 
   .title {
-    font-size: 1.125rem;
+    font-size: clamp(1rem, 6cqi, 1.125rem);
     font-weight: 600;
   }
 
@@ -79,7 +79,7 @@ export const styles = css`
     --lead: 2.75rem;
   }
 
-  :host(:state(transcribed)) label {
+  :host(:state(transcribed)) .stage label {
     font-size: 0.9375rem;
   }
 

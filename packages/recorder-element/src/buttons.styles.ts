@@ -67,14 +67,14 @@ export const buttonStyles = css`
   }
 
   .busy .glyph {
-    scale: 0.2;
+    scale: 0;
   }
 
   /* The other buttons */
 
   .actions {
     align-self: center;
-    gap: 0.5rem 1rem;
+    gap: 0.5rem clamp(0.5rem, 3cqi, 1rem);
   }
 
   .action {

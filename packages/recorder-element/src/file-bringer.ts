@@ -40,6 +40,7 @@ export class FileBringer {
     container.append(this.#place);
     const { signal } = this.#ending;
     host.addEventListener('dragover', (event) => this.#drag(event), { signal });
+    host.addEventListener('dragleave', () => this.#signal(false), { signal });
     host.addEventListener('drop', (event) => this.#drop(event), { signal });
     transcriber.addEventListener('state-change', () => this.#learnLimits(), { signal });
   }
@@ -91,13 +92,22 @@ export class FileBringer {
     // Also where it cannot be taken now: the browser would leave the page for it.
     event.preventDefault();
     event.dataTransfer.dropEffect = this.#takesFiles ? 'copy' : 'none';
+    this.#signal(this.#takesFiles);
+  }
+
+  /** Shows whether what is held over the host would be taken. */
+  #signal(isReceiving: boolean): void {
+    this.#options.container.closest('.panel')?.classList.toggle('receiving', isReceiving);
   }
 
   #drop(event: DragEvent): void {
-    const [file] = event.dataTransfer?.files ?? [];
+    this.#signal(false);
+    const [file, ...others] = event.dataTransfer?.files ?? [];
     if (!file) return;
     event.preventDefault();
-    if (this.#takesFiles) void this.#bring(file);
+    if (!this.#takesFiles) return;
+    if (others.length > 0) this.#say(({ texts }) => texts.fileOne);
+    else void this.#bring(file);
   }
 
   async #bring(file: File): Promise<void> {

@@ -37,6 +37,7 @@ export const panelTexts = {
   silent: 'We hear nothing from {microphone}. Is it on?',
   silentUnnamed: 'We hear nothing from the microphone. Is it on?',
   useMicrophone: 'Use {microphone}',
+  fileOne: 'Only one file at a time.',
   fileNotAudio: '“{name}” is not an audio file.',
   fileEmpty: '“{name}” is empty.',
   fileTooLarge: '“{name}” is too large: {limit} at most.',

@@ -6,15 +6,15 @@ export const recoveryTexts = {
   discardAll: 'Discard all',
   discardForGood: 'Discard all {count} for good',
   keepAll: 'Keep them',
-  interrupted: 'A recording of {recording} was interrupted',
+  interrupted: 'A recording was interrupted: {recording}',
   interruptedSeveral: '{count} recordings were interrupted',
-  recordedAt: '{duration} from {time}',
+  recordedAt: '{duration}, {time}',
   timeOfDay: '{day} {time}',
   timeLongAgo: '{day} {time} ({age})',
   unreadable: 'The browser cannot read this recording any more.',
 } as const;
 
-/** How long a recording is and when it was made: `12:40 from today 14:05`. */
+/** How long a recording is and when it was made: `12:40, today 14:05`. */
 export const describeRecording = (
   { startedAt, recordedMs }: { readonly startedAt: number; readonly recordedMs: number },
   texts: Readonly<Record<'recordedAt' | 'timeOfDay' | 'timeLongAgo', string>>,

@@ -118,10 +118,22 @@ suite('a file', () => {
     const over = new DragEvent('dragover', { dataTransfer, bubbles: true, cancelable: true });
     element.dispatchEvent(over);
     assert.isTrue(over.defaultPrevented);
+    assert.equal(getComputedStyle(find(element, '.panel')).outlineStyle, 'dashed');
     element.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    assert.equal(getComputedStyle(find(element, '.panel')).outlineStyle, 'none');
     await reach(element, 'recorded');
     assert.equal(element.recording?.fileName, 'note.wav');
     assert.isEmpty((await readLog(element)).requests);
+  });
+
+  test('that comes with others is not taken, in words', async () => {
+    const element = createElement();
+    await until(() => query(element, 'input[type=file]'));
+    const dataTransfer = new DataTransfer();
+    for (const name of ['one.wav', 'two.wav']) dataTransfer.items.add(createToneFile([0.5], name));
+    element.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    assert.equal(query(element, '.file-notice')?.textContent, 'Only one file at a time.');
+    assert.equal(element.phase, 'idle');
   });
 
   test('takes the place of a take that is done, as a new recording does', async () => {

@@ -28,6 +28,12 @@ export const soundPanelStyles = css`
     box-shadow: inset 0 0 0 9rem color-mix(in srgb, currentColor 9%, transparent);
   }
 
+  /* A file is held over it. */
+  .receiving {
+    outline: 2px dashed var(--accent);
+    outline-offset: -0.5rem;
+  }
+
   .live-sound[hidden],
   .choice[hidden],
   .sound > :empty,
@@ -195,6 +201,20 @@ export const soundPanelStyles = css`
   @media (forced-colors: active) {
     .glyph {
       background: CanvasText;
+    }
+
+    .busy {
+      border-block-start-color: Highlight;
+    }
+
+    a.action,
+    .mark ~ .actions :first-child {
+      color: ButtonText;
+    }
+
+    .main,
+    .mark ~ .actions :first-child {
+      border: 2px solid Highlight;
     }
 
     .microphones::after {

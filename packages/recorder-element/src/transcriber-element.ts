@@ -136,12 +136,12 @@ export abstract class TranscriberElement extends LitElement implements Transcrib
     this.transcriber.submit();
   }
 
-  /** Drops a recording that is being made; stops a transcription and keeps its recording. */
+  /** Drops a recording that is being made, and what was there before is back; stops a transcription and keeps its recording. */
   cancel(): void {
     this.transcriber.cancel();
   }
 
-  /** Drops the recording and its transcript. */
+  /** Drops the recording and its transcript, without a question; one that is being made, as `cancel()` does. */
   discard(): void {
     this.transcriber.discard();
   }

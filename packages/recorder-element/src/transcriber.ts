@@ -95,12 +95,15 @@ export class Transcriber extends EventTarget {
     this.#handle(event);
   }
 
-  /** Drops a recording that is being made; stops a transcription, or trying again, and keeps the recording. */
+  /**
+   * Drops a recording that is being made, and what was there before is back; stops a transcription, or trying again, and
+   * keeps the recording.
+   */
   cancel(): void {
     this.#handle({ type: 'cancel' });
   }
 
-  /** Drops the recording and its transcript. */
+  /** Drops the recording and its transcript; one that is being made, as `cancel` does. */
   discard(): void {
     this.#handle({ type: 'discard' });
   }

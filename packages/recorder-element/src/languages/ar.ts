@@ -75,6 +75,7 @@ export const arabic: Messages = {
     silent: 'لا نسمع شيئًا من {microphone}. هل هو قيد التشغيل؟',
     silentUnnamed: 'لا نسمع شيئًا من الميكروفون. هل هو قيد التشغيل؟',
     useMicrophone: 'استخدام {microphone}',
+    fileOne: 'ملف واحد فقط في كل مرة.',
     fileNotAudio: '«{name}» ليس ملفًا صوتيًا.',
     fileEmpty: '«{name}» فارغ.',
     fileTooLarge: '«{name}» كبير جدًا: الحد الأقصى {limit}.',

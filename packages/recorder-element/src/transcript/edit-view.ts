@@ -99,6 +99,7 @@ export const openEditView = (options: EditViewOptions): EditView => {
       insists = true;
       update();
       field().focus();
+      container.querySelector('.hint')?.scrollIntoView({ block: 'nearest' });
       return true;
     },
     end: () => removeEventListener('beforeunload', askToStay),

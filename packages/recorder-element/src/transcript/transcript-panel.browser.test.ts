@@ -128,6 +128,19 @@ suite('editing', () => {
     findButton(transcript, 'Edit').click();
     assert.equal(fieldOf(transcript).selectionStart, 4);
     assert.equal(fieldOf(transcript).selectionEnd, 4);
+    transcript.panel.end();
+  });
+
+  test('in a long text, the caret is in view', async () => {
+    const words = Array.from({ length: 600 }, (_, i) => `word${i}`);
+    const transcript = await createTranscript(speak(words.join(' ')));
+    transcript.player.currentTime = 500.5;
+    await until(() => markedWords('spoken').join() === 'word500');
+    findButton(transcript, 'Edit').click();
+    const field = fieldOf(transcript);
+    assert.equal(field.selectionStart, transcript.text.data.indexOf('word500'));
+    await until(() => field.scrollTop > (field.scrollHeight - field.clientHeight) / 2);
+    transcript.panel.end();
   });
 
   test('an edit that would be lost is insisted on, by the page and by the browser', async () => {

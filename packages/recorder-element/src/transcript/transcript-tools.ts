@@ -135,11 +135,12 @@ export class TranscriptTools {
     this.#items.at(index)?.focus();
   }
 
-  /** Where there is no room below, as at the end of the window, it stands above. */
+  /** Above the tools where they stick to the end of the window: nobody could scroll to what is below. */
   #placeMenu(): void {
     const menu = this.#find('.menu');
     menu?.classList.remove('above');
-    menu?.classList.toggle('above', menu.getBoundingClientRect().bottom > innerHeight);
+    const isSticky = getComputedStyle(this.#options.container).position === 'sticky';
+    menu?.classList.toggle('above', isSticky && menu.getBoundingClientRect().bottom > innerHeight);
   }
 
   #closeMenu(): void {

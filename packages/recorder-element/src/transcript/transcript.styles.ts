@@ -42,14 +42,16 @@ export const transcriptStyles = css`
     outline-offset: 1px;
   }
 
-  /* At hand while a long transcript is read. */
-  .reading-tools:has(.tools) {
-    position: sticky;
-    z-index: 1;
-    inset-block-end: 0;
-    margin-block-end: -0.5rem;
-    padding-block: 0.5rem;
-    background: var(--surface);
+  /* At hand while a long transcript is read, where they leave room enough for it. */
+  @media (height >= 30rem) {
+    .reading-tools:has(.tools) {
+      position: sticky;
+      z-index: 1;
+      inset-block-end: 0;
+      margin-block-end: -0.5rem;
+      padding-block-end: 0.5rem;
+      background: var(--surface);
+    }
   }
 
   .tools {
@@ -58,7 +60,7 @@ export const transcriptStyles = css`
     flex-wrap: wrap;
     align-items: center;
     gap: 0.5rem;
-    margin-block-start: 0.5rem;
+    margin-block-start: 1rem;
   }
 
   .tools .action {
