@@ -101,8 +101,6 @@ const run = async (): Promise<void> => {
   if (!isLoopback && config.API_KEYS.length === 0) {
     log.warn({ host: config.HOST }, 'EVERYBODY WHO REACHES THIS ADDRESS CAN USE THE SERVER: set API_KEYS');
   }
-  // The log says now what the engine lacks, and not when somebody waits for a transcript.
-  void api.request('http://localhost/readyz');
   log.info({}, `transcribe-server listens on http://${isLoopback ? 'localhost' : config.HOST}:${server.port}`);
 
   await toldToStop;
