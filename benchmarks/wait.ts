@@ -39,7 +39,7 @@ console.log(
   `The wait from a recording's stop to its transcription, in seconds: median and 95th percentile of ${samples} recordings
 (${samplesAtEnd} where they are sent at the end) that stop at random moments around each length. Everything is fed and recognised ${speedUp} times as fast as life, and the
 waits are multiplied by ${speedUp}; what the machine itself takes is thereby counted ${speedUp} times. The emulated recogniser
-takes ${fixedSeconds} s and ${perAudioSecond} of the audio's length, at most 8 calls at once. Two to ten recordings are sent live at the same time, more of the longer ones.
+takes ${fixedSeconds} s and ${perAudioSecond} of the audio's length, at most 64 calls at once. Two to ten recordings are sent live at the same time, more of the longer ones.
 `,
 );
 
