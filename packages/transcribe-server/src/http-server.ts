@@ -10,8 +10,7 @@ export interface HttpServer {
    * Answers what is under way, and who comes meanwhile too, so that they hear that it stops. Then it takes no new
    * connection, and ends all there are: also those that ask for nothing, and those of clients that read no answer.
    *
-   * @param giveUpSignal aborted when no answer is waited for any more but those that come at once. Default:
-   *   never
+   * @param giveUpSignal aborted when no answer is waited for but those that come at once. Default: never
    */
   stop(giveUpSignal?: AbortSignal): Promise<void>;
 }

@@ -17,8 +17,8 @@ export interface Engine {
   /**
    * Recognises one segment. A problem's direct cause, where it is a plain Error, is read by the operator in the log: it
    * must not hold what was said.
-   * @throws ProblemError `engine-failed`, `engine-unavailable`, `engine-timeout`, `rate-limited`, `unsupported-language`;
-   *   the signal's reason once it is aborted
+   * @throws ProblemError `engine-failed`, `engine-misconfigured`, `engine-unavailable`, `engine-timeout`, `rate-limited`,
+   *   `unsupported-language`; the signal's reason once it is aborted
    */
   transcribe(segment: PcmSegment, options: EngineCallOptions): Promise<EngineResult>;
   /**

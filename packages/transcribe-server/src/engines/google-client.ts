@@ -36,9 +36,7 @@ const createClient = async ({ project, location, emulatorHost }: GoogleClientOpt
   const { v2 } = await import('@google-cloud/speech').catch((cause) => {
     throw new Error(
       'The client of Google Speech-to-Text is not installed: npm install @google-cloud/speech (with Node 22 or newer)',
-      {
-        cause,
-      },
+      { cause },
     );
   });
   if (emulatorHost === undefined) {

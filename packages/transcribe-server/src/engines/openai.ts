@@ -117,9 +117,7 @@ const createClient = async ({
   const { OpenAI } = await import('openai').catch((cause) => {
     throw new Error(
       'The package openai, which the engine of that name needs, is not installed: npm install openai (with Node 22 or newer)',
-      {
-        cause,
-      },
+      { cause },
     );
   });
   return new OpenAI({

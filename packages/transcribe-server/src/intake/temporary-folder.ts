@@ -53,8 +53,11 @@ export const createTemporaryFolder = (parent: string = tmpdir()): TemporaryFolde
     const opened = openOnce();
     const { path, life } = await opened;
     if (await isThere(path)) return path;
-    if (opening === opened) opening = undefined;
-    await life?.[Symbol.asyncDispose]();
+    // Of those who find it gone, the first one lets go of it.
+    if (opening === opened) {
+      opening = undefined;
+      await life?.[Symbol.asyncDispose]();
+    }
     return (await openOnce()).path;
   };
 
