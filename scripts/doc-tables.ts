@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { analyze, findElement } from '../packages/recorder-element/manifest/analyze.ts';
 import { elementTables } from '../packages/recorder-element/manifest/tables.ts';
-import { describeSettings } from '../packages/transcribe-server/src/config.ts';
+import { describeSettings } from '../packages/transcribe-server/src/cli/config.ts';
 import { markdownTable } from './markdown-table.ts';
 
 const settingsTable = (): string =>

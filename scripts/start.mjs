@@ -11,7 +11,7 @@ await main(async () => {
   await buildBundle();
   if (process.argv.length === 2) offerModels();
 
-  const server = start('node', ['packages/transcribe-server/src/main.ts', ...process.argv.slice(2)]);
+  const server = start('node', ['packages/transcribe-server/src/cli/main.ts', ...process.argv.slice(2)]);
   // Only the first is handed on: ctrl-C comes here from the terminal and from npm, and reaches the server by itself too.
   const stop = () => server.killed || server.kill('SIGTERM');
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, stop);

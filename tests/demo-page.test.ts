@@ -4,9 +4,9 @@ import { createTranscribeApp, type Engine } from '@audio-transcriber/transcribe-
 import { createToneEngine, toneRecording } from '@audio-transcriber/transcribe-server/testing';
 import { Hono } from 'hono';
 import type { Page } from 'playwright-core';
-import { startHttpServer } from '../packages/transcribe-server/src/http-server.ts';
-import { createTemporaryFolder } from '../packages/transcribe-server/src/intake/temporary-folder.ts';
-import { createSite } from '../packages/transcribe-server/src/site.ts';
+import { createSite } from '../packages/transcribe-server/src/cli/demo-site.ts';
+import { startHttpServer } from '../packages/transcribe-server/src/cli/http-server.ts';
+import { createTemporaryFolder } from '../packages/transcribe-server/src/platform/temporary-folder.ts';
 import { openBrowserPage } from './browser-page.ts';
 
 const startSite = async (engine: Engine) => {

@@ -1,10 +1,10 @@
 import { createTranscribeApp } from '@audio-transcriber/transcribe-server';
 import { createToneEngine } from '@audio-transcriber/transcribe-server/testing';
 import { Hono } from 'hono';
+import { createSite } from '../packages/transcribe-server/src/cli/demo-site.ts';
+import { startHttpServer } from '../packages/transcribe-server/src/cli/http-server.ts';
 import type { Engine } from '../packages/transcribe-server/src/engines/engine.ts';
-import { startHttpServer } from '../packages/transcribe-server/src/http-server.ts';
-import { createTemporaryFolder } from '../packages/transcribe-server/src/intake/temporary-folder.ts';
-import { createSite } from '../packages/transcribe-server/src/site.ts';
+import { createTemporaryFolder } from '../packages/transcribe-server/src/platform/temporary-folder.ts';
 
 interface DemoSite extends AsyncDisposable {
   readonly origin: string;

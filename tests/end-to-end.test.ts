@@ -13,7 +13,7 @@ import { startTestServer, until } from '../packages/transcribe-server/src/testin
 import { openBrowserPage, untilSilence } from './browser-page.ts';
 
 const sentence = 'the quick brown fox jumps over the lazy dog';
-const main = new URL('../packages/transcribe-server/src/main.ts', import.meta.url).pathname;
+const main = new URL('../packages/transcribe-server/src/cli/main.ts', import.meta.url).pathname;
 
 /** The command as a person starts it, with a temporary folder that can be looked into. */
 const startCommand = async (environment: Record<string, string> = {}) => {

@@ -6,7 +6,7 @@ import { createToneEngine, toneRecording } from '@audio-transcriber/transcribe-s
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import type { Page } from 'playwright-core';
-import { startHttpServer } from '../packages/transcribe-server/src/http-server.ts';
+import { startHttpServer } from '../packages/transcribe-server/src/cli/http-server.ts';
 import { type BrowserPage, openBrowserPage, untilSilence } from './browser-page.ts';
 import { unpackPackages } from './installed-example.ts';
 

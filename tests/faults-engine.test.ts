@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encodeAudio, randomDigitGroups, toneRecording } from '@audio-transcriber/transcribe-server/testing';
-import type { Surroundings } from '../packages/recorder-element/src/surroundings.ts';
-import { createGoogleEngine } from '../packages/transcribe-server/src/engines/google.ts';
+import type { Surroundings } from '../packages/recorder-element/src/platform/environment.ts';
+import { createGoogleEngine } from '../packages/transcribe-server/src/engines/google/google.ts';
 import { childProcesses, startTestServer, until } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { assertAnsweredOnce, secondsIn, startGoogleLedger } from './google-ledger.ts';
 import { assertWhole, hasty, recordLive } from './live-take.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { randomDigitGroups, toneRecording } from '@audio-transcriber/transcribe-server/testing';
-import type { Surroundings } from '../packages/recorder-element/src/surroundings.ts';
+import type { Surroundings } from '../packages/recorder-element/src/platform/environment.ts';
 import { readMetric } from '../packages/transcribe-server/src/testing/read-metric.ts';
 import { childProcesses, until } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { assertAnsweredOnce, startGoogleLedger } from './google-ledger.ts';

@@ -7,7 +7,7 @@ import {
   randomDigitGroups,
   toneRecording,
 } from '@audio-transcriber/transcribe-server/testing';
-import type { Surroundings } from '../packages/recorder-element/src/surroundings.ts';
+import type { Surroundings } from '../packages/recorder-element/src/platform/environment.ts';
 import { createSeededRandom } from '../packages/transcribe-server/src/testing/seeded-random.ts';
 import { childProcesses, startTestServer, until } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { assertWhole, hasty, recordLive } from './live-take.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { randomDigitGroups, toneRecording } from '@audio-transcriber/transcribe-server/testing';
 import type { Page } from 'playwright-core';
-import type { State } from '../packages/recorder-element/src/state.ts';
+import type { State } from '../packages/recorder-element/src/transcriber/state.ts';
 import { childProcesses, until } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { openBrowserPage, untilSilence } from './browser-page.ts';
 import { assertAnsweredOnce, startGoogleLedger } from './google-ledger.ts';

@@ -1,4 +1,4 @@
-import type { Recorder, RecorderOptions } from '../packages/recorder-element/src/recorder.ts';
+import type { Recorder, RecorderOptions } from '../packages/recorder-element/src/recorder/recorder.ts';
 
 /** A recorder without a microphone: it hands on what it is fed. */
 export interface FedRecorder {

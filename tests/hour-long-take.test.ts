@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { randomDigitGroups, toneRecording } from '@audio-transcriber/transcribe-server/testing';
 import type { CDPSession, Page } from 'playwright-core';
-import type { State } from '../packages/recorder-element/src/state.ts';
+import type { State } from '../packages/recorder-element/src/transcriber/state.ts';
 import { until } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { openBrowserPage } from './browser-page.ts';
 import { startGoogleLedger } from './google-ledger.ts';

@@ -9,9 +9,9 @@ import { createToneEngine, randomDigitGroups, toneRecording } from '@audio-trans
 import { Hono } from 'hono';
 import { chromium, type Page } from 'playwright-core';
 import { encodeWav, type PcmSamples } from '../packages/transcribe-server/src/audio/pcm.ts';
-import { startHttpServer } from '../packages/transcribe-server/src/http-server.ts';
-import { createSite } from '../packages/transcribe-server/src/site.ts';
-import { hearDigits } from '../packages/transcribe-server/src/testing/hear-digits.ts';
+import { createSite } from '../packages/transcribe-server/src/cli/demo-site.ts';
+import { startHttpServer } from '../packages/transcribe-server/src/cli/http-server.ts';
+import { decodeDtmf } from '../packages/transcribe-server/src/testing/decode-dtmf.ts';
 import { startTestServer, until } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { requireChromium } from '../scripts/setup/find-chromium.mjs';
 
@@ -113,7 +113,7 @@ const hear = (audio: readonly number[]): string[] => {
     { input: Uint8Array.from(audio) },
   );
   const samples = new Int16Array(Uint8Array.from(pcm).buffer, 0, pcm.length >> 1) as PcmSamples;
-  return hearDigits(samples).map(({ word }) => word);
+  return decodeDtmf(samples).map(({ word }) => word);
 };
 
 /** The last group may be cut off anywhere. */

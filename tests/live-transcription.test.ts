@@ -10,8 +10,8 @@ import {
   randomDigitGroups,
   toneRecording,
 } from '@audio-transcriber/transcribe-server/testing';
-import { createLiveClient } from '../packages/recorder-element/src/live-client.ts';
-import type { Surroundings } from '../packages/recorder-element/src/surroundings.ts';
+import { createLiveClient } from '../packages/recorder-element/src/client/live-client.ts';
+import type { Surroundings } from '../packages/recorder-element/src/platform/environment.ts';
 import type { PcmSegment } from '../packages/transcribe-server/src/audio/pcm.ts';
 import { createSeededRandom } from '../packages/transcribe-server/src/testing/seeded-random.ts';
 import { childProcesses, startTestServer, until } from '../packages/transcribe-server/src/testing/test-server.ts';

@@ -6,8 +6,8 @@ import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { createToneEngine, toneRecording } from '@audio-transcriber/transcribe-server/testing';
 import { encodeWav } from '../packages/transcribe-server/src/audio/pcm.ts';
-import { describeSettings } from '../packages/transcribe-server/src/config.ts';
-import { createTemporaryFolder } from '../packages/transcribe-server/src/intake/temporary-folder.ts';
+import { describeSettings } from '../packages/transcribe-server/src/cli/config.ts';
+import { createTemporaryFolder } from '../packages/transcribe-server/src/platform/temporary-folder.ts';
 import { startTestServer } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { documents, withTables } from '../scripts/doc-tables.ts';
 

@@ -16,9 +16,9 @@ import {
   type ToneEngineOptions,
   toneRecording,
 } from '@audio-transcriber/transcribe-server/testing';
-import type { TranscribeAppOptions } from '../packages/transcribe-server/src/app.ts';
+import type { TranscribeAppOptions } from '../packages/transcribe-server/src/app/app.ts';
 import { encodeWav, sampleRate } from '../packages/transcribe-server/src/audio/pcm.ts';
-import { describeSettings, readConfig } from '../packages/transcribe-server/src/config.ts';
+import { describeSettings, readConfig } from '../packages/transcribe-server/src/cli/config.ts';
 import { startTestServer, until } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { createFetch } from './fetch-through.ts';
 import { hasty, recordLive } from './live-take.ts';

@@ -6,7 +6,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { until } from '../packages/transcribe-server/src/testing/test-server.ts';
 
-const main = new URL('../packages/transcribe-server/src/main.ts', import.meta.url).pathname;
+const main = new URL('../packages/transcribe-server/src/cli/main.ts', import.meta.url).pathname;
 
 interface ServerProcessOptions {
   /** Where it keeps what it works on. */

@@ -8,7 +8,7 @@ export interface Contender {
 
 export const ours: Contender = {
   name: 'transcribe-server',
-  module: '../../packages/transcribe-server/src/main.ts',
+  module: '../../packages/transcribe-server/src/cli/main.ts',
   transcribes: true,
 };
 

@@ -5,7 +5,7 @@ import { startOpenaiEmulator } from '@audio-transcriber/transcribe-server/testin
 import { Hono } from 'hono';
 import { cors } from 'hono/cors';
 import { encodeWav, type PcmSamples, sampleRate } from '../../packages/transcribe-server/src/audio/pcm.ts';
-import { startHttpServer } from '../../packages/transcribe-server/src/http-server.ts';
+import { startHttpServer } from '../../packages/transcribe-server/src/cli/http-server.ts';
 import { dictate, openExamplePage, spokenText } from '../../tests/example-page.ts';
 
 /** What the emulator can read, of what browsers record. */

@@ -6,10 +6,10 @@ import { litPlugin } from '@custom-elements-manifest/analyzer/src/features/frame
 
 import type { Described, ElementDeclaration, Manifest, Member } from './element-declaration.ts';
 
-const source = 'audio-transcriber';
+const source = 'element/audio-transcriber';
 
 /** The classes that the element's class inherits from, from the lowest on. */
-const bases = ['transcriber-element', 'form-associated-element'];
+const bases = ['element/transcriber-element', 'element/form-associated-element'];
 
 /** The element's public interface as its source documents it: https://github.com/webcomponents/custom-elements-manifest */
 export const analyze = (): Manifest => {
@@ -18,7 +18,7 @@ export const analyze = (): Manifest => {
   );
   const manifest = JSON.stringify(create({ modules, plugins: litPlugin() }));
   const types = eventTypes();
-  return JSON.parse(manifest.replaceAll(/\/?src\/([\w-]+)\.ts/g, 'dist/$1.js'), (key, value) => {
+  return JSON.parse(manifest.replaceAll(/\/?src\/([\w/-]+)\.ts/g, 'dist/$1.js'), (key, value) => {
     if (key === 'modules') return value.slice(bases.length);
     if (key === 'superclass') return { name: 'LitElement', package: 'lit' };
     if (key === 'members') return inOrder<Member>(value).filter(isPublic);
@@ -40,7 +40,7 @@ const read = (name: string): string => readFileSync(new URL(`../src/${name}.ts`,
 
 /** The classes of the events that have one of their own, by the event's name. */
 const eventTypes = (): Map<string | undefined, string | undefined> => {
-  const entries = read(`${source}.events`).matchAll(/^ {2}'([\w-]+)': (\w+);$/gm);
+  const entries = read('transcriber/events').matchAll(/^ {2}'([\w-]+)': (\w+);$/gm);
   return new Map(Array.from(entries, ([, name, type]) => [name, type]));
 };
 

@@ -1,3 +1,31 @@
+export { createLiveClient } from './client/live-client.ts';
+export {
+  createPostClient,
+  type HeadersSource,
+  type PendingTranscription,
+  type PostClientOptions,
+  type TranscriptionClient,
+  type TranscriptionOptions,
+} from './client/transcription-client.ts';
+export { AudioTranscriber } from './element/audio-transcriber.ts';
+export { addLanguage } from './messages/language-registry.ts';
+export type { MessageOverrides, Messages } from './messages/localization.ts';
+export { type ProblemMessage, problemMessages } from './messages/problem-messages.ts';
+export { pageSurroundings, type Surroundings } from './platform/environment.ts';
+export type { LocalProblemCode, TranscriberProblem, TranscriberProblemCode } from './platform/problem.ts';
+export type { LevelEvent, TakeWatch } from './recorder/input-monitor.ts';
+export { chooseMicrophone, chosenMicrophone, type MicrophoneOptions } from './recorder/microphone.ts';
+export { type Recorder, type RecorderOptions, startRecorder } from './recorder/recorder.ts';
+export type { Peaks } from './recording/peaks.ts';
+export { createRecording, createRecordingId, Recording } from './recording/recording.ts';
+export { claimInterrupted, type InterruptedRecording } from './storage/interrupted-recordings.ts';
+export {
+  createPersistentStore,
+  type PersistentStore,
+  type PersistentStoreOptions,
+} from './storage/persistent-store.ts';
+export { createIndexedRecordings, type IndexedRecordings, type KeptRecording } from './storage/recording-database.ts';
+export { createMemoryStore, type RecordingStore, type TakeDescription } from './storage/recording-store.ts';
 export {
   PhaseChangeEvent,
   RecordingErrorEvent,
@@ -10,31 +38,7 @@ export {
   TranscriptionErrorEvent,
   TranscriptionProgressEvent,
   TranscriptionStartEvent,
-} from './audio-transcriber.events.ts';
-export { AudioTranscriber } from './audio-transcriber.ts';
-export { createIndexedRecordings, type IndexedRecordings, type KeptRecording } from './indexed-recordings.ts';
-export { addLanguage } from './language-catalogue.ts';
-export { createLiveClient } from './live-client.ts';
-export type { MessageOverrides, Messages } from './localization.ts';
-export { chooseMicrophone, chosenMicrophone, type MicrophoneOptions } from './microphone.ts';
-export type { Peaks } from './peaks.ts';
-export { createPersistentStore, type PersistentStore, type PersistentStoreOptions } from './persistent-store.ts';
-export type { LocalProblemCode, TranscriberProblem, TranscriberProblemCode } from './problem.ts';
-export { type ProblemMessage, problemMessages } from './problem-messages.ts';
-export { type Recorder, type RecorderOptions, startRecorder } from './recorder.ts';
-export { createRecording, createRecordingId, Recording } from './recording.ts';
-export { createMemoryStore, type RecordingStore, type TakeDescription } from './recording-store.ts';
-export { claimInterrupted, type InterruptedRecording } from './recovery.ts';
-export { type Limits, noProgress, type Phase, type Progress, type State, type StateOf } from './state.ts';
-export { pageSurroundings, type Surroundings } from './surroundings.ts';
-export type { LevelEvent, TakeWatch } from './take-watch.ts';
-export { Transcriber } from './transcriber.ts';
-export type { Transcribe, TranscriberOptions, TranscriberSettings } from './transcriber-settings.ts';
-export {
-  createPostClient,
-  type HeadersSource,
-  type PendingTranscription,
-  type PostClientOptions,
-  type TranscriptionClient,
-  type TranscriptionOptions,
-} from './transcription-client.ts';
+} from './transcriber/events.ts';
+export type { Transcribe, TranscriberOptions, TranscriberSettings } from './transcriber/settings.ts';
+export { type Limits, noProgress, type Phase, type Progress, type State, type StateOf } from './transcriber/state.ts';
+export { Transcriber } from './transcriber/transcriber.ts';

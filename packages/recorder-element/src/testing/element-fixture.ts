@@ -1,6 +1,6 @@
 import '../define.ts';
-import type { AudioTranscriber } from '../audio-transcriber.ts';
-import type { Phase } from '../state.ts';
+import type { AudioTranscriber } from '../element/audio-transcriber.ts';
+import type { Phase } from '../transcriber/state.ts';
 
 type GetUserMedia = MediaDevices['getUserMedia'];
 

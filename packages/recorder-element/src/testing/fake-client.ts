@@ -1,5 +1,5 @@
 import type { Transcription } from '@audio-transcriber/contract';
-import type { TranscriptionOptions } from '../transcription-client.ts';
+import type { TranscriptionOptions } from '../client/transcription-client.ts';
 
 /** A service that keeps each transcription it is asked for, to be answered by the test. */
 export const createFakeClient = () => {

@@ -1,6 +1,6 @@
 import { ProblemError } from '@audio-transcriber/contract';
-import type { TranscriberProblem } from '../problem.ts';
-import type { RecorderOptions } from '../recorder.ts';
+import type { TranscriberProblem } from '../platform/problem.ts';
+import type { RecorderOptions } from '../recorder/recorder.ts';
 
 /** A microphone that a test allows, speaks into and unplugs. */
 export const createFakeRecorder = () => {

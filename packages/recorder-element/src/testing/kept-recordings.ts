@@ -1,4 +1,4 @@
-import { createIndexedRecordings, type KeptRecording } from '../indexed-recordings.ts';
+import { createIndexedRecordings, type KeptRecording } from '../storage/recording-database.ts';
 
 /** What another page would find in the database. */
 export const readKept = (): Promise<KeptRecording[]> => createIndexedRecordings().list();

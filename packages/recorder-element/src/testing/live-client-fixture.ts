@@ -1,7 +1,7 @@
 import { afterEach, beforeEach } from 'node:test';
-import { createLiveClient } from '../live-client.ts';
-import type { Progress } from '../state.ts';
-import type { PendingTranscription, TranscriptionOptions } from '../transcription-client.ts';
+import { createLiveClient } from '../client/live-client.ts';
+import type { PendingTranscription, TranscriptionOptions } from '../client/transcription-client.ts';
+import type { Progress } from '../transcriber/state.ts';
 import { createFakeSurroundings } from './fake-surroundings.ts';
 import { type FakeRequest, startFakeUploads } from './fake-uploads.ts';
 

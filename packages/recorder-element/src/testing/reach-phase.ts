@@ -1,5 +1,5 @@
-import type { Phase } from '../state.ts';
-import type { Transcriber } from '../transcriber.ts';
+import type { Phase } from '../transcriber/state.ts';
+import type { Transcriber } from '../transcriber/transcriber.ts';
 
 /** Resolves when the transcriber is in the phase. */
 export const reachPhase = (transcriber: Transcriber, phase: Phase): Promise<void> =>

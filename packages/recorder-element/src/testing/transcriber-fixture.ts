@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { beforeEach } from 'node:test';
-import { createMemoryStore, type TakeDescription } from '../recording-store.ts';
-import type { Phase } from '../state.ts';
-import { Transcriber } from '../transcriber.ts';
-import type { TranscriberOptions, TranscriberSettings } from '../transcriber-settings.ts';
+import { createMemoryStore, type TakeDescription } from '../storage/recording-store.ts';
+import type { TranscriberOptions, TranscriberSettings } from '../transcriber/settings.ts';
+import type { Phase } from '../transcriber/state.ts';
+import { Transcriber } from '../transcriber/transcriber.ts';
 import { createFakeClient } from './fake-client.ts';
 import { createFakeRecorder } from './fake-recorder.ts';
 import { createFakeSurroundings } from './fake-surroundings.ts';

@@ -1,11 +1,11 @@
 import type { Transcription } from '@audio-transcriber/contract';
-import { styles } from '../audio-transcriber.styles.ts';
-import { english } from '../localization.ts';
+import { styles } from '../element/audio-transcriber.styles.ts';
+import { english } from '../messages/localization.ts';
 import {
   TranscriptPanel,
   type TranscriptPanelContent,
   type TranscriptPanelOptions,
-} from '../transcript/transcript-panel.ts';
+} from '../ui/transcript/transcript-panel.ts';
 
 const sampleRate = 8000;
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { createTemporaryFolder } from '../intake/temporary-folder.ts';
+import { createTemporaryFolder } from '../platform/temporary-folder.ts';
 import { testEngineConformance } from '../testing/engine-conformance.ts';
 import { startGoogleSpeechEmulator } from '../testing/google-emulator.ts';
 import { isSherpaInstalled } from '../testing/sherpa-installed.ts';
@@ -12,9 +12,9 @@ import { childProcesses } from '../testing/test-server.ts';
 import { createToneEngine } from '../testing/tone-engine.ts';
 import { writeToneModel } from '../testing/tone-model.ts';
 import { toneRecording } from '../testing/tones.ts';
-import { createGoogleEngine } from './google.ts';
-import { createPocketsphinxEngine } from './pocketsphinx.ts';
-import { createSherpaEngine } from './sherpa.ts';
+import { createGoogleEngine } from './google/google.ts';
+import { createPocketsphinxEngine } from './pocketsphinx/pocketsphinx.ts';
+import { createSherpaEngine } from './sherpa/sherpa.ts';
 
 const tones = {
   phrases: ['12345 67890', '97531 86420', '55555 44444', '1234567890 0987654321'],

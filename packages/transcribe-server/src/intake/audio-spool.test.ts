@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import type { TemporaryFolder } from '../platform/temporary-folder.ts';
 import { reserveTemporaryFile } from '../testing/temporary-file.ts';
 import { createAudioSpool } from './audio-spool.ts';
-import type { TemporaryFolder } from './temporary-folder.ts';
 
 /** A folder that counts the files which are there. */
 const createFolder = () => {

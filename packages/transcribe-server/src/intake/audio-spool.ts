@@ -1,7 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { sniffedBytes } from '../audio/media-type.ts';
-import { giveBack } from './give-back.ts';
-import type { TemporaryFolder, TemporaryPath } from './temporary-folder.ts';
+import type { TemporaryFolder, TemporaryPath } from '../platform/temporary-folder.ts';
+import { detachBuffers } from './release-buffers.ts';
 
 /** Audio that comes piece by piece: in memory while it is short, else in a temporary file. Disposing of it removes it. */
 export interface SpooledAudio extends AsyncDisposable {
@@ -66,7 +66,7 @@ export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
     };
 
     const letGo = ({ chunks, cost }: ReturnType<typeof takeHeld>) => {
-      if (!isLent) giveBack(chunks);
+      if (!isLent) detachBuffers(chunks);
       costInAll -= cost;
     };
 
@@ -122,7 +122,7 @@ export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
         if (held.length > 1) {
           const chunks = held;
           held = [Buffer.concat(chunks)];
-          giveBack(chunks);
+          detachBuffers(chunks);
         }
         isLent = true;
         return held[0];

@@ -1,6 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import type { ByteSource } from '../audio/decode.ts';
-import type { TemporaryPath } from './temporary-folder.ts';
+import type { TemporaryPath } from '../platform/temporary-folder.ts';
 
 /** A file that is written at its end while it is read from its start. Disposing of it removes it. */
 export interface GrowingFile extends ByteSource, AsyncDisposable {

@@ -13,13 +13,13 @@ import { promisify } from 'node:util';
 import type { ProblemDocument } from '@audio-transcriber/contract';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
-import { startHttpServer } from '../http-server.ts';
-import { createProblemResponse } from '../problem-response.ts';
+import { startHttpServer } from '../cli/http-server.ts';
+import { createTemporaryFolder } from '../platform/temporary-folder.ts';
+import { createProblemResponse } from '../problems/problem-response.ts';
 import { createManualClock } from '../testing/manual-clock.ts';
 import { until } from '../testing/test-server.ts';
 import { createAudioSpool } from './audio-spool.ts';
 import { receiveAudio } from './receive-audio.ts';
-import { createTemporaryFolder } from './temporary-folder.ts';
 
 const run = promisify(execFile);
 

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { finished, type Readable, type Writable } from 'node:stream';
 import { ProblemError } from '@audio-transcriber/contract';
 import { Busboy } from '@fastify/busboy';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../platform/clock.ts';
+import { tooLarge } from '../problems/payload-too-large.ts';
 import type { AudioSpool, SpooledAudio } from './audio-spool.ts';
-import { chunksOf, readPatiently } from './read-patiently.ts';
-import { tooLarge } from './too-large.ts';
+import { chunksOf, readWithIdleTimeout } from './read-with-timeout.ts';
 
 interface ReceiveOptions {
   readonly audioSpool: AudioSpool;
@@ -160,7 +160,7 @@ const readBody = (request: Request, maxBodyBytes: number, options: ReceiveOption
     options.onBytes?.(bytes);
     if (all > maxBodyBytes) throw tooLarge(options.maxBytes);
   };
-  return readPatiently(chunksOf(request, options.incoming), { ...options, onBytes });
+  return readWithIdleTimeout(chunksOf(request, options.incoming), { ...options, onBytes });
 };
 
 /** Hears of the audio in a form by events: its iterator would cost more than all else. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { describeModel } from '../testing/made-model.ts';
+import { describeModel } from '../testing/model-fixture.ts';
 import { addressOf, catalogue } from './catalogue.ts';
 
 test('the catalogue is one of names that are folders, archives of the publisher and whole checksums', () => {

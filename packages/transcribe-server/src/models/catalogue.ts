@@ -1,4 +1,4 @@
-import { formatBytes } from '../format-bytes.ts';
+import { formatBytes } from '../platform/format-bytes.ts';
 
 interface PublishedErrors {
   readonly percent: number;

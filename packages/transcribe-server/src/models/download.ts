@@ -1,6 +1,6 @@
 import { open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { formatBytes } from '../format-bytes.ts';
+import { formatBytes } from '../platform/format-bytes.ts';
 import { ModelError } from './model-error.ts';
 
 interface DownloadOptions {

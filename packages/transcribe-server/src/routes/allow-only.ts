@@ -1,7 +1,7 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import type { Handler } from 'hono';
 import type { RequestIdVariables } from 'hono/request-id';
-import { createProblemResponse } from '../problem-response.ts';
+import { createProblemResponse } from '../problems/problem-response.ts';
 
 /** Answers any other method with those that the address takes. Stands behind all that have handlers. */
 export const allowOnly =

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ProblemDocument } from '@audio-transcriber/contract';
 import { Hono } from 'hono';
-import { createProblemResponse } from '../problem-response.ts';
+import { createProblemResponse } from '../problems/problem-response.ts';
 import { type AuthorizationOptions, authorization, type ClientVariables } from './authorization.ts';
 
 const createApp = (options: AuthorizationOptions) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Hono } from 'hono';
-import { createProblemResponse } from '../problem-response.ts';
+import { createProblemResponse } from '../problems/problem-response.ts';
 import { authorization, type ClientVariables } from './authorization.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';
 

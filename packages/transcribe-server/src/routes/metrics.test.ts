@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ProblemError } from '@audio-transcriber/contract';
 import { Hono } from 'hono';
-import { createMetrics } from '../watch/metrics.ts';
+import { createMetrics } from '../observability/metrics.ts';
 import { createMetricsHandler } from './metrics.ts';
 
 const metrics = createMetrics();

@@ -1,7 +1,7 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, Handler } from 'hono';
-import type { Metrics } from '../watch/metrics.ts';
+import type { Metrics } from '../observability/metrics.ts';
 
 interface MetricsOptions {
   readonly metrics: Metrics;

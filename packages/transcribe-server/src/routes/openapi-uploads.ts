@@ -1,5 +1,5 @@
 import { problems } from '@audio-transcriber/contract';
-import { problemsOf, reference, transcriptionAnswer } from './openapi-parts.ts';
+import { problemsOf, reference, transcriptionAnswer } from './openapi-components.ts';
 import { partialUpload } from './upload-headers.ts';
 
 const boolean = { type: 'string', enum: ['?0', '?1'] };

@@ -6,8 +6,8 @@ import { createToneEngine, encodeAudio, randomDigitGroups, toneRecording } from 
 import { startTestServer } from '../testing/test-server.ts';
 import { beginUpload } from '../testing/test-upload.ts';
 import { responseFormats } from '../transcription/response-formats.ts';
-import { answerSchemas } from './answer-schemas.ts';
 import { createOpenapiDocument } from './openapi.ts';
+import { answerSchemas } from './response-schemas.ts';
 
 /** Holds the schema to all of the answer: what it does not name would be stripped. */
 const assertIs = (schema: z.ZodType, answer: unknown) => assert.deepEqual(schema.parse(answer), answer);

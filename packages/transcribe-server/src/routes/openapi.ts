@@ -1,7 +1,6 @@
 import { problems } from '@audio-transcriber/contract';
 import type { Handler } from 'hono';
 import { z } from 'zod';
-import { answerSchemas } from './answer-schemas.ts';
 import {
   type AnswerName,
   fieldParameters,
@@ -11,8 +10,9 @@ import {
   reference,
   textContent,
   transcriptionAnswer,
-} from './openapi-parts.ts';
+} from './openapi-components.ts';
 import { creationParameters, creationResponses, offerOperation, uploadOperations } from './openapi-uploads.ts';
+import { answerSchemas } from './response-schemas.ts';
 
 const description =
   'Audio in, text out: the transcription API of OpenAI. Every problem is a document of RFC 9457 that clients of OpenAI ' +

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ProblemError } from '@audio-transcriber/contract';
 import { Hono } from 'hono';
-import { createProblemResponse } from '../problem-response.ts';
+import { createProblemResponse } from '../problems/problem-response.ts';
 import { isLoopbackHost, type OriginPolicyOptions, originPolicy } from './origin-policy.ts';
 
 const createApp = (options: Partial<OriginPolicyOptions>) => {

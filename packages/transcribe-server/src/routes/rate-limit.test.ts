@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Hono } from 'hono';
-import { createProblemResponse } from '../problem-response.ts';
+import { createProblemResponse } from '../problems/problem-response.ts';
 import { createManualClock } from '../testing/manual-clock.ts';
 import type { ClientVariables } from './authorization.ts';
 import { rateLimit } from './rate-limit.ts';

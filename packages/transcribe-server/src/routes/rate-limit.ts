@@ -1,6 +1,6 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import type { MiddlewareHandler } from 'hono';
-import { type Clock, systemClock } from '../clock.ts';
+import { type Clock, systemClock } from '../platform/clock.ts';
 import { type ClientVariables, isShared } from './authorization.ts';
 import { createAddressReader } from './client-address.ts';
 

@@ -1,8 +1,8 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import type { Handler } from 'hono';
 import type { RequestIdVariables } from 'hono/request-id';
-import { createProblemResponse } from '../problem-response.ts';
-import type { Readiness } from '../watch/readiness.ts';
+import type { Readiness } from '../observability/readiness.ts';
+import { createProblemResponse } from '../problems/problem-response.ts';
 
 /** `GET /readyz`: whether transcriptions would be done now. What is wrong is not for strangers: the log has it. */
 export const createReadinessHandler =

@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import { ProblemError } from '@audio-transcriber/contract';
 import { Hono } from 'hono';
 import { type RequestIdVariables, requestId } from 'hono/request-id';
-import { createProblemResponse } from '../problem-response.ts';
+import { createLog } from '../observability/log.ts';
+import { createMetrics } from '../observability/metrics.ts';
+import type { RequestTraceVariables } from '../observability/request-trace.ts';
+import { createProblemResponse } from '../problems/problem-response.ts';
 import { readMetric } from '../testing/read-metric.ts';
-import { createLog } from '../watch/log.ts';
-import { createMetrics } from '../watch/metrics.ts';
-import type { RequestWatchVariables } from '../watch/request-watch.ts';
 import { requestLog } from './request-log.ts';
 
 /** An app that is watched, and the lines of its log. */
@@ -15,7 +15,7 @@ const createWatched = () => {
   const lines: string[] = [];
   const metrics = createMetrics();
   const log = createLog({ level: 'debug', destination: { write: (line) => lines.push(line) } });
-  const app = new Hono<{ Variables: RequestIdVariables & RequestWatchVariables }>()
+  const app = new Hono<{ Variables: RequestIdVariables & RequestTraceVariables }>()
     .use(requestId())
     .use(requestLog({ log, metrics, engine: 'ears' }));
   app.onError((error, c) => createProblemResponse(error, c.get('requestId')));

@@ -2,11 +2,11 @@ import type { ProblemCode } from '@audio-transcriber/contract';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { RequestIdVariables } from 'hono/request-id';
 import { matchedRoutes } from 'hono/route';
-import { createProblemDocument, isServerFault } from '../problem-response.ts';
-import { describeFault } from '../watch/describe-fault.ts';
-import type { Log } from '../watch/log.ts';
-import type { Metrics } from '../watch/metrics.ts';
-import { createRequestWatch, type RequestWatchVariables } from '../watch/request-watch.ts';
+import type { Log } from '../observability/log.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import { describeFault } from '../observability/redact-error.ts';
+import { createRequestTrace, type RequestTraceVariables } from '../observability/request-trace.ts';
+import { createProblemDocument, isServerFault } from '../problems/problem-response.ts';
 
 interface RequestLogOptions {
   readonly log: Log;
@@ -28,10 +28,10 @@ export const requestLog = ({
   log,
   metrics,
   engine,
-}: RequestLogOptions): MiddlewareHandler<{ Variables: RequestIdVariables & RequestWatchVariables }> =>
+}: RequestLogOptions): MiddlewareHandler<{ Variables: RequestIdVariables & RequestTraceVariables }> =>
   async function logRequest(c, next) {
     const started = performance.now();
-    const watch = createRequestWatch(metrics);
+    const watch = createRequestTrace(metrics);
     c.set('watch', watch);
 
     const finish = (isClientGone: boolean) => {

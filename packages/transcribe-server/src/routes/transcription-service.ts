@@ -1,18 +1,18 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { RequestIdVariables } from 'hono/request-id';
-import { type Clock, systemClock } from '../clock.ts';
 import type { Engine, EngineOptions } from '../engines/engine.ts';
+import { createEngineScheduler } from '../engines/engine-scheduler.ts';
 import { type AudioSpool, createAudioSpool } from '../intake/audio-spool.ts';
-import type { TemporaryFolder } from '../intake/temporary-folder.ts';
-import type { Limits } from '../limits.ts';
-import { createEngineSlots } from '../transcription/engine-slots.ts';
+import type { Metrics } from '../observability/metrics.ts';
+import type { RequestTrace, RequestTraceVariables } from '../observability/request-trace.ts';
+import { type Clock, systemClock } from '../platform/clock.ts';
+import type { Limits } from '../platform/limits.ts';
+import type { TemporaryFolder } from '../platform/temporary-folder.ts';
 import { createFingerprint } from '../transcription/fingerprint.ts';
 import { createIdempotencyStore, type IdempotencyStore } from '../transcription/idempotency.ts';
 import { recogniseClipWith, recogniseWith, rememberResults } from '../transcription/recognise.ts';
 import { createResultMemory } from '../transcription/result-memory.ts';
 import type { Recognise, RecogniseClip, SegmentTranscript } from '../transcription/transcribe.ts';
-import type { Metrics } from '../watch/metrics.ts';
-import type { RequestWatch, RequestWatchVariables } from '../watch/request-watch.ts';
 import type { ClientVariables } from './authorization.ts';
 import { parseTranscriptionFields, type TranscriptionFields } from './transcription-fields.ts';
 
@@ -43,9 +43,9 @@ export interface TranscriptionService extends TranscriptionServiceOptions {
    * For the segments of one recording, which take their turns with all others. What was recognised under the key, if
    * there is one, is not asked for again.
    */
-  createRecogniser(options: EngineOptions, watch: RequestWatch, key: string | undefined): Recognise;
+  createRecogniser(options: EngineOptions, watch: RequestTrace, key: string | undefined): Recognise;
   /** For a recording that goes to the engine as it was sent; undefined where the engine takes none. */
-  createClipRecogniser(options: EngineOptions, watch: RequestWatch): RecogniseClip | undefined;
+  createClipRecogniser(options: EngineOptions, watch: RequestTrace): RecogniseClip | undefined;
   /** Forgets what was recognised under the key. */
   forgetResults(options: EngineOptions, key: string): void;
 }
@@ -54,7 +54,7 @@ export interface TranscriptionService extends TranscriptionServiceOptions {
 export interface TranscriptionEnvironment {
   /** Those of Node's HTTP server, if that is what serves. */
   readonly Bindings: Partial<HttpBindings>;
-  readonly Variables: RequestIdVariables & ClientVariables & RequestWatchVariables;
+  readonly Variables: RequestIdVariables & ClientVariables & RequestTraceVariables;
 }
 
 /** What may be kept of finished transcriptions. */
@@ -63,7 +63,7 @@ export const keptAnswers = { maxEntries: 1000, maxBytes: 64_000_000 };
 /** One for each app: its requests share the engine’s slots, the memory for audio and what is kept of answers. */
 export const createTranscriptionService = (options: TranscriptionServiceOptions): TranscriptionService => {
   const { engine, limits, clock = systemClock } = options;
-  const slots = createEngineSlots(engine.concurrency);
+  const slots = createEngineScheduler(engine.concurrency);
   const kept = { ...keptAnswers, ttlSeconds: limits.uploadTtlSeconds, clock };
   const memory = createResultMemory(kept);
   const memoryKey = (engineOptions: EngineOptions, key: string) =>

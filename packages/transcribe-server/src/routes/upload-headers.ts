@@ -1,8 +1,8 @@
 import { ProblemError } from '@audio-transcriber/contract';
-import { tooLarge } from '../intake/too-large.ts';
-import type { Limits } from '../limits.ts';
+import type { Limits } from '../platform/limits.ts';
+import { tooLarge } from '../problems/payload-too-large.ts';
+import { lengthInconsistent } from '../problems/upload-problem.ts';
 import type { Upload } from '../uploads/upload.ts';
-import { lengthInconsistent } from '../uploads/upload-problem.ts';
 
 /** The media type of a piece of an upload. */
 export const partialUpload = 'application/partial-upload';

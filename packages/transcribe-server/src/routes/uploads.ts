@@ -1,13 +1,12 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import type { Context, Handler, MiddlewareHandler } from 'hono';
-import { chunksOf, readPatiently } from '../intake/read-patiently.ts';
+import { chunksOf, readWithIdleTimeout } from '../intake/read-with-timeout.ts';
 import { joinSegments } from '../transcription/join-segments.ts';
 import { formatTranscription } from '../transcription/response-formats.ts';
 import type { SegmentTranscript } from '../transcription/transcribe.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';
-import { answerTranscription, clientSignal, streamTranscription } from './transcription-answer.ts';
+import { answerTranscription, clientSignal, streamTranscription } from './transcription-response.ts';
 import type { TranscriptionEnvironment, TranscriptionService } from './transcription-service.ts';
-import { createUploadDesk, type StoredRecording } from './upload-desk.ts';
 import {
   describeLimits,
   type PieceHeaders,
@@ -17,6 +16,7 @@ import {
   readUploadComplete,
   setUploadHeaders,
 } from './upload-headers.ts';
+import { createUploadRegistry, type StoredRecording } from './upload-registry.ts';
 
 interface UploadEnvironment extends TranscriptionEnvironment {
   readonly Variables: TranscriptionEnvironment['Variables'] & {
@@ -52,7 +52,7 @@ interface UploadHandlers {
 /** Uploads in pieces, as draft-ietf-httpbis-resumable-upload-15 has them, transcribed while they come. */
 export const createUploadHandlers = (service: TranscriptionService): UploadHandlers => {
   const { limits, clock, parseFields } = service;
-  const desk = createUploadDesk(service);
+  const desk = createUploadRegistry(service);
   const uploadLimits = describeLimits(limits);
 
   const storedOf = (c: UploadContext): StoredRecording => {
@@ -65,7 +65,7 @@ export const createUploadHandlers = (service: TranscriptionService): UploadHandl
     c.get('watch').receive((onBytes) =>
       upload.append({
         ...piece,
-        read: (signal) => readPatiently(chunksOf(c.req.raw, c.env?.incoming), { clock, onBytes, signal }),
+        read: (signal) => readWithIdleTimeout(chunksOf(c.req.raw, c.env?.incoming), { clock, onBytes, signal }),
       }),
     );
 

@@ -1,4 +1,4 @@
-import { googleLanguages } from '../engines/google-languages.ts';
+import { googleLanguages } from '../engines/google/languages.ts';
 
 /** The end of a call, by gRPC's code. */
 export interface GoogleStatus {

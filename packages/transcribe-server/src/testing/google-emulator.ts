@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { handleUnaryCall } from '@grpc/grpc-js';
 import { type PcmSamples, secondsOf } from '../audio/pcm.ts';
+import { decodeDtmf } from './decode-dtmf.ts';
 import { readGoogleSound } from './google-emulator-audio.ts';
 import {
   findPlaceFault,
@@ -12,7 +13,6 @@ import {
   type GoogleStatus,
 } from './google-emulator-rules.ts';
 import { loadGoogleServices } from './google-services.ts';
-import { hearDigits } from './hear-digits.ts';
 
 /** What comes instead of an answer: a status, nothing ever, or the end of every connection. */
 export type GoogleFault = GoogleStatus | 'hang' | 'cut';
@@ -138,7 +138,7 @@ const createAnswer = (
   const { enableWordTimeOffsets = false, enableWordConfidence = false } = config?.features ?? {};
   const asked = config?.languageCodes ?? [];
   const code = asked.includes(spokenLanguage) ? spokenLanguage : (asked[0] ?? '');
-  const heard = hearDigits(samples);
+  const heard = decodeDtmf(samples);
   return {
     results: heard.map(({ word, startSeconds, endSeconds }, i) => {
       const times = { startOffset: toDuration(startSeconds), endOffset: toDuration(endSeconds) };

@@ -1,6 +1,6 @@
+import { runModelsCommand } from '../cli/models-command.ts';
 import type { CatalogueModel } from '../models/catalogue.ts';
 import { ModelError } from '../models/model-error.ts';
-import { runModelsCommand } from '../models/models-command.ts';
 
 /** What this script is given as JSON: the command `models` with a catalogue of the test's own. */
 export interface ChildOrder {

@@ -1,5 +1,5 @@
 import { secondsOf } from '../audio/pcm.ts';
-import { hearDigits } from './hear-digits.ts';
+import { decodeDtmf } from './decode-dtmf.ts';
 import { type OpenaiErrorAnswer, openaiErrors } from './openai-errors.ts';
 import { readWav } from './read-wav.ts';
 
@@ -57,7 +57,7 @@ const hear = async (file: File, form: FormData): Promise<OpenaiAnswer | OpenaiEr
   if (samples === undefined) return openaiErrors.fileUnreadable();
   const duration = secondsOf(samples);
   if (duration < minSeconds) return openaiErrors.fileTooShort();
-  const words = hearDigits(samples).map(({ word, startSeconds: start, endSeconds: end }) => ({ word, start, end }));
+  const words = decodeDtmf(samples).map(({ word, startSeconds: start, endSeconds: end }) => ({ word, start, end }));
   const text = words.map(({ word }) => word).join(' ');
   return { status: 200, text, audioSeconds: duration, body: write({ text, words, duration }, form) };
 };

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 
 /** What the command `transcribe-server` says with these words, in an environment of nothing but PATH and what is given. */
 export const runMain = async (words: readonly string[], environment: Readonly<Record<string, string>>) => {
-  const main = new URL('../main.ts', import.meta.url).pathname;
+  const main = new URL('../cli/main.ts', import.meta.url).pathname;
   const command = spawn(process.execPath, [main, ...words], {
     env: { PATH: process.env.PATH, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,10 +1,10 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTranscribeApp, type TranscribeAppOptions } from '../app.ts';
-import { startHttpServer } from '../http-server.ts';
-import { createTemporaryFolder } from '../intake/temporary-folder.ts';
-import type { Log } from '../watch/log.ts';
+import { createTranscribeApp, type TranscribeAppOptions } from '../app/app.ts';
+import { startHttpServer } from '../cli/http-server.ts';
+import type { Log } from '../observability/log.ts';
+import { createTemporaryFolder } from '../platform/temporary-folder.ts';
 
 /** The API on a real socket of this machine alone, with a temporary folder that can be looked into. */
 export interface TestServer extends AsyncDisposable {

@@ -1,6 +1,6 @@
 import type { PcmSegment } from '../audio/pcm.ts';
 import type { Engine } from '../engines/engine.ts';
-import { hearDigits } from './hear-digits.ts';
+import { decodeDtmf } from './decode-dtmf.ts';
 
 export interface ToneEngineOptions {
   /** Default `tones`. */
@@ -30,7 +30,7 @@ export const createToneEngine = ({
   async transcribe(segment, { signal }) {
     signal.throwIfAborted();
     await Promise.race([beforeAnswer?.(segment, signal), rejectedBy(signal)]);
-    const words = hearDigits(segment.samples);
+    const words = decodeDtmf(segment.samples);
     return { text: words.map(({ word }) => word).join(' '), words };
   },
 });

@@ -1,5 +1,5 @@
 import { ProblemError } from '@audio-transcriber/contract';
-import type { Metric } from '../watch/prometheus.ts';
+import type { Metric } from '../observability/prometheus.ts';
 
 /**
  * How many transcriptions there may be at once, from before the first byte of their audio is read until they

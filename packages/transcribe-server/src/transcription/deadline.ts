@@ -1,5 +1,5 @@
 import { ProblemError } from '@audio-transcriber/contract';
-import { type Clock, systemClock } from '../clock.ts';
+import { type Clock, systemClock } from '../platform/clock.ts';
 
 /** Disposing of it stops the countdown. */
 export interface Deadline extends Disposable {

@@ -1,5 +1,5 @@
 import { ProblemError } from '@audio-transcriber/contract';
-import { type Clock, systemClock } from '../clock.ts';
+import { type Clock, systemClock } from '../platform/clock.ts';
 import { createMemoryBudget, type MemoryBudgetOptions } from './memory-budget.ts';
 import { type SharedWork, shareWork } from './shared-work.ts';
 

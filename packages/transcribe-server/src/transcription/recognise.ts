@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PcmSegment } from '../audio/pcm.ts';
 import type { Engine, EngineOptions, EngineResult } from '../engines/engine.ts';
-import type { EngineLane } from './engine-slots.ts';
+import type { EngineLane } from '../engines/engine-scheduler.ts';
 import type { Recognise, RecogniseClip } from './transcribe.ts';
 
 /** Has the engine recognise segments, with the same options for each, as the lane has its turns. */

@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
 import type { EngineResult } from '../engines/engine.ts';
+import type { Clock } from '../platform/clock.ts';
 import { createMemoryBudget, type MemoryBudgetOptions } from './memory-budget.ts';
 import type { KnownResults } from './recognise.ts';
 

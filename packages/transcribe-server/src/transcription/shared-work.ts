@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../platform/clock.ts';
 
 /** Work that goes on by itself, for any number of followers. */
 export interface SharedWork<Item> {

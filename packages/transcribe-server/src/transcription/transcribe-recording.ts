@@ -5,7 +5,7 @@ import { readEncodedClip } from '../audio/encoded-clip.ts';
 import type { MediaType } from '../audio/media-type.ts';
 import { maxUncutSeconds } from '../audio/segmenter.ts';
 import type { SpooledAudio } from '../intake/audio-spool.ts';
-import type { RequestWatch } from '../watch/request-watch.ts';
+import type { RequestTrace } from '../observability/request-trace.ts';
 import {
   placeResult,
   type RecogniseClip,
@@ -19,7 +19,7 @@ interface TranscribeRecordingOptions extends TranscribeOptions {
   readonly maxSeconds: number;
   /** For a clip that need not be decoded. */
   readonly recogniseClip?: RecogniseClip | undefined;
-  readonly watch: RequestWatch;
+  readonly watch: RequestTrace;
 }
 
 /**

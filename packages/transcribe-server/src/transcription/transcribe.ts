@@ -4,7 +4,7 @@ import { type PcmSamples, type PcmSegment, secondsOf } from '../audio/pcm.ts';
 import { cutIntoSegments } from '../audio/segmenter.ts';
 import { isSilent } from '../audio/silence.ts';
 import type { Engine, EngineResult } from '../engines/engine.ts';
-import { isRetryable } from '../problem-response.ts';
+import { isRetryable } from '../problems/problem-response.ts';
 import { mapInOrder } from './map-in-order.ts';
 
 /** What became of one segment. Times are seconds from the start of the audio. */

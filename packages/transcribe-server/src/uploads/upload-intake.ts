@@ -1,7 +1,7 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import type { GrowingFile } from '../intake/growing-file.ts';
-import { tooLarge } from '../intake/too-large.ts';
-import { lengthInconsistent, offsetMismatch, uploadCompleted } from './upload-problem.ts';
+import { tooLarge } from '../problems/payload-too-large.ts';
+import { lengthInconsistent, offsetMismatch, uploadCompleted } from '../problems/upload-problem.ts';
 
 /** A piece of an upload. */
 export interface Append {

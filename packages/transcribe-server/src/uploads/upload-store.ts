@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { ProblemError } from '@audio-transcriber/contract';
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../platform/clock.ts';
 import { createMemoryBudget, type MemoryBudgetOptions } from '../transcription/memory-budget.ts';
-import { createLifeSpan, type LifeSpan } from './life-span.ts';
+import { createIdleTimer, type IdleTimer } from './idle-timeout.ts';
 import type { Upload } from './upload.ts';
 
 /** Of transcribed uploads, the oldest beyond the budget goes first. */
@@ -37,7 +37,7 @@ interface UploadStore<Details> {
 
 interface Entry<Details> extends StoredUpload<Details> {
   readonly owner: string | undefined;
-  readonly lifeSpan: LifeSpan;
+  readonly lifeSpan: IdleTimer;
 }
 
 const gone = () => new ProblemError('not-found', 'There is no such upload, or it is there no more.');
@@ -60,7 +60,7 @@ export const createUploadStore = <Details>(options: UploadStoreOptions): UploadS
   return {
     add(upload, owner, details) {
       const id = randomBytes(16).toString('base64url');
-      const lifeSpan = createLifeSpan(options.ttlSeconds, options.clock, () => remove(id, gone()));
+      const lifeSpan = createIdleTimer(options.ttlSeconds, options.clock, () => remove(id, gone()));
       const entry = { id, upload, details, owner, lifeSpan, hold: () => lifeSpan.hold() };
       entries.set(id, entry);
       return entry;

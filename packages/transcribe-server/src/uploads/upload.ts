@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
 import type { GrowingFile } from '../intake/growing-file.ts';
-import { isRetryable } from '../problem-response.ts';
+import type { Clock } from '../platform/clock.ts';
+import { isRetryable } from '../problems/problem-response.ts';
 import { createDeadline } from '../transcription/deadline.ts';
 import { type SharedWork, shareWork } from '../transcription/shared-work.ts';
 import type { SegmentTranscript } from '../transcription/transcribe.ts';

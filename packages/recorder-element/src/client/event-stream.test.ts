@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pageSurroundings } from '../platform/environment.ts';
+import { createFakeSurroundings } from '../testing/fake-surroundings.ts';
+import { readEventStream } from './event-stream.ts';
+
+const read = async (pieces: readonly Uint8Array[]) => {
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => {
+      for (const piece of pieces) controller.enqueue(piece);
+      controller.close();
+    },
+  });
+  const events = [];
+  for await (const event of readEventStream(body, pageSurroundings)) events.push(event);
+  return events;
+};
+
+const message = (data: string) => ({ type: 'message', data });
+
+const text = [
+  '\uFEFF: a comment\n\n',
+  'data: one\n\n',
+  'event: error\r\ndata: two\r\nid: 7\r\n\r\n',
+  'data:three\rdata: and four\r\r',
+  'retry: 10\ndata\ndata:  größer\n\n',
+  'event: nothing\n\n',
+  'data: {"a":"b: c"}\n\n',
+  'data: not complete\n',
+].join('');
+
+const events = [
+  message('one'),
+  { type: 'error', data: 'two' },
+  message('three\nand four'),
+  message('\n größer'),
+  message('{"a":"b: c"}'),
+];
+
+test('lines of all kinds, comments, several lines of data, and what is not complete', async () => {
+  assert.deepEqual(await read([new TextEncoder().encode(text)]), events);
+});
+
+test('wherever the bytes are cut, also inside a letter or the end of a line', async () => {
+  const bytes = new TextEncoder().encode(text);
+  assert.deepEqual(await read([...bytes].map((byte) => Uint8Array.of(byte))), events);
+  for (let cut = 1; cut < bytes.length; cut += 1) {
+    assert.deepEqual(await read([bytes.subarray(0, cut), bytes.subarray(cut)]), events, `cut at ${cut}`);
+  }
+});
+
+test('a stream that falls silent is an error, and is let go', async () => {
+  const surroundings = createFakeSurroundings();
+  const isCancelled = Promise.withResolvers<void>();
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(new TextEncoder().encode('data: one\n\n:\n\n')),
+    cancel: () => isCancelled.resolve(),
+  });
+  const stream = readEventStream(body, surroundings);
+  assert.deepEqual(await stream.next(), { value: message('one'), done: false });
+  const next = stream.next();
+  surroundings.waits[0]?.resolve();
+  await assert.rejects(next, { name: 'TimeoutError' });
+  await isCancelled.promise;
+  assert.deepEqual(surroundings.waits, []);
+});
+
+test('leaving the iteration lets the stream go', async () => {
+  const isCancelled = Promise.withResolvers<void>();
+  const body = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(new TextEncoder().encode('data: one\n\n')),
+    cancel: () => isCancelled.resolve(),
+  });
+  for await (const _ of readEventStream(body, pageSurroundings)) break;
+  await isCancelled.promise;
+});

@@ -1,0 +1,46 @@
+import { inTime, type Surroundings } from '../platform/environment.ts';
+
+interface ServerSentEvent {
+  /** `message` where the stream does not say. */
+  readonly type: string;
+  readonly data: string;
+}
+
+/** Longer than a service is silent that is at work: this project's says something every 10 s. */
+const maxSilenceMs = 35_000;
+
+/**
+ * The events of a stream, as https://html.spec.whatwg.org/multipage/server-sent-events.html defines it; what is not
+ * complete at its end is no event. Leaving the iteration cancels the stream.
+ *
+ * @throws what the stream throws, or a `TimeoutError` when nothing is heard for long, not even a comment
+ */
+export async function* readEventStream(
+  body: ReadableStream<Uint8Array>,
+  surroundings: Pick<Surroundings, 'wait'>,
+): AsyncGenerator<ServerSentEvent> {
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let rest = '';
+  let type = '';
+  let data = '';
+  try {
+    for (;;) {
+      const { value, done } = await inTime(reader.read(), maxSilenceMs, surroundings);
+      if (done) return;
+      // A carriage return at the end may be the first half of a line's end.
+      const lines = (rest + decoder.decode(value, { stream: true })).split(/\r\n|\n|\r(?!$)/);
+      rest = lines.pop() ?? '';
+      for (const line of lines) {
+        const [, field, content = ''] = /^([^:]*)(?:: ?(.*))?$/s.exec(line) ?? [];
+        if (field === 'event') type = content;
+        if (field === 'data') data += `${content}\n`;
+        if (line) continue;
+        if (data) yield { type: type || 'message', data: data.slice(0, -1) };
+        type = data = '';
+      }
+    }
+  } finally {
+    reader.cancel().catch(() => {}); // It may have broken off already.
+  }
+}

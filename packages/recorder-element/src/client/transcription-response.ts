@@ -1,0 +1,114 @@
+import {
+  type ProblemCode,
+  ProblemError,
+  parseTranscription,
+  type Transcription,
+  type TranscriptionSegment,
+  type TranscriptionWord,
+} from '@audio-transcriber/contract';
+import { hasMessage } from '../messages/messages.ts';
+import { pageSurroundings, type Surroundings } from '../platform/environment.ts';
+import type { TranscriberProblem } from '../platform/problem.ts';
+import { readEventStream } from './event-stream.ts';
+
+interface ReadTranscriptionOptions {
+  readonly surroundings?: Surroundings;
+  /** Gets all segments so far, in order, as they come; only a stream of events has them before the end. */
+  onSegments?(segments: readonly TranscriptionSegment[]): void;
+}
+
+/**
+ * Reads a service's answer, JSON or a stream of events: this project's, or of any service of OpenAI's shape.
+ *
+ * @throws ProblemError with the code the service gave, else the one its status means; `bad-response` where a success
+ *   holds no transcription; any other error where the answer breaks off
+ */
+export const readTranscription = async (
+  response: Response,
+  options: ReadTranscriptionOptions = {},
+): Promise<Transcription> => {
+  if (!response.ok) throw await readProblem(response);
+  const isStream = response.headers.get('Content-Type')?.startsWith('text/event-stream');
+  const answer = isStream ? await readEvents(response, options) : parseJson(await response.text());
+  const transcription = parseTranscription(answer);
+  if (!transcription) throw new ProblemError('bad-response', 'The answer holds no transcription.');
+  return transcription;
+};
+
+/** Why a service did not do what it was asked. */
+export const readProblem = async (response: Response): Promise<TranscriberProblem> =>
+  createProblem(response, parseJson(await response.text()));
+
+/** What OpenAI's API streams, and this project's beside it: the words of a segment, the language, the duration. */
+interface StreamEvent {
+  readonly type?: unknown;
+  readonly status?: number;
+  readonly words?: unknown;
+  readonly usage?: { readonly seconds?: unknown };
+}
+
+/** The transcription that the events tell, to be parsed. */
+const readEvents = async (
+  { body, headers }: Response,
+  { surroundings = pageSurroundings, onSegments }: ReadTranscriptionOptions,
+): Promise<object> => {
+  const segments: TranscriptionSegment[] = [];
+  const words: TranscriptionWord[] = [];
+  for await (const { type, data } of body ? readEventStream(body, surroundings) : []) {
+    const event: StreamEvent = Object(parseJson(data));
+    if (type === 'error') throw createProblem({ status: event.status ?? 500, headers }, event);
+    if (event.type === 'transcript.text.segment') {
+      const { type: _, words: spoken, ...segment } = event;
+      const parsed = parseTranscription({ text: '', segments: [segment], words: spoken });
+      segments.push(...(parsed?.segments ?? []));
+      words.push(...(parsed?.words ?? []));
+      onSegments?.([...segments]);
+    }
+    if (event.type === 'transcript.text.done') {
+      return { duration: event.usage?.seconds ?? segments.at(-1)?.end, ...event, segments, words };
+    }
+  }
+  throw new TypeError('The answer broke off.');
+};
+
+/** Undefined where it is none. */
+export const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // A proxy's page: the status tells what there is to tell.
+  }
+};
+
+const createProblem = (
+  { status, headers }: Pick<Response, 'status' | 'headers'>,
+  body: unknown,
+): TranscriberProblem => {
+  const { code, detail, error } = Object(body) as { code?: unknown; detail?: unknown; error?: unknown };
+  const { message } = Object(error) as { message?: unknown };
+  const words = [detail, message].find((text) => typeof text === 'string') ?? `The service answered ${status}.`;
+  const retryAfterSeconds = Number.parseInt(headers.get('Retry-After') ?? '', 10);
+  return new ProblemError(hasMessage(code) ? code : problemCodeOf(status), words, {
+    ...(retryAfterSeconds >= 0 && { retryAfterSeconds }),
+  });
+};
+
+const problemCodes: Readonly<Record<number, ProblemCode>> = {
+  401: 'unauthorized',
+  403: 'origin-not-allowed',
+  404: 'not-found',
+  405: 'method-not-allowed',
+  408: 'request-timeout',
+  409: 'upload-offset-mismatch',
+  410: 'not-found',
+  413: 'audio-too-large',
+  415: 'unsupported-media-type',
+  429: 'rate-limited',
+  502: 'engine-failed',
+  503: 'server-busy',
+  504: 'engine-timeout',
+  507: 'storage-full',
+};
+
+const problemCodeOf = (status: number): ProblemCode =>
+  problemCodes[status] ?? (status < 500 ? 'invalid-request' : 'internal');

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createOutgoingAudio } from './upload-buffer.ts';
+
+const { signal } = new AbortController();
+const chunk = (text: string) => new Blob([text], { type: 'audio/webm' });
+
+const taken = async (taking: Promise<{ bytes: Blob; isLast: boolean }>) => {
+  const { bytes, isLast } = await taking;
+  return { text: await bytes.text(), isLast };
+};
+
+test('what has gathered goes together, up to the most that is wanted', async () => {
+  const audio = createOutgoingAudio();
+  for (const text of ['one ', 'two ']) audio.append(chunk(text));
+  const { bytes } = await audio.take(0, 6, signal);
+  assert.deepEqual([await bytes.text(), bytes.type], ['one tw', 'audio/webm']);
+  assert.deepEqual(await taken(audio.take(6, 100, signal)), { text: 'o ', isLast: false });
+});
+
+test('the same may be taken again, from where the service is', async () => {
+  const audio = createOutgoingAudio();
+  audio.append(chunk('one '));
+  await audio.take(0, 100, signal);
+  audio.append(chunk('two '));
+  assert.deepEqual(await taken(audio.take(2, 100, signal)), { text: 'e two ', isLast: false });
+});
+
+test('taking waits for the next chunk, or for the end, which may be empty', async () => {
+  const audio = createOutgoingAudio();
+  const first = audio.take(0, 100, signal);
+  audio.append(chunk('one'));
+  assert.deepEqual(await taken(first), { text: 'one', isLast: false });
+  const last = audio.take(3, 100, signal);
+  audio.complete(chunk('one'));
+  assert.deepEqual(await taken(last), { text: '', isLast: true });
+  assert.deepEqual(await taken(audio.take(0, 2, signal)), { text: 'on', isLast: false });
+});
+
+test('what was let go, dropped, or too much to hold, comes with the whole', async () => {
+  for (const lose of ['go back', 'drop', 'hold too much'] as const) {
+    const audio = createOutgoingAudio();
+    audio.append(chunk('one '));
+    await audio.take(4, 100, signal).constructor;
+    let offset = 4;
+    if (lose === 'go back') offset = 2;
+    if (lose === 'drop') audio.drop();
+    if (lose === 'hold too much')
+      for (let mega = 0; mega < 17; mega += 1) audio.append(new Blob([new Uint8Array(2 ** 20)]));
+    const rest = audio.take(offset, 3, signal);
+    audio.append(chunk('two '));
+    audio.complete(chunk('one two three'));
+    assert.deepEqual(await taken(rest), { text: 'one two three'.slice(offset, offset + 3), isLast: false }, lose);
+  }
+});
+
+test('waiting ends with the signal', async () => {
+  const abort = new AbortController();
+  const audio = createOutgoingAudio();
+  const waits = [audio.take(0, 100, abort.signal), audio.whole(abort.signal)];
+  abort.abort();
+  for (const wait of waits) await assert.rejects(wait, { name: 'AbortError' });
+});

@@ -1,0 +1,175 @@
+import { ProblemError, type Transcription, type TranscriptionSegment } from '@audio-transcriber/contract';
+import { abortable } from '../platform/abortable.ts';
+import type { Surroundings } from '../platform/environment.ts';
+import type { AskService } from './request.ts';
+import { readProblem, readTranscription } from './transcription-response.ts';
+import type { OutgoingAudio } from './upload-buffer.ts';
+
+interface UploadSessionOptions {
+  readonly ask: AskService;
+  readonly audio: OutgoingAudio;
+  /** Where uploads are created. */
+  readonly createUrl: string;
+  readonly key: string;
+  readonly maxAppendBytes: number;
+  readonly surroundings: Surroundings;
+  /** Called with how many bytes the service has, whenever that is heard. */
+  onSent(bytes: number): void;
+  /** Gets all segments so far; several times, where several answers tell them. */
+  onSegments(segments: readonly TranscriptionSegment[]): void;
+}
+
+/** Small, so that the upload has its address soon. */
+const maxFirstBytes = 10_000;
+
+/** Proxies take 1 MB at once unless they are told otherwise. */
+const maxPieceBytes = 1_000_000;
+
+/** How often the events are asked for in vain. */
+const maxMisses = 4;
+
+/** One upload in pieces (draft-ietf-httpbis-resumable-upload), from its creation to the answer to its last piece. */
+export interface UploadSession {
+  /**
+   * What it is at, or was at when it failed. `answered`: the service has said what it has to say, be it a problem;
+   * `lost`: it does not know the upload any more.
+   */
+  readonly stage: 'creating' | 'locating' | 'sending' | 'answered' | 'lost';
+  /**
+   * Sends what there is and what comes, until all is sent and answered. Called again after a failure it goes on from
+   * where the service is; after a problem that was the answer, the service repeats what failed.
+   *
+   * @throws ProblemError, or what `ask` and a broken stream throw
+   */
+  deliver(signal: AbortSignal): Promise<Transcription>;
+  /** Has the service forget it, and stop what it still does for it, once nothing more is told of it. */
+  forget(): Promise<void>;
+}
+
+export const createUploadSession = (options: UploadSessionOptions): UploadSession => {
+  const { ask, audio, createUrl, key, maxAppendBytes, surroundings, onSent, onSegments } = options;
+  let stage: UploadSession['stage'] = 'creating';
+  let url = '';
+  let creation: Promise<void> | undefined;
+  /** How many bytes the service has, and whether that is certain. */
+  let offset = 0;
+  let isCertain = true;
+  let hasFailed = false;
+  let isForgotten = false;
+  let following: Promise<void> | undefined;
+  let misses = 0;
+
+  const advance = (bytes: number): void => {
+    offset += bytes;
+    onSent(offset);
+  };
+
+  const forget = async (): Promise<void> => {
+    isForgotten = true;
+    await following;
+    // Where this does not arrive, the upload goes when its time is over.
+    if (url) ask('DELETE', url, { keepalive: true }).catch(() => {});
+  };
+
+  const create = async (bytes: Blob): Promise<void> => {
+    const headers = { 'Upload-Complete': '?0', 'Idempotency-Key': key };
+    const response = await ask('POST', createUrl, { headers, body: bytes });
+    if (!response.ok) throw await readProblem(response);
+    const { href, origin } = new URL(response.headers.get('Location') ?? 'data:', response.url);
+    // Headers may be meant for this origin alone.
+    const hasAddress = origin === new URL(response.url).origin;
+    stage = hasAddress ? 'sending' : 'lost';
+    if (!hasAddress) throw new ProblemError('not-found', 'No address.');
+    url = href;
+    advance(bytes.size);
+    if (isForgotten) void forget();
+  };
+
+  const ensureCreated = async (signal: AbortSignal): Promise<void> => {
+    if (!creation) {
+      const { bytes } = await audio.take(0, Math.min(maxAppendBytes, maxFirstBytes), signal);
+      // The signal does not end it: nobody could have the service forget an upload without an address.
+      creation = create(bytes).finally(() => {
+        creation = undefined;
+      });
+    }
+    await Promise.race([creation, abortable(signal, () => () => {})]);
+  };
+
+  /** Whether the service has all of it. */
+  const locate = async (signal: AbortSignal): Promise<boolean> => {
+    stage = 'locating';
+    const response = await ask('HEAD', url, { signal });
+    if (response.status === 404 || response.status === 410) stage = 'lost';
+    if (!response.ok) throw await readProblem(response);
+    stage = 'sending';
+    advance(Number(response.headers.get('Upload-Offset')) - offset);
+    const isComplete = response.headers.get('Upload-Complete') === '?1';
+    isCertain = !isComplete;
+    return isComplete;
+  };
+
+  const append = (bytes: Blob, isLast: boolean, signal: AbortSignal): Promise<Response> => {
+    const headers = {
+      'Content-Type': 'application/partial-upload',
+      'Upload-Offset': String(offset),
+      'Upload-Complete': isLast ? '?1' : '?0',
+    };
+    return ask('PATCH', url, { headers, body: bytes, signal });
+  };
+
+  const askEvents = (method: 'GET' | 'POST', signal: AbortSignal): Promise<Response> =>
+    ask(method, url, { headers: { Accept: 'text/event-stream' }, signal });
+
+  const read = (response: Response): Promise<Transcription> =>
+    readTranscription(response, {
+      surroundings,
+      onSegments: (segments) => {
+        misses = 0;
+        onSegments(segments);
+      },
+    });
+
+  /** Hears of segments while the recording is being made; the answer, and every problem, comes with the last piece. */
+  const follow = async (signal: AbortSignal): Promise<void> => {
+    misses += 1;
+    const stop = new AbortController();
+    // Followed again when the next bytes have come.
+    await askEvents('GET', AbortSignal.any([signal, stop.signal]))
+      .then(read)
+      .catch(() => stop.abort());
+    following = undefined;
+  };
+
+  const readAnswer = async (response: Response): Promise<Transcription> => {
+    try {
+      return await read(response);
+    } catch (cause) {
+      hasFailed = cause instanceof ProblemError && response.headers.get('Upload-Complete') === '?1';
+      if (hasFailed) stage = 'answered';
+      throw cause;
+    }
+  };
+
+  return {
+    get stage() {
+      return stage;
+    },
+    forget,
+    deliver: async (signal) => {
+      if (!url) await ensureCreated(signal);
+      const isComplete = !isCertain && (await locate(signal));
+      if (isComplete) return readAnswer(await askEvents(hasFailed ? 'POST' : 'GET', signal));
+      for (;;) {
+        if (misses < maxMisses) following ??= follow(signal);
+        const { bytes, isLast } = await audio.take(offset, Math.min(maxAppendBytes, maxPieceBytes), signal);
+        isCertain = false;
+        const response = await append(bytes, isLast, signal);
+        if (isLast) return readAnswer(response);
+        if (!response.ok) throw await readProblem(response);
+        isCertain = true;
+        advance(bytes.size);
+      }
+    },
+  };
+};

@@ -1,0 +1,203 @@
+import 'axe-core';
+import type axe from 'axe-core';
+import { assert } from 'chai';
+import {
+  createElement,
+  find,
+  findAction,
+  reach,
+  record,
+  recordAndStop,
+  until,
+  watchMicrophone,
+} from '../testing/element-fixture.ts';
+import { deleteKept } from '../testing/kept-recordings.ts';
+import type { AudioTranscriber } from './audio-transcriber.ts';
+
+const query = (element: AudioTranscriber, selector: string) => element.shadowRoot?.querySelector<HTMLElement>(selector);
+
+/** What axe finds in the whole page, once what is loaded later is there. */
+const findViolations = async (): Promise<string[]> => {
+  const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document.body);
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`);
+};
+
+const createInMain = (answers: string, lang: string): AudioTranscriber => {
+  const main = document.createElement('main');
+  main.lang = lang;
+  const element = createElement(answers);
+  main.append(element);
+  document.body.append(main);
+  return element;
+};
+
+setup(() => {
+  watchMicrophone();
+  document.documentElement.lang = 'en';
+  document.title = 'Accessibility';
+});
+
+teardown(async () => {
+  document.body.replaceChildren();
+  document.body.style.background = '';
+  document.documentElement.style.colorScheme = '';
+  await deleteKept();
+});
+
+for (const [colorScheme, lang] of [
+  ['light', 'en'],
+  ['dark', 'ar'],
+] as const) {
+  suite(`axe has nothing to say, in ${colorScheme} colours and ${lang},`, () => {
+    setup(() => {
+      document.documentElement.style.colorScheme = colorScheme;
+      document.body.style.background = 'Canvas';
+    });
+
+    test('before a recording, while it is made, and in a pause', async () => {
+      const element = createInMain('words', lang);
+      await until(() => query(element, 'input[type=file]'));
+      assert.deepEqual(await findViolations(), []);
+      await record(element);
+      await until(() => query(element, '.live-sound canvas'));
+      assert.deepEqual(await findViolations(), []);
+      element.pause();
+      await reach(element, 'paused');
+      assert.deepEqual(await findViolations(), []);
+      element.discard();
+    });
+
+    test('with a transcript that is read, saved and edited', async () => {
+      const element = createInMain('words', lang);
+      await recordAndStop(element, 'transcribed');
+      await until(() => query(element, '.tools') && query(element, '.take'));
+      assert.deepEqual(await findViolations(), []);
+      find(element, '#menu-button').click();
+      await until(() => !query(element, '.menu')?.hidden);
+      assert.deepEqual(await findViolations(), []);
+      find(element, '.tools .action').click();
+      await until(() => query(element, 'textarea'));
+      assert.deepEqual(await findViolations(), []);
+    });
+
+    for (const [name, answers, phase] of [
+      ['where no speech was heard', 'silence', 'transcribed'],
+      ['after a failure', 'nonsense', 'failed'],
+    ] as const) {
+      test(name, async () => {
+        const element = createInMain(answers, lang);
+        await recordAndStop(element, phase);
+        await until(() => query(element, '.take'));
+        find(element, '.actions :first-child').focus();
+        assert.deepEqual(await findViolations(), []);
+      });
+    }
+
+    test('of recordings that were interrupted, in words of the language', async () => {
+      const interrupted = createInMain('words', lang);
+      await record(interrupted);
+      const { endpoint } = interrupted;
+      document.body.replaceChildren();
+      await until(() => interrupted.phase === 'recorded');
+      const element = createInMain('words', lang);
+      element.endpoint = endpoint;
+      await until(() => query(element, '.recovery'));
+      assert.deepEqual(await findViolations(), []);
+      const words = query(element, '.recovery')?.textContent ?? '';
+      if (lang === 'ar') assert.notMatch(words, /[a-z]/i);
+      else assert.match(words, /was interrupted/);
+    });
+
+    test('of what is disabled', async () => {
+      const element = createInMain('words', lang);
+      element.disabled = true;
+      await until(() => query(element, 'input[type=file]') && query(element, 'fieldset:disabled'));
+      assert.deepEqual(await findViolations(), []);
+    });
+  });
+}
+
+test('the words beside the round button press it', async () => {
+  const element = createElement();
+  await element.updateComplete;
+  find(element, 'label').click();
+  await reach(element, 'recording');
+  element.discard();
+});
+
+test('what the service will never take is to be downloaded, before all else', async () => {
+  const element = createElement('large');
+  await recordAndStop(element, 'failed');
+  assert.equal(query(element, '.actions :first-child')?.textContent, 'Download audio');
+  assert.isDefined(findAction(element, 'Try again'));
+});
+
+test('the frame is as high while a recording is made as before it and after', async () => {
+  const element = createElement('never');
+  await until(() => query(element, 'input[type=file]'));
+  const heightOf = () => element.getBoundingClientRect().height;
+  const height = heightOf();
+  await record(element);
+  assert.equal(heightOf(), height);
+  element.stop();
+  await reach(element, 'transcribing');
+  assert.equal(heightOf(), height);
+  await until(() => query(element, '.take'));
+  assert.equal(heightOf(), height);
+  element.cancel();
+});
+
+for (const width of [288, 200]) {
+  test(`in ${width} px nothing reaches over the edge, however long a microphone's name is`, async () => {
+    const { mediaDevices } = navigator;
+    const { enumerateDevices } = mediaDevices;
+    const label = 'Sennheiser BTD 800 USB for Lync Hands-Free AG Audio (0bda:4014)';
+    const devices = ['a', 'b'].map((deviceId) => ({ kind: 'audioinput', deviceId, groupId: deviceId, label }));
+    mediaDevices.enumerateDevices = async () => devices as MediaDeviceInfo[];
+    try {
+      const element = createElement();
+      element.style.inlineSize = `${width}px`;
+      const panel = () => find(element, '.panel').getBoundingClientRect();
+      const isInside = (each: Element) => {
+        const box = each.getBoundingClientRect();
+        return box.width < 2 || (box.left >= panel().left && box.right <= panel().right);
+      };
+      const strays = () =>
+        [...(element.shadowRoot?.querySelectorAll('.panel *') ?? [])].filter((each) => !isInside(each));
+      await until(() => query(element, 'input[type=file]') && query(element, 'select'));
+      assert.isAtMost(panel().width, width);
+      assert.isEmpty(strays());
+      await recordAndStop(element, 'transcribed');
+      await until(() => query(element, '.tools') && query(element, '.take'));
+      assert.isAtMost(panel().width, width);
+      assert.isEmpty(strays());
+      if (width > 200) assert.isAbove(find(element, '.seek').clientWidth, 80);
+    } finally {
+      mediaDevices.enumerateDevices = enumerateDevices;
+    }
+  });
+}
+
+test('what is disabled is there for screen readers, and takes no press', async () => {
+  const element = createElement();
+  element.disabled = true;
+  await until(() => query(element, 'input[type=file]') && query(element, 'fieldset:disabled'));
+  assert.isTrue(find(element, '.lead').matches(':disabled'));
+  assert.isNull(query(element, '[inert]'));
+  findAction(element, 'Start recording').click();
+  assert.equal(element.phase, 'idle');
+});
+
+test('the round button is called what stands beside it, also where the page says that', async () => {
+  const element = createElement();
+  await element.updateComplete;
+  const lead = find(element, '.lead') as HTMLButtonElement;
+  assert.isNull(lead.ariaLabel);
+  assert.equal(lead.labels[0]?.textContent?.trim(), 'Start recording');
+  const label = document.createElement('span');
+  label.slot = 'label';
+  label.textContent = 'Tell us your story';
+  element.append(label);
+  const slot = lead.labels[0]?.querySelector('slot');
+  assert.deepEqual(slot?.assignedElements(), [label]);
+});

@@ -1,0 +1,230 @@
+import { sendKeys } from '@web/test-runner-commands';
+import { assert } from 'chai';
+import {
+  createElement,
+  find,
+  findAction,
+  nameOf,
+  reach,
+  readLog,
+  record,
+  recordAndStop,
+  trackStates,
+  until,
+  watchMicrophone,
+} from '../testing/element-fixture.ts';
+
+setup(watchMicrophone);
+teardown(() => document.body.replaceChildren());
+
+suite('the main path', () => {
+  test('press, speak, press: the transcript, and audio that plays for as long as was spoken', async () => {
+    const element = createElement();
+    element.language = 'en';
+    await element.updateComplete;
+    findAction(element, 'Start recording').click();
+    await reach(element, 'recording');
+    await until(() => find(element, '[part=timer]').textContent === '0:02');
+    findAction(element, 'Stop recording').click();
+    await reach(element, 'transcribed');
+
+    assert.equal(find(element, '[part=transcript]').textContent, 'hello world');
+    assert.equal(element.transcription?.text, 'hello world');
+    assert.deepEqual(trackStates(), ['ended']);
+
+    const player = find(element, 'audio') as HTMLAudioElement;
+    await until(() => player.readyState >= player.HAVE_METADATA);
+    assert.closeTo(player.duration, element.recording?.durationSeconds ?? 0, 0.1);
+    assert.isAtLeast(player.duration, 2);
+    player.currentTime = 1.5;
+    await until(() => !player.seeking);
+    assert.closeTo(player.currentTime, 1.5, 0.1);
+
+    const { requests } = await readLog(element);
+    assert.lengthOf(requests, 1);
+    assert.include(requests[0], { name: 'recording.webm', type: 'audio/webm;codecs=opus', language: 'en' });
+    assert.equal(requests[0]?.bytes, element.recording?.blob.size);
+  });
+
+  test('pauses are neither in the timer nor in the recording', async () => {
+    const element = createElement();
+    element.manual = true;
+    const startedAtMs = performance.now();
+    await record(element, 0.5);
+    findAction(element, 'Pause').click();
+    await reach(element, 'paused');
+    const pausedAtMs = performance.now();
+    await until(() => performance.now() - pausedAtMs > 1500);
+    const resumedAtMs = performance.now();
+    findAction(element, 'Resume').click();
+    await reach(element, 'recording');
+    await until(() => performance.now() - resumedAtMs > 500);
+    element.stop();
+    await reach(element, 'recorded');
+    const unpausedMs = performance.now() - startedAtMs - (resumedAtMs - pausedAtMs);
+    const { recording } = element;
+    assert.isDefined(recording);
+    const context = new OfflineAudioContext(1, 1, 48_000);
+    const { duration } = await context.decodeAudioData(await recording.blob.arrayBuffer());
+    assert.isBelow(recording.durationSeconds, unpausedMs / 1000);
+    assert.closeTo(duration, recording.durationSeconds, 0.25);
+  });
+
+  test('manual waits for submit', async () => {
+    const element = createElement();
+    element.setAttribute('manual', '');
+    await recordAndStop(element, 'recorded');
+    assert.lengthOf((await readLog(element)).requests, 0);
+    findAction(element, 'Transcribe').click();
+    await reach(element, 'transcribed');
+    assert.lengthOf((await readLog(element)).requests, 1);
+  });
+
+  test('the phase is a custom state, and an empty transcript one more', async () => {
+    const element = createElement('silence,words');
+    await element.updateComplete;
+    assert.isTrue(element.matches(':state(idle)'));
+    await recordAndStop(element, 'transcribed');
+    assert.isTrue(element.matches(':state(transcribed):state(empty)'));
+    assert.include(find(element, '[part=status]').textContent, 'No speech was heard');
+    assert.isTrue(find(element, 'audio').hasAttribute('src'));
+    assert.isDefined(findAction(element, 'New recording'));
+    findAction(element, 'Transcribe again').click();
+    await until(() => element.transcription?.text === 'hello world');
+    await element.updateComplete;
+    assert.isFalse(element.matches(':state(empty)'));
+  });
+
+  test('of two elements on a page one records at a time, and the take of the other is safe', async () => {
+    const [first, second] = [createElement(), createElement('silence')];
+    await record(first);
+    await record(second);
+    await reach(first, 'recorded');
+    assert.equal(second.phase, 'recording');
+    second.stop();
+    await reach(second, 'transcribed');
+    first.submit();
+    await reach(first, 'transcribed');
+    assert.deepEqual([first.transcription?.text, second.transcription?.text], ['hello world', '']);
+    assert.deepEqual(trackStates(), ['ended', 'ended']);
+  });
+
+  test('a page hears of it all, also outside of the shadow tree the element is in', async () => {
+    const types = [
+      'recording-start',
+      'phase-change',
+      'recording-pause',
+      'recording-resume',
+      'recording-stop',
+      'transcription-start',
+      'transcription-complete',
+    ] as const;
+    const heard = new Set<string>();
+    const listen = (event: Event) => heard.add(event.type);
+    for (const type of types) document.body.addEventListener(type, listen);
+    const host = document.createElement('div');
+    document.body.append(host);
+    const element = createElement();
+    host.attachShadow({ mode: 'open' }).append(element);
+    await record(element);
+    element.pause();
+    element.resume();
+    element.stop();
+    await reach(element, 'transcribed');
+    for (const type of types) document.body.removeEventListener(type, listen);
+    assert.sameMembers([...heard], [...types]);
+  });
+});
+
+suite('the keyboard and the ear', () => {
+  test('focus stays where it makes sense while buttons come and go', async () => {
+    const element = createElement('busy,words');
+    await element.updateComplete;
+    const focused = () => nameOf(element.shadowRoot?.activeElement);
+    findAction(element, 'Start recording').focus();
+    findAction(element, 'Start recording').click();
+    await reach(element, 'recording');
+    assert.equal(focused(), 'Stop recording');
+    findAction(element, 'Pause').focus();
+    findAction(element, 'Pause').click();
+    await reach(element, 'paused');
+    assert.equal(focused(), 'Resume');
+    element.stop();
+    await reach(element, 'failed');
+    assert.equal(focused(), 'Try now');
+    findAction(element, 'Try now').click();
+    await reach(element, 'transcribed');
+    await until(() => focused() === 'Transcript');
+  });
+
+  test('Space after Stop reads on, and records nothing in the place of what was said', async () => {
+    const element = createElement();
+    await until(() => element.shadowRoot?.querySelector('.choice .action'));
+    findAction(element, 'Start recording').focus();
+    await recordAndStop(element, 'transcribed');
+    await until(() => element.shadowRoot?.activeElement?.matches('.transcript'));
+    await sendKeys({ press: ' ' });
+    assert.equal(element.phase, 'transcribed');
+  });
+
+  test('a screen reader hears of start, pause, stop, done and failed', async () => {
+    const element = createElement('busy,words');
+    await element.updateComplete;
+    const status = find(element, '[role=status]');
+    const said: string[] = [];
+    new MutationObserver(() => said.push(status.textContent ?? '')).observe(status, {
+      subtree: true,
+      characterData: true,
+      childList: true,
+    });
+    await record(element, 1);
+    element.pause();
+    await reach(element, 'paused');
+    element.stop();
+    await reach(element, 'failed');
+    element.submit();
+    await reach(element, 'transcribed');
+    await until(() => said.length >= 6);
+    assert.deepEqual(
+      said.filter((words) => words !== ''),
+      ['Recording', 'Paused', 'Transcribing', 'The service is busy', 'Transcribing', 'The transcript is ready'],
+    );
+  });
+
+  test('the second click of a double click does not stop what the first one started', async () => {
+    const element = createElement();
+    await element.updateComplete;
+    findAction(element, 'Start recording').click();
+    await reach(element, 'recording');
+    find(element, '.lead').dispatchEvent(new MouseEvent('click', { detail: 2, bubbles: true }));
+    assert.equal(element.phase, 'recording');
+    element.cancel();
+  });
+
+  test('the second click of a double click on Cancel does not discard what was recorded', async () => {
+    const element = createElement('never');
+    await recordAndStop(element, 'transcribing');
+    findAction(element, 'Cancel').click();
+    await reach(element, 'recorded');
+    for (const action of element.shadowRoot?.querySelectorAll('button.action') ?? []) {
+      action.dispatchEvent(new MouseEvent('click', { detail: 2, bubbles: true }));
+    }
+    assert.equal(element.phase, 'recorded');
+  });
+
+  test('a key that is held presses a button once', async () => {
+    const element = createElement();
+    await until(() => element.shadowRoot?.querySelector('.choice .action'));
+    const press = (repeat: boolean) => {
+      const event = new KeyboardEvent('keydown', {
+        key: 'Enter',
+        repeat,
+        bubbles: true,
+        composed: true,
+        cancelable: true,
+      });
+      return find(element, '.lead').dispatchEvent(event);
+    };
+    assert.deepEqual([press(false), press(true)], [true, false]);
+  });
+});

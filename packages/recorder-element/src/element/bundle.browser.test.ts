@@ -1,0 +1,32 @@
+import { assert } from 'chai';
+import { reach, until } from '../testing/element-fixture.ts';
+import type { AudioTranscriber } from './audio-transcriber.ts';
+
+teardown(() => document.body.replaceChildren());
+
+test('the script may be there twice', async () => {
+  const Before = customElements.get('audio-transcriber');
+  await import(`${location.origin}/audio-transcriber.js?first`);
+  await import(`${location.origin}/audio-transcriber.js?second`);
+  assert.strictEqual(customElements.get('audio-transcriber'), Before);
+});
+
+test('a page with a strict content security policy and Trusted Types sees no violation', async () => {
+  const frame = document.createElement('iframe');
+  frame.src = '/strict.html';
+  document.body.append(frame);
+  await new Promise((resolve) => frame.addEventListener('load', resolve));
+  const page = frame.contentWindow as Window & { violations?: string[] };
+  const element = page.document.querySelector('audio-transcriber') as AudioTranscriber;
+  await until(() => element.shadowRoot?.querySelector('button'));
+  assert.equal(page.getComputedStyle(element).display, 'block');
+  element.start();
+  await reach(element, 'recording');
+  element.pause();
+  element.resume();
+  element.stop();
+  await reach(element, 'transcribed');
+  const player = element.shadowRoot?.querySelector('audio');
+  await until(() => player && player.readyState >= player.HAVE_METADATA);
+  assert.deepEqual(page.violations, []);
+});

@@ -1,0 +1,75 @@
+import { assert } from 'chai';
+import {
+  createElement,
+  find,
+  findAction,
+  reach,
+  stubMicrophone,
+  until,
+  watchMicrophone,
+} from '../testing/element-fixture.ts';
+import { createToneFile } from '../testing/tone-file.ts';
+import type { AudioTranscriber } from './audio-transcriber.ts';
+
+setup(watchMicrophone);
+teardown(() => document.body.replaceChildren());
+
+test('a script can create it: its constructor adds neither attributes nor children', () => {
+  const element = document.createElement('audio-transcriber');
+  assert.isTrue(element.matches(':defined'));
+  assert.deepEqual(element.getAttributeNames(), []);
+  assert.lengthOf(element.childNodes, 0);
+});
+
+test('nobody is asked for the microphone before the button is pressed', async () => {
+  const { getUserMedia } = navigator.mediaDevices;
+  let asked = 0;
+  stubMicrophone((constraints) => {
+    asked += 1;
+    return getUserMedia.call(navigator.mediaDevices, constraints);
+  });
+  const element = createElement();
+  await until(() => element.shadowRoot?.querySelector('input[type=file]'));
+  assert.equal(asked, 0);
+  findAction(element, 'Start recording').click();
+  await reach(element, 'recording');
+  assert.equal(asked, 1);
+  element.discard();
+});
+
+suite('where nothing can be recorded', () => {
+  /** A page that lacks something of the browser's. */
+  const without = async (name: 'isSecureContext' | 'MediaRecorder', attempt: () => Promise<void>) => {
+    const own = Object.getOwnPropertyDescriptor(globalThis, name);
+    Object.defineProperty(globalThis, name, { value: undefined, configurable: true });
+    try {
+      await attempt();
+    } finally {
+      Object.defineProperty(globalThis, name, own ?? {});
+    }
+  };
+
+  const chooseFile = async (element: AudioTranscriber) => {
+    await until(() => element.shadowRoot?.querySelector('input[type=file]'));
+    const transfer = new DataTransfer();
+    transfer.items.add(createToneFile([0.5]));
+    const input = find(element, 'input[type=file]') as HTMLInputElement;
+    input.files = transfer.files;
+    input.dispatchEvent(new Event('change'));
+  };
+
+  for (const [missing, words] of [
+    ['isSecureContext', 'Recording needs a secure page'],
+    ['MediaRecorder', 'This browser cannot record'],
+  ] as const) {
+    test(`for want of ${missing}, it says so in words, and takes a file`, () =>
+      without(missing, async () => {
+        const element = createElement();
+        element.start();
+        await reach(element, 'failed');
+        assert.include(find(element, '[part=status]').textContent, words);
+        await chooseFile(element);
+        await reach(element, 'transcribed');
+      }));
+  }
+});

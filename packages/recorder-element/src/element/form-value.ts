@@ -1,0 +1,56 @@
+import type { PanelLocalization } from '../messages/panel-messages.ts';
+import type { Recording } from '../recording/recording.ts';
+import type { Phase } from '../transcriber/state.ts';
+
+export { findField, insertAtCaret } from './insert-at-caret.ts';
+
+/** What a form is told of the element. */
+export interface FormValue {
+  readonly name: string;
+  /** The transcript's text. */
+  readonly value: string;
+  /** Submitted beside the text, as `NAME-audio`; undefined where it is not wanted or not there. */
+  readonly audio: Recording | undefined;
+  readonly phase: Phase;
+  readonly required: boolean;
+  /** Whether the text goes into another field, which submits it. */
+  readonly isElsewhere: boolean;
+  readonly texts: PanelLocalization['texts'];
+}
+
+/**
+ * Submits the transcript as the element's value, and keeps the form from being sent while there is more to come.
+ * https://html.spec.whatwg.org/multipage/custom-elements.html#form-associated-custom-elements
+ *
+ * @param anchor where the browser shows why the form cannot be sent yet
+ */
+export const tellForm = (internals: ElementInternals, form: FormValue, anchor: HTMLElement | null): void => {
+  internals.setFormValue(submissionOf(form), form.value);
+  const wait = waits[form.phase];
+  const message = wait ? form.texts[wait] : isMissing(form) ? form.texts.required : '';
+  internals.setValidity(
+    { customError: wait !== undefined, valueMissing: isMissing(form) },
+    message,
+    anchor ?? undefined,
+  );
+};
+
+/** What has to be done before the form can be sent. */
+const waits: Partial<Record<Phase, 'stopFirst' | 'waitFirst'>> = {
+  starting: 'stopFirst',
+  recording: 'stopFirst',
+  paused: 'stopFirst',
+  stopping: 'waitFirst',
+  transcribing: 'waitFirst',
+};
+
+const isMissing = ({ required, value, isElsewhere }: FormValue): boolean => required && !isElsewhere && value === '';
+
+const submissionOf = ({ name, value, audio, isElsewhere }: FormValue): FormData | string | null => {
+  if (isElsewhere) return null;
+  if (!audio || !name) return value;
+  const data = new FormData();
+  data.append(name, value);
+  data.append(`${name}-audio`, new File([audio.blob], audio.fileName, { type: audio.blob.type }));
+  return data;
+};

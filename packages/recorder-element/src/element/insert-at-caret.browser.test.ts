@@ -1,0 +1,65 @@
+import { assert } from 'chai';
+import { findField, insertAtCaret } from './insert-at-caret.ts';
+
+teardown(() => document.body.replaceChildren());
+
+const createField = (value: string, start: number, end = start): HTMLTextAreaElement => {
+  const field = document.createElement('textarea');
+  field.id = 'notes';
+  field.value = value;
+  document.body.append(field);
+  field.setSelectionRange(start, end);
+  return field;
+};
+
+test('text goes where the caret is, with spaces where words would stick together', () => {
+  const field = createField('Dear Ann, see you.', 9);
+  insertAtCaret(field, 'thank you');
+  assert.equal(field.value, 'Dear Ann, thank you see you.');
+  assert.equal(field.selectionStart, 'Dear Ann, thank you'.length);
+});
+
+test('what is selected is replaced', () => {
+  const field = createField('one two three', 4, 7);
+  insertAtCaret(field, '2');
+  assert.equal(field.value, 'one 2 three');
+});
+
+test('a script without spaces gets none', () => {
+  const field = createField('今日は', 3);
+  insertAtCaret(field, '雨です');
+  assert.equal(field.value, '今日は雨です');
+  const lao = createField('ສະບາຍ', 5);
+  insertAtCaret(lao, 'ດີ');
+  assert.equal(lao.value, 'ສະບາຍດີ');
+});
+
+test('the page is told as if it was typed', () => {
+  const field = createField('', 0);
+  const events: InputEvent[] = [];
+  document.body.addEventListener('input', (event) => events.push(event as InputEvent), { once: true });
+  insertAtCaret(field, 'hello');
+  assert.deepEqual(
+    events.map(({ inputType, data }) => [inputType, data]),
+    [['insertText', 'hello']],
+  );
+});
+
+test('a field without a caret takes text at its end', () => {
+  const field = document.createElement('input');
+  field.type = 'email';
+  field.value = 'ann';
+  insertAtCaret(field, '@example.com');
+  assert.equal(field.value, 'ann@example.com');
+});
+
+test('the field is looked for in the same tree', () => {
+  const field = createField('', 0);
+  const host = document.createElement('div');
+  const neighbour = document.createElement('span');
+  document.body.append(host);
+  host.attachShadow({ mode: 'open' }).append(neighbour);
+  assert.isUndefined(findField(neighbour, 'notes'));
+  document.body.append(neighbour);
+  assert.strictEqual(findField(neighbour, 'notes'), field);
+});

@@ -1,0 +1,117 @@
+import { assert } from 'chai';
+import {
+  createElement,
+  find,
+  findAction,
+  reach,
+  readLog,
+  recordAndStop,
+  stubMicrophone,
+  watchMicrophone,
+} from '../testing/element-fixture.ts';
+
+setup(watchMicrophone);
+teardown(() => document.body.replaceChildren());
+
+suite('when it fails', () => {
+  test('a busy service: the same bytes are sent again', async () => {
+    const element = createElement('busy,words');
+    await recordAndStop(element, 'failed');
+    assert.include(find(element, '[part=status]').textContent, 'The service is busy');
+    assert.equal(findAction(element, 'Download audio').getAttribute('download'), 'recording.webm');
+    findAction(element, 'Discard');
+    assert.match(find(element, '[part=status]').textContent, /Trying again in \d s/);
+    findAction(element, 'Try now').click();
+    await reach(element, 'transcribed');
+    const { requests } = await readLog(element);
+    assert.lengthOf(requests, 2);
+    assert.equal(requests[0]?.sha256, requests[1]?.sha256);
+  });
+
+  test('a busy service is asked again unasked', async () => {
+    const element = createElement('busy,words');
+    await recordAndStop(element, 'failed');
+    await reach(element, 'transcribed');
+    assert.lengthOf((await readLog(element)).requests, 2);
+  });
+
+  test('an answer of another shape', async () => {
+    const element = createElement('nonsense');
+    await recordAndStop(element, 'failed');
+    assert.include(find(element, '[part=status]').textContent, 'The answer was not understood');
+    assert.isDefined(element.recording);
+  });
+
+  test('a service that cannot be reached', async () => {
+    const element = createElement();
+    element.endpoint = 'http://127.0.0.1:1/v1/audio/transcriptions';
+    await recordAndStop(element, 'failed');
+    assert.include(find(element, '[part=status]').textContent, 'The service cannot be reached');
+    element.cancel();
+    await element.updateComplete;
+    assert.include(find(element, '[part=status]').textContent, 'may not allow this page');
+  });
+
+  test('being offline', async () => {
+    const element = createElement();
+    element.endpoint = 'http://127.0.0.1:1/v1/audio/transcriptions';
+    Object.defineProperty(navigator, 'onLine', { value: false, configurable: true });
+    await recordAndStop(element, 'failed');
+    Reflect.deleteProperty(navigator, 'onLine');
+    assert.include(find(element, '[part=status]').textContent, 'You are offline');
+    assert.include(find(element, '[part=status]').textContent, 'as soon as you are online');
+  });
+
+  test('a transcription that is cancelled leaves its recording', async () => {
+    const element = createElement('never');
+    await recordAndStop(element, 'transcribing');
+    findAction(element, 'Cancel').click();
+    await reach(element, 'recorded');
+    assert.isDefined(element.recording);
+  });
+
+  test('a microphone that cannot be used any more leaves the transcript that is there', async () => {
+    const element = createElement();
+    await recordAndStop(element, 'transcribed');
+    stubMicrophone(() => Promise.reject(new DOMException('No.', 'NotReadableError')));
+    element.start();
+    await reach(element, 'transcribed');
+    assert.include(find(element, '[part=status]').textContent, 'The microphone cannot be used');
+    assert.equal(find(element, '[part=transcript]').textContent, 'hello world');
+    assert.equal(element.value, 'hello world');
+    watchMicrophone();
+    findAction(element, 'New recording').click();
+    await reach(element, 'recording');
+    findAction(element, 'Discard').click();
+    await reach(element, 'transcribed');
+    assert.equal(find(element, '.title').textContent, 'New recording');
+    assert.equal(find(element, '[part=transcript]').textContent, 'hello world');
+  });
+
+  for (const [name, permission, words] of [
+    ['NotAllowedError', 'denied', 'The microphone is not allowed here'],
+    ['NotAllowedError', 'prompt', 'The microphone was not allowed'],
+    ['NotAllowedError', 'granted', 'The microphone is blocked'],
+    ['SecurityError', 'prompt', 'The microphone is blocked'],
+    ['NotFoundError', 'prompt', 'No microphone was found'],
+    ['OverconstrainedError', 'prompt', 'No microphone was found'],
+    ['NotReadableError', 'prompt', 'The microphone cannot be used'],
+    ['TypeError', 'prompt', 'The recording failed'],
+  ] as const) {
+    test(`${name} while the permission is “${permission}”: ${words}`, async () => {
+      const query = navigator.permissions.query;
+      navigator.permissions.query = async () => Object.assign(new EventTarget(), { state: permission }) as never;
+      const cause = new DOMException('No.', name);
+      stubMicrophone(() => Promise.reject(cause));
+      const element = createElement();
+      element.start();
+      await reach(element, 'failed');
+      navigator.permissions.query = query;
+      assert.include(find(element, '[part=status]').textContent, words);
+      assert.strictEqual(element.state.phase === 'failed' && element.state.problem.cause, cause);
+      watchMicrophone();
+      findAction(element, 'Start recording').click();
+      await reach(element, 'recording');
+    });
+  }
+});

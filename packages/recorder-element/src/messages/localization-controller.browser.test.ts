@@ -1,0 +1,112 @@
+import { assert } from 'chai';
+import { html, LitElement } from 'lit';
+import { until } from '../testing/element-fixture.ts';
+import { addLanguage } from './language-registry.ts';
+import { german } from './languages/de.ts';
+import type { MessageOverrides } from './localization.ts';
+import { LocalizationController } from './localization-controller.ts';
+
+class Greeter extends LitElement {
+  static override properties = { messages: { attribute: false } };
+  declare messages: MessageOverrides | undefined;
+  readonly localization = new LocalizationController(this, () => this.messages);
+
+  override render() {
+    const { lang, direction, texts } = this.localization.current;
+    return html`<p lang=${lang} dir=${direction}>${texts.cancel}</p>`;
+  }
+
+  get shown(): string | undefined {
+    return this.shadowRoot?.querySelector('p')?.textContent;
+  }
+}
+customElements.define('test-greeter', Greeter);
+
+const show = (parent: Node = document.body): Greeter => parent.appendChild(new Greeter());
+
+setup(() => {
+  document.documentElement.lang = 'en';
+});
+teardown(() => {
+  document.body.replaceChildren();
+  document.documentElement.removeAttribute('lang');
+});
+
+test('the nearest lang decides, the element’s own first', async () => {
+  document.documentElement.lang = 'de';
+  const section = document.createElement('section');
+  section.lang = 'ar';
+  document.body.append(section);
+  const [inPage, inSection, own] = [show(), show(section), show(section)];
+  own.lang = 'en-GB';
+  await until(() => inPage.shown === 'Abbrechen' && inSection.shown === 'إلغاء' && own.shown === 'Cancel');
+  assert.equal(inSection.shadowRoot?.querySelector('p')?.dir, 'rtl');
+});
+
+test('a lang is found outside of the shadow roots around', async () => {
+  const outer = document.createElement('div');
+  outer.lang = 'de-AT';
+  const inner = document.createElement('div');
+  outer.attachShadow({ mode: 'open' }).append(inner);
+  document.body.append(outer);
+  const greeter = show(inner.attachShadow({ mode: 'open' }));
+  await until(() => greeter.shown === 'Abbrechen');
+  assert.equal(greeter.shadowRoot?.querySelector('p')?.lang, 'de-AT');
+});
+
+test('a page that does not say its language, or an unknown one, gets English', async () => {
+  document.documentElement.removeAttribute('lang');
+  const greeter = show();
+  await until(() => greeter.shown === 'Cancel');
+  greeter.lang = 'tlh';
+  await greeter.updateComplete;
+  assert.equal(greeter.shown, 'Cancel');
+  assert.isTrue(greeter.localization.isReady);
+});
+
+test('a change of lang is followed, wherever around it happens, and the last one counts', async () => {
+  const greeter = show();
+  await until(() => greeter.shown === 'Cancel');
+  document.documentElement.lang = 'ar';
+  document.documentElement.lang = 'de';
+  await until(() => greeter.shown === 'Abbrechen');
+  document.documentElement.lang = 'en';
+  await until(() => greeter.shown === 'Cancel');
+});
+
+test('an element that is moved speaks the language of its new place', async () => {
+  const section = document.createElement('section');
+  section.lang = 'de';
+  document.body.append(section);
+  const greeter = show();
+  await until(() => greeter.shown === 'Cancel');
+  section.append(greeter);
+  await until(() => greeter.shown === 'Abbrechen');
+});
+
+test('words of the page’s own go before those of every language', async () => {
+  const greeter = show();
+  greeter.messages = { texts: { cancel: 'Never mind' } };
+  await until(() => greeter.shown === 'Never mind');
+  greeter.messages = undefined;
+  await until(() => greeter.shown === 'Cancel');
+});
+
+test('a language that cannot be loaded leaves English, and the element usable', async () => {
+  addLanguage('eo', () => Promise.reject(new Error('no network')));
+  const greeter = show();
+  await until(() => greeter.shown === 'Cancel');
+  const localized = document.createElement('div');
+  localized.lang = 'eo';
+  document.body.append(localized);
+  const other = show(localized);
+  await until(() => other.localization.isReady);
+  assert.equal(other.localization.current.texts.cancel, 'Cancel');
+});
+
+test('a page adds a language of its own', async () => {
+  addLanguage('nl', async () => ({ ...german, texts: { ...german.texts, cancel: 'Annuleren' } }));
+  document.documentElement.lang = 'nl-BE';
+  const greeter = show();
+  await until(() => greeter.shown === 'Annuleren');
+});

@@ -1,0 +1,42 @@
+import type { LocalProblemCode } from '../platform/problem.ts';
+
+/** What a `getUserMedia` failure means: https://w3c.github.io/mediacapture-main/#dom-mediadevices-getusermedia */
+export const problemCodeOf = async (cause: unknown): Promise<LocalProblemCode> => {
+  switch (nameOf(cause)) {
+    case 'NotAllowedError':
+      return refusalOf(await queryPermission());
+    case 'SecurityError':
+      return 'microphone-blocked';
+    case 'NotFoundError':
+    case 'OverconstrainedError':
+      return 'microphone-missing';
+    case 'NotReadableError':
+    case 'AbortError':
+      return 'microphone-busy';
+    default:
+      return 'recording-failed';
+  }
+};
+
+/** Allowed by the person and yet refused means the system or the embedding page; undecided means waved away. */
+const refusalOf = (permission: PermissionState | undefined): LocalProblemCode => {
+  if (permission === 'granted' || isForbiddenByPolicy()) return 'microphone-blocked';
+  return permission === 'prompt' ? 'microphone-dismissed' : 'microphone-denied';
+};
+
+const queryPermission = async (): Promise<PermissionState | undefined> => {
+  try {
+    return (await navigator.permissions.query({ name: 'microphone' })).state;
+  } catch {
+    return undefined; // Not every browser can be asked about the microphone.
+  }
+};
+
+/** Only Chromium tells: https://developer.mozilla.org/docs/Web/API/FeaturePolicy */
+const isForbiddenByPolicy = (): boolean => {
+  const { featurePolicy } = document as { featurePolicy?: { allowsFeature(feature: string): boolean } };
+  return featurePolicy?.allowsFeature('microphone') === false;
+};
+
+/** An OverconstrainedError is not a DOMException everywhere. */
+const nameOf = (cause: unknown): string => (cause as { name?: string } | undefined)?.name ?? '';

@@ -1,0 +1,68 @@
+import { ProblemError } from '@audio-transcriber/contract';
+import type { LocalProblemCode } from '../platform/problem.ts';
+
+export interface MicrophoneOptions {
+  /** The microphone to take, unless somebody has chosen another on this page. Where it is gone, it is the default. */
+  readonly deviceId?: string | undefined;
+  /** Laid over the element's own: mono, and what the browser does for speech. */
+  readonly audioConstraints?: MediaTrackConstraints | undefined;
+}
+
+let chosenDeviceId: string | undefined;
+
+/** The microphone that somebody has chosen on this page, for all its recorders. Nothing is kept beyond the page. */
+export const chosenMicrophone = (): string | undefined => chosenDeviceId;
+
+export const chooseMicrophone = (deviceId: string | undefined): void => {
+  chosenDeviceId = deviceId || undefined;
+};
+
+/**
+ * Asks for the microphone, so call it in a user's action. The caller stops the stream's tracks.
+ *
+ * @throws ProblemError saying why there is none
+ * @throws the signal's reason: the prompt stays open until it is answered, then the microphone is freed at once
+ */
+export const openMicrophone = async (
+  signal: AbortSignal,
+  { deviceId: wantedId, audioConstraints }: MicrophoneOptions = {},
+): Promise<MediaStream> => {
+  signal.throwIfAborted();
+  if (!globalThis.isSecureContext) throw new ProblemError('insecure-context', 'Not a secure context.');
+  if (!navigator.mediaDevices?.getUserMedia || !globalThis.MediaRecorder) {
+    throw new ProblemError('recording-unsupported', 'No MediaRecorder.');
+  }
+  const deviceId = chosenDeviceId ?? wantedId;
+  const open = (device?: MediaTrackConstraints) =>
+    navigator.mediaDevices.getUserMedia({ audio: { channelCount: 1, ...audioConstraints, ...device } });
+  const openWanted = async () => {
+    if (!deviceId) return open();
+    try {
+      return await open({ deviceId: { exact: deviceId } });
+    } catch (cause) {
+      if (signal.aborted || !isMissing(cause)) throw cause;
+      return open();
+    }
+  };
+  const stream = await openWanted().catch(async (cause: unknown) => {
+    throw new ProblemError(await problemCodeOf(cause), String(cause), { cause });
+  });
+  if (signal.aborted) closeMicrophone(stream);
+  signal.throwIfAborted();
+  return stream;
+};
+
+export const closeMicrophone = (stream: MediaStream): void => {
+  for (const track of stream.getTracks()) track.stop();
+};
+
+/** Whether the wanted device is not there, or no longer. */
+const isMissing = (cause: unknown): boolean => /^(Overconstrained|NotFound)Error$/.test((cause as Error).name);
+
+/** The words for it are there; to find out which fit takes a part of its own. */
+const problemCodeOf = async (cause: unknown): Promise<LocalProblemCode> => {
+  const { problemCodeOf: find } = await import('./microphone-problem.ts').catch(() => ({
+    problemCodeOf: () => 'microphone-denied' as const,
+  }));
+  return find(cause);
+};

@@ -1,0 +1,136 @@
+import { ProblemError } from '@audio-transcriber/contract';
+import { type TranscriberProblem, toProblem } from '../platform/problem.ts';
+import { chooseMediaType } from '../recording/media-type.ts';
+import { claimPage } from './exclusive-recorder.ts';
+import { closeMicrophone, type MicrophoneOptions, openMicrophone } from './microphone.ts';
+
+/** Small enough to lose little in a crash, large enough to be cheap. */
+const timesliceMs = 1000;
+
+/** Speech at its best in Opus and AAC; browsers would take 128 kbit/s. */
+const audioBitsPerSecond = 48_000;
+
+/** A recording under way. */
+export interface Recorder {
+  /**
+   * Settles when the last chunk has been handed on and the microphone is free: with what ended the recording, or with
+   * undefined after `stop()`, or when another recorder of the page took over.
+   */
+  readonly ended: Promise<TranscriberProblem | undefined>;
+  /** What is recorded, to be listened in on. It ends with the recording. */
+  readonly stream?: MediaStream;
+  pause(): void;
+  resume(): void;
+  stop(): void;
+}
+
+export interface RecorderOptions extends MicrophoneOptions {
+  /** Frees the microphone and ends the recording; no chunk is handed on any more. */
+  readonly signal: AbortSignal;
+  /** The media type to record in, where the browser can; its own best where it cannot. */
+  readonly mimeType?: string | undefined;
+  /** Gets each chunk in order, with its true media type. */
+  onChunk(chunk: Blob): void;
+}
+
+/**
+ * Asks for the microphone and resolves when audio is being recorded, so call it in a user's action.
+ * The microphone is freed however it ends. Another recorder of the page is stopped first, with its take safe.
+ *
+ * @throws ProblemError, or the signal's reason
+ */
+export const startRecorder = async (options: RecorderOptions): Promise<Recorder> => {
+  const { signal } = options;
+  const over = new AbortController();
+  const starting = AbortSignal.any([signal, over.signal]);
+  // Until there is something to stop, giving way means not to start.
+  let giveWay = async () => over.abort(new ProblemError('microphone-busy', 'Another recorder has it.'));
+  const claim = claimPage(() => giveWay());
+  const close = () => {
+    over.abort();
+    claim.release();
+  };
+  try {
+    if (claim.cleared) await claim.cleared;
+    const stream = await openMicrophone(starting, options);
+    starting.addEventListener('abort', () => closeMicrophone(stream), { once: true });
+    signal.addEventListener('abort', close, { once: true, signal: over.signal });
+    const recorder = await record(stream, options, over.signal, close);
+    giveWay = async () => {
+      recorder.stop();
+      await recorder.ended;
+    };
+    return recorder;
+  } catch (cause) {
+    close();
+    throw signal.aborted ? cause : toProblem(cause, 'recording-failed');
+  }
+};
+
+const record = async (
+  stream: MediaStream,
+  { signal, mimeType, onChunk }: RecorderOptions,
+  over: AbortSignal,
+  close: () => void,
+): Promise<Recorder> => {
+  const type = chooseMediaType((each) => MediaRecorder.isTypeSupported(each), navigator.vendor, mimeType);
+  const recorder = new MediaRecorder(stream, { audioBitsPerSecond, ...(type && { mimeType: type }) });
+  const ended = Promise.withResolvers<TranscriberProblem | undefined>();
+  // A recorder that nobody told to stop has lost its microphone.
+  let problem: TranscriberProblem | undefined = new ProblemError('microphone-lost', 'The microphone ended.');
+  recorder.addEventListener('error', (cause) => {
+    problem = new ProblemError('recording-failed', 'MediaRecorder failed.', { cause });
+  });
+  // WebKit needs some help to hand on all that was said.
+  const webkit = navigator.vendor.startsWith('Apple') ? import('./webkit-workarounds.ts').catch(() => {}) : undefined;
+  const filter = webkit?.then((loaded) => loaded?.createChunkFilter(navigator));
+  const handOn = (data: Blob) => {
+    if (signal.aborted || data.size === 0) return;
+    // WebKit's first chunks may have no type.
+    onChunk(data.slice(0, data.size, data.type || recorder.mimeType));
+  };
+  let delivered = Promise.resolve();
+  recorder.addEventListener('dataavailable', ({ data }) => {
+    if (filter) delivered = delivered.then(async () => handOn((await (await filter)?.(data)) ?? data));
+    else handOn(data);
+  });
+  recorder.addEventListener('stop', () => {
+    close();
+    void delivered.then(() => ended.resolve(problem));
+  });
+  const isRecording = () => recorder.state === 'recording';
+  const end = () => {
+    if (recorder.state !== 'inactive') recorder.stop();
+  };
+  // A recorder whose tracks have ended stops by itself; this part knows of microphones that only fall silent.
+  import('./microphone-loss.ts').then(
+    ({ watchForLoss }) => {
+      for (const track of stream.getTracks()) watchForLoss(track, isRecording, end, over);
+    },
+    () => {},
+  );
+  // A page that is hidden may not come back.
+  const flush = () => {
+    if (document.hidden && isRecording()) recorder.requestData();
+  };
+  document.addEventListener('visibilitychange', flush, { signal: over });
+
+  const started = new Promise((resolve) => recorder.addEventListener('start', resolve, { once: true }));
+  recorder.start(timesliceMs);
+  await Promise.race([started, ended.promise]);
+  return {
+    ended: ended.promise,
+    stream,
+    pause: () => {
+      if (isRecording()) recorder.pause();
+    },
+    resume: () => {
+      if (recorder.state === 'paused') recorder.resume();
+    },
+    stop: () => {
+      problem = undefined;
+      if (webkit) void webkit.then((loaded) => loaded?.stopWithTail(recorder, navigator) ?? end());
+      else end();
+    },
+  };
+};

@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createSilenceWatch } from './silence-detector.ts';
+
+const feed = (
+  watch: ReturnType<typeof createSilenceWatch>,
+  level: number | undefined,
+  fromMs: number,
+  toMs: number,
+) => {
+  for (let atMs = fromMs; atMs <= toMs; atMs += 50) watch.add(level, atMs);
+};
+
+test('two seconds of nothing at all are told, and end with the first sound', () => {
+  const watch = createSilenceWatch();
+  feed(watch, 0, 0, 1950);
+  assert.equal(watch.isSilent, false);
+  watch.add(0, 2000);
+  assert.equal(watch.isSilent, true);
+  assert.equal(watch.hasHeard, false);
+  watch.add(0.01, 2050);
+  assert.equal(watch.isSilent, false);
+  assert.equal(watch.hasHeard, true);
+});
+
+test('the noise of a quiet room is no silence', () => {
+  const watch = createSilenceWatch();
+  feed(watch, 0.0002, 0, 60_000);
+  assert.equal(watch.isSilent, false);
+});
+
+test('what cannot be measured is no silence', () => {
+  const watch = createSilenceWatch();
+  feed(watch, undefined, 0, 10_000);
+  assert.equal(watch.isSilent, false);
+  feed(watch, 0, 10_000, 11_500);
+  watch.add(undefined, 11_550);
+  feed(watch, 0, 11_600, 13_000);
+  assert.equal(watch.isSilent, false);
+});

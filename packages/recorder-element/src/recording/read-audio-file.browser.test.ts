@@ -1,0 +1,75 @@
+import type { ProblemError } from '@audio-transcriber/contract';
+import { assert } from 'chai';
+import { english } from '../messages/localization.ts';
+import { addPanelTexts } from '../messages/panel-messages.ts';
+import type { TranscriberProblem } from '../platform/problem.ts';
+import { startRecorder } from '../recorder/recorder.ts';
+import { until } from '../testing/element-fixture.ts';
+import { createToneFile } from '../testing/tone-file.ts';
+import { bringFile, describeFileProblem } from './read-audio-file.ts';
+import type { FileLimits } from './recording-limits.ts';
+
+const refusal = async (file: File, limits: FileLimits = {}) => {
+  const problem = await bringFile(file, limits).then(
+    () => assert.fail('It was taken.'),
+    (cause: ProblemError) => cause as TranscriberProblem,
+  );
+  return [problem.code, describeFileProblem(problem, file, limits, addPanelTexts(english))];
+};
+
+test('a file becomes a recording with its own bytes, name, duration and waveform', async () => {
+  const file = createToneFile([0.5, 0, 0.5]);
+  const recording = await bringFile(file);
+  assert.equal(recording.blob, file);
+  assert.equal(recording.fileName, 'note.wav');
+  assert.closeTo(recording.durationSeconds, 3, 0.05);
+  const { values = new Uint8Array(), secondsPerPeak = 0 } = recording.peaks ?? {};
+  const at = (seconds: number) => values[Math.round(seconds / secondsPerPeak)] ?? -1;
+  assert.isAbove(at(0.5), 150);
+  assert.equal(at(1.5), 0);
+  assert.isAbove(at(2.5), 150);
+});
+
+test('a recording of this browser, without a duration in its header, can be brought', async () => {
+  const chunks: Blob[] = [];
+  const recorder = await startRecorder({
+    signal: new AbortController().signal,
+    onChunk: (chunk) => chunks.push(chunk),
+  });
+  await until(() => chunks.length >= 2);
+  recorder.stop();
+  await recorder.ended;
+  const { durationSeconds } = await bringFile(new File(chunks, 'take.webm', { type: chunks[0]?.type ?? '' }));
+  assert.isAbove(durationSeconds, 0.5);
+  assert.isBelow(durationSeconds, 20);
+});
+
+test('a type that the system does not know is told by the name', async () => {
+  const recording = await bringFile(createToneFile([0.5], 'note.wav', ''));
+  assert.closeTo(recording.durationSeconds, 1, 0.05);
+});
+
+test('what is not taken is told in words', async () => {
+  assert.deepEqual(await refusal(new File(['hello'], 'letter.txt', { type: 'text/plain' })), [
+    'unsupported-media-type',
+    '“letter.txt” is not an audio file.',
+  ]);
+  assert.deepEqual(await refusal(new File(['MZ'], 'setup.bin')), [
+    'unsupported-media-type',
+    '“setup.bin” is not an audio file.',
+  ]);
+  assert.deepEqual(await refusal(new File([], 'nothing.mp3', { type: 'audio/mpeg' })), [
+    'empty-audio',
+    '“nothing.mp3” is empty.',
+  ]);
+  assert.deepEqual(
+    await refusal(new File([new Uint8Array(2_000_000)], 'big.mp3', { type: 'audio/mpeg' }), { maxBytes: 1_000_000 }),
+    ['audio-too-large', '“big.mp3” is too large: 1 MB at most.'],
+  );
+  const [code, words] = await refusal(createToneFile([0, 0]), { maxDurationSeconds: 1 });
+  assert.equal(code, 'audio-too-long');
+  assert.include(words, 'too long');
+  const [unreadable, why] = await refusal(new File(['this is no music'], 'torn.mp3', { type: 'audio/mpeg' }));
+  assert.equal(unreadable, 'unreadable-audio');
+  assert.include(why, 'This browser cannot read “torn.mp3”');
+});

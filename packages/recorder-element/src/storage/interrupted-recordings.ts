@@ -1,0 +1,52 @@
+import type { RecoveryPanel, RecoveryPanelOptions } from '../ui/recovery/recovery-panel.ts';
+import { createPersistentStore, type PersistentStore } from './persistent-store.ts';
+import { createIndexedRecordings, type IndexedRecordings, type KeptRecording } from './recording-database.ts';
+
+/** Those of this origin, over one connection for the page. */
+export const keptRecordings = createIndexedRecordings();
+
+/** A recording whose page is gone, claimed for this one. */
+export interface InterruptedRecording {
+  readonly kept: KeptRecording;
+  readonly store: PersistentStore;
+}
+
+/** Claims the recordings for this endpoint and scope that nobody is busy with, the newest first. */
+export const claimInterrupted = async (
+  recordings: IndexedRecordings,
+  { endpoint, scope }: Pick<KeptRecording, 'endpoint' | 'scope'>,
+): Promise<InterruptedRecording[]> => {
+  const listed = (await recordings.list()).filter((kept) => kept.endpoint === endpoint && kept.scope === scope);
+  const claims = await Promise.all(listed.map(async ({ id }) => ({ id, release: await recordings.claim(id) })));
+  const won = claims.filter(({ release }) => release);
+  // Until it was claimed, another page may have gone on with it, or finished and deleted it.
+  const present = won.length > 0 ? await recordings.list() : [];
+  return won
+    .flatMap(({ id, release }) => {
+      const recording = present.find((kept) => kept.id === id);
+      if (recording)
+        return {
+          kept: recording,
+          store: createPersistentStore({ recordings: async () => recordings, recording, release }),
+        };
+      release?.();
+      return [];
+    })
+    .sort((a, b) => b.kept.startedAt - a.kept.startedAt);
+};
+
+/** Shows the interrupted recordings of a place, if there are any. */
+export const openRecoveryPanel = async (
+  place: Pick<KeptRecording, 'endpoint' | 'scope'>,
+  options: Omit<RecoveryPanelOptions, 'interrupted'>,
+): Promise<RecoveryPanel | undefined> => {
+  const interrupted = await claimInterrupted(keptRecordings, place);
+  if (interrupted.length === 0) return undefined;
+  try {
+    const { RecoveryPanel } = await import('../ui/recovery/recovery-panel.ts');
+    return new RecoveryPanel({ ...options, interrupted });
+  } catch (cause) {
+    for (const { store } of interrupted) void store.release();
+    throw cause;
+  }
+};

@@ -1,0 +1,165 @@
+import { assert } from 'chai';
+import { createRecordingId } from '../recording/recording.ts';
+import { until } from '../testing/element-fixture.ts';
+import { createFailingStorage } from '../testing/failing-storage.ts';
+import { deleteKept, readKept } from '../testing/kept-recordings.ts';
+import { claimInterrupted } from './interrupted-recordings.ts';
+import { createPersistentStore } from './persistent-store.ts';
+import { createIndexedRecordings } from './recording-database.ts';
+import { claimRecording } from './recording-lock.ts';
+
+// Test files share what the browser keeps.
+setup(deleteKept);
+teardown(deleteKept);
+
+const place = { endpoint: 'https://example.com/v1/audio/transcriptions', scope: '' };
+
+const createStore = (recordings = createIndexedRecordings(), onChange = () => {}) => {
+  const id = createRecordingId();
+  const recording = { ...place, id, startedAt: Date.now(), language: 'en', mediaType: '', recordedMs: 0 };
+  return Object.assign(createPersistentStore({ recordings: async () => recordings, recording, onChange }), { id });
+};
+
+const chunkOf = (words: string, type = 'audio/webm;codecs=opus') => new Blob([words], { type });
+
+/** What is on the disk of a recording, for a page that never saw it. */
+const readDisk = async (id: string): Promise<string> => {
+  const recordings = createIndexedRecordings();
+  const kept = (await recordings.list()).find((recording) => recording.id === id);
+  return kept ? (await recordings.read(kept, Infinity)).text() : '';
+};
+
+/** Waits until the disk holds so much of a recording. */
+const untilOnDisk = async (id: string, words: string): Promise<void> => {
+  while ((await readDisk(id)) !== words) await new Promise((resolve) => setTimeout(resolve, 5));
+};
+
+test('each chunk lies on the disk as it comes, with what it takes to finish the recording', async () => {
+  const store = createStore();
+  store.append(chunkOf('one '), 1000);
+  await untilOnDisk(store.id, 'one ');
+  store.append(chunkOf('two '), 2000);
+  await untilOnDisk(store.id, 'one two ');
+  const [kept] = await readKept();
+  assert.deepInclude(kept, { ...place, language: 'en', mediaType: 'audio/webm;codecs=opus', recordedMs: 2000 });
+  assert.equal(await (await store.blob()).text(), 'one two ');
+  store.delete();
+});
+
+test('chunks come back in order, whether they are written yet or not, with the type of the first', async () => {
+  const store = createStore();
+  const words = Array.from({ length: 300 }, (_, i) => `${i} `);
+  words.forEach((word, i) => {
+    store.append(chunkOf(word, i === 0 ? 'audio/mp4' : ''), i);
+  });
+  const early = await store.blob();
+  await untilOnDisk(store.id, words.join(''));
+  const late = await store.blob();
+  assert.deepEqual([await early.text(), early.type], [words.join(''), 'audio/mp4']);
+  assert.deepEqual([await late.text(), late.type], [words.join(''), 'audio/mp4']);
+  store.delete();
+});
+
+test('a full disk loses nothing, is told, and is used again when there is room', async () => {
+  const storage = createFailingStorage(1);
+  const told: boolean[] = [];
+  const store = createStore(createIndexedRecordings(storage.factory), () => told.push(store.isKept));
+  store.append(chunkOf('one '), 1000);
+  await untilOnDisk(store.id, 'one ');
+  store.append(chunkOf('two '), 2000);
+  await until(() => !store.isKept);
+  store.append(chunkOf('three '), 3000);
+  assert.equal(await (await store.blob()).text(), 'one two three ');
+  assert.equal(await readDisk(store.id), 'one ');
+
+  storage.writesLeft = 10;
+  store.append(chunkOf('four '), 4000);
+  await untilOnDisk(store.id, 'one two three four ');
+  await until(() => store.isKept);
+  assert.deepEqual(told, [false, true]);
+  store.delete();
+});
+
+test('without a database, all stays in memory', async () => {
+  const store = createStore(
+    createIndexedRecordings(() => {
+      throw new DOMException('Not here.', 'SecurityError');
+    }),
+  );
+  store.append(chunkOf('one '), 1000);
+  await until(() => !store.isKept);
+  store.append(chunkOf('two '), 2000);
+  assert.equal(await (await store.blob()).text(), 'one two ');
+  store.delete();
+});
+
+test('a database that never answers is not relied on', async () => {
+  const store = createStore(createIndexedRecordings(() => ({ open: () => ({}) }) as unknown as IDBFactory));
+  for (let second = 1; second <= 10; second++) store.append(chunkOf(`${second} `), second * 1000);
+  assert.isFalse(store.isKept);
+  assert.equal(await (await store.blob()).text(), '1 2 3 4 5 6 7 8 9 10 ');
+});
+
+test('without locks nothing is written that nobody could claim, and nothing is offered', async () => {
+  const kept = createStore();
+  kept.append(chunkOf('one '), 1000);
+  await untilOnDisk(kept.id, 'one ');
+  await kept.release();
+  Object.defineProperty(navigator, 'locks', { value: undefined, configurable: true });
+  try {
+    const store = createStore();
+    store.append(chunkOf('two '), 1000);
+    await until(() => !store.isKept);
+    assert.equal(await (await store.blob()).text(), 'two ');
+    assert.lengthOf(await readKept(), 1);
+    assert.lengthOf(await claimInterrupted(createIndexedRecordings(), place), 0);
+  } finally {
+    Reflect.deleteProperty(navigator, 'locks');
+  }
+});
+
+test('deleted while it is being written, nothing of it stays', async () => {
+  const store = createStore();
+  store.append(chunkOf('one '), 1000);
+  await untilOnDisk(store.id, 'one ');
+  store.append(chunkOf('two '), 2000);
+  store.delete();
+  store.append(chunkOf('late '), 3000);
+  let release = await claimRecording(store.id);
+  while (!release) release = await claimRecording(store.id);
+  release();
+  assert.lengthOf(await readKept(), 0);
+  assert.equal(await readDisk(store.id), '');
+});
+
+test('one of two wins a recording, and only once it is left', async () => {
+  const recordings = createIndexedRecordings();
+  const store = createStore();
+  store.append(chunkOf('one '), 1000);
+  await untilOnDisk(store.id, 'one ');
+  assert.lengthOf(await claimInterrupted(recordings, place), 0);
+  await store.release();
+  const offers = await Promise.all([claimInterrupted(recordings, place), claimInterrupted(recordings, place)]);
+  assert.lengthOf(offers.flat(), 1);
+  const offer = offers.flat()[0];
+  assert.equal(await (await offer?.store.blob())?.text(), 'one ');
+  offer?.store.delete();
+  await untilOnDisk(store.id, '');
+});
+
+test('another endpoint or scope is offered nothing', async () => {
+  const recordings = createIndexedRecordings();
+  const store = createStore();
+  store.append(chunkOf('one '), 1000);
+  await store.release();
+  assert.lengthOf(await claimInterrupted(recordings, { ...place, endpoint: 'https://example.com/other' }), 0);
+  assert.lengthOf(await claimInterrupted(recordings, { ...place, scope: 'somebody' }), 0);
+  assert.lengthOf(await claimInterrupted(recordings, place), 1);
+});
+
+test('a newer version of the script, in another tab, need not wait for this one', async () => {
+  const store = createStore();
+  store.append(chunkOf('one '), 1000);
+  await untilOnDisk(store.id, 'one ');
+  await deleteKept();
+});

@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ProblemError } from '@audio-transcriber/contract';
+import { createRecording } from '../recording/recording.ts';
+import { createMemoryStore } from '../storage/recording-store.ts';
+import { sentText } from '../testing/fake-client.ts';
+import {
+  answer,
+  createStore,
+  createTranscriber,
+  kept,
+  last,
+  microphone,
+  plugIn,
+  reach,
+  record,
+  settle,
+  takes,
+  told,
+  transcriber,
+} from '../testing/transcriber-fixture.ts';
+import { recordingOf } from './state.ts';
+
+test('cancelling a recording frees the microphone and drops what was recorded and sent', async () => {
+  await record('one');
+  transcriber.cancel();
+  assert.equal(transcriber.state.phase, 'idle');
+  assert.ok(microphone.isFree);
+  assert.ok(last().isCancelled);
+});
+
+for (const give of ['cancel', 'stop', 'discard', 'suspend'] as const) {
+  test(`${give} while the browser asks gives the microphone up`, async () => {
+    transcriber.start();
+    transcriber[give]();
+    microphone.allow();
+    await settle();
+    assert.equal(transcriber.state.phase, 'idle');
+    assert.ok(microphone.isFree);
+  });
+}
+
+test('a new recording is not mistaken for one that was given up while the browser asked', async () => {
+  transcriber.start();
+  const first = microphone;
+  transcriber.cancel();
+  plugIn();
+  transcriber.start();
+  first.refuse(new ProblemError('microphone-denied', 'No.'));
+  microphone.allow();
+  await reach('recording');
+  assert.ok(first.isFree);
+});
+
+test('a refused microphone is said, and start asks again', async () => {
+  transcriber.start();
+  microphone.refuse(new ProblemError('microphone-denied', 'No.'));
+  await reach('failed');
+  assert.deepEqual(told, ['recording-start', 'recording-error']);
+  plugIn();
+  await record('one');
+  assert.equal(transcriber.state.phase, 'recording');
+});
+
+test('an unplugged microphone leaves the recording, which waits', async () => {
+  await record('one');
+  microphone.unplug();
+  await reach('failed');
+  assert.ok(transcriber.state.phase === 'failed');
+  assert.equal(transcriber.state.problem.code, 'microphone-lost');
+  assert.equal(await recordingOf(transcriber.state)?.blob.text(), 'one');
+  assert.deepEqual(told.slice(-2), ['recording-stop', 'recording-error']);
+  transcriber.submit();
+  assert.equal(await sentText(last().recordings), 'one');
+});
+
+test('a microphone that is unplugged before anything was recorded leaves nothing', async () => {
+  await record();
+  microphone.unplug();
+  await reach('failed');
+  assert.equal(recordingOf(transcriber.state), undefined);
+});
+
+test('pause and resume reach the recorder', async () => {
+  await record('one');
+  transcriber.pause();
+  assert.ok(microphone.isPaused);
+  transcriber.resume();
+  assert.ok(!microphone.isPaused);
+  assert.deepEqual(told.slice(-2), ['recording-pause', 'recording-resume']);
+});
+
+test('a store that fails is a failed recording, with its cause', async () => {
+  const cause = new Error('quota');
+  const createBrokenStore = () => ({ append: () => {}, blob: () => Promise.reject(cause), delete: () => {} });
+  createTranscriber({ createStore: createBrokenStore });
+  await record('one');
+  transcriber.stop();
+  await reach('failed');
+  assert.ok(transcriber.state.phase === 'failed');
+  assert.equal(transcriber.state.problem.code, 'recording-failed');
+  assert.equal(transcriber.state.problem.cause, cause);
+});
+
+test('a store is told what it keeps, and for how long each chunk has been recorded', async () => {
+  const recorded: number[] = [];
+  const store = createMemoryStore();
+  const before = Date.now();
+  createTranscriber({
+    createStore: (take) => {
+      takes.push(take);
+      return { ...store, append: (_, recordedMs) => recorded.push(recordedMs) };
+    },
+  });
+  await record('one ', 'two');
+  const [take] = takes;
+  assert.ok(take && take.startedAt >= before && take.startedAt <= Date.now());
+  assert.match(take.id, /^[0-9a-f]{32}$/);
+  assert.deepEqual([take.endpoint, take.language], ['/transcribe', 'en']);
+  assert.ok(recorded.length === 2 && recorded.every((ms, index) => ms >= (recorded[index - 1] ?? 0)));
+});
+
+test('what was recorded is kept until there are words, or it is dropped', async () => {
+  await record('one');
+  assert.equal(kept.size, 1);
+  transcriber.cancel();
+  assert.equal(kept.size, 0);
+  plugIn();
+  await record('one');
+  await answer(' ');
+  assert.equal(kept.size, 1);
+  transcriber.submit();
+  last().answer.reject(new ProblemError('internal', 'A fault.'));
+  await reach('failed');
+  transcriber.suspend();
+  assert.equal(kept.size, 1);
+  transcriber.submit();
+  last().answer.resolve({ text: 'one' });
+  await reach('transcribed');
+  assert.equal(kept.size, 0);
+  assert.equal(await recordingOf(transcriber.state)?.blob.text(), 'one.');
+});
+
+test('a microphone that was refused leaves nothing to keep, a store that failed what it has', async () => {
+  transcriber.start();
+  microphone.refuse(new ProblemError('microphone-denied', 'No.'));
+  await reach('failed');
+  assert.equal(kept.size, 0);
+  plugIn();
+  const breaking = (id: string) => ({ ...createStore(id), blob: () => Promise.reject(new Error('disk')) });
+  createTranscriber({ createStore: ({ id }) => breaking(id) });
+  await record('one');
+  transcriber.stop();
+  await reach('failed');
+  assert.equal(kept.size, 1);
+});
+
+test('a microphone that is refused leaves the transcript that was there, with the problem', async () => {
+  await record('one');
+  await answer('one');
+  plugIn();
+  transcriber.start();
+  microphone.refuse(new ProblemError('microphone-busy', 'No.'));
+  await reach('transcribed');
+  const { state } = transcriber;
+  assert.ok(state.phase === 'transcribed');
+  assert.deepEqual([state.transcription.text, state.problem?.code], ['one', 'microphone-busy']);
+  assert.deepEqual(told.slice(-2), ['recording-start', 'recording-error']);
+  const url = recordingOf(state)?.url ?? '';
+  assert.equal(await (await fetch(url)).text(), 'one.');
+});
+
+test('a recording of which no word was heard is kept until there is another one', async () => {
+  await record('silence');
+  await answer(' ');
+  const [silent] = [...kept];
+  plugIn();
+  await record('one');
+  assert.equal(kept.size, 2);
+  transcriber.discard();
+  assert.equal(transcriber.state.phase, 'transcribed');
+  assert.deepEqual([...kept], [silent]);
+  plugIn();
+  await record('two');
+  await answer('two');
+  assert.equal(kept.size, 0);
+  assert.deepEqual(told.filter((type) => type === 'transcription-complete').length, 2);
+});
+
+test('nothing is left of a recording of which no word was heard and that another one took the place of', async () => {
+  await record('silence');
+  await answer(' ');
+  transcriber.load(await createRecording(new Blob(['other']), 3, 'other'), createStore('other'));
+  assert.deepEqual([...kept], ['other']);
+});

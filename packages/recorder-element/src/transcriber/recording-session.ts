@@ -1,0 +1,149 @@
+import { ProblemError } from '@audio-transcriber/contract';
+import { toProblem } from '../platform/problem.ts';
+import type { TakeWatch } from '../recorder/input-monitor.ts';
+import type { Recorder, RecorderOptions } from '../recorder/recorder.ts';
+import { createRecording, loadPlayback } from '../recording/recording.ts';
+import type { RecordingStore } from '../storage/recording-store.ts';
+import { secondsLeft } from './remaining-time.ts';
+import type { TranscriberSettings } from './settings.ts';
+import { recordedMsAt } from './state.ts';
+import type { Transcriber } from './transcriber.ts';
+import type { StateEvent } from './transition.ts';
+
+interface TakeOptions {
+  /** The recording's. */
+  readonly id: string;
+  /** The take's own. */
+  readonly store: RecordingStore;
+  readonly settings: TranscriberSettings;
+  readonly transcriber: Transcriber;
+  readonly startRecorder: (options: RecorderOptions) => Promise<Recorder>;
+  /** Brings the transcriber on. */
+  handle(event: StateEvent): void;
+  /** Called when the microphone is open. */
+  onStart(): void;
+  onChunk(chunk: Blob): void;
+}
+
+/** One recording, while it is made and as long as it is kept. */
+export interface Take {
+  /** Once the microphone is open. */
+  readonly recorder: Recorder | undefined;
+  /** What is seen of it while it is made, once it is. */
+  readonly watch: TakeWatch | undefined;
+  /** The seconds that are left of a longest duration, once they are few enough to be shown. */
+  readonly secondsLeft: number | undefined;
+  /** Makes it, from the microphone to the recording, and submits that where it is wanted. */
+  record(): Promise<void>;
+  /** It may not be longer than this either. */
+  limit(maxSeconds: number | undefined): void;
+  /** Frees the microphone and, unless it keeps the audio, forgets what was recorded. The transcriber hears no more of it. */
+  drop(keepsAudio?: boolean): void;
+}
+
+export const createTake = (options: TakeOptions): Take => {
+  const { id, store, settings, transcriber, handle } = options;
+  const dropping = new AbortController();
+  const { signal } = dropping;
+  /** Ends what goes on beside the recording. */
+  const over = new AbortController();
+  let recorder: Recorder | undefined;
+  let watch: TakeWatch | undefined;
+  let maxSeconds: number | undefined;
+  let hasAudio = false;
+
+  const recordedMs = (): number =>
+    'recordedMs' in transcriber.state ? recordedMsAt(transcriber.state, performance.now()) : 0;
+
+  /** Undefined where nothing is being recorded. */
+  const recordedSeconds = (): number | undefined =>
+    transcriber.state.phase === 'recording' ? recordedMs() / 1000 : undefined;
+
+  /** Stops a recording that is as long as it may be. Looked at with each chunk: timers of hidden pages are late. */
+  const checkDuration = (): void => {
+    const seconds = recordedSeconds();
+    if (seconds === undefined) return;
+    const left = (maxSeconds || Infinity) - seconds;
+    if (left <= 0) transcriber.stop();
+    else if (left < 2) setTimeout(checkDuration, left * 1000);
+  };
+
+  /** Beside the recording, which goes on where this part does not load. */
+  const listen = async (stream: MediaStream, autoStopSeconds: number | undefined): Promise<void> => {
+    const loaded = await import('../recorder/input-monitor.ts').catch(() => undefined);
+    if (!loaded || over.signal.aborted) return;
+    watch = loaded.watchTake({
+      stream,
+      signal: over.signal,
+      autoStopSeconds,
+      recordedSeconds,
+      onAutoStop: () => transcriber.stop(),
+      eventTarget: transcriber,
+    });
+    transcriber.dispatchEvent(new Event('state-change'));
+  };
+
+  const tell = (event: StateEvent): void => {
+    signal.throwIfAborted();
+    handle(event);
+  };
+
+  const record = async (): Promise<void> => {
+    loadPlayback().catch(() => {}); // Tried again when it is needed.
+    const { deviceId, audioConstraints, mimeType, maxDuration, autoStop } = settings;
+    maxSeconds = maxDuration;
+    recorder = await options.startRecorder({
+      signal,
+      deviceId,
+      audioConstraints,
+      mimeType,
+      onChunk: (chunk) => {
+        hasAudio = true;
+        store.append(chunk, recordedMs(), watch?.peaks());
+        options.onChunk(chunk);
+        checkDuration();
+      },
+    });
+    tell({ type: 'started', atMs: performance.now() });
+    checkDuration();
+    if (recorder.stream) void listen(recorder.stream, autoStop);
+    if (!signal.aborted) options.onStart();
+    const problem = await recorder.ended;
+    over.abort();
+    tell({ type: 'stop', atMs: performance.now(), submits: false });
+    const blob = await store.blob();
+    if (blob.size === 0) throw problem ?? new ProblemError('empty-audio', 'Nothing was recorded.');
+    const recording = await createRecording(blob, recordedMs() / 1000, id);
+    recording.peaks = watch?.peaks();
+    const { state } = transcriber;
+    tell({ type: 'recorded', recording, problem });
+    // At once: nobody need see that it waited.
+    if (state.phase === 'stopping' && state.submits && !problem) transcriber.submit();
+  };
+
+  return {
+    get recorder() {
+      return recorder;
+    },
+    get watch() {
+      return over.signal.aborted ? undefined : watch;
+    },
+    get secondsLeft() {
+      const seconds = recordedSeconds();
+      return seconds === undefined ? undefined : secondsLeft(seconds, maxSeconds);
+    },
+    record: () =>
+      record().catch((cause) => {
+        if (!signal.aborted) handle({ type: 'failed', problem: toProblem(cause, 'recording-failed') });
+      }),
+    // What the service takes may be less than what the page wants.
+    limit: (seconds = Infinity) => {
+      maxSeconds = Math.min(maxSeconds || Infinity, seconds);
+    },
+    drop: (keepsAudio = false) => {
+      dropping.abort();
+      over.abort();
+      if (!keepsAudio || !hasAudio) store.delete();
+    },
+  };
+};

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ProblemError } from '@audio-transcriber/contract';
+import {
+  client,
+  last,
+  reach,
+  record,
+  settings,
+  settle,
+  surroundings,
+  transcriber,
+} from '../testing/transcriber-fixture.ts';
+
+const fail = async (problem: ProblemError<string>) => {
+  last().answer.reject(problem);
+  await reach('failed');
+  await settle();
+};
+
+const failAtOnce = async () => {
+  await record('one');
+  transcriber.stop();
+  await reach('transcribing');
+  await fail(new ProblemError('server-busy', 'Busy.', { retryAfterSeconds: 2 }));
+};
+
+test('a busy service is asked again unasked, a few times, and then no more', async () => {
+  await failAtOnce();
+  const delays: number[] = [];
+  for (let wait = surroundings.waits[0]; wait; wait = surroundings.waits[0]) {
+    assert.ok(transcriber.state.phase === 'failed' && typeof transcriber.state.retryAtMs === 'number');
+    delays.push(wait.milliseconds / 1000);
+    wait.resolve();
+    await reach('transcribing');
+    await fail(new ProblemError('server-busy', 'Busy.'));
+  }
+  assert.deepEqual(delays.map(Math.round), [2, 3, 9, 27]);
+  assert.ok(transcriber.state.phase === 'failed' && transcriber.state.retryAtMs === undefined);
+  assert.equal(last().recordings.length, 5);
+  transcriber.submit();
+  await fail(new ProblemError('server-busy', 'Busy.'));
+  assert.equal(Math.round((surroundings.waits[0]?.milliseconds ?? 0) / 1000), 1); // A person's word counts anew.
+});
+
+test('offline it waits for the network, and then tries again', async () => {
+  await record('one');
+  transcriber.stop();
+  await reach('transcribing');
+  surroundings.online = false;
+  await fail(new ProblemError<string>('offline', 'Offline.'));
+  assert.ok(transcriber.state.phase === 'failed' && transcriber.state.retryAtMs === 'online');
+  surroundings.goOnline();
+  await reach('transcribing');
+  last().answer.resolve({ text: 'one' });
+  await reach('transcribed');
+});
+
+for (const act of ['cancel', 'submit', 'discard', 'suspend'] as const) {
+  test(`${act} ends the wait for the next try`, async () => {
+    await failAtOnce();
+    assert.equal(surroundings.waits.length, 1);
+    transcriber[act]();
+    await settle();
+    assert.equal(surroundings.waits.length, 0);
+    assert.equal(last().recordings.length, act === 'submit' ? 2 : 1);
+    assert.ok(transcriber.state.phase !== 'failed' || transcriber.state.retryAtMs === undefined);
+  });
+}
+
+test('a page that prevents another try ends them', async () => {
+  await failAtOnce();
+  transcriber.addEventListener('transcription-start', (event) => event.preventDefault());
+  surroundings.waits[0]?.resolve();
+  await settle();
+  assert.ok(transcriber.state.phase === 'failed' && transcriber.state.retryAtMs === undefined);
+  assert.equal(last().recordings.length, 1);
+});
+
+test('another endpoint or language is another transcription, and the service may forget the first', async () => {
+  await failAtOnce();
+  settings.language = 'de';
+  transcriber.submit();
+  assert.deepEqual(
+    client.transcriptions.map(({ isCancelled, options }) => [isCancelled, options.language]),
+    [
+      [true, 'en'],
+      [false, 'de'],
+    ],
+  );
+});
+
+test('headers are those that the page has when a request is made', async () => {
+  settings.headers = { Authorization: 'old' };
+  await record('one');
+  settings.headers = { Authorization: 'new' };
+  assert.deepEqual(last().options.headers, { Authorization: 'new' });
+});

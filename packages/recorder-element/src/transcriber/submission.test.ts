@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ProblemError } from '@audio-transcriber/contract';
+import { sentText } from '../testing/fake-client.ts';
+import {
+  answer,
+  client,
+  last,
+  reach,
+  record,
+  settings,
+  settle,
+  told,
+  transcriber,
+} from '../testing/transcriber-fixture.ts';
+import { recordingOf } from './state.ts';
+
+test('a transcription is open while the recording is made, and gets each chunk once, as it comes', async () => {
+  await record('one ', 'two');
+  assert.equal(client.transcriptions.length, 1);
+  assert.equal(await sentText(last().chunks), 'one two');
+  assert.equal(last().recordings.length, 0);
+  transcriber.stop();
+  await reach('transcribing');
+  assert.equal(client.transcriptions.length, 1);
+  assert.equal(await sentText(last().chunks), 'one two.');
+  assert.equal(await sentText(last().recordings), 'one two.');
+  assert.deepEqual([last().options.endpoint, last().options.language], ['/transcribe', 'en']);
+  assert.equal(last().options.id, recordingOf(transcriber.state)?.id);
+});
+
+test('segments that come while recording are in the state and told to the page', async () => {
+  await record('one');
+  const segments = [{ id: 0, start: 0, end: 1, text: 'one' }];
+  last().options.onProgress({ sentBytes: 3, segments });
+  assert.ok(transcriber.state.phase === 'recording');
+  assert.deepEqual(transcriber.state.progress, { sentBytes: 3, segments });
+  assert.equal(told.at(-1), 'transcription-progress');
+});
+
+test('a manual recording waits, sends nothing, and is sent whole when it is submitted', async () => {
+  settings.manual = true;
+  await record('one');
+  transcriber.stop();
+  await reach('recorded');
+  assert.equal(client.transcriptions.length, 0);
+  transcriber.submit();
+  assert.equal(transcriber.state.phase, 'transcribing');
+  assert.equal(await sentText(last().recordings), 'one.');
+});
+
+test('a failure keeps the recording, and submit sends the same again', async () => {
+  await record('one');
+  transcriber.stop();
+  await reach('transcribing');
+  const recording = recordingOf(transcriber.state);
+  last().answer.reject(new ProblemError('internal', 'A fault.'));
+  await reach('failed');
+  assert.equal(recordingOf(transcriber.state), recording);
+  transcriber.start();
+  assert.equal(transcriber.state.phase, 'failed');
+  transcriber.submit();
+  assert.equal(client.transcriptions.length, 1); // The same one goes on.
+  assert.equal(await sentText(last().recordings), 'one.one.');
+  last().answer.resolve({ text: 'one' });
+  await reach('transcribed');
+  assert.deepEqual(told.slice(-3), ['transcription-error', 'transcription-start', 'transcription-complete']);
+});
+
+test('cancelling a transcription keeps the recording, and its late answer is dropped', async () => {
+  await record('one');
+  transcriber.stop();
+  await reach('transcribing');
+  const { answer } = last();
+  transcriber.cancel();
+  assert.equal(transcriber.state.phase, 'recorded');
+  assert.ok(last().isCancelled);
+  answer.resolve({ text: 'too late' });
+  await settle();
+  assert.equal(transcriber.state.phase, 'recorded');
+  last().options.onProgress({ sentBytes: 1, segments: [] });
+  assert.ok(transcriber.state.phase === 'recorded');
+  assert.equal(transcriber.state.progress.sentBytes, 0);
+});
+
+test('a page can prevent that anything leaves: the recording is kept', async () => {
+  transcriber.addEventListener('transcription-start', (event) => event.preventDefault());
+  await record('one');
+  transcriber.stop();
+  await reach('recorded');
+  assert.equal(client.transcriptions.length, 0);
+});
+
+test('an empty answer is asked for anew as another order, so that no service repeats it', async () => {
+  await record('one');
+  await answer('');
+  const { id } = last().options;
+  transcriber.submit();
+  assert.notEqual(last().options.id, id);
+});

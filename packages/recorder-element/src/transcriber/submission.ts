@@ -1,0 +1,156 @@
+import { openFunction } from '../client/function-client.ts';
+import { retryDelay } from '../client/retry-policy.ts';
+import type { PendingTranscription, TranscriptionClient } from '../client/transcription-client.ts';
+import type { Surroundings } from '../platform/environment.ts';
+import { toProblem } from '../platform/problem.ts';
+import { createRecordingId, type Recording } from '../recording/recording.ts';
+import { TranscriptionStartEvent } from './events.ts';
+import type { TranscriberSettings } from './settings.ts';
+import { recordingOf } from './state.ts';
+import type { Transcriber } from './transcriber.ts';
+import { type StateEvent, transition } from './transition.ts';
+
+interface DeliveryOptions {
+  readonly settings: TranscriberSettings;
+  readonly transcriber: Transcriber;
+  readonly client: TranscriptionClient;
+  readonly surroundings: Surroundings;
+  /** Where the page is asked. */
+  readonly eventTarget: EventTarget;
+  /** Brings the transcriber on. */
+  handle(event: StateEvent): void;
+}
+
+/** Has recordings transcribed, one at a time: what failed goes on, and may be tried again unasked. */
+export interface Delivery {
+  /** Begins a transcription, or goes on with one that failed; false where the page does not want it. */
+  open(id: string): boolean;
+  append(chunk: Blob): void;
+  /** Asks the page, where it was not asked yet, and has the transcriber's recording transcribed. */
+  submit(): void;
+  /** Brings the recording to the transcription that is open, and its answer or problem to the transcriber. */
+  finish(recording: Recording): Promise<void>;
+  /** Submits at this instant, or as soon as the page is online, until `stopWaiting`. */
+  retryAt(atMs: number | 'online'): Promise<void>;
+  stopWaiting(): void;
+  /** Ends the requests: the next `submit` asks the page, and goes on. */
+  suspend(): void;
+  /** Gives the transcription up. */
+  drop(): void;
+}
+
+/** A transcription that was begun, and as what. */
+interface Begun {
+  readonly pending: PendingTranscription;
+  /** What it was begun with: other settings begin another one. */
+  readonly order: readonly unknown[];
+  /** Whether the page was told, and `submit` need not ask it. */
+  isAnnounced: boolean;
+}
+
+export const createDelivery = (options: DeliveryOptions): Delivery => {
+  const { settings, transcriber, client, surroundings, eventTarget, handle } = options;
+  let begun: Begun | undefined;
+  let waiting: AbortController | undefined;
+  let retries = 0;
+
+  const drop = (): void => {
+    begun?.pending.cancel();
+    begun = undefined;
+  };
+
+  const open = (id: string): boolean => {
+    const { state } = transcriber;
+    const isAllowed = eventTarget.dispatchEvent(new TranscriptionStartEvent());
+    if (!isAllowed || transcriber.state !== state) return false; // A listener may have gone on to something else.
+    const { endpoint, live, model, prompt, credentials, transcribe } = settings;
+    // Until it has a transcript: another one is asked for in the page's own.
+    const kept = state.phase === 'transcribed' ? undefined : recordingOf(state)?.language;
+    const language = (kept ?? settings.language) || undefined;
+    const order = [endpoint, language, live, model, prompt, credentials, transcribe];
+    if (begun?.order.every((value, index) => value === order[index])) return true;
+    drop();
+    const pending = transcribe
+      ? openFunction((_, signal) => transcribe(recordingOf(transcriber.state) as Recording, { signal }))
+      : client.open({
+          endpoint,
+          id,
+          language,
+          live,
+          model,
+          prompt,
+          credentials,
+          get headers() {
+            return settings.headers;
+          },
+          onProgress: (progress) => {
+            if (begun?.pending === pending) handle({ type: 'progressed', progress });
+          },
+        });
+    begun = { pending, order, isAnnounced: true };
+    return true;
+  };
+
+  const submit = (): void => {
+    const { state } = transcriber;
+    const recording = recordingOf(state);
+    if (!recording || transition(state, { type: 'submit' }) === state) return;
+    // What was answered already is asked anew: under the same id, a service may answer the same.
+    const id = state.phase === 'transcribed' ? createRecordingId() : recording.id;
+    if (!begun?.isAnnounced && !open(id)) return;
+    if (begun) begun.isAnnounced = false;
+    handle({ type: 'submit' });
+  };
+
+  const fail = (cause: unknown): void => {
+    const problem = toProblem(cause, 'bad-response');
+    const delay = retryDelay({
+      attempt: retries,
+      problem,
+      isOnline: surroundings.isOnline(),
+      random: surroundings.random(),
+    });
+    handle({ type: 'failed', problem, retryAtMs: typeof delay === 'number' ? performance.now() + delay : delay });
+  };
+
+  return {
+    open,
+    append: (chunk) => begun?.pending.append(chunk),
+    submit: () => {
+      retries = 0;
+      submit();
+    },
+    finish: async (recording) => {
+      const current = begun;
+      try {
+        const transcription = await current?.pending.finish(recording.blob);
+        if (!transcription || begun !== current) return;
+        begun = undefined;
+        handle({ type: 'transcribed', transcription });
+      } catch (cause) {
+        const isEnded = cause instanceof DOMException && cause.name === 'AbortError';
+        if (begun === current && !isEnded) fail(cause);
+      }
+    },
+    retryAt: async (atMs) => {
+      waiting = new AbortController();
+      const { signal } = waiting;
+      try {
+        await (atMs === 'online'
+          ? surroundings.untilOnline(signal)
+          : surroundings.wait(atMs - performance.now(), signal));
+      } catch {
+        return; // Something else was done.
+      }
+      if (atMs !== 'online') retries += 1;
+      submit();
+      if (!signal.aborted) handle({ type: 'cancel' }); // The page did not want it.
+    },
+    stopWaiting: () => waiting?.abort(),
+    suspend: () => {
+      begun?.pending.suspend();
+      if (begun) begun.isAnnounced = false;
+    },
+    drop,
+  };
+};

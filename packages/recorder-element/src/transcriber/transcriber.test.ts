@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createRecording } from '../recording/recording.ts';
+import { sentText } from '../testing/fake-client.ts';
+import {
+  client,
+  createStore,
+  kept,
+  last,
+  microphone,
+  reach,
+  record,
+  settle,
+  told,
+  transcriber,
+} from '../testing/transcriber-fixture.ts';
+import { recordingOf } from './state.ts';
+
+test('start, speak, stop: the transcript', async () => {
+  await record('one ', 'two');
+  transcriber.stop();
+  await reach('transcribing');
+  assert.ok(microphone.isFree);
+  last().answer.resolve({ text: 'one two' });
+  await reach('transcribed');
+  assert.ok(transcriber.state.phase === 'transcribed');
+  assert.deepEqual(transcriber.state.transcription, { text: 'one two' });
+  assert.deepEqual(told, ['recording-start', 'transcription-start', 'recording-stop', 'transcription-complete']);
+});
+
+test('a page that turns away frees the microphone and keeps the recording, unsent', async () => {
+  await record('one');
+  transcriber.suspend();
+  await reach('recorded');
+  assert.ok(microphone.isFree && last().isSuspended && !last().isCancelled);
+  assert.equal(last().recordings.length, 0);
+  transcriber.submit();
+  assert.equal(await sentText(last().recordings), 'one.');
+});
+
+test('a page can prevent a recording', () => {
+  transcriber.addEventListener('recording-start', (event) => event.preventDefault());
+  transcriber.start();
+  assert.equal(transcriber.state.phase, 'idle');
+});
+
+test('a listener that goes on to something else wins', async () => {
+  transcriber.addEventListener('transcription-start', () => transcriber.discard(), { once: true });
+  transcriber.start();
+  microphone.allow();
+  await reach('idle');
+  await settle();
+  assert.ok(microphone.isFree);
+  assert.equal(client.transcriptions.length, 0);
+});
+
+test('object URLs end with their recording', async () => {
+  await record('one');
+  transcriber.stop();
+  await reach('transcribing');
+  const url = recordingOf(transcriber.state)?.url;
+  assert.ok(url);
+  assert.equal(await (await fetch(url)).text(), 'one.');
+  transcriber.discard();
+  await assert.rejects(fetch(url));
+});
+
+test('a recording of another visit is taken over with its store', async () => {
+  const recording = await createRecording(new Blob(['before']), 3, 'before');
+  transcriber.load(recording, createStore('before'));
+  assert.equal(recordingOf(transcriber.state), recording);
+  assert.equal(transcriber.state.phase, 'recorded');
+  assert.equal(client.transcriptions.length, 0);
+  transcriber.submit();
+  assert.equal(last().options.id, 'before');
+  assert.equal(await sentText(last().recordings), 'before');
+  last().answer.resolve({ text: 'before' });
+  await reach('transcribed');
+  assert.equal(kept.size, 0);
+});
+
+test('no recording is taken over while another one waits for its transcript', async () => {
+  await record('one');
+  transcriber.load(await createRecording(new Blob(['other']), 3), createStore('other'));
+  assert.equal(transcriber.state.phase, 'recording');
+  transcriber.discard();
+  assert.deepEqual([...kept], ['other']);
+});

@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ProblemError } from '@audio-transcriber/contract';
+import { Recording } from '../recording/recording.ts';
+import { noProgress, type Phase, recordedMsAt, recordingOf, type State, type StateOf } from './state.ts';
+import { type EventOf, type StateEvent, transition } from './transition.ts';
+
+const blob = new Blob(['audio']);
+const recording = new Recording('id', blob, 1, blob);
+const problem = new ProblemError('server-busy', 'Busy.');
+const progress = { sentBytes: 5, segments: [{ id: 0, start: 0, end: 1, text: 'hello' }] };
+
+const states: { readonly [P in Phase]: StateOf<P> } = {
+  idle: { phase: 'idle' },
+  starting: { phase: 'starting' },
+  recording: { phase: 'recording', recordedMs: 1000, resumedAtMs: 5000, progress },
+  paused: { phase: 'paused', recordedMs: 1000, progress },
+  stopping: { phase: 'stopping', recordedMs: 1000, progress, submits: true },
+  recorded: { phase: 'recorded', recording, progress },
+  transcribing: { phase: 'transcribing', recording, progress },
+  transcribed: { phase: 'transcribed', recording, transcription: { text: 'hello' } },
+  failed: { phase: 'failed', problem, recording, retryAtMs: 9000 },
+};
+
+const events: { readonly [Type in StateEvent['type']]: EventOf<Type> } = {
+  start: { type: 'start' },
+  started: { type: 'started', atMs: 7000 },
+  pause: { type: 'pause', atMs: 7000 },
+  resume: { type: 'resume', atMs: 7000 },
+  stop: { type: 'stop', atMs: 7000, submits: true },
+  suspend: { type: 'suspend', atMs: 7000 },
+  recorded: { type: 'recorded', recording },
+  load: { type: 'load', recording: new Recording('other', blob, 1, blob) },
+  submit: { type: 'submit' },
+  progressed: { type: 'progressed', progress: noProgress },
+  transcribed: { type: 'transcribed', transcription: { text: 'hello' } },
+  edited: { type: 'edited', transcription: { text: 'hallo' } },
+  failed: { type: 'failed', problem },
+  cancel: { type: 'cancel' },
+  discard: { type: 'discard' },
+};
+
+/** Where each event leads from each phase; what is not listed changes nothing. */
+const steps: { readonly [P in Phase]: Partial<Record<StateEvent['type'], Phase>> } = {
+  idle: { start: 'starting', load: 'recorded' },
+  starting: {
+    started: 'recording',
+    stop: 'idle',
+    suspend: 'idle',
+    failed: 'failed',
+    cancel: 'idle',
+    discard: 'idle',
+  },
+  recording: {
+    pause: 'paused',
+    stop: 'stopping',
+    suspend: 'stopping',
+    progressed: 'recording',
+    cancel: 'idle',
+    discard: 'idle',
+  },
+  paused: {
+    resume: 'recording',
+    stop: 'stopping',
+    suspend: 'stopping',
+    progressed: 'paused',
+    cancel: 'idle',
+    discard: 'idle',
+  },
+  stopping: {
+    recorded: 'recorded',
+    suspend: 'stopping',
+    progressed: 'stopping',
+    failed: 'failed',
+    cancel: 'idle',
+    discard: 'idle',
+  },
+  recorded: { submit: 'transcribing', progressed: 'recorded', discard: 'idle' },
+  transcribing: {
+    suspend: 'recorded',
+    progressed: 'transcribing',
+    transcribed: 'transcribed',
+    failed: 'failed',
+    cancel: 'recorded',
+    discard: 'idle',
+  },
+  transcribed: { start: 'starting', load: 'recorded', submit: 'transcribing', edited: 'transcribed', discard: 'idle' },
+  failed: { submit: 'transcribing', suspend: 'failed', cancel: 'failed', discard: 'idle' },
+};
+
+for (const state of Object.values(states)) {
+  for (const event of Object.values(events)) {
+    const expected = steps[state.phase][event.type];
+    test(`${state.phase}, ${event.type}: ${expected ?? 'nothing'}`, () => {
+      const next = transition(state, event);
+      assert.equal(next.phase, expected ?? state.phase);
+      assert.equal(next === state, expected === undefined);
+    });
+  }
+}
+
+test('only running time counts as recorded', () => {
+  const paused = transition(states.recording, { type: 'pause', atMs: 5500 });
+  assert.ok(paused.phase === 'paused');
+  assert.equal(paused.recordedMs, 1500);
+  const resumed = transition(paused, { type: 'resume', atMs: 9000 });
+  assert.ok(resumed.phase === 'recording');
+  assert.equal(recordedMsAt(resumed, 9250), 1750);
+  const stopped = transition(resumed, { type: 'stop', atMs: 10_000, submits: false });
+  assert.ok(stopped.phase === 'stopping');
+  assert.equal(stopped.recordedMs, 2500);
+});
+
+test('a take whose page turns away is not submitted', () => {
+  const state = transition(states.stopping, events.suspend);
+  assert.ok(state.phase === 'stopping');
+  assert.equal(state.submits, false);
+});
+
+test('what was sent and transcribed while recording is carried into the transcription', () => {
+  let state: State = states.recording;
+  for (const event of [events.pause, events.resume, events.stop, events.recorded, events.submit]) {
+    state = transition(state, event);
+    assert.deepEqual('progress' in state && state.progress, progress);
+  }
+});
+
+test('a failed transcription keeps its recording, and so does a recording that broke off', () => {
+  const failed: State = { phase: 'failed', problem, recording, retryAtMs: undefined };
+  assert.deepEqual(transition(states.transcribing, events.failed), failed);
+  const broken = transition(states.stopping, { type: 'recorded', recording, problem });
+  assert.deepEqual(broken, { phase: 'failed', problem, recording });
+});
+
+test('start and load take the place of a failure without a recording, and of an empty transcript', () => {
+  const failed: State = { phase: 'failed', problem, recording: undefined };
+  assert.equal(transition(failed, events.start).phase, 'starting');
+  assert.equal(recordingOf(transition(failed, events.load))?.id, 'other');
+  const empty: State = { phase: 'transcribed', recording, transcription: { text: ' ' } };
+  assert.equal(transition(empty, events.start).phase, 'starting');
+  assert.equal(recordingOf(transition(empty, events.load))?.id, 'other');
+});
+
+const begun = transition(states.transcribed, events.start);
+const recordingBegun = transition(begun, events.started);
+const pausedBegun = transition(recordingBegun, events.pause);
+const resumedBegun = transition(pausedBegun, events.resume);
+const stoppingBegun = transition(resumedBegun, events.stop);
+
+for (const state of [begun, recordingBegun, pausedBegun, resumedBegun, stoppingBegun]) {
+  for (const event of [events.cancel, events.discard]) {
+    test(`a transcript is there again after ${state.phase}, ${event.type}`, () => {
+      assert.deepEqual(transition(state, event), { ...states.transcribed, problem: undefined });
+    });
+  }
+}
+
+for (const state of [begun, stoppingBegun]) {
+  test(`a transcript is there again after ${state.phase}, failed; with the problem, until the next start`, () => {
+    const failed = transition(state, events.failed);
+    assert.deepEqual(failed, { ...states.transcribed, problem });
+    assert.deepEqual(transition(transition(failed, events.start), events.cancel), {
+      ...states.transcribed,
+      problem: undefined,
+    });
+  });
+}
+
+test('a transcript is gone once there is another recording', () => {
+  assert.deepEqual(transition(stoppingBegun, events.recorded), {
+    phase: 'recorded',
+    recording,
+    progress: noProgress,
+  });
+});
+
+test('a failure that would be tried again is left to the person who cancels that, once', () => {
+  const failed = transition(states.transcribing, { ...events.failed, retryAtMs: 9000 });
+  assert.equal(failed.phase === 'failed' && failed.retryAtMs, 9000);
+  const left = transition(failed, events.cancel);
+  assert.deepEqual(left, { phase: 'failed', problem, recording, retryAtMs: undefined });
+  assert.equal(transition(left, events.cancel), left);
+});
+
+test('there is nothing to submit in a failure without a recording', () => {
+  const failed: State = { phase: 'failed', problem, recording: undefined };
+  assert.equal(transition(failed, events.submit), failed);
+});

@@ -1,0 +1,48 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Transcriber } from '../../transcriber/transcriber.ts';
+import type { SoundPanel, SoundPanelContent } from './audio-panel.ts';
+
+type Host = ReactiveControllerHost & HTMLElement & { readonly renderRoot: HTMLElement | DocumentFragment };
+
+/**
+ * Shows what is heard, the waveform of what was, and what else there is to record with: loaded once the host has
+ * rendered an empty `.sound`. Without it there is a timer, and the browser's own player.
+ */
+export class SoundController implements ReactiveController {
+  readonly #host: Host;
+  readonly #transcriber: Transcriber;
+  readonly #read: () => Omit<SoundPanelContent, 'audio'>;
+  #container: HTMLElement | undefined;
+  #panel: SoundPanel | undefined;
+
+  constructor(host: Host, transcriber: Transcriber, read: () => Omit<SoundPanelContent, 'audio'>) {
+    this.#host = host;
+    this.#transcriber = transcriber;
+    this.#read = read;
+    host.addController(this);
+  }
+
+  hostUpdated(): void {
+    const { renderRoot } = this.#host;
+    const container = renderRoot.querySelector<HTMLElement>('.sound') ?? undefined;
+    if (container && container !== this.#container) void this.#load(container);
+    this.#container = container;
+    // Not the player of an interrupted recording, which is listened to as the browser shows it.
+    const audio = renderRoot.querySelector<HTMLAudioElement>('.panel > audio') ?? undefined;
+    this.#panel?.update({ ...this.#read(), audio });
+  }
+
+  hostDisconnected(): void {
+    this.#panel?.end();
+    this.#panel = undefined;
+    this.#container = undefined;
+  }
+
+  async #load(container: HTMLElement): Promise<void> {
+    const loaded = await import('./audio-panel.ts').catch(() => undefined);
+    if (!loaded || this.#container !== container) return;
+    this.#panel?.end();
+    this.#panel = new loaded.SoundPanel({ container, host: this.#host, transcriber: this.#transcriber });
+    this.#host.requestUpdate();
+  }
+}

@@ -1,0 +1,217 @@
+import { assert } from 'chai';
+import type { AudioTranscriber } from '../../element/audio-transcriber.ts';
+import { english } from '../../messages/localization.ts';
+import { chooseMicrophone } from '../../recorder/microphone.ts';
+import {
+  createElement,
+  find,
+  findAction,
+  reach,
+  readLog,
+  record,
+  recordAndStop,
+  stubMicrophone,
+  trackStates,
+  until,
+  watchMicrophone,
+} from '../../testing/element-fixture.ts';
+import { createToneFile } from '../../testing/tone-file.ts';
+import { noProgress } from '../../transcriber/state.ts';
+import { Transcriber } from '../../transcriber/transcriber.ts';
+import { SoundPanel } from './audio-panel.ts';
+
+setup(watchMicrophone);
+
+teardown(() => {
+  chooseMicrophone(undefined);
+  document.body.replaceChildren();
+});
+
+const query = (element: AudioTranscriber, selector: string) => element.shadowRoot?.querySelector<HTMLElement>(selector);
+
+const choose = (element: AudioTranscriber, file: File) => {
+  const input = find(element, 'input[type=file]') as HTMLInputElement;
+  const transfer = new DataTransfer();
+  transfer.items.add(file);
+  input.files = transfer.files;
+  input.dispatchEvent(new Event('change'));
+};
+
+suite('while recording', () => {
+  test('a waveform is drawn', async () => {
+    const element = createElement();
+    await record(element);
+    await until(() => query(element, '.live-sound canvas'));
+    element.stop();
+    await reach(element, 'transcribed');
+    assert.isNull(query(element, '.live-sound canvas'));
+  });
+
+  test('a recording ends at its longest duration, and counts down to it', async () => {
+    const element = createElement();
+    element.setAttribute('max-duration', '1.5');
+    element.start();
+    await reach(element, 'recording');
+    await until(() => /left/.test(find(element, '.hint').textContent ?? ''));
+    await reach(element, 'transcribed');
+    assert.isAtLeast(element.recording?.durationSeconds ?? 0, 1.5);
+    assert.isBelow(element.recording?.durationSeconds ?? 0, 10);
+    assert.deepEqual(trackStates(), ['ended']);
+  });
+});
+
+test('screen readers are told what time is left, in a place that is there before', () => {
+  const container = document.body.appendChild(document.createElement('div'));
+  const transcriber = new Transcriber({ settings: { endpoint: '/none' } });
+  const panel = new SoundPanel({ container, host: container, transcriber });
+  const hearAfter = (recordedMs: number): HTMLElement | null => {
+    panel.update({
+      state: { phase: 'recording', recordedMs, resumedAtMs: performance.now(), progress: noProgress },
+      localization: english,
+      audio: undefined,
+      isReadOnly: false,
+      manual: false,
+      maxDuration: 120,
+    });
+    return container.querySelector<HTMLElement>('.announcement[role=status]');
+  };
+  const place = hearAfter(0);
+  assert.equal(place?.textContent, '');
+  assert.equal(hearAfter(111_000), place);
+  assert.equal(place?.textContent, '10 seconds left');
+  hearAfter(116_000);
+  assert.equal(place?.textContent, '');
+  panel.end();
+});
+
+suite('a recording that is made', () => {
+  test('can be sought in its waveform', async () => {
+    const element = createElement();
+    await recordAndStop(element, 'transcribed');
+    await until(() => query(element, '.seek input'));
+    assert.isAbove(Number((query(element, '.seek input') as HTMLInputElement).max), 0.1);
+    element.discard();
+    await reach(element, 'idle');
+    await until(() => !query(element, '.seek input'));
+  });
+});
+
+suite('a file', () => {
+  test('that is chosen is transcribed as it is', async () => {
+    const element = createElement();
+    await until(() => query(element, 'input[type=file]'));
+    assert.isDefined(findAction(element, 'Choose an audio file'));
+    const file = createToneFile([0.5, 0.2]);
+    choose(element, file);
+    await reach(element, 'transcribed');
+    const [request] = (await readLog(element)).requests;
+    assert.equal(request?.bytes, file.size);
+    await until(() => query(element, '.seek canvas'));
+  });
+
+  test('that is dropped waits for submit where the element is manual', async () => {
+    const element = createElement();
+    element.manual = true;
+    await until(() => query(element, 'input[type=file]'));
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(createToneFile([0.5]));
+    const over = new DragEvent('dragover', { dataTransfer, bubbles: true, cancelable: true });
+    element.dispatchEvent(over);
+    assert.isTrue(over.defaultPrevented);
+    assert.equal(getComputedStyle(find(element, '.panel')).outlineStyle, 'dashed');
+    element.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    assert.equal(getComputedStyle(find(element, '.panel')).outlineStyle, 'none');
+    await reach(element, 'recorded');
+    assert.equal(element.recording?.fileName, 'note.wav');
+    assert.isEmpty((await readLog(element)).requests);
+  });
+
+  test('that comes with others is not taken, in words', async () => {
+    const element = createElement();
+    await until(() => query(element, 'input[type=file]'));
+    const dataTransfer = new DataTransfer();
+    for (const name of ['one.wav', 'two.wav']) dataTransfer.items.add(createToneFile([0.5], name));
+    element.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    assert.equal(query(element, '.file-notice')?.textContent, 'Only one file at a time.');
+    assert.equal(element.phase, 'idle');
+  });
+
+  test('takes the place of a take that is done, as a new recording does', async () => {
+    const element = createElement();
+    await until(() => query(element, 'input[type=file]'));
+    choose(element, createToneFile([0.5], 'first.wav'));
+    await reach(element, 'transcribed');
+    await until(() => query(element, '.choice')?.hidden === false);
+    choose(element, createToneFile([0.5], 'second.wav'));
+    await until(() => element.recording?.fileName === 'second.wav');
+    await reach(element, 'transcribed');
+  });
+
+  test('is not offered where a recording has no transcript', async () => {
+    const element = createElement();
+    element.manual = true;
+    await until(() => query(element, 'input[type=file]'));
+    choose(element, createToneFile([0.5]));
+    await reach(element, 'recorded');
+    await until(() => !query(element, 'input[type=file]'));
+  });
+
+  test('that is dropped at the wrong time does not take the page away', async () => {
+    const element = createElement();
+    await until(() => query(element, 'input[type=file]'));
+    await record(element);
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(createToneFile([0.5]));
+    const drop = new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true });
+    element.dispatchEvent(drop);
+    assert.isTrue(drop.defaultPrevented);
+    assert.equal(element.phase, 'recording');
+    element.discard();
+  });
+
+  test('that is none is refused in words', async () => {
+    const element = createElement();
+    await until(() => query(element, 'input[type=file]'));
+    choose(element, new File(['hello'], 'letter.txt', { type: 'text/plain' }));
+    await until(() => query(element, '.file-notice')?.textContent === '“letter.txt” is not an audio file.');
+    assert.equal(element.phase, 'idle');
+  });
+});
+
+test('of a microphone that gives nothing the person is told, and can switch with one click', async function () {
+  const { mediaDevices } = navigator;
+  const { enumerateDevices, getUserMedia } = mediaDevices;
+  const context = new AudioContext();
+  const destination = new MediaStreamAudioDestinationNode(context);
+  const source = new ConstantSourceNode(context, { offset: 0 });
+  source.connect(destination);
+  source.start();
+  const silentId = destination.stream.getAudioTracks()[0]?.getSettings().deviceId ?? '';
+  const devices = [
+    { kind: 'audioinput', deviceId: silentId, groupId: 'a', label: 'Broken headset' },
+    { kind: 'audioinput', deviceId: 'good', groupId: 'b', label: 'Good microphone' },
+  ];
+  const wanted: unknown[] = [];
+  mediaDevices.enumerateDevices = async () => devices as MediaDeviceInfo[];
+  const running = await getUserMedia.call(mediaDevices, { audio: true });
+  await Promise.race([context.resume(), new Promise((resolve) => setTimeout(resolve, 3000))]);
+  try {
+    if (context.state !== 'running') this.skip(); // Firefox runs none where there is no loudspeaker.
+    stubMicrophone(async (constraints) => {
+      wanted.push((constraints?.audio as MediaTrackConstraints | undefined)?.deviceId);
+      return wanted.length === 1 ? destination.stream : running;
+    });
+    const element = createElement();
+    element.start();
+    await reach(element, 'recording');
+    await until(() => query(element, '.silent') && query(element, '.live-sound button'));
+    assert.match(query(element, '.silent')?.textContent ?? '', /We hear nothing from/);
+    query(element, '.live-sound button')?.click();
+    await until(() => wanted.length === 2 && element.phase === 'recording');
+    assert.deepEqual(wanted[1], { exact: 'good' });
+    element.discard();
+  } finally {
+    Object.assign(mediaDevices, { enumerateDevices });
+    await context.close();
+  }
+});

@@ -1,0 +1,211 @@
+import { html, render } from 'lit';
+import { fillIn, type Localization } from '../../messages/localization.ts';
+import { addPanelTexts, type PanelLocalization } from '../../messages/panel-messages.ts';
+import type { LevelEvent } from '../../recorder/input-monitor.ts';
+import { chooseMicrophone } from '../../recorder/microphone.ts';
+import type { Recording } from '../../recording/recording.ts';
+import { type Phase, recordingOf, type State } from '../../transcriber/state.ts';
+import type { Transcriber } from '../../transcriber/transcriber.ts';
+import { transition } from '../../transcriber/transition.ts';
+import { adoptStyles } from '../adopt-styles.ts';
+import { renderAction } from '../buttons.ts';
+import { soundPanelStyles } from './audio-panel.styles.ts';
+import { TakePlayer } from './audio-player.ts';
+import { FileBringer } from './file-input.ts';
+import { createLiveWaveform } from './live-waveform.ts';
+import { createMicrophonePicker, findOtherMicrophone } from './microphone-picker.ts';
+import { describeTimeLeft } from './remaining-time-announcement.ts';
+import { waveformStyles } from './waveform.styles.ts';
+
+export interface SoundPanelContent {
+  readonly state: State;
+  readonly localization: Localization;
+  readonly audio: HTMLAudioElement | undefined;
+  /** Whether nothing can be recorded, and no file brought. */
+  readonly isReadOnly: boolean;
+  /** Whether a file that is brought waits for `submit()`. */
+  readonly manual: boolean;
+  readonly maxDuration: number | undefined;
+  /** Whether something has to be done before a file takes the place of what is there. */
+  readonly isHeld?: () => boolean;
+}
+
+export interface SoundPanelOptions {
+  /** Where it comes to stand: empty, and left empty. */
+  readonly container: HTMLElement;
+  /** Where files can be dropped. */
+  readonly host: HTMLElement;
+  readonly transcriber: Transcriber;
+}
+
+/** From when the microphone is asked for until the recording is complete. */
+const livePhases: ReadonlySet<Phase> = new Set<Phase>(['starting', 'recording', 'paused', 'stopping']);
+
+/** What is heard, what was heard, and what else there is to record with. */
+export class SoundPanel {
+  readonly #options: SoundPanelOptions;
+  readonly #ending = new AbortController();
+  readonly #waveform = createLiveWaveform();
+  readonly #places = {
+    live: createPlace('live-sound'),
+    take: createPlace('take-place'),
+    sending: createPlace('sending-place'),
+    choice: createPlace('choice'),
+  };
+  readonly #files: FileBringer;
+  #content: SoundPanelContent | undefined;
+  #localization: PanelLocalization | undefined;
+  #player: { readonly audio: HTMLAudioElement; readonly view: TakePlayer } | undefined;
+  #picking: AbortController | undefined;
+  readonly #decoded = new WeakSet<Recording>();
+  #other: MediaDeviceInfo | undefined;
+
+  constructor(options: SoundPanelOptions) {
+    this.#options = options;
+    const { container, host, transcriber } = options;
+    const { live, take, sending, choice } = this.#places;
+    adoptStyles(container.getRootNode() as Document | ShadowRoot, waveformStyles, soundPanelStyles);
+    container.append(live, take, sending, choice);
+    this.#files = new FileBringer({
+      container: choice,
+      host,
+      transcriber,
+      isHeld: () => this.#content?.isHeld?.() ?? false,
+    });
+    const { signal } = this.#ending;
+    transcriber.addEventListener('level', (event) => this.#waveform.add((event as LevelEvent).level), { signal });
+    transcriber.addEventListener('silence-change', () => void this.#findOther(), { signal });
+  }
+
+  /** Call it after each rendering of what is around it. */
+  update(content: SoundPanelContent): void {
+    const { state, audio, localization } = content;
+    if (localization !== this.#content?.localization) {
+      this.#localization = addPanelTexts(localization);
+      this.#picking?.abort();
+      this.#picking = undefined;
+    }
+    this.#content = content;
+    this.#showLive();
+    this.#showTake(audio, state);
+    this.#showSending(state);
+    this.#showChoice(state);
+  }
+
+  end(): void {
+    this.#ending.abort();
+    this.#picking?.abort();
+    this.#player?.view.end();
+    this.#files.end();
+    for (const place of Object.values(this.#places)) place.remove();
+  }
+
+  #showLive(): void {
+    const { live } = this.#places;
+    const { phase = 'idle' } = this.#content?.state ?? {};
+    const wasHidden = live.hidden;
+    live.hidden = !livePhases.has(phase);
+    render(
+      live.hidden
+        ? ''
+        : html`
+          ${this.#waveform.canvas}
+          <div role="status">${this.#renderSilence()}</div>
+          <p class="announcement" role="status">${this.#describeTimeLeft()}</p>
+        `,
+      live,
+    );
+    if (wasHidden && !live.hidden) this.#waveform.clear();
+  }
+
+  #describeTimeLeft(): string {
+    const { state, maxDuration } = this.#content ?? {};
+    return state && this.#localization ? describeTimeLeft(state, maxDuration, this.#localization) : '';
+  }
+
+  #renderSilence() {
+    const { watch } = this.#options.transcriber;
+    const phase = this.#content?.state.phase;
+    if (!watch?.isSilent || !this.#localization || (phase !== 'recording' && phase !== 'paused')) return '';
+    const { texts } = this.#localization;
+    const { microphone } = watch;
+    const other = this.#other;
+    return html`
+      <p class="silent" part="silent">${microphone ? fillIn(texts.silent, { microphone }) : texts.silentUnnamed}</p>
+      ${
+        other && !watch.hasHeard
+          ? renderAction(fillIn(texts.useMicrophone, { microphone: other.label }), () => this.#switchTo(other))
+          : ''
+      }
+    `;
+  }
+
+  async #findOther(): Promise<void> {
+    this.#showLive();
+    const { watch } = this.#options.transcriber;
+    this.#other = watch?.isSilent ? await findOtherMicrophone(watch.deviceId) : undefined;
+    this.#showLive();
+  }
+
+  /** Nothing was heard yet, so nothing is lost by beginning again. */
+  #switchTo({ deviceId }: MediaDeviceInfo): void {
+    chooseMicrophone(deviceId);
+    const { transcriber } = this.#options;
+    transcriber.cancel();
+    transcriber.start();
+  }
+
+  #showTake(audio: HTMLAudioElement | undefined, state: State): void {
+    if (audio !== this.#player?.audio) {
+      this.#player?.view.end();
+      this.#player = audio && { audio, view: new TakePlayer({ container: this.#places.take, audio }) };
+    }
+    const recording = recordingOf(state);
+    if (!recording || !this.#localization) return;
+    if (!recording.peaks) void this.#decode(recording);
+    const { durationSeconds, peaks } = recording;
+    this.#player?.view.update({ durationSeconds, peaks, localization: this.#localization });
+  }
+
+  /** Nobody listened to a recording that was recovered, or made where no audio context runs. */
+  async #decode(recording: Recording): Promise<void> {
+    if (this.#decoded.has(recording)) return;
+    this.#decoded.add(recording);
+    const loaded = await import('../../recording/decode-peaks.ts').catch(() => undefined);
+    recording.peaks = await loaded?.decodePeaks(recording.blob, recording.durationSeconds);
+    if (this.#content && recording.peaks && !this.#ending.signal.aborted) this.update(this.#content);
+  }
+
+  /** How much of a recording is sent, where that is known and takes long enough to be seen. */
+  #showSending(state: State): void {
+    const size = state.phase === 'transcribing' ? state.recording.blob.size : 0;
+    const sent = state.phase === 'transcribing' ? state.progress.sentBytes : 0;
+    const label = this.#localization?.texts.transcribing;
+    const isUnderWay = sent > 0 && sent < size;
+    render(
+      isUnderWay ? html`<progress max=${size} .value=${sent} aria-label=${label}></progress>` : '',
+      this.#places.sending,
+    );
+  }
+
+  #showChoice(state: State): void {
+    const { choice } = this.#places;
+    const isFree = transition(state, { type: 'start' }) !== state;
+    const mayStart = isFree && this.#content?.isReadOnly === false;
+    choice.hidden = !mayStart;
+    if (!mayStart || !this.#localization || !this.#content) {
+      this.#picking?.abort();
+      this.#picking = undefined;
+    } else if (!this.#picking) {
+      this.#picking = new AbortController();
+      const place = createPlace('microphone-place');
+      choice.append(place);
+      this.#picking.signal.addEventListener('abort', () => place.remove(), { once: true });
+      createMicrophonePicker({ container: place, localization: this.#localization, signal: this.#picking.signal });
+    }
+    const { manual = false, maxDuration } = this.#content ?? {};
+    this.#files.update(mayStart ? this.#localization : undefined, manual, { maxDurationSeconds: maxDuration });
+  }
+}
+
+const createPlace = (className: string): HTMLElement => Object.assign(document.createElement('div'), { className });

@@ -1,0 +1,105 @@
+import { assert } from 'chai';
+import { styles } from '../../element/audio-transcriber.styles.ts';
+import { english } from '../../messages/localization.ts';
+import { addPanelTexts } from '../../messages/panel-messages.ts';
+import { bringFile } from '../../recording/read-audio-file.ts';
+import { until } from '../../testing/element-fixture.ts';
+import { createToneFile } from '../../testing/tone-file.ts';
+import { TakePlayer } from './audio-player.ts';
+
+let player: TakePlayer | undefined;
+
+teardown(() => {
+  player?.end();
+  document.body.replaceChildren();
+});
+
+const show = async (withPeaks = true) => {
+  const recording = await bringFile(createToneFile([0.5, 0.1, 0.5, 0.1]));
+  const host = document.createElement('div');
+  document.body.append(host);
+  const root = host.attachShadow({ mode: 'open' });
+  if (styles.styleSheet) root.adoptedStyleSheets = [styles.styleSheet];
+  const [container, audio] = [document.createElement('div'), document.createElement('audio')];
+  Object.assign(audio, { className: 'player', controls: true, muted: true, src: recording.url });
+  root.append(container, audio);
+  player = new TakePlayer({ container, audio });
+  player.update({
+    durationSeconds: recording.durationSeconds,
+    peaks: withPeaks ? recording.peaks : undefined,
+    localization: addPanelTexts(english),
+  });
+  const find = <Found extends HTMLElement>(selector: string): Found => {
+    const found = container.querySelector<Found>(selector);
+    if (!found) throw new Error(`No ${selector}`);
+    return found;
+  };
+  await until(() => audio.readyState >= 1);
+  return { root, container, audio, find, range: find<HTMLInputElement>('input') };
+};
+
+test('the waveform shows what is loud, and what has been played', async () => {
+  const { find, audio } = await show();
+  const canvas = find<HTMLCanvasElement>('canvas');
+  const countAt = (seconds: number, alpha: number) => {
+    const x = Math.round((seconds / 4) * canvas.width) - 8;
+    const data = canvas.getContext('2d')?.getImageData(x, 0, 16, canvas.height).data ?? [];
+    return [...data].filter((value, i) => i % 4 === 3 && value > alpha).length;
+  };
+  assert.isAbove(countAt(0.5, 0), 1.5 * countAt(1.5, 0));
+  assert.equal(countAt(0.5, 200), 0);
+  audio.currentTime = 2;
+  await until(() => countAt(0.5, 200) > 0);
+  assert.equal(countAt(2.5, 200), 0);
+});
+
+test('the bar seeks, by pointer and by keys, and tells where it is', async () => {
+  const { range, audio, find } = await show();
+  assert.equal(range.max, String(audio.duration));
+  range.value = '2.5';
+  range.dispatchEvent(new Event('input', { bubbles: true }));
+  await until(() => Math.abs(audio.currentTime - 2.5) < 0.1 && range.ariaValueText === '0:02 of 0:04');
+  assert.equal(find('.clock').textContent, '0:02');
+  const press = (key: string) => range.dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true }));
+  press('Home');
+  assert.equal(audio.currentTime, 0);
+  await until(() => find('.clock').textContent === '0:04');
+  press('ArrowRight');
+  assert.closeTo(audio.currentTime, 4, 0.1);
+  assert.isTrue(press('a'));
+});
+
+test('it plays and pauses, at the speed that is chosen', async () => {
+  // Browsers let a page that records play without a click.
+  const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+  const { audio, find } = await show();
+  const button = find<HTMLButtonElement>('button');
+  assert.equal(button.ariaLabel, 'Play');
+  button.click();
+  await until(() => !audio.paused && button.ariaLabel === 'Pause');
+  button.click();
+  await until(() => audio.paused && button.ariaLabel === 'Play');
+  for (const track of stream.getTracks()) track.stop();
+  const select = find<HTMLSelectElement>('select');
+  assert.equal(select.selectedOptions[0]?.textContent, '1×');
+  select.value = '1.5';
+  select.dispatchEvent(new Event('change', { bubbles: true }));
+  assert.equal(audio.playbackRate, 1.5);
+});
+
+test('without a waveform the bar to seek in is a plain one', async () => {
+  const { container, range } = await show(false);
+  assert.isNull(container.querySelector('canvas'));
+  assert.equal(getComputedStyle(range).opacity, '1');
+});
+
+test('the browser’s own controls are there for those who come to them, and back when the player goes', async () => {
+  const { audio, container } = await show();
+  assert.equal(audio.offsetWidth, 1);
+  audio.focus();
+  assert.isAbove(audio.offsetWidth, 100);
+  audio.blur();
+  player?.end();
+  assert.isAbove(audio.offsetWidth, 100);
+  assert.equal(container.textContent?.trim(), '');
+});

@@ -1,0 +1,166 @@
+import { html, render } from 'lit';
+import { fillIn, formatClock } from '../../messages/localization.ts';
+import type { PanelLocalization } from '../../messages/panel-messages.ts';
+import { barsOf, type Peaks } from '../../recording/peaks.ts';
+import { adoptStyles } from '../adopt-styles.ts';
+import { once } from '../buttons.ts';
+import { takePlayerStyles } from './audio-player.styles.ts';
+import { waveformStyles } from './waveform.styles.ts';
+import { barCountOf, drawBars } from './waveform-canvas.ts';
+
+export interface TakePlayerOptions {
+  /** Where the player comes to stand: empty, and left empty. */
+  readonly container: HTMLElement;
+  /** Plays the recording. Its own controls stay for screen readers, and take no turn when the Tab key is pressed. */
+  readonly audio: HTMLAudioElement;
+}
+
+export interface TakePlayerContent {
+  readonly durationSeconds: number;
+  /** Without them, the bar to seek in is a plain one. */
+  readonly peaks: Peaks | undefined;
+  readonly localization: PanelLocalization;
+}
+
+const rates = [0.75, 1, 1.25, 1.5, 2];
+
+/** A player whose seek bar is the recording's waveform. */
+export class TakePlayer {
+  readonly #options: TakePlayerOptions;
+  readonly #listening = new AbortController();
+  readonly #resizes = new ResizeObserver(() => this.#draw());
+  #content: TakePlayerContent | undefined;
+  #bars: readonly number[] = [];
+  #frame = 0;
+
+  constructor(options: TakePlayerOptions) {
+    this.#options = options;
+    const { container, audio } = options;
+    adoptStyles(container.getRootNode() as Document | ShadowRoot, waveformStyles, takePlayerStyles);
+    audio.classList.add('spare');
+    audio.tabIndex = -1;
+    const { signal } = this.#listening;
+    for (const type of ['play', 'pause', 'ended', 'seeking', 'timeupdate', 'ratechange', 'durationchange', 'emptied']) {
+      audio.addEventListener(type, () => this.#render(), { signal });
+    }
+    this.#resizes.observe(container);
+  }
+
+  /** Call it after each rendering of what is around it; what has not changed costs nothing. */
+  update(content: TakePlayerContent): void {
+    const last = this.#content;
+    const keys = Object.keys(content) as (keyof TakePlayerContent)[];
+    if (last && keys.every((key) => content[key] === last[key])) return;
+    this.#content = content;
+    this.#bars = [];
+    this.#render();
+  }
+
+  end(): void {
+    this.#listening.abort();
+    this.#resizes.disconnect();
+    cancelAnimationFrame(this.#frame);
+    this.#options.audio.classList.remove('spare');
+    this.#options.audio.removeAttribute('tabindex');
+    render('', this.#options.container);
+  }
+
+  /** The header of a recording says how long it is, but not every browser believes every header. */
+  get #durationSeconds(): number {
+    const { duration } = this.#options.audio;
+    return Number.isFinite(duration) && duration > 0 ? duration : (this.#content?.durationSeconds ?? 0);
+  }
+
+  #render(): void {
+    if (!this.#content) return;
+    const { audio, container } = this.#options;
+    const { peaks, localization } = this.#content;
+    const { texts, lang } = localization;
+    const [time, duration] = [formatClock(audio.currentTime, lang), formatClock(this.#durationSeconds, lang)];
+    const rateOf = (rate: number) => `${new Intl.NumberFormat(lang).format(rate)}×`;
+    render(
+      html`
+        <div class="take" part="take">
+          <button
+            type="button"
+            class="action play ${audio.paused ? '' : 'playing'}"
+            part="action"
+            aria-label=${audio.paused ? texts.play : texts.pause}
+            @click=${once(() => this.#toggle())}
+          ></button>
+          <div class="seek ${peaks ? 'drawn' : ''}">
+            ${peaks ? html`<canvas class="waveform" part="waveform" aria-hidden="true"></canvas>` : ''}
+            <input
+              type="range"
+              min="0"
+              step="any"
+              .max=${String(this.#durationSeconds)}
+              .value=${String(audio.currentTime)}
+              aria-label=${texts.position}
+              aria-valuetext=${fillIn(texts.timeOf, { time, duration })}
+              @input=${this.#seek}
+              @keydown=${this.#step}
+            >
+          </div>
+          <span class="clock" part="clock" aria-hidden="true">${audio.currentTime ? time : duration}</span>
+          <select class="rate" part="rate" aria-label=${texts.speed} @change=${this.#setRate}>
+            ${rates.map((rate) => html`<option value=${rate} .selected=${rate === audio.playbackRate}>${rateOf(rate)}</option>`)}
+          </select>
+        </div>
+      `,
+      container,
+      { host: this },
+    );
+    this.#draw();
+  }
+
+  #draw(): void {
+    cancelAnimationFrame(this.#frame);
+    const { audio, container } = this.#options;
+    const canvas = container.querySelector('canvas');
+    const peaks = this.#content?.peaks;
+    if (!canvas || !peaks) return;
+    const count = barCountOf(canvas);
+    if (this.#bars.length !== count) this.#bars = barsOf(peaks, this.#durationSeconds, count);
+    drawBars(canvas, this.#bars, 0, Math.round((audio.currentTime / (this.#durationSeconds || 1)) * count));
+    if (!audio.paused && !matchMedia('(prefers-reduced-motion: reduce)').matches) {
+      this.#frame = requestAnimationFrame(() => this.#draw());
+    }
+  }
+
+  #toggle(): void {
+    const { audio } = this.#options;
+    // A refusal to play shows in that nothing plays.
+    if (audio.paused) void audio.play().catch(() => {});
+    else audio.pause();
+  }
+
+  #seek(event: InputEvent): void {
+    this.#options.audio.currentTime = Number((event.currentTarget as HTMLInputElement).value);
+  }
+
+  /** A bar without steps has no good ones for keys either. */
+  #step(event: KeyboardEvent): void {
+    const { audio, container } = this.#options;
+    const isRightToLeft = getComputedStyle(container).direction === 'rtl';
+    const forward = isRightToLeft ? -1 : 1;
+    const steps: Record<string, number> = {
+      ArrowRight: 5 * forward,
+      ArrowLeft: -5 * forward,
+      ArrowUp: 5,
+      ArrowDown: -5,
+      PageUp: 30,
+      PageDown: -30,
+      Home: -Infinity,
+      End: Infinity,
+    };
+    const step = steps[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    audio.currentTime = Math.min(this.#durationSeconds, Math.max(0, audio.currentTime + step));
+  }
+
+  #setRate(event: Event): void {
+    this.#options.audio.playbackRate = Number((event.currentTarget as HTMLSelectElement).value);
+  }
+}

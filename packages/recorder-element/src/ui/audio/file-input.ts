@@ -1,0 +1,182 @@
+import { ProblemError } from '@audio-transcriber/contract';
+import { html, render } from 'lit';
+import type { PanelLocalization } from '../../messages/panel-messages.ts';
+import type { TranscriberProblem } from '../../platform/problem.ts';
+import type { Recording } from '../../recording/recording.ts';
+import { type FileLimits, findExcess, joinLimits } from '../../recording/recording-limits.ts';
+import { createMemoryStore } from '../../storage/recording-store.ts';
+import { recordingOf } from '../../transcriber/state.ts';
+import type { Transcriber } from '../../transcriber/transcriber.ts';
+import { renderAction } from '../buttons.ts';
+
+export interface FileBringerOptions {
+  /** Gets a place for the button and for what is wrong with a file. */
+  readonly container: HTMLElement;
+  /** Where files can be dropped. Where they go from there, its properties say. */
+  readonly host: HTMLElement & { readonly endpoint?: string; readonly transcribe?: unknown };
+  readonly transcriber: Transcriber;
+  /** Whether something has to be done before a file takes the place of what is there. */
+  readonly isHeld?: () => boolean;
+}
+
+/** Takes an audio file, chosen or dropped, in the place of a recording. What is wrong with one is said beside. */
+export class FileBringer {
+  readonly #options: FileBringerOptions;
+  readonly #place = document.createElement('div');
+  readonly #ending = new AbortController();
+  #localization: PanelLocalization | undefined;
+  #waitsForSubmit = false;
+  #pageLimits: FileLimits = {};
+  /** What a service has said that it takes. */
+  #service: { readonly endpoint: string | undefined; readonly limits: FileLimits } | undefined;
+  #notice: ((localization: PanelLocalization) => string) | undefined;
+  /** The latest: what came before it is not waited for. */
+  #file: File | undefined;
+
+  constructor(options: FileBringerOptions) {
+    this.#options = options;
+    const { container, host, transcriber } = options;
+    this.#place.className = 'file-place';
+    container.append(this.#place);
+    const { signal } = this.#ending;
+    host.addEventListener('dragover', (event) => this.#drag(event), { signal });
+    host.addEventListener('dragleave', () => this.#signal(false), { signal });
+    host.addEventListener('drop', (event) => this.#drop(event), { signal });
+    transcriber.addEventListener('state-change', () => this.#learnLimits(), { signal });
+  }
+
+  /** @param localization undefined where no file is taken now */
+  update(localization: PanelLocalization | undefined, waitsForSubmit: boolean, limits: FileLimits): void {
+    if (!localization) this.#notice = undefined;
+    this.#localization = localization;
+    this.#waitsForSubmit = waitsForSubmit;
+    this.#pageLimits = limits;
+    this.#render();
+  }
+
+  end(): void {
+    this.#ending.abort();
+    this.#place.remove();
+  }
+
+  #render(): void {
+    const localization = this.#localization;
+    const choose = () => this.#place.querySelector('input')?.click();
+    render(
+      localization
+        ? html`
+          <input type="file" accept="audio/*,video/mp4,video/webm,.m4a,.opus,.flac" hidden @change=${this.#choose}>
+          ${renderAction(localization.texts.chooseFile, choose)}
+          <p class="file-notice" part="notice" role="alert">${this.#notice?.(localization)}</p>
+        `
+        : '',
+      this.#place,
+      { host: this },
+    );
+  }
+
+  #choose(event: Event): void {
+    const input = event.currentTarget as HTMLInputElement;
+    const [file] = input.files ?? [];
+    input.value = ''; // So that the same file can be chosen again.
+    if (file) void this.#bring(file);
+  }
+
+  /** Also a disabled host is dropped on. */
+  get #takesFiles(): boolean {
+    return this.#localization !== undefined && !this.#options.host.matches(':disabled');
+  }
+
+  #drag(event: DragEvent): void {
+    if (!event.dataTransfer?.types.includes('Files')) return;
+    // Also where it cannot be taken now: the browser would leave the page for it.
+    event.preventDefault();
+    event.dataTransfer.dropEffect = this.#takesFiles ? 'copy' : 'none';
+    this.#signal(this.#takesFiles);
+  }
+
+  /** Shows whether what is held over the host would be taken. */
+  #signal(isReceiving: boolean): void {
+    this.#options.container.closest('.panel')?.classList.toggle('receiving', isReceiving);
+  }
+
+  #drop(event: DragEvent): void {
+    this.#signal(false);
+    const [file, ...others] = event.dataTransfer?.files ?? [];
+    if (!file) return;
+    event.preventDefault();
+    if (!this.#takesFiles) return;
+    if (others.length > 0) this.#say(({ texts }) => texts.fileOne);
+    else void this.#bring(file);
+  }
+
+  async #bring(file: File): Promise<void> {
+    if (this.#options.isHeld?.()) return;
+    this.#file = file;
+    this.#notice = undefined;
+    this.#render();
+    const isWanted = () => this.#file === file && this.#takesFiles && !this.#ending.signal.aborted;
+    try {
+      const { bringFile } = await import('../../recording/read-audio-file.ts');
+      const recording = await bringFile(file, this.#limits);
+      if (isWanted()) this.#load(recording, file);
+    } catch (cause) {
+      if (!isWanted()) return;
+      if (cause instanceof ProblemError) void this.#refuse(file, cause as TranscriberProblem);
+      else this.#say(describeMissingPart);
+    }
+  }
+
+  #say(notice: (localization: PanelLocalization) => string): void {
+    this.#notice = notice;
+    this.#render();
+  }
+
+  #load(recording: Recording, file: File): void {
+    const { transcriber } = this.#options;
+    const store = createMemoryStore();
+    store.append(file, recording.durationSeconds * 1000);
+    transcriber.load(recording, store);
+    if (recordingOf(transcriber.state) === recording && !this.#waitsForSubmit) transcriber.submit();
+  }
+
+  async #refuse(file: File, problem: TranscriberProblem): Promise<void> {
+    const limits = this.#limits;
+    const { describeFileProblem } = await import('../../recording/read-audio-file.ts');
+    if (this.#file !== file) return;
+    this.#say((localization) => describeFileProblem(problem, file, limits, localization));
+  }
+
+  get #limits(): FileLimits {
+    const { endpoint, transcribe } = this.#options.host;
+    const isServed = !transcribe && this.#service?.endpoint === endpoint;
+    return isServed ? joinLimits(this.#pageLimits, this.#service?.limits ?? {}) : this.#pageLimits;
+  }
+
+  /**
+   * A service says what it takes once a recording may go to it, and is not asked before. So a file that is too much for
+   * it may be on its way already, and is taken back: whoever brought it still has it.
+   */
+  #learnLimits(): void {
+    const { host, transcriber } = this.#options;
+    const { state } = transcriber;
+    const { maxBytes, maxSeconds } = ('progress' in state && state.progress.limits) || {};
+    if (!maxBytes && !maxSeconds) return;
+    this.#service = { endpoint: host.endpoint, limits: { maxBytes, maxDurationSeconds: maxSeconds } };
+    const recording = recordingOf(state);
+    if (!recording || recording.blob !== this.#file) return;
+    const excess = findExcess(recording.blob, recording.durationSeconds, this.#limits);
+    if (!excess) return;
+    void this.#refuse(this.#file, excess);
+    // Only what has begun can be called off: the service has just been asked, and is about to be sent the first bytes.
+    queueMicrotask(() => {
+      if (recordingOf(transcriber.state) === recording) transcriber.discard();
+    });
+  }
+}
+
+/** What reads files is a script of its own, and comes from where the page does. */
+const describeMissingPart = ({ problems }: PanelLocalization): string => {
+  const { title, advice } = problems['network-failed'];
+  return `${title}. ${advice ?? ''}`;
+};

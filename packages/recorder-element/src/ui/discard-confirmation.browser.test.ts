@@ -1,0 +1,145 @@
+import { assert } from 'chai';
+import type { AudioTranscriber } from '../element/audio-transcriber.ts';
+import { createRecording } from '../recording/recording.ts';
+import { createIndexedRecordings } from '../storage/recording-database.ts';
+import { createMemoryStore } from '../storage/recording-store.ts';
+import {
+  createElement,
+  find,
+  findAction,
+  reach,
+  record,
+  recordAndStop,
+  until,
+  watchMicrophone,
+} from '../testing/element-fixture.ts';
+import { deleteKept, readKept } from '../testing/kept-recordings.ts';
+import type { Transcriber } from '../transcriber/transcriber.ts';
+
+setup(watchMicrophone);
+setup(deleteKept);
+teardown(async () => {
+  document.body.replaceChildren();
+  await deleteKept();
+});
+
+const audio = new Blob(['?'], { type: 'audio/webm' });
+
+const focused = (element: AudioTranscriber) => element.shadowRoot?.activeElement?.textContent?.trim();
+const announced = (element: AudioTranscriber) => find(element, '.panel + .announcement').textContent;
+const untilComplete = (element: AudioTranscriber) => until(() => element.shadowRoot?.querySelector('.choice .action'));
+
+/** With a recording that nobody wants to make again. */
+const createWithDear = async (): Promise<AudioTranscriber> => {
+  const element = createElement();
+  await untilComplete(element);
+  const { transcriber } = element as unknown as { transcriber: Transcriber };
+  transcriber.load(await createRecording(audio, 12), createMemoryStore());
+  await reach(element, 'recorded');
+  return element;
+};
+
+const clickAsPointer = (element: AudioTranscriber, label: string) =>
+  findAction(element, label).dispatchEvent(new MouseEvent('click', { detail: 1, bubbles: true }));
+
+test('a long recording without a transcript is asked about before it goes, and the focus is on what keeps it', async () => {
+  const element = await createWithDear();
+  findAction(element, 'Discard').focus();
+  findAction(element, 'Discard').click();
+  await until(() => focused(element) === 'Keep');
+  assert.equal(element.phase, 'recorded');
+  findAction(element, 'Keep').click();
+  await until(() => focused(element) === 'Transcribe');
+  findAction(element, 'Discard').click();
+  await until(() => focused(element) === 'Keep');
+  findAction(element, 'Discard for good').click();
+  await reach(element, 'idle');
+  assert.equal(announced(element), 'Discarded');
+});
+
+test('the question is gone with the phase that it was asked in', async () => {
+  const element = await createWithDear();
+  findAction(element, 'Discard').click();
+  await until(() => focused(element) === 'Keep');
+  element.submit();
+  await reach(element, 'transcribed');
+  assert.throws(() => findAction(element, 'Keep'));
+});
+
+test('a short recording goes at once, and screen readers hear of it', async () => {
+  const element = createElement();
+  await untilComplete(element);
+  await record(element);
+  findAction(element, 'Discard').click();
+  await reach(element, 'idle');
+  assert.equal(announced(element), 'Discarded');
+  await record(element);
+  await element.updateComplete;
+  assert.equal(announced(element), 'Recording');
+  element.discard();
+});
+
+test('a click that was meant for what stood there before discards nothing', async () => {
+  const element = createElement();
+  await untilComplete(element);
+  await recordAndStop(element, 'transcribed');
+  clickAsPointer(element, 'Discard');
+  assert.equal(element.phase, 'transcribed');
+  await until(() => {
+    clickAsPointer(element, 'Discard');
+    return element.phase === 'idle';
+  });
+});
+
+test('an interrupted recording that is long is asked about, too', async () => {
+  const element = createElement();
+  const { href } = new URL(element.endpoint, location.href);
+  const kept = {
+    id: 'long',
+    startedAt: Date.now(),
+    endpoint: href,
+    scope: '',
+    mediaType: 'audio/webm',
+    recordedMs: 12_000,
+  };
+  await createIndexedRecordings().write({ ...kept, language: undefined }, 0, [await audio.arrayBuffer()]);
+  await until(() => element.shadowRoot?.querySelector('.interrupted'));
+  findAction(element, 'Discard').focus();
+  findAction(element, 'Discard').click();
+  await until(() => focused(element) === 'Keep');
+  findAction(element, 'Keep').click();
+  await until(() => focused(element) === 'Transcribe');
+  assert.lengthOf(await readKept(), 1);
+  findAction(element, 'Discard').click();
+  await until(() => focused(element) === 'Keep');
+  findAction(element, 'Discard for good').click();
+  await until(() => !element.shadowRoot?.querySelector('.interrupted'));
+});
+
+test('while an edit is not saved, neither the round button nor Discard nor a file takes the transcript away', async () => {
+  const element = createElement();
+  await recordAndStop(element, 'transcribed');
+  await until(
+    () => element.shadowRoot?.querySelector('.tools') && element.shadowRoot?.querySelector('.choice .action'),
+  );
+  findAction(element, 'Edit').click();
+  const field = find(element, 'textarea') as HTMLTextAreaElement;
+  field.value = 'hello there';
+  for (const label of ['New recording', 'Discard']) {
+    findAction(element, label).focus();
+    findAction(element, label).click();
+    assert.equal(element.phase, 'transcribed');
+    assert.equal(element.shadowRoot?.activeElement, field);
+  }
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File(['?'], 'note.wav', { type: 'audio/wav' }));
+  element.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  assert.include(find(element, '#editor-hint').textContent, 'Save your edit or cancel it first.');
+  assert.equal(field.value, 'hello there');
+  findAction(element, 'Save').click();
+  findAction(element, 'New recording').click();
+  await reach(element, 'recording');
+  element.cancel();
+  await reach(element, 'transcribed');
+  assert.equal(element.value, 'hello there');
+});

@@ -1,0 +1,84 @@
+import type { PanelLocalization } from '../messages/panel-messages.ts';
+import { isEmpty, recordedMsAt, recordingOf, type State } from '../transcriber/state.ts';
+import type { Transcriber } from '../transcriber/transcriber.ts';
+import { renderAction } from './buttons.ts';
+
+export interface DiscardingOptions {
+  readonly host: HTMLElement & {
+    readonly state: State;
+    readonly updateComplete: Promise<boolean>;
+    requestUpdate(): void;
+  };
+  readonly transcriber: Transcriber;
+  readonly localize: () => PanelLocalization;
+  /** Whether something else has to be done before. */
+  readonly isHeld: () => boolean;
+}
+
+/** Longer recordings are not said again gladly: they are asked about before they go. */
+export const dearMs = 10_000;
+
+/** A click that comes sooner after a change was meant for what stood in that place before. */
+const reactionMs = 600;
+
+/** Asks before it drops a recording that would be missed and has no transcript, and says when it has dropped one. */
+export class Discarding {
+  readonly #options: DiscardingOptions;
+  #changedAtMs = Number.NEGATIVE_INFINITY;
+  #asks = false;
+  #isDone = false;
+
+  constructor(options: DiscardingOptions) {
+    this.#options = options;
+    options.host.addEventListener('phase-change', () => {
+      this.#changedAtMs = performance.now();
+      this.#asks = false;
+      this.#isDone = false;
+    });
+  }
+
+  /** What stands in the place of the other actions, while it asks. */
+  get question() {
+    const { texts } = this.#options.localize();
+    return this.#asks
+      ? [renderAction(texts.keep, () => void this.#ask(false)), renderAction(texts.discardSure, () => this.#discard())]
+      : undefined;
+  }
+
+  /** What screen readers hear. */
+  get announcement(): string | undefined {
+    return this.#isDone ? this.#options.localize().texts.discarded : undefined;
+  }
+
+  /** Drops the recording, or asks first. A click by key or script has no `detail`. */
+  discard({ detail }: Pick<MouseEvent, 'detail'>): void {
+    const { host, isHeld } = this.#options;
+    const isTooSoon = detail > 0 && performance.now() - this.#changedAtMs < reactionMs;
+    if (isTooSoon || isHeld()) return;
+    if (isDear(host.state)) void this.#ask(true);
+    else this.#discard();
+  }
+
+  async #ask(asks: boolean): Promise<void> {
+    const { host } = this.#options;
+    this.#asks = asks;
+    host.requestUpdate();
+    await host.updateComplete;
+    host.shadowRoot?.querySelector<HTMLElement>('.stage .action')?.focus();
+  }
+
+  #discard(): void {
+    const { host, transcriber } = this.#options;
+    transcriber.discard();
+    this.#isDone = true;
+    host.requestUpdate();
+  }
+}
+
+/** Whoever brought a file still has it. */
+const isDear = (state: State): boolean => {
+  if (state.phase === 'transcribed' && !isEmpty(state)) return false;
+  const recording = recordingOf(state);
+  if (recording) return recording.durationSeconds * 1000 > dearMs && !(recording.blob instanceof File);
+  return 'recordedMs' in state && recordedMsAt(state, performance.now()) > dearMs;
+};

@@ -1,0 +1,60 @@
+import { html } from 'lit';
+import { fillIn } from '../messages/localization.ts';
+import type { TranscriberProblem, TranscriberProblemCode } from '../platform/problem.ts';
+import type { StateOf } from '../transcriber/state.ts';
+import { renderDecision, renderMark, renderRecord } from './buttons.ts';
+import type { Scene, View } from './state-view.ts';
+
+/** What went wrong, what to do about it, and when it is tried again unasked. */
+export const viewFailure = ({ problem, recording, retryAtMs }: StateOf<'failed'>, scene: Scene): View => ({
+  lead: recording ? renderMark('!') : renderRecord(scene, scene.texts.start),
+  ...viewProblem(problem, scene, retryHintAt(retryAtMs, performance.now(), scene)),
+  actions:
+    recording &&
+    renderDecision(submitLabelOf(problem, retryAtMs, scene), recording, scene, hopeless.includes(problem.code)),
+});
+
+/** What went wrong, and what to do about it. */
+export const viewProblem = (
+  { code, message }: TranscriberProblem,
+  { problems, texts }: Scene,
+  advice: string | undefined = problems[code].advice,
+): Pick<View, 'title' | 'hint'> => ({
+  title: problems[code].title,
+  hint: html`
+    ${advice}
+    <slot name="error"></slot>
+    <details>
+      <summary>${texts.details}</summary>
+      <p dir="auto"><code>${code}</code> ${message}</p>
+    </details>
+  `,
+});
+
+/** Trying again cannot help: what was recorded is not taken. */
+const hopeless: readonly TranscriberProblemCode[] = [
+  'audio-too-large',
+  'audio-too-long',
+  'unsupported-media-type',
+  'idempotency-mismatch',
+];
+
+const retryHintAt = (
+  retryAtMs: StateOf<'failed'>['retryAtMs'],
+  nowMs: number,
+  { texts, lang }: Scene,
+): string | undefined => {
+  if (retryAtMs === 'online') return texts.retryOnline;
+  if (retryAtMs === undefined) return undefined;
+  const seconds = new Intl.NumberFormat(lang).format(Math.max(1, Math.ceil((retryAtMs - nowMs) / 1000)));
+  return fillIn(texts.retryIn, { seconds });
+};
+
+const submitLabelOf = (
+  { code }: TranscriberProblem,
+  retryAtMs: StateOf<'failed'>['retryAtMs'],
+  { texts }: Scene,
+): string => {
+  if (retryAtMs !== undefined) return texts.tryNow;
+  return code === 'microphone-lost' ? texts.transcribe : texts.tryAgain;
+};

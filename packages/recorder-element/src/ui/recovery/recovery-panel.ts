@@ -1,0 +1,198 @@
+import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { fillIn, type RecoveryTexts } from '../../messages/localization.ts';
+import type { PanelLocalization } from '../../messages/panel-messages.ts';
+import { describeRecording, recoveryTexts } from '../../messages/recovery-messages.ts';
+import { createRecording, type Recording } from '../../recording/recording.ts';
+import type { InterruptedRecording } from '../../storage/interrupted-recordings.ts';
+import type { PersistentStore } from '../../storage/persistent-store.ts';
+import { adoptStyles } from '../adopt-styles.ts';
+import { renderAction } from '../buttons.ts';
+import { dearMs } from '../discard-confirmation.ts';
+import { recoveryStyles } from './recovery-panel.styles.ts';
+
+export interface RecoveryPanelOptions {
+  readonly host: ReactiveControllerHost & HTMLElement;
+  /** At least one; the panel releases those that it still has when it is closed. */
+  readonly interrupted: readonly InterruptedRecording[];
+  /** Takes over a recording, and the store with it; false where that cannot be now. */
+  onTranscribe(recording: Recording, store: PersistentStore): boolean;
+}
+
+type ShownTexts = RecoveryTexts & PanelLocalization['texts'];
+
+interface Item extends InterruptedRecording {
+  recording?: Recording;
+  isUnreadable?: boolean;
+}
+
+/** Shows interrupted recordings, to be heard, transcribed, downloaded or discarded; nothing goes without a click. */
+export class RecoveryPanel {
+  readonly #options: RecoveryPanelOptions;
+  #items: readonly Item[];
+  #playing: Item | undefined;
+  /** What it asks about before it goes for good. */
+  #doomed: Item | 'all' | undefined;
+
+  constructor(options: RecoveryPanelOptions) {
+    this.#options = options;
+    this.#items = options.interrupted.map((interrupted) => ({ ...interrupted }));
+    if (options.host.shadowRoot) adoptStyles(options.host.shadowRoot, recoveryStyles);
+  }
+
+  render(localization: PanelLocalization): TemplateResult | typeof nothing {
+    const [first, ...others] = this.#items;
+    if (!first) return nothing;
+    const isOne = others.length === 0;
+    const texts = { ...recoveryTexts, ...localization.texts };
+    const count = new Intl.NumberFormat(localization.lang).format(this.#items.length);
+    const describe = ({ kept }: Item) => describeRecording(kept, texts, localization);
+    const title = isOne
+      ? fillIn(texts.interrupted, { recording: describe(first) })
+      : fillIn(texts.interruptedSeveral, { count });
+    return html`
+      <div class="recovery" part="recovery" role="group" aria-label=${title}>
+        <p class="title" aria-live="polite">${title}</p>
+        <ul class="interrupted-list" role="list">
+          ${repeat(
+            this.#items,
+            ({ kept }) => kept.id,
+            (item) => this.#renderItem(item, texts, describe(item), isOne),
+          )}
+        </ul>
+        ${isOne ? nothing : this.#renderDiscardAll(texts, count)}
+      </div>
+    `;
+  }
+
+  /** Leaves what is left to others. */
+  close(): void {
+    for (const { recording, store } of this.#items) {
+      recording?.revokeUrl();
+      void store.release();
+    }
+    this.#items = [];
+  }
+
+  #renderItem(item: Item, texts: ShownTexts, description: string, isOne: boolean): TemplateResult {
+    const { recording } = item;
+    return html`
+      <li class="interrupted" aria-label=${description}>
+        ${isOne ? nothing : html`<p>${description}</p>`}
+        ${item.isUnreadable ? html`<p class="hint" role="alert">${texts.unreadable}</p>` : nothing}
+        <div class="actions">
+          ${
+            this.#doomed === item
+              ? html`
+                ${renderAction(texts.keep, () => this.#askAbout(undefined, this.#firstActionOf(item)))}
+                ${renderAction(texts.discardSure, () => this.#discard(item))}
+              `
+              : html`
+          ${renderAction(texts.transcribe, () => this.#transcribe(item), isOne ? 'main' : '')}
+          ${renderAction(texts.listen, () => this.#listen(item), '', this.#playing === item)}
+          ${renderAction(texts.download, () => this.#download(item))}
+          ${renderAction(texts.discard, () => this.#mayDiscard(item))}
+              `
+          }
+        </div>
+        ${
+          recording && this.#playing === item
+            ? html`<audio class="player" controls autoplay src=${recording.url} aria-label=${texts.player}></audio>`
+            : nothing
+        }
+      </li>
+    `;
+  }
+
+  #renderDiscardAll(texts: ShownTexts, count: string): TemplateResult {
+    return html`
+      <div class="actions discard-all">
+        ${
+          this.#doomed === 'all'
+            ? html`
+              ${renderAction(texts.keepAll, () => this.#askAbout(undefined, '.discard-all .action'))}
+              ${renderAction(fillIn(texts.discardForGood, { count }), () => this.#discardAll())}
+            `
+            : html`${renderAction(texts.discardAll, () => this.#askAbout('all', '.discard-all .action'))}`
+        }
+      </div>
+    `;
+  }
+
+  async #transcribe(item: Item): Promise<void> {
+    const recording = await this.#open(item);
+    if (recording && this.#options.onTranscribe(recording, item.store)) this.#remove(item);
+  }
+
+  async #listen(item: Item): Promise<void> {
+    const isPlaying = this.#playing === item;
+    this.#playing = !isPlaying && (await this.#open(item)) ? item : undefined;
+    this.#options.host.requestUpdate();
+  }
+
+  async #download(item: Item): Promise<void> {
+    const recording = await this.#open(item);
+    if (!recording) return;
+    const link = document.createElement('a');
+    link.href = recording.url;
+    link.download = recording.fileName;
+    link.click();
+  }
+
+  #mayDiscard(item: Item): void {
+    if (item.kept.recordedMs > dearMs) this.#askAbout(item, this.#firstActionOf(item));
+    else this.#discard(item);
+  }
+
+  #firstActionOf(item: Item): string {
+    return `.interrupted:nth-child(${this.#items.indexOf(item) + 1}) .action`;
+  }
+
+  #discard(item: Item): void {
+    const place = this.#items.indexOf(item);
+    this.#remove(item);
+    item.recording?.revokeUrl();
+    item.store.delete();
+    const next = Math.min(place, this.#items.length - 1) + 1;
+    void this.#moveFocus(`.interrupted:nth-child(${next}) .action`);
+  }
+
+  #askAbout(doomed: Item | 'all' | undefined, focused: string): void {
+    this.#doomed = doomed;
+    this.#options.host.requestUpdate();
+    void this.#moveFocus(focused);
+  }
+
+  #discardAll(): void {
+    for (const item of this.#items) this.#discard(item);
+  }
+
+  /** The recording; undefined where it cannot be read, or has gone meanwhile. */
+  async #open(item: Item): Promise<Recording | undefined> {
+    const { kept, store } = item;
+    try {
+      item.recording ??= await createRecording(await store.blob(), kept.recordedMs / 1000, kept.id);
+      item.recording.peaks ??= kept.peaks;
+      item.recording.language = kept.language ?? '';
+    } catch {
+      item.isUnreadable = true;
+      this.#options.host.requestUpdate();
+    }
+    return this.#items.includes(item) ? item.recording : undefined;
+  }
+
+  #remove(item: Item): void {
+    this.#items = this.#items.filter((other) => other !== item);
+    if (this.#playing === item) this.#playing = undefined;
+    this.#doomed = undefined;
+    this.#options.host.requestUpdate();
+  }
+
+  /** Once the button that had the focus is gone: to what stands in its place. */
+  async #moveFocus(selector: string): Promise<void> {
+    const { host } = this.#options;
+    if (!host.shadowRoot?.activeElement) return;
+    await host.updateComplete;
+    host.shadowRoot.querySelector<HTMLElement>(selector)?.focus();
+  }
+}

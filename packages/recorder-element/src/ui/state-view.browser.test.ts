@@ -1,0 +1,95 @@
+import 'axe-core';
+import { ProblemError } from '@audio-transcriber/contract';
+import type axe from 'axe-core';
+import { assert } from 'chai';
+import { render } from 'lit';
+import { arabic } from '../messages/languages/ar.ts';
+import { english, type Localization } from '../messages/localization.ts';
+import { createRecording } from '../recording/recording.ts';
+import { noProgress, type State } from '../transcriber/state.ts';
+import { Transcriber } from '../transcriber/transcriber.ts';
+import { renderState } from './state-view.ts';
+
+const createStates = async (): Promise<State[]> => {
+  const recording = await createRecording(new Blob(['?'], { type: 'audio/webm' }), 1);
+  const problem = new ProblemError('server-busy', 'مشغول');
+  const segments = [{ id: 0, start: 0, end: 1, text: 'مرحبا' }];
+  return [
+    { phase: 'idle' },
+    { phase: 'starting' },
+    { phase: 'recording', recordedMs: 0, resumedAtMs: performance.now(), progress: noProgress },
+    { phase: 'paused', recordedMs: 61_000, progress: noProgress },
+    { phase: 'stopping', recordedMs: 61_000, progress: noProgress, submits: true },
+    { phase: 'recorded', recording, progress: noProgress },
+    { phase: 'transcribing', recording, progress: { ...noProgress, segments } },
+    { phase: 'transcribed', recording, transcription: { text: 'مرحبا بكم', language: 'ar' } },
+    { phase: 'transcribed', recording, transcription: { text: '' } },
+    { phase: 'failed', problem, recording },
+    { phase: 'failed', problem, recording, retryAtMs: performance.now() + 5000 },
+    { phase: 'failed', problem, recording, retryAtMs: 'online' },
+    { phase: 'failed', problem, recording: undefined },
+  ];
+};
+
+const show = (state: State, localization: Localization): HTMLElement => {
+  const main = document.createElement('main');
+  document.body.replaceChildren(main);
+  render(renderState(state, { ...localization, transcriber: new Transcriber({ settings: { endpoint: '/' } }) }), main);
+  return main;
+};
+
+setup(() => {
+  document.documentElement.lang = 'en';
+  document.title = 'Views';
+});
+teardown(() => document.body.replaceChildren());
+
+test('in Arabic, not a word is left in English, and all runs from right to left', async () => {
+  for (const state of await createStates()) {
+    const main = show(state, { ...arabic, lang: 'ar-EG' });
+    for (const code of main.querySelectorAll('code')) code.remove(); // A problem's code is the same in every language.
+    const labels = [...main.querySelectorAll('[aria-label]')].map(({ ariaLabel }) => ariaLabel);
+    assert.notMatch([main.textContent, ...labels].join(' '), /[a-z]/i, state.phase);
+    assert.equal(getComputedStyle(main.querySelector('.panel') as Element).direction, 'rtl');
+  }
+});
+
+test('times and numbers are in the digits of the language', async () => {
+  const states = await createStates();
+  const textOf = (i: number) => show(states[i] as State, { ...arabic, lang: 'ar-EG' }).textContent;
+  assert.include(textOf(3), '١:٠١');
+  assert.include(textOf(10), '٥');
+});
+
+test('a transcript is in the language that was spoken, which may be unknown', async () => {
+  const recording = await createRecording(new Blob(['?'], { type: 'audio/webm' }), 1);
+  const langOf = (language?: string) => {
+    const transcription = { text: 'Bonjour', ...(language && { language }) };
+    return show({ phase: 'transcribed', recording, transcription }, english).querySelector<HTMLElement>('.transcript')
+      ?.lang;
+  };
+  assert.deepEqual([langOf('fr'), langOf('french'), langOf()], ['fr', '', '']);
+});
+
+test('what is said so far has spaces only between words that have any', () => {
+  const textOf = (...texts: string[]) => {
+    const segments = texts.map((text, id) => ({ id, start: id, end: id + 1, text }));
+    const state: State = { phase: 'paused', recordedMs: 0, progress: { ...noProgress, segments } };
+    return show(state, english).querySelector('.transcript')?.textContent;
+  };
+  assert.deepEqual([textOf('one', 'two'), textOf('今日は', '雨です')], ['one two', '今日は雨です']);
+});
+
+for (const [name, localization] of [
+  ['English', english],
+  ['Arabic', { ...arabic, lang: 'ar' }],
+] as const) {
+  test(`axe has nothing to say in any state, in ${name}`, async () => {
+    for (const state of await createStates()) {
+      const main = show(state, localization);
+      const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(main);
+      const found = violations.map(({ id, nodes }) => `${state.phase} ${id}: ${nodes.map(({ html }) => html)}`);
+      assert.deepEqual(found, []);
+    }
+  });
+}

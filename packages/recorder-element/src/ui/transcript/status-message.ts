@@ -1,0 +1,66 @@
+import { html, type TemplateResult } from 'lit';
+import type { PanelLocalization } from '../../messages/panel-messages.ts';
+
+/** What was done, or could not be, by the name of its text. */
+export type Note = 'saved' | 'copied' | 'copyFailed';
+
+export interface PassingNoteOptions {
+  /** Called when it has to be rendered. */
+  readonly onChange: () => void;
+  /** Resolves after the time: the clock by which it goes away. */
+  readonly wait?: ((milliseconds: number) => Promise<unknown>) | undefined;
+}
+
+/** Screen readers hear what changes in a place that they know already, not what comes together with it. */
+const beforeMs = 100;
+const forMs = 5000;
+
+const waitByPage = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** Says what was done, to see and to hear: once, and until it is cleared or a few seconds are over. */
+export class PassingNote {
+  readonly #options: PassingNoteOptions;
+  #note: Note | undefined;
+  /** The language that it was said in. */
+  #lang: string | undefined;
+  /** Counts what was said, and cleared. */
+  #turn = 0;
+
+  constructor(options: PassingNoteOptions) {
+    this.#options = options;
+  }
+
+  async say(outcome: Note | Promise<Note>): Promise<void> {
+    const { wait = waitByPage } = this.#options;
+    this.clear();
+    const turn = this.#turn;
+    const note = await outcome;
+    await wait(beforeMs);
+    if (turn !== this.#turn) return;
+    this.#show(note);
+    if (note === 'copyFailed') return; // It tells what is left to do, however long that takes.
+    await wait(forMs);
+    if (turn === this.#turn) this.clear();
+  }
+
+  /** Also for what is about to be said. */
+  clear(): void {
+    this.#turn += 1;
+    if (this.#note) this.#show(undefined);
+  }
+
+  render({ texts, lang }: PanelLocalization): TemplateResult {
+    if (this.#note) this.#lang ??= lang;
+    // In another language it is shown, but not said again.
+    const live = (this.#lang ?? lang) === lang ? 'polite' : 'off';
+    return html`
+      <span class="note" role="status" aria-live=${live}>${this.#note && texts[this.#note]}</span>
+    `;
+  }
+
+  #show(note: Note | undefined): void {
+    this.#note = note;
+    this.#lang = undefined;
+    this.#options.onChange();
+  }
+}

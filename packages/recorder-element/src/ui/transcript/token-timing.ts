@@ -1,0 +1,129 @@
+import { unspacedScripts } from '@audio-transcriber/contract';
+import { findMatches } from './diff.ts';
+import type { SpokenText } from './word-alignment.ts';
+
+/** What is compared: a run of letters and digits, or one letter of a script that puts no space between words. */
+interface Atom {
+  readonly key: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+interface Interval {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface TimedAtom extends Atom, Interval {
+  /** The index of the spoken text that it is of, or that it stands in the place of, or beside. */
+  readonly spoken: number;
+  /** Whether it is not what was recognised. */
+  readonly isChanged: boolean;
+}
+
+const unspaced = String.raw`(?=[\p{L}\p{N}])${unspacedScripts}`;
+const atomPattern = new RegExp(String.raw`${unspaced}\p{M}*|(?:(?!${unspaced})[\p{L}\p{M}\p{N}])+`, 'gu');
+const unspacedStart = new RegExp(`^${unspaced}`, 'u');
+
+/** Whether it is a letter of a script that puts no space between words. */
+export const isUnspaced = ({ key }: TimedAtom): boolean => unspacedStart.test(key);
+
+/**
+ * The atoms of a text, with the times of those that were spoken. What stands in the place of others shares their time;
+ * what stands in the place of nothing gets time of the pause that it is in, or of the word beside it.
+ *
+ * @param duration Seconds of the audio; 0 where nobody knows
+ */
+export const timeAtoms = (text: string, spokenTexts: readonly SpokenText[], duration: number): TimedAtom[] => {
+  const spoken = spokenTexts.flatMap(toTimedAtoms);
+  if (spoken.length === 0) return [];
+  const timed = matchAtoms(splitIntoAtoms(text), spoken);
+  placeInserted(timed, text, duration);
+  return timed;
+};
+
+const splitIntoAtoms = (text: string): Atom[] =>
+  Array.from(text.matchAll(atomPattern), ({ 0: letters, index }) => ({
+    key: letters.normalize('NFKC').toLowerCase(),
+    from: index,
+    to: index + letters.length,
+  }));
+
+const toTimedAtoms = ({ text, start, end }: SpokenText, spoken: number): TimedAtom[] =>
+  shareTime(splitIntoAtoms(text), { start, end }).map((atom) => ({ ...atom, spoken, isChanged: false }));
+
+const countLetters = (atoms: readonly Atom[]): number => atoms.reduce((sum, { from, to }) => sum + to - from, 0);
+
+/** Each gets of the time what it has of the letters. */
+const shareTime = <A extends Atom>(atoms: readonly A[], { start, end }: Interval): (A & Interval)[] => {
+  const letters = countLetters(atoms);
+  let lettersBefore = 0;
+  const timeNow = () => Math.min(end, start + ((end - start) * lettersBefore) / letters);
+  return atoms.map((atom) => {
+    const from = timeNow();
+    lettersBefore += atom.to - atom.from;
+    return { ...atom, start: from, end: timeNow() };
+  });
+};
+
+/** In the place of the index of what it stands in the place of. */
+const inserted = -1;
+
+const matchAtoms = (atoms: readonly Atom[], spoken: readonly TimedAtom[]): TimedAtom[] => {
+  const keysOf = (list: readonly Atom[]) => list.map(({ key }) => key);
+  const timed: TimedAtom[] = [];
+  let [spokenFrom, shownFrom] = [0, 0];
+  for (const [spokenTo, shownTo] of [
+    ...findMatches(keysOf(spoken), keysOf(atoms)),
+    [spoken.length, atoms.length] as const,
+  ]) {
+    const replaced = spoken.slice(spokenFrom, spokenTo);
+    const { start = 0, spoken: owner = inserted } = replaced[0] ?? {};
+    const run = shareTime(atoms.slice(shownFrom, shownTo), { start, end: replaced.at(-1)?.end ?? 0 });
+    timed.push(...run.map((atom) => ({ ...atom, spoken: owner, isChanged: true })));
+    const [match, atom] = [spoken[spokenTo], atoms[shownTo]];
+    if (match && atom) timed.push({ ...match, from: atom.from, to: atom.to });
+    [spokenFrom, shownFrom] = [spokenTo + 1, shownTo + 1];
+  }
+  return timed;
+};
+
+/** Seconds that a letter takes in quick speech, and in slow. */
+const quickLetter = 0.05;
+const slowLetter = 0.35;
+
+/** What comes behind it goes with the next words, not with the last. */
+const sentenceEnd = /[.!?…。！？؟।۔\n]/;
+
+/**
+ * Gives what was inserted a time in the pause that it is in, beside the words that it goes with: as long as slow speech
+ * would be. In a pause that is too short even for quick speech, it takes of the time of the word beside it too.
+ */
+const placeInserted = (timed: TimedAtom[], text: string, duration: number): void => {
+  for (let from = 0; from < timed.length; from += 1) {
+    let to = from;
+    while (timed[to]?.spoken === inserted) to += 1;
+    if (to > from) placeRun(timed, from, to, text, duration);
+  }
+};
+
+const placeRun = (timed: TimedAtom[], from: number, to: number, text: string, duration: number): void => {
+  const [before, after] = [timed[from - 1], timed[to]];
+  const goesWithNext = after && (!before || sentenceEnd.test(text.slice(before.to, timed[from]?.from)));
+  const spoken = (goesWithNext ? after : before)?.spoken ?? 0;
+  const pauseStart = before?.end ?? 0;
+  const pauseEnd = after?.start ?? Math.max(pauseStart, duration);
+  const letters = countLetters(timed.slice(from, to));
+  const start = goesWithNext ? Math.max(pauseStart, pauseEnd - letters * slowLetter) : pauseStart;
+  const end = goesWithNext ? pauseEnd : Math.min(pauseEnd, pauseStart + letters * slowLetter);
+  const run = timed.slice(from, to).map((atom) => ({ ...atom, start, end, spoken }));
+  timed.splice(from, run.length, ...run);
+  let [first, last] = [from, to];
+  if (end - start < letters * quickLetter) {
+    while (timed[first - 1]?.spoken === spoken) first -= 1;
+    while (timed[last]?.spoken === spoken) last += 1;
+  }
+  const shared = timed.slice(first, last);
+  const time = { start: shared[0]?.start ?? start, end: shared.at(-1)?.end ?? end };
+  timed.splice(first, shared.length, ...shareTime(shared, time));
+};

@@ -1,0 +1,103 @@
+import type { Transcription } from '@audio-transcriber/contract';
+import { assert } from 'chai';
+import { html, LitElement, nothing } from 'lit';
+import { english } from '../../messages/localization.ts';
+import { until } from '../../testing/element-fixture.ts';
+import { markedWords } from '../../testing/transcript-fixture.ts';
+import { TranscriptController } from './transcript-controller.ts';
+
+class Reader extends LitElement {
+  static override properties = { transcription: { attribute: false } };
+  declare transcription: Transcription | undefined;
+
+  constructor() {
+    super();
+    new TranscriptController(this, {
+      read: () =>
+        this.transcription && {
+          transcription: this.transcription,
+          localization: english,
+          recordingFileName: 'recording.webm',
+          isEditable: true,
+        },
+      onEdit: (edited) => {
+        this.transcription = edited;
+      },
+    });
+  }
+
+  override render() {
+    if (!this.transcription) return nothing;
+    return html`
+      <div class="reading"><p class="transcript">${this.transcription.text}</p></div>
+      <div class="reading-tools"></div>
+      <audio></audio>
+    `;
+  }
+
+  find<Found extends HTMLElement>(selector: string): Found | null {
+    return this.renderRoot.querySelector<Found>(selector);
+  }
+}
+customElements.define('test-reader', Reader);
+
+const transcription: Transcription = {
+  text: 'one two',
+  words: [
+    { word: 'one', start: 0, end: 1, confidence: 0.2 },
+    { word: 'two', start: 1, end: 2 },
+  ],
+};
+
+const showReader = async (): Promise<Reader> => {
+  const reader = new Reader();
+  reader.transcription = transcription;
+  document.body.append(reader);
+  await reader.updateComplete;
+  return reader;
+};
+
+teardown(() => document.body.replaceChildren());
+
+test('the text can be read at once, and what can be done with it comes later', async () => {
+  const reader = await showReader();
+  assert.equal(reader.find('p')?.textContent, 'one two');
+  await until(() => reader.find('.tools'));
+  assert.isFalse(reader.find('[role=slider]')?.hidden);
+});
+
+test('an edit is the host’s, and comes back as its text', async () => {
+  const reader = await showReader();
+  await until(() => reader.find('.tools'));
+  reader.find('button')?.click();
+  (reader.find<HTMLTextAreaElement>('textarea') as HTMLTextAreaElement).value = 'one too';
+  reader.find('.main')?.click();
+  await reader.updateComplete;
+  assert.equal(reader.find('p')?.textContent, 'one too');
+  assert.deepEqual(reader.transcription?.words?.at(-1), { word: 'too', start: 1, end: 2 });
+});
+
+test('a transcript that is gone leaves nothing behind, and the next is brought to life', async () => {
+  const reader = await showReader();
+  await until(() => markedWords('unsure').length === 1);
+  reader.transcription = undefined;
+  await reader.updateComplete;
+  assert.lengthOf(markedWords('unsure'), 0);
+  reader.transcription = { ...transcription };
+  await until(() => reader.find('.tools') && markedWords('unsure').length === 1);
+});
+
+test('an edit survives a move within the page, and removal ends all', async () => {
+  const reader = await showReader();
+  await until(() => reader.find('.tools'));
+  reader.find('button')?.click();
+  const place = document.createElement('div');
+  document.body.append(place);
+  place.append(reader);
+  await reader.updateComplete;
+  assert.isNotNull(reader.find('textarea'));
+  reader.remove();
+  await until(() => markedWords('unsure').length === 0);
+  document.body.append(reader);
+  await until(() => reader.find('.tools') && markedWords('unsure').length === 1);
+});

@@ -1,0 +1,389 @@
+import { sendKeys, setViewport } from '@web/test-runner-commands';
+import 'axe-core';
+import type axe from 'axe-core';
+import { assert } from 'chai';
+import { arabic } from '../../messages/languages/ar.ts';
+import { german } from '../../messages/languages/de.ts';
+import { until } from '../../testing/element-fixture.ts';
+import { createTranscript, markedWords, speak } from '../../testing/transcript-fixture.ts';
+
+type Transcript = Awaited<ReturnType<typeof createTranscript>>;
+
+teardown(() => document.body.replaceChildren());
+
+const findButton = ({ tools }: Transcript, label: string): HTMLButtonElement => {
+  const button = [...tools.querySelectorAll('button')].find(({ textContent }) => textContent?.trim() === label);
+  if (!button) throw new Error(`No “${label}” in ${tools.textContent}`);
+  return button;
+};
+
+const fieldOf = ({ tools }: Transcript): HTMLTextAreaElement => tools.querySelector('textarea') as HTMLTextAreaElement;
+const noteOf = ({ tools }: Transcript): string => tools.querySelector('[role=status]')?.textContent ?? '';
+
+const pressControlEnter = async (): Promise<void> => {
+  await sendKeys({ down: 'Control' });
+  await sendKeys({ press: 'Enter' });
+  await sendKeys({ up: 'Control' });
+};
+
+/** Clicks, and catches the file that would be downloaded. */
+const download = async (transcript: Transcript, label: string): Promise<{ name: string; text: string }> => {
+  const { click } = HTMLAnchorElement.prototype;
+  let file: Promise<{ name: string; text: string }> | undefined;
+  HTMLAnchorElement.prototype.click = function (this: HTMLAnchorElement) {
+    const name = this.download;
+    file = fetch(this.href).then(async (response) => ({ name, text: await response.text() }));
+  };
+  try {
+    findButton(transcript, label).click();
+  } finally {
+    HTMLAnchorElement.prototype.click = click;
+  }
+  if (!file) throw new Error('Nothing was downloaded');
+  return file;
+};
+
+suite('editing', () => {
+  test('a saved edit keeps the times of what was not touched', async () => {
+    const transcript = await createTranscript(speak('one two three'));
+    findButton(transcript, 'Edit').click();
+    assert.isTrue(transcript.reading.hidden);
+    assert.equal(transcript.root.activeElement, fieldOf(transcript));
+    assert.equal(fieldOf(transcript).value, 'one two three');
+    fieldOf(transcript).value = 'one too three';
+    findButton(transcript, 'Save').click();
+    assert.equal(transcript.edits[0]?.text, 'one too three');
+    assert.deepEqual(transcript.edits[0]?.words, [
+      { word: 'one', start: 0, end: 0.9 },
+      { word: 'too', start: 1, end: 1.9 },
+      { word: 'three', start: 2, end: 2.9 },
+    ]);
+    assert.isFalse(transcript.reading.hidden);
+    assert.equal(transcript.paragraph.textContent, 'one too three');
+    assert.equal(transcript.root.activeElement, findButton(transcript, 'Edit'));
+    await until(() => noteOf(transcript) === 'Saved');
+  });
+
+  test('by keyboard: Ctrl+Enter saves, Escape cancels and leaves all as it was', async () => {
+    const transcript = await createTranscript(speak('one two three'));
+    findButton(transcript, 'Edit').focus();
+    await sendKeys({ press: 'Enter' });
+    await sendKeys({ type: 'So ' });
+    await sendKeys({ press: 'Escape' });
+    assert.lengthOf(transcript.edits, 0);
+    assert.equal(transcript.paragraph.textContent, 'one two three');
+    assert.equal(transcript.root.activeElement, findButton(transcript, 'Edit'));
+    await sendKeys({ press: 'Enter' });
+    await sendKeys({ type: 'Well ' });
+    await pressControlEnter();
+    assert.equal(transcript.edits[0]?.text, 'Well one two three');
+  });
+
+  test('keys that an input method uses are its own', async () => {
+    const transcript = await createTranscript(speak('one two three'));
+    findButton(transcript, 'Edit').click();
+    const press = (key: string) =>
+      fieldOf(transcript).dispatchEvent(
+        new KeyboardEvent('keydown', { key, isComposing: true, ctrlKey: true, bubbles: true, cancelable: true }),
+      );
+    assert.isTrue(press('Escape'));
+    assert.isTrue(press('Enter'));
+    assert.isNotNull(fieldOf(transcript));
+  });
+
+  test('what was not changed is not saved, and an empty text cannot be', async () => {
+    const transcript = await createTranscript(speak('one two three'));
+    findButton(transcript, 'Edit').click();
+    findButton(transcript, 'Save').click();
+    assert.lengthOf(transcript.edits, 0);
+    findButton(transcript, 'Edit').click();
+    fieldOf(transcript).select();
+    await sendKeys({ press: 'Delete' });
+    assert.isTrue(findButton(transcript, 'Save').disabled);
+    await pressControlEnter();
+    assert.lengthOf(transcript.edits, 0);
+  });
+
+  test('the field takes its direction from the text, and its spelling from what was spoken', async () => {
+    const transcript = await createTranscript({ ...speak('مرحبا بكم'), language: 'ar' });
+    findButton(transcript, 'Edit').click();
+    assert.equal(getComputedStyle(fieldOf(transcript)).direction, 'rtl');
+    assert.equal(fieldOf(transcript).lang, 'ar');
+  });
+
+  test('the editor goes on in another language, with what was typed', async () => {
+    const transcript = await createTranscript(speak('one two three'));
+    findButton(transcript, 'Edit').click();
+    fieldOf(transcript).value = 'one';
+    transcript.panel.update({ ...transcript.content, localization: { ...german, lang: 'de' } });
+    assert.isDefined(findButton(transcript, 'Speichern'));
+    assert.equal(fieldOf(transcript).value, 'one');
+    assert.equal(transcript.root.activeElement, fieldOf(transcript));
+  });
+
+  test('the caret is at the word that was heard last', async () => {
+    const transcript = await createTranscript(speak('one two three'));
+    transcript.player.currentTime = 1.5;
+    await until(() => markedWords('spoken').join() === 'two');
+    findButton(transcript, 'Edit').click();
+    assert.equal(fieldOf(transcript).selectionStart, 4);
+    assert.equal(fieldOf(transcript).selectionEnd, 4);
+    transcript.panel.end();
+  });
+
+  test('in a long text, the caret is in view', async () => {
+    const words = Array.from({ length: 600 }, (_, i) => `word${i}`);
+    const transcript = await createTranscript(speak(words.join(' ')));
+    transcript.player.currentTime = 500.5;
+    await until(() => markedWords('spoken').join() === 'word500');
+    findButton(transcript, 'Edit').click();
+    const field = fieldOf(transcript);
+    assert.equal(field.selectionStart, transcript.text.data.indexOf('word500'));
+    await until(() => field.scrollTop > (field.scrollHeight - field.clientHeight) / 2);
+    transcript.panel.end();
+  });
+
+  test('an edit that would be lost is insisted on, by the page and by the browser', async () => {
+    const transcript = await createTranscript(speak('one two three'));
+    const leave = () => dispatchEvent(new Event('beforeunload', { cancelable: true }));
+    findButton(transcript, 'Edit').click();
+    assert.isFalse(transcript.panel.insistOnEdit());
+    assert.isTrue(leave());
+    fieldOf(transcript).value = 'one too';
+    fieldOf(transcript).blur();
+    assert.isFalse(leave());
+    assert.isTrue(transcript.panel.insistOnEdit());
+    assert.equal(transcript.root.activeElement, fieldOf(transcript));
+    assert.include(transcript.tools.textContent, 'Save your edit or cancel it first.');
+    findButton(transcript, 'Cancel').click();
+    assert.isFalse(transcript.panel.insistOnEdit());
+    assert.isTrue(leave());
+  });
+
+  test('a transcript that is not editable has no button to edit it', async () => {
+    const transcript = await createTranscript(speak('one two three'), { isEditable: false });
+    assert.throws(() => findButton(transcript, 'Edit'));
+  });
+});
+
+const { clipboard } = navigator;
+const replaceClipboard = (value: unknown) =>
+  Object.defineProperty(navigator, 'clipboard', { configurable: true, value });
+
+suite('copying', () => {
+  teardown(() => replaceClipboard(clipboard));
+
+  test('the text goes to the clipboard, and a note says so', async () => {
+    const copied: string[] = [];
+    replaceClipboard({ writeText: async (text: string) => copied.push(text) });
+    const transcript = await createTranscript(speak('one two three'));
+    findButton(transcript, 'Copy').click();
+    await until(() => noteOf(transcript) === 'Copied');
+    assert.deepEqual(copied, ['one two three']);
+  });
+
+  test('an insecure page copies by selection, and the focus stays', async () => {
+    replaceClipboard(undefined);
+    const transcript = await createTranscript(speak('one two three'));
+    let selected = '';
+    transcript.root.addEventListener('copy', ({ target }) => {
+      const { value, selectionStart, selectionEnd } = target as HTMLTextAreaElement;
+      selected = value.slice(selectionStart, selectionEnd);
+    });
+    findButton(transcript, 'Copy').focus();
+    await sendKeys({ press: 'Enter' });
+    await until(() => noteOf(transcript) === 'Copied');
+    assert.equal(selected, 'one two three');
+    assert.equal(transcript.root.activeElement, findButton(transcript, 'Copy'));
+    assert.isNull(transcript.root.querySelector('textarea'));
+  });
+});
+
+suite('a note of what was done', () => {
+  setup(() => replaceClipboard({ writeText: async () => {} }));
+  teardown(() => replaceClipboard(clipboard));
+
+  /** A transcript whose waits end when the test says so. */
+  const createWaiting = async () => {
+    const waits: (() => void)[] = [];
+    const wait = () => new Promise<void>((resolve) => waits.push(resolve));
+    const transcript = await createTranscript(speak('one two three'), {}, wait);
+    const pass = async () => {
+      await until(() => waits.length > 0);
+      waits.shift()?.();
+      await Promise.resolve();
+    };
+    return { ...transcript, pass };
+  };
+
+  const copyAndHear = async () => {
+    const transcript = await createWaiting();
+    findButton(transcript, 'Copy').click();
+    await transcript.pass();
+    await until(() => noteOf(transcript) === 'Copied');
+    return transcript;
+  };
+
+  test('comes into a place that is there already, and goes after a while', async () => {
+    const transcript = await createWaiting();
+    const place = transcript.tools.querySelector('[role=status]');
+    findButton(transcript, 'Copy').click();
+    assert.equal(noteOf(transcript), '');
+    await transcript.pass();
+    await until(() => noteOf(transcript) === 'Copied');
+    assert.equal(transcript.tools.querySelector('[role=status]'), place);
+    await transcript.pass();
+    await until(() => noteOf(transcript) === '');
+  });
+
+  test('goes with the next action', async () => {
+    const transcript = await copyAndHear();
+    findButton(transcript, 'Download text').click();
+    assert.equal(noteOf(transcript), '');
+  });
+
+  test('of an old action does not end that of a new one, nor come into the editor', async () => {
+    const transcript = await copyAndHear();
+    findButton(transcript, 'Copy').click();
+    await transcript.pass();
+    assert.equal(noteOf(transcript), '');
+    await transcript.pass();
+    await until(() => noteOf(transcript) === 'Copied');
+    findButton(transcript, 'Edit').click();
+    await transcript.pass();
+    assert.isNotNull(fieldOf(transcript));
+    assert.isNull(transcript.tools.querySelector('[role=status]'));
+  });
+
+  test('is in the language of the rest, and is not said again for that', async () => {
+    const transcript = await copyAndHear();
+    const place = transcript.tools.querySelector('[role=status]');
+    assert.equal(place?.ariaLive, 'polite');
+    transcript.panel.update({ ...transcript.content, localization: { ...german, lang: 'de' } });
+    assert.equal(noteOf(transcript), 'Kopiert');
+    assert.equal(place?.ariaLive, 'off');
+    await transcript.pass();
+    await until(() => noteOf(transcript) === '');
+    assert.equal(place?.ariaLive, 'polite');
+  });
+
+  test('that leaves something to do stays until it is done', async () => {
+    replaceClipboard(undefined);
+    const { execCommand } = document;
+    document.execCommand = () => false;
+    try {
+      const transcript = await createWaiting();
+      findButton(transcript, 'Copy').click();
+      await transcript.pass();
+      await until(() => noteOf(transcript).startsWith('The browser does not allow copying.'));
+      findButton(transcript, 'Edit').click();
+      findButton(transcript, 'Cancel').click();
+      assert.equal(noteOf(transcript), '');
+    } finally {
+      document.execCommand = execCommand;
+    }
+  });
+});
+
+suite('downloading', () => {
+  test('each format has a file that is named after the recording', async () => {
+    const transcript = await createTranscript(speak('one two three'));
+    const files: string[] = [];
+    for (const label of [
+      'Text (.txt)',
+      'SubRip subtitles (.srt)',
+      'WebVTT subtitles (.vtt)',
+      'Text with times (.json)',
+    ]) {
+      findButton(transcript, 'Download text').click();
+      const { name, text } = await download(transcript, label);
+      files.push(name);
+      assert.include(text, 'one two three');
+    }
+    assert.deepEqual(files, ['recording.txt', 'recording.srt', 'recording.vtt', 'recording.json']);
+  });
+
+  test('a transcript without times has no subtitles', async () => {
+    const transcript = await createTranscript({ text: 'one two three', duration: 1 });
+    assert.lengthOf(transcript.tools.querySelectorAll('[role=menuitem]'), 2);
+  });
+
+  test('the menu is one for the keyboard', async () => {
+    const transcript = await createTranscript(speak('one two three'));
+    const { root, tools } = transcript;
+    const menu = tools.querySelector('[role=menu]') as HTMLElement;
+    findButton(transcript, 'Download text').focus();
+    await sendKeys({ press: 'Enter' });
+    assert.equal(findButton(transcript, 'Download text').ariaExpanded, 'true');
+    assert.equal(root.activeElement?.textContent, 'Text (.txt)');
+    await sendKeys({ press: 'ArrowUp' });
+    assert.equal(root.activeElement?.textContent, 'Text with times (.json)');
+    await sendKeys({ press: 'ArrowDown' });
+    await sendKeys({ press: 'ArrowDown' });
+    assert.equal(root.activeElement?.textContent, 'SubRip subtitles (.srt)');
+    await sendKeys({ press: 'Escape' });
+    assert.isTrue(menu.hidden);
+    assert.equal(root.activeElement, findButton(transcript, 'Download text'));
+    await sendKeys({ press: 'ArrowDown' });
+    assert.isFalse(menu.hidden);
+    await sendKeys({ press: 'Tab' });
+    assert.isTrue(menu.hidden);
+  });
+});
+
+suite('for everybody', () => {
+  const states: readonly [name: string, enter: (transcript: Transcript) => unknown][] = [
+    ['reading', () => {}],
+    ['choosing a word', ({ root }) => root.querySelector<HTMLElement>('[role=slider]')?.focus()],
+    ['editing', (transcript) => transcript.tools.querySelector('button')?.click()],
+    ['choosing a format', ({ tools }) => tools.querySelector<HTMLElement>('#menu-button')?.click()],
+  ];
+  for (const [name, enter] of states) {
+    test(`axe has nothing to say while ${name}`, async () => {
+      document.documentElement.lang = 'en';
+      document.title = 'Transcript';
+      const transcript = await createTranscript(speak('one two three'));
+      enter(transcript);
+      const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(transcript.host, {
+        resultTypes: ['violations'],
+      });
+      assert.deepEqual(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`),
+        [],
+      );
+    });
+  }
+
+  test('it speaks the language it is given', async () => {
+    const transcript = await createTranscript(speak('eins zwei'), { localization: { ...german, lang: 'de' } });
+    findButton(transcript, 'Bearbeiten').click();
+    findButton(transcript, 'Abbrechen').click();
+    assert.equal(transcript.root.querySelector('[role=slider]')?.ariaLabel, 'Wort, ab dem abgespielt wird');
+  });
+
+  test('from right to left, the tools and the menu begin at the right', async () => {
+    const transcript = await createTranscript(speak('مرحبا بكم'), { localization: { ...arabic, lang: 'ar' } });
+    transcript.host.dir = 'rtl';
+    const [edit, copy] = [findButton(transcript, 'تعديل'), findButton(transcript, 'نسخ')];
+    assert.isAbove(edit.getBoundingClientRect().left, copy.getBoundingClientRect().left);
+    const button = findButton(transcript, 'تنزيل النص');
+    button.click();
+    const menu = transcript.tools.querySelector('[role=menu]') as HTMLElement;
+    assert.closeTo(menu.getBoundingClientRect().right, button.getBoundingClientRect().right, 1);
+  });
+
+  for (const width of [320, 380, 440, 520]) {
+    test(`at ${width} px nothing sticks out`, async () => {
+      await setViewport({ width, height: 640 });
+      try {
+        const transcript = await createTranscript(speak('Donaudampfschifffahrtsgesellschaftskapitän kommt'));
+        transcript.tools.querySelector<HTMLElement>('#menu-button')?.click();
+        assert.isAtMost(document.documentElement.scrollWidth, width);
+        findButton(transcript, 'Edit').click();
+        assert.isAtMost(document.documentElement.scrollWidth, width);
+      } finally {
+        await setViewport({ width: 800, height: 600 });
+      }
+    });
+  }
+});

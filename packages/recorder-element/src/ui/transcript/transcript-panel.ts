@@ -1,0 +1,104 @@
+import type { Transcription } from '@audio-transcriber/contract';
+import type { Localization } from '../../messages/localization.ts';
+import { addPanelTexts } from '../../messages/panel-messages.ts';
+import { adoptStyles } from '../adopt-styles.ts';
+import { editTranscription } from './edit-transcription.ts';
+import { transcriptStyles } from './transcript.styles.ts';
+import { type EditView, openEditView } from './transcript-editor.ts';
+import { TranscriptTools, type TranscriptToolsContent, type TranscriptToolsOptions } from './transcript-toolbar.ts';
+import { TranscriptView, type TranscriptViewContent } from './transcript-view.ts';
+
+type FullContent = TranscriptViewContent & TranscriptToolsContent;
+
+export interface TranscriptPanelContent extends Omit<FullContent, 'localization'> {
+  readonly localization: Localization;
+}
+
+export interface TranscriptPanelOptions {
+  /** Around the paragraph with the text, and around nothing else. */
+  readonly reading: HTMLElement;
+  /** Where the tools, or the editor, come to stand. */
+  readonly tools: HTMLElement;
+  /** The text was edited: its owner takes the transcription over, and shows its text in the paragraph. */
+  readonly onEdit: (transcription: Transcription) => void;
+  readonly wait?: TranscriptToolsOptions['wait'];
+}
+
+/** All that can be done with a transcript beside reading it. A page loads it once it shows one. */
+export class TranscriptPanel {
+  readonly #options: TranscriptPanelOptions;
+  readonly #view: TranscriptView;
+  readonly #tools: TranscriptTools;
+  #given: TranscriptPanelContent | undefined;
+  #content: FullContent | undefined;
+  #editor: EditView | undefined;
+
+  constructor(options: TranscriptPanelOptions) {
+    this.#options = options;
+    const { reading, tools, wait } = options;
+    adoptStyles(reading.getRootNode() as Document | ShadowRoot, transcriptStyles);
+    this.#view = new TranscriptView({ frame: reading, paragraph: reading.firstElementChild as HTMLElement });
+    this.#tools = new TranscriptTools({ container: tools, onEdit: () => this.#edit(), wait });
+  }
+
+  /** Call it after each rendering; what has not changed costs nothing. */
+  update(content: TranscriptPanelContent): void {
+    const last = this.#given;
+    const keys = Object.keys(content) as (keyof TranscriptPanelContent)[];
+    if (last && keys.every((key) => content[key] === last[key])) return;
+    this.#given = content;
+    this.#content = { ...content, localization: addPanelTexts(content.localization) };
+    this.#view.update(this.#content);
+    if (this.#editor) this.#editor.localize(this.#content.localization);
+    else this.#tools.update(this.#content);
+  }
+
+  /** Whether an edit would be lost; then it leads there, and says so. */
+  insistOnEdit(): boolean {
+    return this.#editor?.insist() ?? false;
+  }
+
+  end(): void {
+    this.#view.end();
+    this.#showReading();
+  }
+
+  #edit(): void {
+    if (!this.#content) return;
+    const { transcription, localization } = this.#content;
+    const { reading, tools } = this.#options;
+    reading.hidden = true;
+    this.#tools.hide();
+    this.#editor = openEditView({
+      container: tools,
+      text: transcription.text.trim(),
+      caret: this.#view.caret,
+      lang: (reading.firstElementChild as HTMLElement).lang,
+      localization,
+      onSave: (text) => this.#save(text),
+      onCancel: () => this.#close(),
+    });
+  }
+
+  #save(text: string): void {
+    const { transcription } = this.#content ?? {};
+    if (transcription && text !== transcription.text.trim()) {
+      this.#options.onEdit(editTranscription(transcription, text));
+    }
+    this.#close();
+    void this.#tools.note.say('saved');
+  }
+
+  #close(): void {
+    this.#showReading();
+    if (this.#content) this.#tools.update(this.#content);
+    this.#tools.focus();
+  }
+
+  #showReading(): void {
+    this.#editor?.end();
+    this.#editor = undefined;
+    this.#options.reading.hidden = false;
+    this.#tools.hide();
+  }
+}

@@ -1,0 +1,181 @@
+import type { Transcription } from '@audio-transcriber/contract';
+import { html, nothing, render } from 'lit';
+import type { PanelLocalization } from '../../messages/panel-messages.ts';
+import { once, renderAction } from '../buttons.ts';
+import { copyText } from './copy-text.ts';
+import { type ExportFormat, exportTranscription, formatsOf } from './export-transcription.ts';
+import { PassingNote, type PassingNoteOptions } from './status-message.ts';
+
+export interface TranscriptToolsContent {
+  readonly transcription: Transcription;
+  readonly localization: PanelLocalization;
+  /** What the files are named after. */
+  readonly recordingFileName: string;
+  readonly isEditable: boolean;
+}
+
+export interface TranscriptToolsOptions {
+  /** Holds the tools, and nothing else. */
+  readonly container: HTMLElement;
+  readonly onEdit: () => void;
+  readonly wait?: PassingNoteOptions['wait'];
+}
+
+/** Edit, copy, and a menu of the formats to download a transcript in. */
+export class TranscriptTools {
+  readonly note: PassingNote;
+  readonly #options: TranscriptToolsOptions;
+  #content: TranscriptToolsContent | undefined;
+  #isMenuOpen = false;
+
+  constructor(options: TranscriptToolsOptions) {
+    this.#options = options;
+    this.note = new PassingNote({ onChange: () => this.#render(), wait: options.wait });
+  }
+
+  update(content: TranscriptToolsContent): void {
+    this.#content = content;
+    this.#render();
+  }
+
+  /** Leaves its place to others, until the next `update`. */
+  hide(): void {
+    this.note.clear();
+    render('', this.#options.container);
+  }
+
+  focus(): void {
+    this.#find('.action')?.focus();
+  }
+
+  #render(): void {
+    if (!this.#content) return;
+    const { transcription, localization, isEditable } = this.#content;
+    const { texts } = localization;
+    render(
+      html`
+        <div class="tools" part="tools">
+          ${isEditable ? renderAction(texts.edit, this.#options.onEdit) : nothing}
+          ${renderAction(texts.copy, () => this.#copy())}
+          <div class="menu-frame" tabindex="-1" @focusout=${(event: FocusEvent) => this.#onFocusOut(event)}>
+            <button
+              type="button"
+              class="action"
+              part="action"
+              id="menu-button"
+              aria-haspopup="menu"
+              aria-expanded=${this.#isMenuOpen}
+              @click=${once(() => this.#toggleMenu())}
+              @keydown=${(event: KeyboardEvent) => this.#onButtonKey(event)}
+            >${texts.saveAs}</button>
+            <div
+              class="menu"
+              part="menu"
+              role="menu"
+              aria-labelledby="menu-button"
+              ?hidden=${!this.#isMenuOpen}
+              @keydown=${(event: KeyboardEvent) => this.#onMenuKey(event)}
+            >
+              ${formatsOf(transcription).map(
+                (format) => html`
+                  <button
+                    type="button"
+                    class="menu-item"
+                    role="menuitem"
+                    tabindex="-1"
+                    @click=${once(() => this.#download(format))}
+                  >${texts[format]}</button>
+                `,
+              )}
+            </div>
+          </div>
+          ${this.note.render(localization)}
+        </div>
+      `,
+      this.#options.container,
+    );
+  }
+
+  #find(selector: string): HTMLElement | null {
+    return this.#options.container.querySelector<HTMLElement>(selector);
+  }
+
+  #copy(): void {
+    if (!this.#content) return;
+    const copying = copyText(this.#content.transcription.text.trim(), this.#options.container);
+    void this.note.say(copying.then((isCopied) => (isCopied ? 'copied' : 'copyFailed')));
+  }
+
+  #download(format: ExportFormat): void {
+    if (!this.#content) return;
+    const file = exportTranscription(this.#content.transcription, format, this.#content.recordingFileName);
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(file);
+    link.download = file.name;
+    link.click();
+    // Safari fetches it some time after the click.
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    this.#closeMenu();
+  }
+
+  get #items(): HTMLElement[] {
+    return [...this.#options.container.querySelectorAll<HTMLElement>('.menu-item')];
+  }
+
+  #toggleMenu(): void {
+    if (this.#isMenuOpen) this.#closeMenu();
+    else this.#openMenu();
+  }
+
+  #openMenu(index = 0): void {
+    this.note.clear();
+    this.#isMenuOpen = true;
+    this.#render();
+    this.#placeMenu();
+    this.#items.at(index)?.focus();
+  }
+
+  /** Above the tools where they stick to the end of the window: nobody could scroll to what is below. */
+  #placeMenu(): void {
+    const menu = this.#find('.menu');
+    menu?.classList.remove('above');
+    const isSticky = getComputedStyle(this.#options.container).position === 'sticky';
+    menu?.classList.toggle('above', isSticky && menu.getBoundingClientRect().bottom > innerHeight);
+  }
+
+  #closeMenu(): void {
+    this.#isMenuOpen = false;
+    this.#render();
+    this.#find('#menu-button')?.focus();
+  }
+
+  #onButtonKey(event: KeyboardEvent): void {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    event.preventDefault();
+    this.#openMenu(event.key === 'ArrowDown' ? 0 : -1);
+  }
+
+  #onMenuKey(event: KeyboardEvent): void {
+    const items = this.#items;
+    const index = items.indexOf(event.target as HTMLElement);
+    const indexAfter: Readonly<Record<string, number>> = {
+      ArrowDown: (index + 1) % items.length,
+      ArrowUp: (index + items.length - 1) % items.length,
+      Home: 0,
+      End: items.length - 1,
+    };
+    const next = items[indexAfter[event.key] ?? -1];
+    if (next) next.focus();
+    else if (event.key === 'Escape') this.#closeMenu();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  /** Safari gives the focus to no button that is clicked, but to the frame around it: so that takes it. */
+  #onFocusOut({ currentTarget, relatedTarget }: FocusEvent): void {
+    if ((currentTarget as Element).contains(relatedTarget as Node | null) || !this.#isMenuOpen) return;
+    this.#isMenuOpen = false;
+    this.#render();
+  }
+}

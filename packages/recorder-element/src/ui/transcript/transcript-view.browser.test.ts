@@ -1,0 +1,261 @@
+import { sendKeys, sendMouse } from '@web/test-runner-commands';
+import { assert } from 'chai';
+import { until } from '../../testing/element-fixture.ts';
+import { createTranscript, markedWords, placeOf, speak } from '../../testing/transcript-fixture.ts';
+
+type Transcript = Awaited<ReturnType<typeof createTranscript>>;
+
+let transcript: Transcript | undefined;
+
+/** Only who has touched the page may have it play. */
+setup(() => sendMouse({ type: 'click', position: [1, 500] }));
+
+teardown(() => {
+  transcript?.panel.end();
+  transcript?.player.pause();
+  document.body.replaceChildren();
+});
+
+const create = async (...options: Parameters<typeof createTranscript>): Promise<Transcript> => {
+  transcript = await createTranscript(...options);
+  return transcript;
+};
+
+const click = ({ text }: Transcript, word: string, options: Partial<Parameters<typeof sendMouse>[0]> = {}) => {
+  const { x, y, width, height } = placeOf(text, word);
+  const position: [number, number] = [Math.round(x + width / 2), Math.round(y + height / 2)];
+  return sendMouse({ type: 'click', position, ...options } as Parameters<typeof sendMouse>[0]);
+};
+
+const cursorOf = ({ root }: Transcript): HTMLElement => root.querySelector('[role=slider]') as HTMLElement;
+const seek = async ({ player }: Transcript, seconds: number): Promise<void> => {
+  player.currentTime = seconds;
+  await until(() => !player.seeking);
+};
+
+const sentence = 'The old man closed the door of the mill and walked along the river to the village.';
+
+suite('hearing', () => {
+  test('the word that is heard lights up, and no node of the text is touched', async () => {
+    const { player, paragraph, text } = await create(speak(sentence));
+    assert.deepEqual(markedWords('spoken'), []);
+    const changes: MutationRecord[] = [];
+    const observer = new MutationObserver((records) => changes.push(...records));
+    observer.observe(paragraph, { subtree: true, childList: true, characterData: true });
+    player.currentTime = 2.5;
+    await player.play();
+    await until(() => markedWords('spoken')[0] === 'man');
+    await until(() => markedWords('spoken')[0] === 'closed');
+    changes.push(...observer.takeRecords());
+    assert.lengthOf(changes, 0);
+    assert.equal(paragraph.firstChild, text);
+  });
+
+  test('a paused player lights the word that it stands at, and its end none', async () => {
+    const current = await create(speak(sentence));
+    await seek(current, 5.2);
+    await until(() => markedWords('spoken')[0] === 'door');
+    await seek(current, 16.99);
+    await current.player.play();
+    await until(() => current.player.ended);
+    await until(() => markedWords('spoken').length === 0);
+  });
+
+  test('frames are only asked for while it plays', async () => {
+    const requestFrame = window.requestAnimationFrame;
+    let frames = 0;
+    window.requestAnimationFrame = (callback) => {
+      frames += 1;
+      return requestFrame(callback);
+    };
+    try {
+      const current = await create(speak(sentence));
+      assert.equal(frames, 0);
+      await current.player.play();
+      await until(() => frames > 2);
+      const paused = new Promise((resolve) => current.player.addEventListener('pause', resolve, { once: true }));
+      current.player.pause();
+      await paused;
+      frames = 0;
+      await seek(current, 3.5);
+      await until(() => markedWords('spoken')[0] === 'closed');
+      assert.equal(frames, 0);
+    } finally {
+      window.requestAnimationFrame = requestFrame;
+    }
+  });
+
+  test('a browser without the Highlight API shows boxes behind the text', async () => {
+    const { highlights } = CSS;
+    Object.defineProperty(CSS, 'highlights', { configurable: true, value: undefined });
+    const current = await create(speak(sentence)).finally(() =>
+      Object.defineProperty(CSS, 'highlights', { configurable: true, value: highlights }),
+    );
+    await seek(current, 5.2);
+    const findBox = () => current.reading.querySelector('.word-box.spoken');
+    await until(findBox);
+    const [box, word] = [findBox()?.getBoundingClientRect(), placeOf(current.text, 'door')];
+    assert.closeTo(box?.left ?? 0, word.left, 1);
+    assert.closeTo(box?.top ?? 0, word.top, 1);
+    assert.closeTo(box?.width ?? 0, word.width, 1);
+  });
+});
+
+suite('pointing', () => {
+  test('a click on a word plays from there', async () => {
+    const current = await create(speak(sentence));
+    await click(current, 'mill');
+    await until(() => !current.player.paused);
+    assert.closeTo(current.player.currentTime, 8, 0.5);
+    await until(() => markedWords('spoken')[0] === 'mill');
+  });
+
+  test('a click on the word that is heard pauses', async () => {
+    const current = await create(speak(sentence));
+    await click(current, 'mill');
+    await until(() => !current.player.paused && markedWords('spoken')[0] === 'mill');
+    await click(current, 'mill');
+    assert.isTrue(current.player.paused);
+    await click(current, 'mill');
+    await until(() => !current.player.paused);
+  });
+
+  test('dragging over the text selects it, and plays nothing', async () => {
+    const { text, player } = await create(speak(sentence));
+    const [from, to] = [placeOf(text, 'man'), placeOf(text, 'door')];
+    await sendMouse({ type: 'move', position: [Math.round(from.left + 2), Math.round(from.top + 8)] });
+    await sendMouse({ type: 'down' });
+    await sendMouse({ type: 'move', position: [Math.round(to.right - 2), Math.round(to.top + 8)] });
+    await sendMouse({ type: 'up' });
+    assert.include(String(getSelection()), 'closed');
+    assert.isTrue(player.paused);
+    assert.equal(player.currentTime, 0);
+  });
+
+  test('right to left: a click finds the word that is there', async () => {
+    const current = await create(speak('مرحبا بكم في هذا المكان الجميل'));
+    await click(current, 'هذا');
+    await until(() => !current.player.paused);
+    assert.closeTo(current.player.currentTime, 3, 0.5);
+  });
+
+  test('a word that was perhaps misheard is marked, and says so under the pointer', async () => {
+    const { words, ...rest } = speak(sentence);
+    const current = await create({
+      ...rest,
+      words: words?.map((word, i) => ({ ...word, confidence: i === 2 ? 0.3 : 0.9 })) ?? [],
+    });
+    assert.deepEqual(markedWords('unsure'), ['man']);
+    const { x, y } = placeOf(current.text, 'man');
+    await sendMouse({ type: 'move', position: [Math.round(x + 4), Math.round(y + 8)] });
+    await until(() => current.paragraph.title === 'Not heard clearly');
+    await sendMouse({ type: 'move', position: [1, 600] });
+    await until(() => current.paragraph.title === '');
+    current.panel.end();
+    assert.deepEqual(markedWords('unsure'), []);
+  });
+
+  test('a transcript without times is a text, and nothing else', async () => {
+    const current = await create({ text: sentence, duration: 10 });
+    assert.isTrue(cursorOf(current).hidden);
+    await click(current, 'mill');
+    assert.isTrue(current.player.paused);
+  });
+});
+
+suite('by keyboard', () => {
+  test('one tab stop, arrows between the words, Enter and Space play', async () => {
+    const current = await create(speak(sentence));
+    await sendKeys({ press: 'Tab' });
+    assert.equal(current.root.activeElement, cursorOf(current));
+    assert.equal(cursorOf(current).ariaValueText, 'The, 0:00');
+    for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowLeft']) await sendKeys({ press: key });
+    assert.equal(cursorOf(current).ariaValueText, 'man, 0:02');
+    assert.equal(cursorOf(current).ariaValueNow, '3');
+    await sendKeys({ press: 'Enter' });
+    await until(() => !current.player.paused);
+    assert.closeTo(current.player.currentTime, 2, 0.5);
+    await sendKeys({ press: 'End' });
+    assert.equal(cursorOf(current).ariaValueText, 'village., 0:16');
+    await sendKeys({ press: 'Home' });
+    await sendKeys({ press: ' ' });
+    await until(() => current.player.currentTime < 2);
+    await sendKeys({ press: 'Tab' });
+    assert.equal(current.root.activeElement?.textContent, 'Edit');
+  });
+
+  test('the cursor lies over its word, also on the lines above and below', async () => {
+    const current = await create(speak(sentence));
+    current.host.style.width = '16rem';
+    cursorOf(current).focus();
+    await sendKeys({ press: 'ArrowRight' });
+    await sendKeys({ press: 'ArrowDown' });
+    const [cursor, first] = [cursorOf(current).getBoundingClientRect(), placeOf(current.text, 'old')];
+    assert.isAbove(cursor.top, first.bottom - 1);
+    assert.isBelow(cursor.top, first.bottom + first.height * 2);
+    await sendKeys({ press: 'ArrowUp' });
+    assert.equal(cursorOf(current).ariaValueText, 'old, 0:01');
+    assert.closeTo(cursorOf(current).getBoundingClientRect().left, first.left, 1);
+    assert.closeTo(cursorOf(current).getBoundingClientRect().width, first.width, 1);
+  });
+
+  test('from right to left, the left arrow goes on', async () => {
+    const current = await create(speak('مرحبا بكم في هذا المكان'));
+    cursorOf(current).focus();
+    await sendKeys({ press: 'ArrowLeft' });
+    assert.equal(cursorOf(current).ariaValueText, 'بكم, 0:01');
+  });
+
+  test('a press of a screen reader on the cursor plays too', async () => {
+    const current = await create(speak(sentence));
+    cursorOf(current).click();
+    await until(() => !current.player.paused);
+  });
+});
+
+suite('scrolling', () => {
+  const long = Array.from({ length: 400 }, (_, i) => `word${i}`).join(' ');
+
+  const { matchMedia } = window;
+
+  const createScroller = async () => {
+    const current = await create(speak(long));
+    current.reading.style.cssText = 'height: 150px; overflow-y: auto;';
+    window.matchMedia = (query) => matchMedia.call(window, query.includes('reduce') ? 'all' : query);
+    return current;
+  };
+
+  const isSeen = ({ text, reading }: Transcript, word: string): boolean => {
+    const [place, view] = [placeOf(text, word), reading.getBoundingClientRect()];
+    return place.top >= view.top && place.bottom <= view.bottom;
+  };
+
+  teardown(() => {
+    window.matchMedia = matchMedia;
+  });
+
+  test('what is heard stays in view', async () => {
+    const current = await createScroller();
+    await seek(current, 1.5);
+    await until(() => markedWords('spoken')[0] === 'word1');
+    await seek(current, 300.5);
+    await until(() => markedWords('spoken')[0] === 'word300');
+    assert.isTrue(isSeen(current, 'word300'));
+  });
+
+  test('a reader who scrolled away stays there, and one who comes back is taken along again', async () => {
+    const current = await createScroller();
+    await seek(current, 1.5);
+    await until(() => markedWords('spoken')[0] === 'word1');
+    current.reading.scrollTop = current.reading.scrollHeight;
+    const { scrollTop } = current.reading;
+    await seek(current, 200.5);
+    await until(() => markedWords('spoken')[0] === 'word200');
+    assert.equal(current.reading.scrollTop, scrollTop);
+    current.reading.scrollTop +=
+      placeOf(current.text, 'word200').top - current.reading.getBoundingClientRect().top - 20;
+    await seek(current, 300.5);
+    await until(() => markedWords('spoken')[0] === 'word300');
+    assert.isTrue(isSeen(current, 'word300'));
+  });
+});

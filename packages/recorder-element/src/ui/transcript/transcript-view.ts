@@ -1,0 +1,173 @@
+import type { Transcription } from '@audio-transcriber/contract';
+import type { PanelLocalization } from '../../messages/panel-messages.ts';
+import { isInView, rectsOf, spanAt } from './text-geometry.ts';
+import { findWords, isUnsure, type ShownWord, wordAtTime } from './word-alignment.ts';
+import { WordCursor } from './word-cursor.ts';
+import { createWordMarks } from './word-highlights.ts';
+
+export interface TranscriptViewOptions {
+  /** Around the paragraph, and positioned: what is added lies in it. */
+  readonly frame: HTMLElement;
+  /** Holds the text of the transcript as its one text node, which is never touched. */
+  readonly paragraph: HTMLElement;
+}
+
+export interface TranscriptViewContent {
+  readonly transcription: Transcription;
+  readonly player: HTMLMediaElement | undefined;
+  readonly localization: PanelLocalization;
+}
+
+/** More than a drag's first pixels, less than a word. */
+const dragPixels = 4;
+
+/** Brings a transcript's text to life: its words light up as they are heard, and a click on one plays from there. */
+export class TranscriptView {
+  readonly #options: TranscriptViewOptions;
+  readonly #cursor: WordCursor;
+  readonly #marks;
+  readonly #listening = new AbortController();
+  #text = new Text();
+  #words: readonly ShownWord[] = [];
+  #localization: PanelLocalization | undefined;
+  #player: HTMLMediaElement | undefined;
+  #playerListening = new AbortController();
+  #animation = 0;
+  #heard = -1;
+  #lastHeard = -1;
+  #pressed: PointerEvent | undefined;
+
+  constructor(options: TranscriptViewOptions) {
+    this.#options = options;
+    const { frame, paragraph } = options;
+    this.#cursor = new WordCursor({ ...options, onPlay: (index) => this.#play(index) });
+    this.#marks = {
+      unsure: createWordMarks('unsure', frame),
+      spoken: createWordMarks('spoken', frame),
+    };
+    const { signal } = this.#listening;
+    paragraph.addEventListener('pointerdown', (event) => this.#onPress(event), { signal });
+    paragraph.addEventListener('click', (event) => this.#onClick(event), { signal });
+    paragraph.addEventListener('pointermove', (event) => this.#onPoint(event), { signal });
+    paragraph.addEventListener('pointerleave', () => this.#point(-1), { signal });
+  }
+
+  /** Call it after each change of the text, and of the player that plays its audio. */
+  update({ transcription, player, localization }: TranscriptViewContent): void {
+    const { frame, paragraph } = this.#options;
+    const isText = (node: Node): node is Text => node instanceof Text && node.data.trim() !== '';
+    this.#text = [...paragraph.childNodes].find(isText) ?? new Text();
+    this.#words = findWords({ ...transcription, text: this.#text.data });
+    this.#localization = localization;
+    frame.classList.toggle('playable', player !== undefined && this.#words.length > 0);
+    this.#cursor.update(this.#text, player ? this.#words : [], localization);
+    this.#marks.unsure.show(this.#text, this.#words.filter(isUnsure));
+    this.#point(-1);
+    this.#heard = -1;
+    this.#marks.spoken.show(this.#text, []);
+    if (player !== this.#player) this.#listenTo(player);
+    this.#light();
+  }
+
+  /** Where the word begins that is heard, or was last: an offset in the text. */
+  get caret(): number {
+    return this.#words[this.#cursor.index]?.from ?? 0;
+  }
+
+  end(): void {
+    this.#listening.abort();
+    this.#playerListening.abort();
+    cancelAnimationFrame(this.#animation);
+    this.#cursor.end();
+    for (const marks of Object.values(this.#marks)) marks.end();
+  }
+
+  #listenTo(player: HTMLMediaElement | undefined): void {
+    this.#playerListening.abort();
+    this.#playerListening = new AbortController();
+    this.#player = player;
+    for (const type of ['play', 'pause', 'ended', 'seeked', 'emptied']) {
+      player?.addEventListener(type, () => this.#follow(), { signal: this.#playerListening.signal });
+    }
+    this.#follow();
+  }
+
+  /** Frame by frame while the audio plays, and once where it stands still. */
+  #follow(): void {
+    cancelAnimationFrame(this.#animation);
+    this.#light();
+    if (this.#player?.paused === false) this.#animation = requestAnimationFrame(() => this.#follow());
+  }
+
+  #light(): void {
+    const player = this.#player;
+    const isAtRest = !player || player.ended || (player.paused && player.currentTime === 0);
+    const heard = isAtRest ? -1 : wordAtTime(this.#words, player.currentTime);
+    if (heard === this.#heard) return;
+    this.#heard = heard;
+    const word = this.#words[heard];
+    this.#marks.spoken.show(this.#text, word ? [word] : []);
+    if (!word) return;
+    if (!this.#cursor.hasFocus) this.#keepInView(heard);
+    this.#lastHeard = heard;
+  }
+
+  /** Scrolls along with whoever saw the word before: a reader who is elsewhere stays there. */
+  #keepInView(index: number): void {
+    const { frame } = this.#options;
+    const isSeen = (i: number) => {
+      const word = this.#words[i];
+      const rect = word && rectsOf(this.#text, word)[0];
+      return rect !== undefined && isInView(rect, frame);
+    };
+    const follows = isSeen(this.#lastHeard) && !isSeen(index);
+    this.#cursor.moveTo(index);
+    if (!follows) return;
+    const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    this.#cursor.element.scrollIntoView({
+      block: 'nearest',
+      inline: 'nearest',
+      behavior: isStill ? 'instant' : 'smooth',
+    });
+  }
+
+  /** Plays from a word; pauses at the one that is heard just now. */
+  #play(index: number): void {
+    const word = this.#words[index];
+    if (!word || !this.#player) return;
+    if (index === this.#heard && !this.#player.paused) this.#player.pause();
+    else {
+      this.#player.currentTime = word.start;
+      // A pause that follows at once rejects it; what cannot be played, the player says itself.
+      this.#player.play().catch(() => {});
+    }
+  }
+
+  #onPress(event: PointerEvent): void {
+    this.#pressed = event;
+  }
+
+  /** A click, not the end of a selection. */
+  #onClick(event: MouseEvent): void {
+    const { clientX: x, clientY: y } = event;
+    const pressed = this.#pressed ?? event;
+    const isDrag = Math.hypot(x - pressed.clientX, y - pressed.clientY) > dragPixels;
+    const hasModifier = event.shiftKey || event.altKey || event.ctrlKey || event.metaKey;
+    if (!this.#player || isDrag || hasModifier || event.detail > 1) return;
+    const index = spanAt(this.#text, this.#words, x, y);
+    if (index < 0) return;
+    this.#cursor.moveTo(index);
+    this.#play(index);
+  }
+
+  #onPoint({ pointerType, buttons, clientX, clientY }: PointerEvent): void {
+    if (pointerType === 'mouse') this.#point(buttons ? -1 : spanAt(this.#text, this.#words, clientX, clientY));
+  }
+
+  #point(index: number): void {
+    const word = this.#words[index];
+    const title = word && isUnsure(word) ? this.#localization?.texts.unsure : undefined;
+    if (title) this.#options.paragraph.title = title;
+    else this.#options.paragraph.removeAttribute('title');
+  }
+}

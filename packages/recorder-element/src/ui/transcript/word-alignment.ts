@@ -1,0 +1,116 @@
+import type { Transcription, TranscriptionSegment } from '@audio-transcriber/contract';
+import { isUnspaced, type TimedAtom, timeAtoms } from './token-timing.ts';
+
+/** What was said from one time to another: a word, or a whole segment where its words have no times. */
+export interface SpokenText {
+  readonly text: string;
+  /** Seconds from the start of the audio. */
+  readonly start: number;
+  readonly end: number;
+  readonly confidence?: number;
+  /** Whether it is more than a word. */
+  readonly isSegment?: boolean;
+}
+
+/** A word as it stands in a text, with the punctuation around it and without the spaces. */
+export interface ShownWord {
+  /** Offsets in the text. */
+  readonly from: number;
+  readonly to: number;
+  /** Seconds. A word starts no sooner than the one before it ends. */
+  readonly start: number;
+  readonly end: number;
+  readonly confidence?: number;
+  /** The index of the spoken text that it is, or that it stands in the place of, or beside. */
+  readonly spoken: number;
+}
+
+/** The words of a transcript with their times; none where the service gave no times. */
+export const findWords = (transcription: Transcription): ShownWord[] =>
+  alignText(transcription.text, listSpoken(transcription), transcription.duration);
+
+/**
+ * Finds the words of a text among what was spoken, in order. Engines leave punctuation out, write numbers in other
+ * ways, or miss words: `timeAtoms` says what time those get.
+ *
+ * @param duration Seconds of the audio, where they are known
+ */
+export const alignText = (text: string, spoken: readonly SpokenText[], duration = 0): ShownWord[] =>
+  joinAtoms(text, spoken, timeAtoms(text, spoken, duration));
+
+/** The recognised words in order, and the segments without any in their places. Overlaps are cut. */
+export const listSpoken = ({ duration, words = [], segments = [] }: Transcription): SpokenText[] => {
+  const middles = words.map(({ start, end }) => (start + end) / 2);
+  const isBare = ({ start, end }: TranscriptionSegment) => !middles.some((middle) => middle >= start && middle <= end);
+  const spoken: SpokenText[] = words.map(({ word, ...rest }) => ({ ...rest, text: word }));
+  for (const segment of segments) {
+    const { text, start, end } = segment;
+    if (text.trim() && isBare(segment)) spoken.push({ text, start, end, isSegment: true });
+  }
+  spoken.sort((one, other) => one.start - other.start);
+  const limit = duration || Number.POSITIVE_INFINITY;
+  return spoken.map((each, i) => {
+    const start = Math.min(each.start, limit);
+    const nextStart = spoken[i + 1]?.start ?? limit;
+    return { ...each, start, end: Math.max(start, Math.min(each.end, nextStart, limit)) };
+  });
+};
+
+const joinAtoms = (text: string, spoken: readonly SpokenText[], atoms: readonly TimedAtom[]): ShownWord[] => {
+  const groups: { readonly first: TimedAtom; last: TimedAtom; isRecognised: boolean }[] = [];
+  for (const atom of atoms) {
+    const group = groups.at(-1);
+    if (group && isOneWord(group.last, atom, text.slice(group.last.to, atom.from))) {
+      group.isRecognised &&= isSame(group.first, atom);
+      group.last = atom;
+    } else groups.push({ first: atom, last: atom, isRecognised: !atom.isChanged });
+  }
+  const borders = groups.map(({ first }, i) => {
+    const before = groups[i - 1]?.last.to;
+    return before === undefined ? [0, text.search(/\S/)] : splitGap(text, before, first.from);
+  });
+  return groups.map(({ first, last, isRecognised }, i) => {
+    const confidence = isRecognised ? spoken[first.spoken]?.confidence : undefined;
+    return {
+      from: borders[i]?.[1] ?? first.from,
+      to: borders[i + 1]?.[0] ?? text.trimEnd().length,
+      start: first.start,
+      end: last.end,
+      spoken: first.spoken,
+      ...(confidence !== undefined && { confidence }),
+    };
+  });
+};
+
+const isSame = (one: TimedAtom, other: TimedAtom): boolean =>
+  !one.isChanged && !other.isChanged && one.spoken === other.spoken;
+
+const isOneWord = (last: TimedAtom, atom: TimedAtom, gap: string): boolean =>
+  isSame(last, atom) ||
+  ((last.isChanged || atom.isChanged) && !/\s/.test(gap) && !isUnspaced(last) && !isUnspaced(atom));
+
+/** Where between two words the first ends and the second begins: at the last space, or before a bracket. */
+const splitGap = (text: string, from: number, to: number): readonly [end: number, start: number] => {
+  const gap = text.slice(from, to);
+  const { index, 0: match } = /\s+(?=\S*$)/.exec(gap) ?? /[\p{Ps}\p{Pi}]*$/u.exec(gap) ?? { index: 0, 0: '' };
+  const end = from + index;
+  return [end, /\s/.test(match) ? end + match.length : end];
+};
+
+/** Whether the engine was more likely wrong than right about a word. */
+export const isUnsure = ({ confidence = 1 }: ShownWord): boolean => confidence < 0.5;
+
+/** The index of the word that is heard at a time, or -1: between two it stays until a pause can be noticed. */
+export const wordAtTime = (words: readonly ShownWord[], seconds: number): number => {
+  let [first, end] = [0, words.length];
+  while (first < end) {
+    const middle = (first + end) >> 1;
+    if ((words[middle]?.start ?? 0) > seconds + clockStep) end = middle;
+    else first = middle + 1;
+  }
+  return seconds < (words[first - 1]?.end ?? Number.NEGATIVE_INFINITY) + noticedSeconds ? first - 1 : -1;
+};
+
+/** Players round the time that they are set to. */
+const clockStep = 0.001;
+const noticedSeconds = 0.3;

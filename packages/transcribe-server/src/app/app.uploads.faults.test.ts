@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { type ProblemDocument, ProblemError, type Transcription } from '@audio-transcriber/contract';
+import { encodeWav } from '../audio/pcm.ts';
+import { createLog } from '../observability/log.ts';
+import { createHeldEngine } from '../testing/blocking-engine.ts';
+import { createToneEngine, encodeAudio, randomDigitGroups, toneRecording } from '../testing/index.ts';
+import { childProcesses, createFaultLog, startTestServer, until } from '../testing/test-server.ts';
+import { beginUpload, createUpload } from '../testing/test-upload.ts';
+
+const run = promisify(execFile);
+const { samples, text } = toneRecording(randomDigitGroups({ seed: 31, groups: 30 }));
+const recording = encodeWav(samples);
+
+const textOf = async (answer: Response) => ((await answer.json()) as Transcription).text;
+const codeOf = async (answer: Response) => ((await answer.json()) as ProblemDocument).code;
+
+const nothingIsLeft = (leftovers: () => Promise<string[]>) =>
+  until(async () => (await childProcesses()).length === 0 && (await leftovers()).length === 0);
+
+test('when the disk is full the client is told, and can go on when there is room', async (t) => {
+  const disk = await mkdtemp(join(tmpdir(), 'tiny-disk-'));
+  try {
+    await run('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]);
+  } catch {
+    await rm(disk, { recursive: true });
+    t.skip('only root can mount a tiny disk');
+    return;
+  }
+  try {
+    const ballast = join(disk, 'ballast');
+    await writeFile(ballast, new Uint8Array(700_000));
+    await using server = await startTestServer({ engine: createToneEngine() }, disk);
+    const { samples, text } = toneRecording(randomDigitGroups({ seed: 32, groups: 14 }));
+    const short = { file: encodeWav(samples), text };
+    const upload = await beginUpload(server.url);
+    const full = await upload.append(short.file);
+    assert.equal(full.status, 507);
+    assert.equal(await codeOf(full), 'storage-full');
+    assert.ok(upload.offset > 0 && upload.offset < 400_000, String(upload.offset));
+    await rm(ballast);
+    assert.equal(await textOf(await upload.finish(short.file)), short.text);
+  } finally {
+    await run('umount', [disk]);
+    await rm(disk, { recursive: true });
+  }
+});
+
+test('a server that stops lets go of what still comes, and finishes what has come', async () => {
+  const stopping = new AbortController();
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  let calls = 0;
+  const engine = createToneEngine({
+    beforeAnswer() {
+      calls++;
+      return held;
+    },
+  });
+  await using server = await startTestServer({ engine, stoppingSignal: stopping.signal });
+  const coming = await beginUpload(server.url, { body: recording.slice(0, 100_000) });
+  const stream = await coming.get('text/event-stream');
+  const last = (await beginUpload(server.url)).finish(recording);
+  await until(() => calls > 1);
+  stopping.abort();
+  assert.match(await stream.text(), /event: error\ndata: .*"server-busy"/);
+  const refused = await createUpload(server.url);
+  assert.equal(refused.status, 503);
+  assert.equal(refused.headers.get('Retry-After'), '30');
+  answer();
+  assert.equal(await textOf(await last), text);
+  await nothingIsLeft(server.leftovers);
+});
+
+test('a server that gives up tells who waits, and leaves nothing', async () => {
+  const { engine, calls } = createHeldEngine();
+  await using server = await startTestServer({ engine });
+  const upload = await beginUpload(server.url);
+  const last = upload.finish(recording);
+  await until(() => calls.length > 1);
+  server.giveUp();
+  assert.equal(await codeOf(await last), 'server-busy');
+  assert.ok(calls.every(({ signal }) => signal.aborted));
+  await nothingIsLeft(server.leftovers);
+});
+
+test('where the audio cannot be read as it comes it is read as a whole, once and unasked', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'uploads-test-'));
+  const path = process.env.PATH ?? '';
+  const { stdout: ffmpeg } = await run('sh', ['-c', 'command -v ffmpeg']);
+  const crash = `ulimit -c 0; case "$*" in *pipe:0*) head -c 2000000 | ${ffmpeg.trim()} "$@"; kill -SEGV $$;; esac`;
+  await writeFile(join(folder, 'ffmpeg'), `#!/bin/sh\n${crash}\nexec ${ffmpeg.trim()} "$@"\n`);
+  await chmod(join(folder, 'ffmpeg'), 0o755);
+  try {
+    process.env.PATH = folder + delimiter + path;
+    let calls = 0;
+    const faults: unknown[] = [];
+    const engine = createToneEngine({ beforeAnswer: () => void calls++ });
+    await using server = await startTestServer({ engine, log: createFaultLog(faults) });
+    const posted = await server.post(recording);
+    assert.equal(await textOf(posted), text);
+    const once = calls;
+    const upload = await beginUpload(server.url);
+    const stream = await upload.get('text/event-stream');
+    await upload.append(recording.slice(0, 1_300_000));
+    await until(() => calls > once);
+    assert.equal(await textOf(await upload.finish(recording)), text);
+    const heard = (await stream.text()).matchAll(/"transcript.text.delta","delta":"([^"]*)"/g);
+    assert.equal(Array.from(heard, ([, delta]) => delta).join(''), text);
+    assert.equal(calls, 2 * once);
+    assert.deepEqual(faults, []);
+    await nothingIsLeft(server.leftovers);
+  } finally {
+    process.env.PATH = path;
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('the log has a line for an upload, and nothing of what was sent and said', async () => {
+  const lines: string[] = [];
+  const log = createLog({ level: 'info', destination: { write: (line) => lines.push(line) } });
+  const prompt = 'plover-prompt';
+  const engine = createToneEngine({
+    beforeAnswer: () => {
+      throw new ProblemError('engine-unavailable', 'It failed.', { cause: new Error(`400 bad phrase "${prompt}"`) });
+    },
+  });
+  await using server = await startTestServer({ engine, log });
+  const file = await encodeAudio(samples, 'webm-opus-live');
+  const upload = await beginUpload(server.url, { fields: { prompt }, body: file.slice(0, 1000) });
+  assert.equal((await upload.finish(file, 50_000)).status, 503);
+  await upload.delete();
+  const entries = lines.map((line) => JSON.parse(line));
+  assert.deepEqual(
+    entries.map(({ method, route, status }) => [method, route, status]),
+    [
+      ['POST', '/v1/audio/transcriptions', 201],
+      ['PATCH', '/v1/audio/transcriptions/:id', 503],
+    ],
+  );
+  assert.ok(entries[1].audioSeconds > 40 && entries[1].fault !== undefined);
+  for (const secret of [prompt, upload.url.split('/').at(-1) ?? '']) assert.ok(!lines.join('').includes(secret));
+});

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { test } from 'node:test';
+import type { ProblemDocument, Transcription } from '@audio-transcriber/contract';
+import { encodeWav } from '../audio/pcm.ts';
+import {
+  type AudioFormatName,
+  audioFormats,
+  createToneEngine,
+  encodeAudio,
+  randomDigitGroups,
+  toneRecording,
+} from '../testing/index.ts';
+import { createSeededRandom } from '../testing/seeded-random.ts';
+import { childProcesses, startTestServer, until } from '../testing/test-server.ts';
+import { beginUpload, createUpload, type TestUpload } from '../testing/test-upload.ts';
+
+const { samples, text } = toneRecording(randomDigitGroups({ seed: 11, groups: 36 }));
+const recording = await encodeAudio(samples, 'webm-opus-live');
+
+const textOf = async (answer: Response) => ((await answer.json()) as Transcription).text;
+const problemOf = async (answer: Response) => (await answer.json()) as ProblemDocument & Record<string, unknown>;
+
+const nothingIsLeft = async (leftovers: () => Promise<string[]>) => {
+  await until(async () => (await childProcesses()).length === 0);
+  await until(async () => (await leftovers()).length === 0);
+};
+
+test('a recording that comes in pieces of any size is transcribed while it comes', async () => {
+  const random = createSeededRandom(5);
+  let calls = 0;
+  await using server = await startTestServer({ engine: createToneEngine({ beforeAnswer: () => void calls++ }) });
+  const upload = await beginUpload(server.url, { body: recording.slice(0, 1) });
+  while (upload.offset < recording.length) {
+    const piece = recording.slice(upload.offset, upload.offset + Math.ceil(random() * 20_000));
+    const answer = await upload.append(piece);
+    assert.equal(answer.status, 204);
+    assert.equal(answer.headers.get('Upload-Complete'), '?0');
+  }
+  await until(() => calls > 0);
+  const answer = await upload.append(new Uint8Array(), { isLast: true });
+  assert.equal(answer.status, 200);
+  assert.equal(answer.headers.get('Upload-Complete'), '?1');
+  assert.match(answer.headers.get('Server-Timing') ?? '', /receive;dur=.*decode;dur=.*engine;dur=/);
+  assert.equal(await textOf(answer), text);
+  assert.deepEqual(await server.leftovers(), []);
+  assert.deepEqual(await childProcesses(), []);
+});
+
+test('every kind of file is read, as it comes or when it is there', async () => {
+  await using server = await startTestServer({ engine: createToneEngine() });
+  for (const format of Object.keys(audioFormats) as AudioFormatName[]) {
+    const file = await encodeAudio(samples, format);
+    const upload = await beginUpload(server.url, { headers: { 'Content-Type': audioFormats[format].mediaType } });
+    assert.equal(await textOf(await upload.finish(file, 100_000)), text, format);
+  }
+  await nothingIsLeft(server.leftovers);
+});
+
+test('the last answer has the form that was asked for at the start', async () => {
+  await using server = await startTestServer({ engine: createToneEngine() });
+  const answerTo = async (fields: Record<string, string>) =>
+    (await (await beginUpload(server.url, { fields })).finish(recording)).text();
+  assert.equal(await answerTo({ response_format: 'text' }), `${text}\n`);
+  assert.match(await answerTo({ response_format: 'srt' }), /^1\n00:00:00,\d{3} --> /);
+  const verbose = JSON.parse(await answerTo({ response_format: 'verbose_json', 'timestamp_granularities[]': 'word' }));
+  assert.equal(verbose.words.length, text.split(' ').length);
+  const events = await answerTo({ stream: 'true' });
+  assert.ok(events.includes(`"transcript.text.done","text":"${text}"`));
+  assert.match(events, /data: \[DONE\]\n\n$/);
+});
+
+test('a whole recording in one request says where it is, and is there until it is let go', async () => {
+  await using server = await startTestServer({ engine: createToneEngine() });
+  const answer = await createUpload(server.url, { headers: { 'Upload-Complete': '?1' }, body: recording });
+  assert.equal(answer.headers.get('Upload-Complete'), '?1');
+  assert.equal(await textOf(answer), text);
+  const url = new URL(answer.headers.get('Location') ?? '', server.url);
+  for (let i = 0; i < 2; i++) assert.equal(await textOf(await fetch(url)), text);
+  assert.equal((await fetch(url, { method: 'DELETE' })).status, 204);
+  assert.equal((await fetch(url)).status, 404);
+});
+
+test('a piece that comes twice, or too early, changes nothing', async () => {
+  await using server = await startTestServer({ engine: createToneEngine() });
+  const upload = await beginUpload(server.url, { body: recording.slice(0, 50_000) });
+  for (const [piece, offset] of [
+    [recording.slice(0, 50_000), 0],
+    [recording.slice(60_000, 70_000), 60_000],
+  ] as const) {
+    const answer = await upload.append(piece, { offset });
+    assert.equal(answer.status, 409);
+    assert.equal(answer.headers.get('Upload-Offset'), '50000');
+    assert.equal(answer.headers.get('Upload-Complete'), '?0');
+    const problem = await problemOf(answer);
+    assert.equal(problem.type, 'https://iana.org/assignments/http-problem-types#mismatching-upload-offset');
+    assert.equal(problem.code, 'upload-offset-mismatch');
+    assert.deepEqual([problem['expected-offset'], problem['provided-offset']], [50_000, offset]);
+  }
+  assert.equal(await textOf(await upload.finish(recording)), text);
+
+  const late = await upload.append(new Uint8Array(10));
+  assert.equal(late.status, 400);
+  assert.equal(late.headers.get('Upload-Complete'), '?1');
+  assert.match((await problemOf(late)).type, /#completed-upload$/);
+});
+
+/** Sends the head of a PATCH and a part of what it promises, and leaves it at that. */
+const hang = async ({ url, offset }: TestUpload, sent: Uint8Array, promisedBytes: number) => {
+  const { port, pathname } = new URL(url);
+  const socket = connect(Number(port), '127.0.0.1');
+  socket.write(
+    [
+      ...[`PATCH ${pathname} HTTP/1.1`, 'Host: 127.0.0.1', 'Content-Type: application/partial-upload'],
+      ...[`Content-Length: ${promisedBytes}`, `Upload-Offset: ${offset}`, 'Upload-Complete: ?0', '', ''],
+    ].join('\r\n'),
+  );
+  socket.write(sent);
+  return socket;
+};
+
+test('after a cut connection the upload goes on where it was', async () => {
+  await using server = await startTestServer({ engine: createToneEngine() });
+  const upload = await beginUpload(server.url, { body: recording.slice(0, 10_000) });
+  const socket = await hang(upload, recording.slice(10_000, 90_000), 200_000);
+  await until(async () => (await upload.get()).headers.get('Upload-Offset') === '90000');
+  socket.destroy();
+  const offset = Number((await upload.head()).headers.get('Upload-Offset'));
+  assert.equal(offset, 90_000);
+  await upload.append(recording.slice(offset, 120_000), { offset });
+  assert.equal(await textOf(await upload.finish(recording, 50_000)), text);
+  await nothingIsLeft(server.leftovers);
+});
+
+for (const method of ['HEAD', 'PATCH', 'DELETE'] as const) {
+  test(`a piece that hangs is ended by a ${method}`, async () => {
+    await using server = await startTestServer({ engine: createToneEngine() });
+    const upload = await beginUpload(server.url);
+    const socket = await hang(upload, recording.slice(0, 60_000), 200_000);
+    await until(async () => (await upload.get()).headers.get('Upload-Offset') === '60000');
+    const ended = once(socket, 'data') as Promise<[Buffer]>;
+    const ask = {
+      HEAD: () => upload.head(),
+      PATCH: () => upload.append(recording.slice(60_000, 70_000), { offset: 60_000 }),
+      DELETE: () => upload.delete(),
+    };
+    const answer = await ask[method]();
+    assert.equal(answer.status, 204);
+    assert.match((await ended).toString(), method === 'DELETE' ? /^HTTP\/1.1 404 / : /^HTTP\/1.1 408 /);
+    socket.destroy();
+    if (method === 'DELETE') return nothingIsLeft(server.leftovers);
+    const offset = Number(answer.headers.get('Upload-Offset'));
+    assert.equal(offset, method === 'PATCH' ? 70_000 : 60_000);
+    const last = await upload.append(recording.slice(offset), { offset, isLast: true });
+    assert.equal(await textOf(last), text);
+  });
+}
+
+test('fifty uploads at once come back whole, each to its own', async () => {
+  await using server = await startTestServer({ engine: createToneEngine() });
+  await Promise.all(
+    Array.from({ length: 50 }, async (_, i) => {
+      const { samples, text } = toneRecording(randomDigitGroups({ seed: 100 + i, groups: 6 }));
+      const upload = await beginUpload(server.url);
+      assert.equal(await textOf(await upload.finish(encodeWav(samples), 100_000)), text);
+      await upload.delete();
+    }),
+  );
+  await nothingIsLeft(server.leftovers);
+});

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ProblemDocument, Transcription } from '@audio-transcriber/contract';
+import { createToneEngine, encodeAudio, randomDigitGroups, toneRecording } from '../testing/index.ts';
+import { startTestServer } from '../testing/test-server.ts';
+import { beginUpload } from '../testing/test-upload.ts';
+
+const { samples, text } = toneRecording(randomDigitGroups({ seed: 11, groups: 36 }));
+const recording = await encodeAudio(samples, 'webm-opus-live');
+
+const textOf = async (answer: Response) => ((await answer.json()) as Transcription).text;
+const problemOf = async (answer: Response) => (await answer.json()) as ProblemDocument & Record<string, unknown>;
+
+test('the offer says what is taken, and within which limits', async () => {
+  await using server = await startTestServer({ engine: createToneEngine(), limits: { maxAudioSeconds: 60 } });
+  const offer = await fetch(server.url, { method: 'OPTIONS' });
+  assert.equal(offer.headers.get('Accept-Patch'), 'application/partial-upload');
+  assert.equal(offer.headers.get('Upload-Limit'), 'max-size=300000000, max-append-size=300000000, max-age=900');
+  assert.deepEqual(await offer.json(), { max_audio_seconds: 60 });
+});
+
+test('the offer is made to pages that may come and to keys that fit, and to no others', async () => {
+  const page = 'https://page.example';
+  await using server = await startTestServer({
+    ...{ engine: createToneEngine(), apiKeys: ['key'], allowedOrigins: [page] },
+  });
+  const preflight = await fetch(server.url, {
+    method: 'OPTIONS',
+    headers: {
+      Origin: page,
+      'Access-Control-Request-Method': 'OPTIONS',
+      'Access-Control-Request-Headers': 'authorization',
+    },
+  });
+  assert.equal(preflight.status, 204);
+  for (const [header, items] of [
+    ['Methods', ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS']],
+    ['Headers', ['Upload-Complete', 'Upload-Offset', 'Upload-Length', 'Idempotency-Key', 'Authorization']],
+  ] as const) {
+    const allowed = preflight.headers.get(`Access-Control-Allow-${header}`)?.split(', ');
+    for (const item of items) assert.ok(allowed?.includes(item), item);
+  }
+
+  const ask = (headers: Record<string, string>) => fetch(server.url, { method: 'OPTIONS', headers });
+  const offer = await ask({ Origin: page, Authorization: 'Bearer key' });
+  assert.equal(offer.status, 200);
+  assert.match(offer.headers.get('Access-Control-Expose-Headers') ?? '', /Accept-Patch.*Location.*Upload-Limit/);
+  assert.equal((await ask({ Origin: page })).status, 401);
+  assert.equal((await ask({ Origin: 'https://foe.example', Authorization: 'Bearer key' })).status, 403);
+});
+
+test('a piece must say what it is and where it belongs', async () => {
+  await using server = await startTestServer({ engine: createToneEngine() });
+  const upload = await beginUpload(server.url);
+  const headers = {
+    'Content-Type': 'application/partial-upload',
+    'Upload-Offset': '0',
+    'Upload-Complete': '?0',
+  };
+  for (const [name, value, status] of [
+    ['Content-Type', 'audio/webm', 415],
+    ['Upload-Offset', '-1', 400],
+    ['Upload-Complete', 'true', 400],
+  ] as const) {
+    const answer = await fetch(upload.url, { method: 'PATCH', headers: { ...headers, [name]: value }, body: 'audio' });
+    assert.equal(answer.status, status, name);
+    assert.equal((await problemOf(answer)).error.param, name);
+  }
+  assert.equal(await textOf(await upload.finish(recording)), text);
+});
+
+test('a length once said is held to', async () => {
+  await using server = await startTestServer({ engine: createToneEngine() });
+  const begin = () => beginUpload(server.url, { headers: { 'Upload-Length': String(recording.length) } });
+  const inconsistent = async (answer: Response) => {
+    assert.equal(answer.status, 400);
+    assert.match((await problemOf(answer)).type, /#inconsistent-upload-length$/);
+  };
+  const short = await begin();
+  assert.equal((await short.head()).headers.get('Upload-Length'), String(recording.length));
+  await inconsistent(await short.append(recording.slice(0, 1000), { isLast: true }));
+  assert.equal((await short.head()).headers.get('Upload-Complete'), '?0');
+  assert.equal(await textOf(await short.finish(recording, 100_000)), text);
+  const long = await begin();
+  await inconsistent(await long.append(new Uint8Array([...recording, 1])));
+});
+
+test('an upload is there for who made it, and for nobody else', async () => {
+  await using server = await startTestServer({ engine: createToneEngine(), apiKeys: ['mine', 'theirs'] });
+  const upload = await beginUpload(server.url, { headers: { Authorization: 'Bearer mine' } });
+  for (const method of ['GET', 'HEAD', 'PATCH', 'POST', 'DELETE']) {
+    const ask = (key: string, url = upload.url) => fetch(url, { method, headers: { Authorization: `Bearer ${key}` } });
+    assert.equal((await ask('theirs')).status, 404, method);
+    assert.equal((await ask('nobody')).status, 401, method);
+    assert.equal((await ask('mine', `${upload.url}x`)).status, 404, method);
+  }
+  assert.equal((await upload.head()).status, 204);
+  assert.match(new URL(upload.url).pathname, /\/[\w-]{22}$/);
+});
+
+test('a method that an address does not have is told which it has', async () => {
+  await using server = await startTestServer({ engine: createToneEngine() });
+  const upload = await beginUpload(server.url);
+  for (const [url, method, allowed] of [
+    [server.url, 'PUT', 'OPTIONS, POST'],
+    [server.url, 'GET', 'OPTIONS, POST'],
+    [upload.url, 'PUT', 'GET, HEAD, PATCH, POST, DELETE'],
+    [new URL('/v1/models', server.url).href, 'POST', 'GET, HEAD'],
+    [new URL('/healthz', server.url).href, 'DELETE', 'GET, HEAD'],
+  ] as const) {
+    const answer = await fetch(url, { method });
+    assert.equal(answer.status, 405, url);
+    assert.equal(answer.headers.get('Allow'), allowed);
+    assert.equal((await problemOf(answer)).code, 'method-not-allowed');
+  }
+});

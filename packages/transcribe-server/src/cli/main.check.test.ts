@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { runMain } from '../testing/run-main.ts';
+
+const hasRecogniser = spawnSync('pocketsphinx_batch').error === undefined;
+const skip = hasRecogniser ? false : 'pocketsphinx is needed';
+
+let parent: string;
+let file: string;
+before(async () => {
+  parent = await mkdtemp(join(tmpdir(), 'main-check-test-'));
+  file = join(parent, 'file');
+  await writeFile(file, '');
+});
+after(() => rm(parent, { recursive: true }));
+
+const createFolder = () => mkdtemp(join(parent, 'folder-'));
+
+const check = async (environment: Record<string, string>) => {
+  const folder = await createFolder();
+  const { complaints, ...result } = await runMain(['--check'], {
+    ...{ PORT: '0', HOME: folder, TMPDIR: folder },
+    ...environment,
+  });
+  return { ...result, faults: complaints.split('\n').slice(0, -1) };
+};
+
+test('every fault is a line with its variable, whichever else there are', async () => {
+  const { faults, exitCode } = await check({
+    HOST: 'host.invalid',
+    LOG_LEVEL: 'loud',
+    MODELS_DIR: file,
+    TMPDIR: join(parent, 'absent'),
+    SHERPA_MODEL_DIR: parent,
+    PATH: '',
+  });
+  assert.equal(exitCode, 1);
+  assert.deepEqual(
+    faults.map((fault) => fault.split(' ')[0]),
+    ['LOG_LEVEL', 'HOST', 'TMPDIR', 'MODELS_DIR', 'SHERPA_MODEL_DIR', 'ffmpeg,'],
+  );
+});
+
+for (const [what, environment, fault] of [
+  ['a HOST of another machine', { HOST: '192.0.2.1' }, /^HOST must be an address of this machine.*'192\.0\.2\.1'/],
+  ['a HOST with a port', { HOST: 'localhost:8787' }, /^HOST must be an address or a name alone/],
+  ['a HOST that is a URL', { HOST: 'http://localhost' }, /^HOST must be an address or a name alone/],
+  ['a folder in a home that no shell has looked up', { MODELS_DIR: '~/models' }, /^MODELS_DIR must not begin with ~/],
+  ['an engine elsewhere that is not set up', { ENGINE: 'openai' }, /^OPENAI_API_KEY is not set/],
+] as const) {
+  test(`${what} is the one fault`, { skip }, async () => {
+    const { faults, exitCode } = await check(environment);
+    assert.equal(exitCode, 1);
+    assert.equal(faults.length, 1, faults.join('\n'));
+    assert.match(faults[0] ?? '', fault);
+  });
+}
+
+test('a port that is taken may be taken by the server itself: it is said, and no fault', { skip }, async () => {
+  await using other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const { printed, exitCode } = await check({ PORT: String(port) });
+  assert.equal(exitCode, 0);
+  assert.match(printed, new RegExp(`^PORT ${port} is taken now`, 'm'));
+});
+
+test('a temporary folder may lie deep', { skip }, async () => {
+  const TMPDIR = join(await createFolder(), ...Array.from({ length: 10 }, (_, i) => `a-folder-in-the-depth-${i}`));
+  await mkdir(TMPDIR, { recursive: true });
+  const { faults, exitCode } = await check({ TMPDIR });
+  assert.deepEqual([exitCode, faults], [0, []]);
+  assert.deepEqual(await readdir(TMPDIR), []);
+});

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { packModel } from '../testing/model-fixture.ts';
+import { startModelServer } from '../testing/model-server.ts';
+import { runMain } from '../testing/run-main.ts';
+
+const archive = packModel();
+
+let parent: string;
+before(async () => {
+  parent = await mkdtemp(join(tmpdir(), 'main-models-test-'));
+});
+after(() => rm(parent, { recursive: true }));
+
+const run = (words: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
+  runMain(words, { HOME: parent, ...environment });
+
+test('transcribe-server has the command, in the folder and from the mirror that its settings name', async () => {
+  await using server = await startModelServer(archive);
+  const MODELS_DIR = await mkdtemp(join(parent, 'models-'));
+  assert.deepEqual(await run(['models', 'path'], { MODELS_DIR }), {
+    printed: `${MODELS_DIR}\n`,
+    complaints: '',
+    exitCode: 0,
+  });
+  const cache = join(parent, '.cache/audio-transcriber/models');
+  assert.deepEqual(await run(['models', 'path']), { printed: `${cache}\n`, complaints: '', exitCode: 0 });
+
+  const wrong = { MODELS_DIR, MODELS_MIRROR: server.url };
+  const { complaints, exitCode } = await run(['models', 'pull', 'moonshine-tiny'], wrong);
+  assert.match(complaints, /^What has come is not moonshine-tiny as it is known: .* thrown away/m);
+  assert.equal(exitCode, 1);
+  assert.deepEqual(await readdir(MODELS_DIR), []);
+});
+
+test('words that mean nothing to transcribe-server are refused, and -h helps', async () => {
+  const { printed: help, exitCode } = await run(['-h']);
+  assert.match(help, /^Usage: transcribe-server .*models/);
+  assert.match(help, /MODELS_DIR .*~\/\.cache\/audio-transcriber\/models/);
+  assert.equal(exitCode, 0);
+  for (const words of [['--check', 'now'], ['-h', 'me'], ['--nonsense'], ['toString']]) {
+    const { printed, complaints, exitCode: failed } = await run(words);
+    assert.deepEqual([printed, failed], ['', 1]);
+    assert.match(complaints, new RegExp(`${words.at(-1)}.*: --help says what there is\\.\n$`));
+  }
+  const { complaints } = await run(['models', 'list'], { MODELS_MIRROR: 'ftp://mirror' });
+  assert.match(complaints, /^MODELS_MIRROR must be a URL/);
+});
+
+test('where no folder can be made for the models a pull says so, and ends', async () => {
+  const { printed, complaints, exitCode } = await run(['models', 'pull', 'moonshine-tiny'], { MODELS_DIR: '/proc/x' });
+  assert.deepEqual([printed, exitCode], ['', 1]);
+  assert.match(complaints, /^MODELS_DIR must be a folder in which files can be made \(.*\)\.\n$/);
+});

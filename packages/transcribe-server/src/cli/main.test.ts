@@ -1,0 +1,247 @@
+import assert from 'node:assert/strict';
+import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { access, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { after, before, test } from 'node:test';
+import type { ProblemDocument, Transcription } from '@audio-transcriber/contract';
+import { encodeWav } from '../audio/pcm.ts';
+import { isFliteInstalled, speak } from '../testing/index.ts';
+import { childProcesses, until } from '../testing/test-server.ts';
+import { beginUpload } from '../testing/test-upload.ts';
+import { describeSettings } from './config.ts';
+
+const main = new URL('./main.ts', import.meta.url).pathname;
+const hasRecogniser = spawnSync('pocketsphinx_batch').error === undefined;
+const skip = hasRecogniser && isFliteInstalled() ? false : 'pocketsphinx and flite are needed';
+
+let temporary: string;
+before(async () => {
+  temporary = await mkdtemp(join(tmpdir(), 'main-test-'));
+});
+after(() => rm(temporary, { recursive: true }));
+
+type Command = ChildProcessByStdio<null, Readable, Readable>;
+
+const startCommand = (environment: Record<string, string>, flags: string[] = []): Command =>
+  spawn(process.execPath, [main, ...flags], {
+    env: { PATH: process.env.PATH, TMPDIR: temporary, MODELS_DIR: temporary, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+
+/** The address that a started server prints. */
+const addressOf = async (server: Command): Promise<string> => {
+  let printed = '';
+  for await (const chunk of server.stdout.iterator({ destroyOnReturn: false })) {
+    printed += chunk;
+    const address = /listens on (http:[^\s"]+)/.exec(printed)?.[1];
+    if (address !== undefined) return address;
+  }
+  throw new Error(`it did not start: ${printed}${await text(server.stderr)}`);
+};
+
+const startServer = async (environment: Record<string, string> = {}) => {
+  const server = startCommand({ PORT: '0', ...environment });
+  const exit = once(server, 'exit') as Promise<[exitCode: number | null]>;
+  const address = await addressOf(server);
+  return { server, address, exit, processId: server.pid ?? 0 };
+};
+
+/** Until it says to others that it stops. */
+const untilStopping = (address: string) => until(async () => (await fetch(`${address}/readyz`)).status === 503);
+
+const post = (address: string, file: Uint8Array<ArrayBuffer>) =>
+  fetch(`${address}/v1/audio/transcriptions`, { method: 'POST', body: file });
+
+const isGone = (processId: number) =>
+  access(`/proc/${processId}`).then(
+    () => false,
+    () => true,
+  );
+
+test('every fault of the start is named at once, and nothing is left behind', async () => {
+  const command = startCommand({ PORT: 'eighty', ENGINE: 'oracle', SHUTDOWN_SECONDS: 'soon', PATH: '' });
+  const [complaints, [exitCode]] = await Promise.all([text(command.stderr), once(command, 'exit')]);
+  assert.equal(exitCode, 1);
+  for (const fault of [/^PORT /m, /^ENGINE /m, /^SHUTDOWN_SECONDS /m, /ffmpeg/]) assert.match(complaints, fault);
+  assert.doesNotMatch(complaints, /\n {4}at /);
+  assert.deepEqual(await readdir(temporary), []);
+});
+
+test('without a recogniser here the start says what to install, and takes none elsewhere', async () => {
+  const command = startCommand({ PATH: '', OPENAI_API_KEY: 'key', GOOGLE_CLOUD_PROJECT: 'mine' });
+  const [complaints, [exitCode]] = await Promise.all([text(command.stderr), once(command, 'exit')]);
+  assert.equal(exitCode, 1);
+  assert.match(complaints, /apt-get install pocketsphinx/);
+});
+
+test('a port that is taken is said to be taken', { skip }, async () => {
+  const { server, address, exit } = await startServer();
+  const second = startCommand({ PORT: new URL(address).port });
+  const [complaints, [exitCode]] = await Promise.all([text(second.stderr), once(second, 'exit')]);
+  assert.equal(exitCode, 1);
+  assert.match(complaints, /PORT/);
+  assert.doesNotMatch(complaints, /\n {4}at /);
+  server.kill('SIGTERM');
+  assert.deepEqual(await exit, [0, null]);
+});
+
+test('a check tells whether a start would do, and starts nothing', { skip }, async () => {
+  const fine = startCommand({}, ['--check']);
+  const [printed, [exitCode]] = await Promise.all([text(fine.stdout), once(fine, 'exit')]);
+  assert.equal(exitCode, 0);
+  assert.match(printed, /pocketsphinx/);
+  const unreachable = startCommand({ ENGINE: 'openai', OPENAI_BASE_URL: 'http://127.0.0.1:1/v1' }, ['--check']);
+  const [complaints, [badExitCode]] = await Promise.all([text(unreachable.stderr), once(unreachable, 'exit')]);
+  assert.equal(badExitCode, 1);
+  assert.match(complaints, /OPENAI_BASE_URL/);
+  assert.deepEqual(await readdir(temporary), []);
+});
+
+test('an unknown flag is no start, nor is an engine that only objects have', async () => {
+  for (const flag of ['--chek', 'constructor']) {
+    const command = startCommand({}, [flag]);
+    const [complaints, [exitCode]] = await Promise.all([text(command.stderr), once(command, 'exit')]);
+    assert.equal(exitCode, 1);
+    assert.match(complaints, /--help/);
+  }
+  const command = startCommand({ ENGINE: 'constructor' }, ['--check']);
+  const [complaints, [exitCode]] = await Promise.all([text(command.stderr), once(command, 'exit')]);
+  assert.equal(exitCode, 1);
+  assert.match(complaints, /^ENGINE /m);
+});
+
+test('the help names every setting', async () => {
+  const command = startCommand({}, ['--help']);
+  const [help, [exitCode]] = await Promise.all([text(command.stdout), once(command, 'exit')]);
+  assert.equal(exitCode, 0);
+  const lines = help.split('\n').map((line) => line.replace(/ {2,}/g, ' ').trim());
+  for (const { name, description, default: value } of describeSettings()) {
+    assert.ok(lines.includes(`${name} ${description}${value && ` (${value})`}`), name);
+  }
+});
+
+test('there are colours at a terminal, and nowhere else', async () => {
+  const environments = [{}, { FORCE_COLOR: '1' }, { NO_COLOR: '1' }];
+  const helps = await Promise.all(
+    environments.map((environment) => text(startCommand(environment, ['--help']).stdout)),
+  );
+  assert.deepEqual(
+    helps.map((help) => help.includes('\u001b[')),
+    [false, true, false],
+  );
+});
+
+test('who has read enough of a list may go', async () => {
+  const command = startCommand({}, ['models', 'list']);
+  command.stdout.destroy();
+  const [complaints, [exitCode]] = await Promise.all([text(command.stderr), once(command, 'exit')]);
+  assert.equal(complaints, '');
+  assert.equal(exitCode, 0);
+});
+
+test('the page, the element and the health are served, under a loopback name only', { skip }, async () => {
+  const { server, address, exit } = await startServer();
+  const [page, script, health] = await Promise.all(
+    ['/', '/audio-transcriber.js', '/healthz'].map((path) => fetch(address + path)),
+  );
+  assert.match((await page?.text()) ?? '', /<audio-transcriber/);
+  assert.match(page?.headers.get('Content-Security-Policy') ?? '', /script-src 'self'/);
+  assert.match(script?.headers.get('Content-Type') ?? '', /javascript/);
+  assert.equal(script?.headers.get('Access-Control-Allow-Origin'), '*');
+  assert.equal(health?.status, 200);
+
+  assert.equal(script?.headers.get('Content-Encoding'), 'gzip');
+  const etag = script?.headers.get('ETag') ?? '';
+  const again = await fetch(`${address}/audio-transcriber.js`, { headers: { 'If-None-Match': etag } });
+  assert.equal(again.status, 304);
+
+  server.kill('SIGTERM');
+  assert.deepEqual(await exit, [0, null]);
+});
+
+test('what is not there is a problem document here too', { skip }, async () => {
+  const { server, address, exit } = await startServer();
+  const answer = await fetch(`${address}/nowhere`);
+  assert.equal(answer.status, 404);
+  assert.equal(((await answer.json()) as ProblemDocument).code, 'not-found');
+  server.kill('SIGTERM');
+  assert.deepEqual(await exit, [0, null]);
+});
+
+test('who reads the log may go, and the server goes on', { skip }, async () => {
+  const { server, address, exit } = await startServer();
+  server.stdout.destroy();
+  for (let times = 0; times < 3; times++) {
+    assert.equal((await post(address, new TextEncoder().encode('no audio'))).status, 415);
+  }
+  server.kill('SIGTERM');
+  assert.deepEqual(await exit, [0, null]);
+});
+
+test('told twice to stop, it gives up what runs, and still leaves nothing behind', { skip }, async () => {
+  const { server, address, exit, processId } = await startServer();
+  const answer = post(address, encodeWav(await speak('one two three four five six seven eight nine ten')));
+  await until(async () => (await childProcesses(processId)).length > 0);
+  server.kill('SIGTERM');
+  await untilStopping(address);
+  server.kill('SIGTERM');
+  assert.equal(((await (await answer).json()) as ProblemDocument).code, 'server-busy');
+  assert.deepEqual(await exit, [0, null]);
+  assert.deepEqual(await readdir(temporary), []);
+});
+
+test('a stopping server finishes what runs, takes nothing new, and leaves nothing behind', { skip }, async () => {
+  const { server, address, exit, processId } = await startServer();
+  const answer = post(address, encodeWav(await speak('the quick brown fox jumps over the lazy dog')));
+  await until(async () => (await childProcesses(processId)).length > 0);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) server.kill(signal);
+  await untilStopping(address);
+  const late = await post(address, encodeWav(await speak('too late')));
+  assert.equal(((await late.json()) as ProblemDocument).code, 'server-busy');
+  assert.equal(late.headers.get('Retry-After'), '30');
+  assert.match(((await (await answer).json()) as Transcription).text, /fox/);
+  assert.deepEqual(await exit, [0, null]);
+  assert.deepEqual(await readdir(temporary), []);
+});
+
+test('a stopping server lets go of a recording that is still being sent, and its decoder', { skip }, async () => {
+  const { server, address, exit, processId } = await startServer();
+  const file = encodeWav(await speak('one two three four five six seven eight nine ten'));
+  const upload = await beginUpload(`${address}/v1/audio/transcriptions`, { body: file.slice(0, -1000) });
+  const events = await upload.get('text/event-stream');
+  await until(async () => (await childProcesses(processId)).length > 0);
+  const children = await childProcesses(processId);
+  server.kill('SIGTERM');
+  assert.match(await events.text(), /"server-busy"/);
+  assert.deepEqual(await exit, [0, null]);
+  await until(async () => (await Promise.all(children.map(isGone))).every(Boolean));
+  assert.deepEqual(await readdir(temporary), []);
+});
+
+test('a stopping server does not wait for connections that ask for nothing', { skip }, async () => {
+  const { server, address, exit } = await startServer();
+  const { hostname, port } = new URL(address);
+  const silent = connect(Number(port), hostname);
+  const halting = connect(Number(port), hostname);
+  halting.write('GET / HTTP/1.1\r\nHost: ');
+  await Promise.all([once(silent, 'connect'), once(halting, 'connect')]);
+  await fetch(`${address}/healthz`);
+  server.kill('SIGTERM');
+  assert.deepEqual(await exit, [0, null]);
+  for (const socket of [silent, halting]) socket.destroy();
+});
+
+test('when its time is over a stopping server gives up, and says so', { skip }, async () => {
+  const { server, address, exit, processId } = await startServer({ SHUTDOWN_SECONDS: '0' });
+  const answer = post(address, encodeWav(await speak('one two three four five six seven eight nine ten')));
+  await until(async () => (await childProcesses(processId)).length > 0);
+  server.kill('SIGTERM');
+  assert.equal(((await (await answer).json()) as ProblemDocument).code, 'server-busy');
+  assert.deepEqual(await exit, [0, null]);
+  assert.deepEqual(await readdir(temporary), []);
+});

@@ -1,0 +1,155 @@
+#!/usr/bin/env node
+import { styleText } from 'node:util';
+import { Hono } from 'hono';
+import { createTranscribeApp } from '../app/app.ts';
+import { ModelError } from '../models/model-error.ts';
+import { createLog } from '../observability/log.ts';
+import { createTemporaryFolder } from '../platform/temporary-folder.ts';
+import { stoppingProblem } from '../problems/shutting-down.ts';
+import { isLoopbackHost } from '../routes/origin-policy.ts';
+import { type Config, describeSettings, readModelSettings } from './config.ts';
+import { ConfigError } from './config-error.ts';
+import { type HttpServer, type HttpServerOptions, startHttpServer } from './http-server.ts';
+import { toListenFault } from './listen-address.ts';
+import { runModelsCommand } from './models-command.ts';
+import { prepareStart } from './startup.ts';
+
+const help = (): string => {
+  const rows = describeSettings().map(
+    ({ name, description, default: value }) =>
+      `  ${styleText('bold', name.padEnd(28))}${description}${value && styleText('dim', ` (${value})`)}`,
+  );
+  return [
+    `${styleText('bold', 'Usage:')} transcribe-server [--check | --help | models …]`,
+    '',
+    '  --check  tells whether all is in place for a start, the engine included, and starts nothing',
+    '  models   lists, pulls and removes recognisers for this machine: models --help says how',
+    '',
+    `${styleText('bold', 'Settings')}, as environment variables (default):`,
+    ...rows,
+  ].join('\n');
+};
+
+const startServer = async (fetch: HttpServerOptions['fetch'], config: Config): Promise<HttpServer> => {
+  try {
+    return await startHttpServer({ fetch, host: config.HOST, port: config.PORT });
+  } catch (error) {
+    throw toListenFault(error, config);
+  }
+};
+
+/** Everything that the start needs, and that the engine can be reached. A port may be taken by the server itself. */
+const check = async (): Promise<void> => {
+  await using temporaryFolder = createTemporaryFolder();
+  const prepared = await prepareStart({ environment: process.env, temporaryFolder, asksEngine: true });
+  const { engine, reason, config, isPortTaken } = prepared;
+  console.info(`${styleText('green', 'Everything is in place.')} Engine: ${engine.name}`);
+  console.info(`${reason}.`);
+  if (isPortTaken) console.info(`PORT ${config.PORT} is taken now, by this server or by one that has to stop first.`);
+};
+
+/**
+ * Resolves at the first signal; the same one again gives up what still runs. Ctrl-C under `npm start` comes as one of
+ * each kind, which is no second wish.
+ */
+const untilToldToStop = (giveUp: AbortController): Promise<void> =>
+  new Promise((resolve) => {
+    const heard = new Set<NodeJS.Signals>();
+    const hear = (signal: NodeJS.Signals) => {
+      if (heard.has(signal)) giveUp.abort(stoppingProblem());
+      heard.add(signal);
+      resolve();
+    };
+    process.on('SIGTERM', hear);
+    process.on('SIGINT', hear);
+  });
+
+const run = async (): Promise<void> => {
+  const giveUp = new AbortController();
+  const toldToStop = untilToldToStop(giveUp);
+  await using temporaryFolder = createTemporaryFolder();
+  const prepared = await prepareStart({ environment: process.env, temporaryFolder, asksEngine: false });
+  const { config, engine, reason, site } = prepared;
+  const log = createLog({ level: config.LOG_LEVEL });
+  const isLoopback = isLoopbackHost(config.HOST);
+  const stopping = new AbortController();
+  const api = createTranscribeApp({
+    engine,
+    temporaryFolder,
+    limits: {
+      maxUploadBytes: config.MAX_UPLOAD_BYTES,
+      maxAudioSeconds: config.MAX_AUDIO_SECONDS,
+      maxQueue: config.MAX_QUEUE,
+      requestTimeoutSeconds: config.REQUEST_TIMEOUT_SECONDS,
+      abandonSeconds: config.ABANDON_SECONDS,
+      maxLiveUploads: config.MAX_LIVE_UPLOADS,
+      uploadTtlSeconds: config.UPLOAD_TTL_SECONDS,
+    },
+    apiKeys: config.API_KEYS,
+    rateLimitPerMinute: config.RATE_LIMIT_PER_MINUTE,
+    trustedProxies: config.TRUST_PROXY,
+    allowedOrigins: config.ALLOWED_ORIGINS,
+    isLoopbackOnly: isLoopback,
+    log,
+    stoppingSignal: stopping.signal,
+    shutdownSignal: giveUp.signal,
+  });
+  const app = new Hono().route('/', site);
+  app.notFound((c) => api.fetch(c.req.raw, c.env));
+  const server = await startServer(app.fetch, config);
+  log.info({ engine: engine.name, reason }, 'engine chosen');
+  if (!isLoopback && config.API_KEYS.length === 0) {
+    log.warn({ host: config.HOST }, 'EVERYBODY WHO REACHES THIS ADDRESS CAN USE THE SERVER: set API_KEYS');
+  }
+  log.info({}, `transcribe-server listens on http://${isLoopback ? 'localhost' : config.HOST}:${server.port}`);
+
+  await toldToStop;
+  stopping.abort();
+  const seconds = config.SHUTDOWN_SECONDS;
+  log.info({ seconds }, 'stopping: what still runs may finish');
+  setTimeout(() => giveUp.abort(stoppingProblem()), seconds * 1000).unref();
+  await server.stop(giveUp.signal);
+  giveUp.abort(stoppingProblem()); // Nobody waits for what is left.
+  await engine[Symbol.asyncDispose]?.();
+};
+
+const models = (words: readonly string[]): Promise<void> =>
+  runModelsCommand(words, {
+    settings: readModelSettings(process.env),
+    print: console.info,
+    output: process.stderr,
+  });
+
+type Command = (words: readonly string[]) => void | Promise<void>;
+
+const alone =
+  (command: () => void | Promise<void>): Command =>
+  ([word]) => {
+    if (word !== undefined) throw new ConfigError([`'${word}' is one word too many: --help says what there is.`]);
+    return command();
+  };
+
+const commands: Readonly<Record<string, Command>> = {
+  '': alone(run),
+  '--check': alone(check),
+  '--help': alone(() => console.info(help())),
+  '-h': alone(() => console.info(help())),
+  models,
+};
+
+// Who reads what is printed may have read enough: `models list | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+try {
+  const [name = '', ...words] = process.argv.slice(2);
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) throw new ConfigError([`There is no command '${name}': --help says what there is.`]);
+  await command(words);
+  process.exit(0);
+} catch (error) {
+  const isWorded = error instanceof ConfigError || error instanceof ModelError;
+  console.error(isWorded ? styleText('red', error.message, { stream: process.stderr }) : error);
+  process.exit(error instanceof ModelError ? error.exitCode : 1);
+}

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createEngineScheduler } from './engine-scheduler.ts';
+
+const never = new AbortController().signal;
+
+/** Tasks that run until they are told to end, and the order in which they were started. */
+const createTasks = () => {
+  const started: string[] = [];
+  const endings = new Map<string, () => void>();
+  return {
+    started,
+    end: (name: string) => endings.get(name)?.(),
+    create: (name: string) => () => {
+      started.push(name);
+      return new Promise<string>((resolve) => endings.set(name, () => resolve(name)));
+    },
+  };
+};
+
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+test('no more tasks run than there are slots', async () => {
+  const tasks = createTasks();
+  const lane = createEngineScheduler(2).createLane();
+  for (const name of ['a', 'b', 'c']) void lane.run(tasks.create(name), never);
+  await settle();
+  assert.deepEqual(tasks.started, ['a', 'b']);
+  tasks.end('a');
+  await settle();
+  assert.deepEqual(tasks.started, ['a', 'b', 'c']);
+});
+
+test('a newcomer waits for one task, not for the queue of somebody else', async () => {
+  const tasks = createTasks();
+  const slots = createEngineScheduler(1);
+  const long = slots.createLane();
+  for (let i = 0; i < 100; i++) void long.run(tasks.create(`long ${i}`), never);
+  await settle();
+  void slots.createLane().run(tasks.create('short'), never);
+  await settle();
+  tasks.end('long 0');
+  await settle();
+  assert.deepEqual(tasks.started, ['long 0', 'short']);
+});
+
+test('a stream of newcomers does not starve the one who was there before', async () => {
+  const tasks = createTasks();
+  const slots = createEngineScheduler(1);
+  const long = slots.createLane();
+  for (let i = 0; i < 2; i++) void long.run(tasks.create(`long ${i}`), never);
+  await settle();
+  for (let i = 0; i < 2; i++) {
+    void slots.createLane().run(tasks.create(`short ${i}`), never);
+    tasks.end(tasks.started.at(-1) ?? '');
+    await settle();
+  }
+  assert.deepEqual(tasks.started, ['long 0', 'short 0', 'long 1']);
+});
+
+test('a task that is aborted while it waits leaves the queue and never runs', async () => {
+  const tasks = createTasks();
+  const lane = createEngineScheduler(1).createLane();
+  void lane.run(tasks.create('a'), never);
+  const abort = new AbortController();
+  const waiting = lane.run(tasks.create('b'), abort.signal);
+  void lane.run(tasks.create('c'), never);
+  abort.abort(new Error('gone'));
+  await assert.rejects(waiting, /gone/);
+  tasks.end('a');
+  await settle();
+  assert.deepEqual(tasks.started, ['a', 'c']);
+});
+
+test('a lane whose only waiter left takes its turn again later', async () => {
+  const tasks = createTasks();
+  const slots = createEngineScheduler(1);
+  void slots.createLane().run(tasks.create('a'), never);
+  const lane = slots.createLane();
+  const abort = new AbortController();
+  const waiting = lane.run(tasks.create('b'), abort.signal);
+  abort.abort(new Error('gone'));
+  await assert.rejects(waiting, /gone/);
+  void lane.run(tasks.create('c'), never);
+  tasks.end('a');
+  await settle();
+  assert.deepEqual(tasks.started, ['a', 'c']);
+  tasks.end('c');
+  void lane.run(tasks.create('d'), never);
+  await settle();
+  assert.deepEqual(tasks.started, ['a', 'c', 'd']);
+});
+
+test('a failed task frees its slot', async () => {
+  const lane = createEngineScheduler(1).createLane();
+  await assert.rejects(
+    lane.run(() => Promise.reject(new Error('broken')), never),
+    /broken/,
+  );
+  assert.equal(await lane.run(async () => 'fine', never), 'fine');
+});

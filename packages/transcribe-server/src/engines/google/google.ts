@@ -1,0 +1,174 @@
+import { ProblemError } from '@audio-transcriber/contract';
+import { sampleRate } from '../../audio/pcm.ts';
+import type { Engine, EngineCallOptions, EngineResult } from '../engine.ts';
+import { connectToGoogle, type GoogleConnection, googleEndpoint } from './client.ts';
+import { toLanguageCodes } from './languages.ts';
+import {
+  createGoogleProblem,
+  type GoogleService,
+  isCalledTooLong,
+  isInvalidArgument,
+  readRefusedFeature,
+  toGoogleProblem,
+} from './problems.ts';
+import {
+  createGoogleRequest,
+  findGoogleFeature,
+  type GoogleAudio,
+  type GoogleFeature,
+  type GoogleRequestOptions,
+  toGoogleAudio,
+} from './request.ts';
+import { type GoogleResponse, toEngineResult } from './response.ts';
+
+/** What is asked of Google, and for whom. Credentials are found as all of Google’s clients find them. */
+export interface GoogleEngineOptions {
+  /** Default: that of the credentials. */
+  readonly project?: string | undefined;
+  /** A region, `us`, `eu` or, by default, `global`. It must host the model. */
+  readonly location?: string | undefined;
+  /** Default `long`. */
+  readonly model?: string | undefined;
+  /** BCP 47 tag of what is spoken where a request does not say it and the model cannot detect it. Default `en-US`. */
+  readonly defaultLanguage?: string | undefined;
+  /** `127.0.0.1:PORT` of an emulator: plain text, without credentials. */
+  readonly emulatorHost?: string | undefined;
+  /** How long one segment may take, with the times it is sent again. Default 60. */
+  readonly timeoutSeconds?: number | undefined;
+  /** How many segments are recognised at once. Default 64. */
+  readonly concurrency?: number | undefined;
+}
+
+const checkTimeoutSeconds = 10;
+const hush = new Int16Array(sampleRate / 10);
+
+/**
+ * Google Cloud Speech-to-Text, version 2 of its API. The audio leaves this machine for Google.
+ *
+ * Segments go to the synchronous call, which takes 60 s and 10 MB and needs no storage bucket; so do clips as browsers
+ * record them, which Google decodes. The client sends audio again when Google is unavailable; an abort cancels the call
+ * at Google.
+ */
+export const createGoogleEngine = ({
+  project,
+  location = 'global',
+  model = 'long',
+  defaultLanguage = 'en-US',
+  emulatorHost,
+  timeoutSeconds = 60,
+  concurrency = 64,
+}: GoogleEngineOptions = {}): Engine => {
+  let connection: Promise<GoogleConnection> | undefined;
+  /** Whether Google has done what it was asked, and not refused since to do anything for this set-up. */
+  let isProven = false;
+  /** What the model lacks, by Google's code of a language. */
+  const lacking = new Map<string, Set<GoogleFeature>>();
+
+  const connect = () => {
+    connection ??= connectToGoogle({ project, location, emulatorHost }).catch((error) => {
+      connection = undefined;
+      throw error;
+    });
+    return connection;
+  };
+
+  const serviceOf = (connection: GoogleConnection): GoogleService => ({
+    project: connection.project,
+    location,
+    model,
+    endpoint: emulatorHost ?? googleEndpoint(location),
+  });
+
+  /** Asks again without what the model turns out to lack in these languages, and does not ask for it any more. */
+  const recognize = async (
+    { client, project }: GoogleConnection,
+    audio: GoogleAudio,
+    options: Omit<GoogleRequestOptions, 'without'>,
+    signal: AbortSignal,
+  ): Promise<GoogleResponse> => {
+    const recognizer = `projects/${project}/locations/${location}/recognizers/_`;
+    for (let isSentAgain = false; ; ) {
+      const without = new Set(options.languageCodes.flatMap((code) => [...(lacking.get(code) ?? [])]));
+      const request = createGoogleRequest(recognizer, audio, { ...options, without });
+      try {
+        const [response] = await client.recognize(request, { timeout: timeoutSeconds * 1000, signal });
+        isProven = true;
+        return response;
+      } catch (error) {
+        if (isCalledTooLong((error as Error).message) && !isSentAgain) {
+          isSentAgain = true;
+          continue;
+        }
+        const feature = findGoogleFeature(readRefusedFeature(error) ?? '');
+        if (feature === undefined || without.has(feature)) throw error;
+        for (const code of options.languageCodes) lacking.set(code, new Set(lacking.get(code)).add(feature));
+      }
+    }
+  };
+
+  const transcribe = async (
+    audio: GoogleAudio,
+    { language, prompt, signal }: EngineCallOptions,
+    toProblem: (error: unknown, service: GoogleService) => ProblemError,
+  ): Promise<EngineResult> => {
+    signal.throwIfAborted();
+    const languageCodes = toLanguageCodes(language, { model, location, defaultLanguage });
+    const connection = await connect().catch((cause) => {
+      throw createGoogleProblem('engine-unavailable', cause);
+    });
+    const response = await recognize(connection, audio, { model, languageCodes, prompt }, signal).catch((error) => {
+      signal.throwIfAborted();
+      const problem = toProblem(error, serviceOf(connection));
+      isProven &&= problem.code !== 'engine-misconfigured';
+      throw problem;
+    });
+    return toEngineResult(response);
+  };
+
+  /** Whether it may use the model, which Google says to nobody who does not. */
+  const prove = async (connection: GoogleConnection, signal: AbortSignal): Promise<void> => {
+    const languageCodes = toLanguageCodes(undefined, { model, location, defaultLanguage });
+    await recognize(connection, toGoogleAudio(hush), { model, languageCodes }, signal).catch((error) => {
+      const problem = toGoogleProblem(error, serviceOf(connection));
+      if (problem.code === 'engine-misconfigured' || problem.code === 'unsupported-language') throw problem.cause;
+    });
+  };
+
+  return {
+    name: 'google',
+    segmentSeconds: { min: 20, max: 55 },
+    concurrency,
+
+    accept({ language }) {
+      toLanguageCodes(language, { model, location, defaultLanguage });
+    },
+
+    transcribe: ({ samples }, options) => transcribe(toGoogleAudio(samples), options, toGoogleProblem),
+
+    transcribeClip: (clip, options) => transcribe(toGoogleAudio(clip), options, toClipProblem),
+
+    /**
+     * Credentials, project, API and location, by a question that costs nothing: what the location offers. Then model and
+     * role, by a tenth of a second of silence, for which Google may bill a second: until it has been answered once, and
+     * again when Google has refused what only the operator can mend.
+     */
+    async check() {
+      const connection = await connect();
+      const name = `projects/${connection.project}/locations/${location}`;
+      const timeout = 1000 * Math.min(checkTimeoutSeconds, timeoutSeconds);
+      await connection.client.getLocation({ name }, { timeout }).catch((error) => {
+        throw toGoogleProblem(error, serviceOf(connection)).cause;
+      });
+      if (!isProven) await prove(connection, AbortSignal.timeout(timeout));
+    },
+  };
+};
+
+/** Of a refusal that may be about the audio as it was sent, decoded audio tells more. */
+const toClipProblem = (error: unknown, service: GoogleService): ProblemError => {
+  const problem = toGoogleProblem(error, service);
+  const isAboutAudio = problem.code === 'engine-failed' || problem.code === 'audio-too-long';
+  return isInvalidArgument(error) && isAboutAudio
+    ? new ProblemError('unreadable-audio', 'The recording is not taken as it is.', { cause: error })
+    : problem;
+};

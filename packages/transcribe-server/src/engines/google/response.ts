@@ -1,0 +1,39 @@
+import { separatorBetween } from '@audio-transcriber/contract';
+import type { protos } from '@google-cloud/speech';
+import type { EngineResult } from '../engine.ts';
+import { fromGoogleLanguage } from './languages.ts';
+
+export type GoogleResponse = protos.google.cloud.speech.v2.IRecognizeResponse;
+
+/** Google divides what is said into stretches, of which some may be empty. */
+export const toEngineResult = ({ results, metadata }: GoogleResponse): EngineResult => {
+  const heard = (results ?? []).flatMap(({ alternatives, languageCode }) =>
+    (alternatives ?? []).slice(0, 1).map(({ transcript, words, confidence }) => ({
+      transcript,
+      words: (words ?? []).map((word) => ({ ...word, confidence: word.confidence || confidence || null })),
+      languageCode,
+    })),
+  );
+  const texts = heard.map(({ transcript }) => transcript?.trim() ?? '');
+  const words = heard.flatMap(({ words }) => words);
+  const languageCode = heard.find(({ languageCode }) => languageCode)?.languageCode;
+  const language = languageCode ? fromGoogleLanguage(languageCode) : undefined;
+  const billed = metadata?.totalBilledDuration;
+  return {
+    text: texts.reduce((before, after) => before + (after && separatorBetween(before, after)) + after, ''),
+    ...(words.length > 0 && words.every(({ endOffset }) => endOffset) && { words: words.map(toWord) }),
+    ...(language !== undefined && { language }),
+    ...(billed && { billedSeconds: toSeconds(billed) }),
+  };
+};
+
+/** A confidence of 0 says that there is none; a word without one has that of its stretch. */
+const toWord = ({ word, startOffset, endOffset, confidence }: protos.google.cloud.speech.v2.IWordInfo) => ({
+  word: word ?? '',
+  startSeconds: toSeconds(startOffset),
+  endSeconds: toSeconds(endOffset),
+  ...(confidence && { confidence }),
+});
+
+const toSeconds = (duration: protos.google.protobuf.IDuration | null | undefined): number =>
+  Number(duration?.seconds ?? 0) + (duration?.nanos ?? 0) / 1e9;

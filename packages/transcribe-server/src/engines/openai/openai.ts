@@ -1,0 +1,155 @@
+import { parseTranscription } from '@audio-transcriber/contract';
+import type { OpenAI } from 'openai';
+import { encodeWav, type PcmSamples, secondsOf } from '../../audio/pcm.ts';
+import type { Engine, EngineOptions, EngineResult } from '../engine.ts';
+import { fromOpenaiLanguage, toOpenaiLanguage } from '../language-names.ts';
+import { createProviderProblem } from '../provider-problem.ts';
+import { checkOpenai } from './check.ts';
+import { refusesTimes, toOpenaiProblem } from './problems.ts';
+
+/** Which service is asked, and how. */
+export interface OpenaiEngineOptions {
+  /** None for a service that wants none. */
+  readonly apiKey?: string | undefined;
+  /** Up to and with `/v1`. Default: OpenAI's own. */
+  readonly baseURL?: string | undefined;
+  /** Default `gpt-transcribe`. */
+  readonly model?: string | undefined;
+  /** How long one segment may take, with the times it is sent again. Default 120. */
+  readonly timeoutSeconds?: number | undefined;
+  /** How many segments are recognised at once. Default 8. */
+  readonly concurrency?: number | undefined;
+}
+
+/** OpenAI refuses less as too short. */
+const minSeconds = 0.1;
+const maxRetries = 2;
+const maxRefusals = 3;
+
+type Answer = OpenAI.Audio.Transcription | OpenAI.Audio.TranscriptionVerbose;
+
+/**
+ * OpenAI's transcription API, and every service that speaks it: Groq, vLLM, speaches, LocalAI, whisper.cpp. The audio
+ * leaves this machine for the base URL.
+ *
+ * The window is long because the models understand more with more context, and because services count requests; a
+ * minute is 2 MB, of the 25 that are allowed. A service that refuses to give the times of words is asked for the text
+ * alone from then on.
+ */
+export const createOpenaiEngine = ({
+  apiKey,
+  baseURL = 'https://api.openai.com/v1',
+  model = 'gpt-transcribe',
+  timeoutSeconds = 120,
+  concurrency = 8,
+}: OpenaiEngineOptions = {}): Engine => {
+  const service = { apiKey, baseURL, model };
+  let client: Promise<OpenAI> | undefined;
+  /** How often in a row it seems not to give times; it is believed the third time, or when it says so. */
+  let refusals = 0;
+
+  const connect = () => {
+    client ??= createClient({ apiKey, baseURL, timeoutSeconds });
+    return client;
+  };
+
+  const ask = async ({ audio }: OpenAI, samples: PcmSamples, options: EngineOptions, signal: AbortSignal) => {
+    const language = options.language === undefined ? undefined : toOpenaiLanguage(options.language);
+    const request = {
+      model,
+      file: new File([encodeWav(samples)], 'segment.wav', { type: 'audio/wav' }),
+      ...(language !== undefined && { language }),
+      ...(options.prompt !== undefined && { prompt: options.prompt }),
+    };
+    let refused: ReturnType<typeof refusesTimes> = 'yes';
+    if (refusals < maxRefusals) {
+      try {
+        const answer = await audio.transcriptions.create(
+          { ...request, response_format: 'verbose_json', timestamp_granularities: ['word', 'segment'] },
+          { signal },
+        );
+        refusals = 0;
+        return answer;
+      } catch (error) {
+        refused = refusesTimes(error);
+        if (refused === 'no') throw error;
+      }
+    }
+    const answer = await audio.transcriptions.create({ ...request, response_format: 'json' }, { signal });
+    refusals += refused === 'yes' ? maxRefusals : 1;
+    return answer;
+  };
+
+  return {
+    name: 'openai',
+    segmentSeconds: { min: 20, max: 60 },
+    concurrency,
+
+    async transcribe({ samples }, { signal, ...options }) {
+      signal.throwIfAborted();
+      if (secondsOf(samples) < minSeconds) return { text: '' };
+      const client = await connect().catch((cause) => {
+        throw createProviderProblem('engine-unavailable', { cause });
+      });
+      const deadline = AbortSignal.timeout(timeoutSeconds * 1000);
+      try {
+        const answer = await ask(client, samples, options, AbortSignal.any([signal, deadline]));
+        return toResult(answer, secondsOf(samples));
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!deadline.aborted) throw await toOpenaiProblem(error, service);
+        const complaint = `OPENAI_BASE_URL, ${baseURL}, did not answer in ${timeoutSeconds} seconds.`;
+        throw createProviderProblem('engine-timeout', { cause: new Error(complaint) });
+      }
+    },
+
+    async check() {
+      await checkOpenai(await connect(), service);
+    },
+  };
+};
+
+const createClient = async ({
+  apiKey,
+  baseURL,
+  timeoutSeconds,
+}: Required<Pick<OpenaiEngineOptions, 'apiKey' | 'baseURL'>> & { timeoutSeconds: number }): Promise<OpenAI> => {
+  const { OpenAI } = await import('openai').catch((cause) => {
+    throw new Error(
+      'The package openai, which the engine of that name needs, is not installed: npm install openai (with Node 22 or newer)',
+      { cause },
+    );
+  });
+  return new OpenAI({
+    baseURL,
+    // It wants a key in any case; without the header it sends none.
+    apiKey: apiKey ?? 'none',
+    defaultHeaders: apiKey === undefined ? { Authorization: null } : {},
+    maxRetries,
+    timeout: Math.ceil(timeoutSeconds * 1000),
+    logLevel: 'off',
+  });
+};
+
+const toResult = (answer: Answer, seconds: number): EngineResult => {
+  const transcription = parseTranscription(answer);
+  if (transcription === undefined) throw new TypeError('There is no text in the answer.');
+  const heard = transcription.language ?? ('languages' in answer ? answer.languages?.[0]?.code : undefined);
+  const language = heard === undefined ? undefined : fromOpenaiLanguage(heard);
+  return {
+    text: transcription.text,
+    ...(transcription.words !== undefined && {
+      words: transcription.words.map(({ word, start, end }) => ({
+        word: word.trim(),
+        startSeconds: Math.min(start, seconds),
+        endSeconds: Math.min(end, seconds),
+      })),
+    }),
+    ...(language !== undefined && { language }),
+    ...billOf(answer),
+  };
+};
+
+/** What is billed by tokens is not counted in seconds. */
+const billOf = ({ usage }: Answer): { billedSeconds?: number } =>
+  usage?.type === 'duration' ? { billedSeconds: usage.seconds } : {};

@@ -1,0 +1,98 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findModelFiles, type SherpaModelFiles, type SherpaModelKind } from './model-layout.ts';
+import { readOnnxMetadata } from './onnx-metadata.ts';
+
+/** A model in a folder, as far as it can be known without loading it. */
+export interface SherpaModel {
+  readonly kind: SherpaModelKind;
+  /** Absolute paths, by what the runtime calls the files. */
+  readonly networks: Readonly<Record<string, string>>;
+  readonly tokens: string;
+  /** Those it can hear, as the model names them. Undefined where neither its files nor its layout say. */
+  readonly languages?: readonly string[];
+}
+
+const nemoCtcTypes = ['EncDecCTCModel', 'EncDecCTCModelBPE', 'EncDecHybridRNNTCTCBPEModel'];
+const nemoTransducerTypes = ['EncDecRNNTBPEModel', 'EncDecHybridRNNTCTCBPEModel'];
+
+/** https://huggingface.co/nvidia/parakeet-tdt-0.6b-v3 */
+const parakeetV3Languages = 'bg hr cs da nl en et fi fr de el hu it lv lt mt pl pt ro sk sl es sv ru uk'.split(' ');
+
+/**
+ * Reads what model lies in a folder.
+ * @throws Error that says what is missing, damaged or of a kind that is not known here
+ */
+export const readSherpaModel = async (folder: string): Promise<SherpaModel> => {
+  const files = await findFiles(folder);
+  const inFolder = (name: string) => join(folder, name);
+  const networks = Object.fromEntries(Object.entries(files.networks).map(([role, name]) => [role, inFolder(name)]));
+  const metadata = await readMetadata(Object.values(networks));
+  const kind = kindOf(files.layout, metadata.get('model_type'), folder);
+  const languages = languagesOf(kind, files, metadata);
+  return { kind, networks, tokens: inFolder(files.tokens), ...(languages !== undefined && { languages }) };
+};
+
+const findFiles = async (folder: string): Promise<SherpaModelFiles> => {
+  try {
+    return findModelFiles(await namesIn(folder));
+  } catch (cause) {
+    throw new Error(`The model folder ${folder} ${(cause as Error).message}.`, { cause });
+  }
+};
+
+const namesIn = async (folder: string): Promise<string[]> => {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause) => {
+    throw new Error(`cannot be read: ${cause.message}`, { cause });
+  });
+  const names = await Promise.all(
+    entries.map(async (entry) => {
+      if (!entry.isDirectory()) return [entry.name];
+      return (await readdir(join(folder, entry.name))).map((name) => `${entry.name}/${name}`);
+    }),
+  );
+  return names.flat();
+};
+
+/** The first network says what the model is; of the others it is only seen whether they are whole. */
+const readMetadata = async (paths: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+  const [first = new Map<string, string>()] = await Promise.all(
+    paths
+      .filter((path) => path.endsWith('.onnx'))
+      .map((path) =>
+        readOnnxMetadata(path).catch((cause) => {
+          throw new Error(`The file ${path} ${cause.message}.`, { cause });
+        }),
+      ),
+  );
+  return first;
+};
+
+const kindOf = (layout: SherpaModelFiles['layout'], type: string | undefined, folder: string): SherpaModelKind => {
+  if (layout === 'moonshine') return layout;
+  if (layout === 'whisper' && type?.startsWith('whisper')) return layout;
+  if (layout === 'nemo-transducer' && nemoTransducerTypes.includes(type ?? '')) return layout;
+  if (layout === 'single' && nemoCtcTypes.includes(type ?? '')) return 'nemo-ctc';
+  if (layout === 'single' && type === 'sense_voice_ctc') return 'sense-voice';
+  const found = type === undefined ? 'does not say what kind it is' : `is of the kind ${type}`;
+  throw new Error(
+    `The model in ${folder} ${found}; known are NeMo CTC, NeMo transducer, Whisper, Moonshine and SenseVoice.`,
+  );
+};
+
+const languagesOf = (
+  kind: SherpaModelKind,
+  files: SherpaModelFiles,
+  metadata: ReadonlyMap<string, string>,
+): readonly string[] | undefined => {
+  switch (kind) {
+    case 'moonshine':
+      return files.networks.preprocessor === undefined ? undefined : ['en'];
+    case 'sense-voice':
+      return ['zh', 'en', 'ja', 'ko', 'yue'];
+    case 'whisper':
+      return metadata.get('is_multilingual') === '0' ? ['en'] : metadata.get('all_language_codes')?.split(',');
+    default:
+      return metadata.get('url')?.endsWith('parakeet-tdt-0.6b-v3') ? parakeetV3Languages : undefined;
+  }
+};

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ProblemError } from '@audio-transcriber/contract';
+import { describeFault } from './redact-error.ts';
+
+const catchError = (run: () => unknown): unknown => {
+  try {
+    return run();
+  } catch (error) {
+    return error;
+  }
+};
+
+test('the words that this project wrote are kept, and where they say what it is no places', () => {
+  const low = Object.assign(new Error('3 INVALID_ARGUMENT: what Google says'), { code: 3 });
+  const middle = new Error('GOOGLE_SPEECH_MODEL is wrong.', { cause: low });
+  const fault = describeFault(new ProblemError('engine-failed', 'The recogniser failed.', { cause: middle }));
+  assert.deepEqual(
+    fault.map(({ name, code, message }) => ({ name, code, message })),
+    [
+      { name: 'ProblemError', code: 'engine-failed', message: 'The recogniser failed.' },
+      { name: 'Error', code: undefined, message: 'GOOGLE_SPEECH_MODEL is wrong.' },
+      { name: 'Error', code: 3, message: undefined },
+    ],
+  );
+  for (const { at } of fault) assert.equal(at, undefined);
+});
+
+test('of what nobody has explained the places are kept', () => {
+  const fault = describeFault(new ProblemError('internal', 'It broke.', { cause: new TypeError('x is undefined') }));
+  assert.equal(fault.length, 2);
+  for (const { at } of fault) assert.match(at?.[0] ?? '', /^at .*describe-fault\.test\.ts/);
+});
+
+test('what an error quotes of a transcript is not kept, wherever it lies', () => {
+  const transcript = 'my secret words';
+  const parsing = catchError(() => JSON.parse(`${transcript} {`));
+  assert.ok(String(parsing).includes('secret'));
+  const multiline = new Error(`line\n    at ${transcript}\nline`);
+  for (const error of [
+    parsing,
+    multiline,
+    new Error(transcript),
+    new ProblemError('engine-failed', 'It failed.', { cause: parsing }),
+    new ProblemError('engine-failed', 'It failed.', { cause: new Error('It is not understood.', { cause: parsing }) }),
+    Object.assign(new Error('x'), { code: transcript }),
+    new Error(transcript, { cause: new ProblemError('internal', 'It failed.', { cause: new TypeError(transcript) }) }),
+  ]) {
+    assert.doesNotMatch(JSON.stringify(describeFault(error)), /secret|words/);
+  }
+});
+
+test('what the client has sent is taken out of a complaint that repeats it, whole or in part', () => {
+  const complaint = (said: string) =>
+    new ProblemError('engine-failed', 'It failed.', { cause: new Error(`The service says: bad phrase ${said}.`) });
+  const prompt = 'Miller, Jones & Co., ax';
+  for (const said of [prompt, 'Miller', 'Jones & Co.', 'MILLER, jones']) {
+    const [, cause] = describeFault(complaint(said), [prompt]);
+    assert.match(cause?.message ?? '', /^The service says: bad phrase …/);
+    assert.doesNotMatch(cause?.message ?? '', /Miller|Jones/i);
+  }
+  const [, cause] = describeFault(complaint('"Kestrel at noon" "田中"'), ['We meet Dr. Kestrel at noon. 田中花子']);
+  assert.equal(cause?.message, 'The service says: bad phrase "… at …" "…".');
+});
+
+test('what is no error, and a chain without an end, do no harm', () => {
+  assert.deepEqual(describeFault('text'), []);
+  const loop = new Error('loop');
+  loop.cause = loop;
+  assert.ok(describeFault(loop).length < 10);
+});

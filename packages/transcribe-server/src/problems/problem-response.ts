@@ -1,0 +1,59 @@
+import {
+  type ProblemCode,
+  type ProblemDocument,
+  ProblemError,
+  problemMediaType,
+  problems,
+} from '@audio-transcriber/contract';
+import { isDiskFull } from '../platform/disk-full.ts';
+import { UploadProblem } from './upload-problem.ts';
+
+/** The answer to a request that failed with this error, as `application/problem+json`. */
+export const createProblemResponse = (error: unknown, requestId: string): Response => {
+  const { retryAfterSeconds } = toProblem(error);
+  const problem = createProblemDocument(error, requestId);
+  return new Response(JSON.stringify(problem), {
+    status: problem.status,
+    headers: {
+      'Content-Type': problemMediaType,
+      ...(problem.status === 401 && { 'WWW-Authenticate': 'Bearer' }),
+      ...(retryAfterSeconds !== undefined && { 'Retry-After': String(Math.ceil(retryAfterSeconds)) }),
+    },
+  });
+};
+
+/** Whether the operator should hear of it: a fault of the server's side, not of the client's. */
+export const isServerFault = (error: unknown): boolean => problems[toProblem(error).code].status >= 500;
+
+/** Whether the same may succeed another time. */
+export const isRetryable = (error: unknown): boolean => problems[toProblem(error).code].retryable;
+
+const toProblem = (error: unknown): ProblemError => {
+  if (error instanceof ProblemError) return error;
+  if (isDiskFull(error)) return new ProblemError('storage-full', 'The server has no room left for the recording.');
+  return new ProblemError('internal', 'Something went wrong on the server.', { cause: error });
+};
+
+/** What a client reads of an error: nothing of its cause, its stack or its message unless it is a ProblemError. */
+export const createProblemDocument = (error: unknown, requestId: string): ProblemDocument => {
+  const { code, message, param } = toProblem(error);
+  const { status, title, retryable } = problems[code];
+  return {
+    type: `urn:problem-type:audio-transcriber:${code}`,
+    title,
+    status,
+    detail: message,
+    instance: requestId,
+    code,
+    retryable,
+    error: { message, type: errorType(code, status), code, param: param ?? null },
+    ...(error instanceof UploadProblem && error.members),
+  };
+};
+
+/** OpenAI's names for the kinds of errors. */
+const errorType = (code: ProblemCode, status: number): string => {
+  if (code === 'unauthorized') return 'authentication_error';
+  if (code === 'rate-limited') return 'rate_limit_error';
+  return status < 500 ? 'invalid_request_error' : 'server_error';
+};

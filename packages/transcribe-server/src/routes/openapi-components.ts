@@ -1,0 +1,61 @@
+import { type ProblemDefinition, problemMediaType, problems } from '@audio-transcriber/contract';
+import { z } from 'zod';
+import type { answerSchemas } from './response-schemas.ts';
+import { transcriptionFields } from './transcription-fields.ts';
+
+export type AnswerName = keyof typeof answerSchemas;
+
+export const path = (name: string): string => `#/components/schemas/${name}`;
+
+export const reference = (name: AnswerName) => ({ $ref: path(name) });
+
+export const textContent = (mediaType: string) => ({ [mediaType]: { schema: { type: 'string' } } });
+
+/** The answer with a transcription, in any of its formats. */
+export const transcriptionAnswer = () => ({
+  description: 'The transcription, in the format that was asked for',
+  content: {
+    'application/json': { schema: { anyOf: [reference('Transcription'), reference('VerboseTranscription')] } },
+    'text/event-stream': { schema: reference('TranscriptionEvent') },
+    ...textContent('text/plain'),
+    ...textContent('application/x-subrip'),
+    ...textContent('text/vtt'),
+  },
+});
+
+/** What may be sent, by the names that stand in a form. What may not be sent is left out. */
+export const fieldSchemas = (): Record<string, object> => {
+  const { properties = {} } = z.toJSONSchema(transcriptionFields, {
+    io: 'input',
+    unrepresentable: () => ({ not: {} }),
+  });
+  return Object.fromEntries(
+    Object.entries(properties).flatMap(([name, schema]) => {
+      if (typeof schema !== 'object' || 'not' in schema) return [];
+      return [[schema.type === 'array' ? `${name}[]` : name, schema]];
+    }),
+  );
+};
+
+/** The fields as they stand in an address. */
+export const fieldParameters = (fields: Record<string, object>) =>
+  Object.entries(fields).map(([name, schema]) => ({ name, in: 'query', schema }));
+
+const retryHeaders = {
+  'Retry-After': { schema: { type: 'integer', minimum: 0 }, description: 'Seconds to wait, where that is known.' },
+};
+
+/** The problems of these statuses, and those that any request may meet. */
+export const problemsOf = (statuses: readonly number[]) => {
+  const catalogue: [string, ProblemDefinition][] = Object.entries(problems);
+  const answers = new Set([...statuses, problems['origin-not-allowed'].status, problems.internal.status]);
+  return Object.fromEntries(
+    Array.from(answers, (status) => {
+      const codes = catalogue.filter(([, problem]) => problem.status === status);
+      const lines = codes.map(([code, { title }]) => `${code}: ${title}`).join('; ');
+      const content = { [problemMediaType]: { schema: reference('Problem') } };
+      const mayTellWhen = status === 429 || status === 503;
+      return [status, { description: lines, ...(mayTellWhen && { headers: retryHeaders }), content }];
+    }),
+  );
+};

@@ -1,0 +1,47 @@
+import type { Context } from 'hono';
+import { createProblemDocument } from '../problems/problem-response.ts';
+import { joinSegments } from '../transcription/join-segments.ts';
+import { formatTranscription } from '../transcription/response-formats.ts';
+import type { SegmentTranscript } from '../transcription/transcribe.ts';
+import { transcriptionEvents } from '../transcription/transcription-events.ts';
+import { createEventStream } from './event-stream.ts';
+import type { TranscriptionFields } from './transcription-fields.ts';
+import type { TranscriptionEnvironment } from './transcription-service.ts';
+
+type AnswerContext = Pick<Context<TranscriptionEnvironment>, 'get'>;
+
+const heartbeatSeconds = 10;
+
+/** The answer to a request for a transcription, in the form that its fields ask for. */
+export const answerTranscription = async (
+  c: AnswerContext,
+  segments: AsyncGenerator<SegmentTranscript>,
+  fields: TranscriptionFields,
+): Promise<Response> => {
+  if (fields.isStreamed) return streamTranscription(c, segments);
+  return formatTranscription(joinSegments(await Array.fromAsync(segments), fields.language), fields);
+};
+
+/** @param isPrompt whether the answer begins at once, though nothing is known yet that could refuse it */
+export const streamTranscription = (
+  c: AnswerContext,
+  segments: AsyncGenerator<SegmentTranscript>,
+  isPrompt = false,
+): Promise<Response> =>
+  createEventStream(transcriptionEvents(segments), {
+    heartbeatSeconds,
+    isPrompt,
+    describeError(error) {
+      c.get('watch').fail(error);
+      return createProblemDocument(error, c.get('requestId'));
+    },
+  });
+
+/** The signal of a request with an error for its reason: the HTTP server aborts it with a string. */
+export const clientSignal = ({ signal }: Request): AbortSignal => {
+  const controller = new AbortController();
+  const abort = () => controller.abort(new DOMException('The client went away.', 'AbortError'));
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
+  return controller.signal;
+};
