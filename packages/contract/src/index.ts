@@ -7,6 +7,7 @@ export {
   problemMediaType,
   problems,
 } from './problems.ts';
+export { parseServiceDescription, type ServiceDescription } from './service-description.ts';
 export { type Cue, createCues, formatSrt, formatVtt, type TimedText } from './subtitles.ts';
 export {
   parseTranscription,

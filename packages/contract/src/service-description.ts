@@ -1,0 +1,28 @@
+/**
+ * What a transcribe-server says of itself: the JSON body of its answer to `OPTIONS` at the address that takes
+ * recordings. A server may leave any field out; a client then assumes nothing.
+ */
+export interface ServiceDescription {
+  /** Longest audio that is transcribed, in seconds. */
+  readonly max_audio_seconds?: number;
+  /** False while the server has no usable recogniser: a transcription would fail now. */
+  readonly ready?: boolean;
+  /** Base language subtags (BCP 47), such as `en`, that the recogniser knows. Absent: not known, or any. */
+  readonly languages?: readonly string[];
+  /** Media types that the server can decode, with their codec, such as `audio/webm;codecs=opus`. */
+  readonly media_types?: readonly string[];
+}
+
+/** Reads a description from parsed JSON. Malformed fields are left out. */
+export const parseServiceDescription = (value: unknown): ServiceDescription => {
+  const { max_audio_seconds, ready, languages, media_types } = Object(value) as Record<string, unknown>;
+  return {
+    ...(typeof max_audio_seconds === 'number' && max_audio_seconds > 0 && { max_audio_seconds }),
+    ...(typeof ready === 'boolean' && { ready }),
+    ...(isTextList(languages) && { languages }),
+    ...(isTextList(media_types) && { media_types }),
+  };
+};
+
+const isTextList = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string');
