@@ -29,7 +29,7 @@ test('the words that this project wrote are kept, and where they say what it is 
 test('of what nobody has explained the places are kept', () => {
   const fault = describeFault(new ProblemError('internal', 'It broke.', { cause: new TypeError('x is undefined') }));
   assert.equal(fault.length, 2);
-  for (const { at } of fault) assert.match(at?.[0] ?? '', /^at .*describe-fault\.test\.ts/);
+  for (const { at } of fault) assert.match(at?.[0] ?? '', /^at .*redact-error\.test\.ts/);
 });
 
 test('what an error quotes of a transcript is not kept, wherever it lies', () => {
