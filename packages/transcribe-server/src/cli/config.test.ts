@@ -10,9 +10,13 @@ test('everything has a default, and an empty variable is an unset one', () => {
 });
 
 test('values are read', () => {
-  const config = readConfig({ PORT: '0', ALLOWED_ORIGINS: 'https://a.example, http://localhost:3000', ENGINE: 'x' });
+  const config = readConfig({
+    PORT: '0',
+    ALLOWED_ORIGINS: 'https://a.example, http://localhost:3000',
+    ENGINE: 'google',
+  });
   assert.equal(config.PORT, 0);
-  assert.equal(config.ENGINE, 'x');
+  assert.equal(config.ENGINE, 'google');
   assert.deepEqual(config.ALLOWED_ORIGINS, ['https://a.example', 'http://localhost:3000']);
 });
 
@@ -58,6 +62,12 @@ test('what an engine could not bear is a fault of the start', () => {
     () => readEngineSettings(wrong),
     (error) => error instanceof ConfigError && error.faults.length === 3,
   );
+});
+
+test('names the engines that there are when ENGINE is unknown', () => {
+  for (const ENGINE of ['oracle', 'constructor']) {
+    assert.throws(() => readConfig({ ENGINE }), /ENGINE must be one of auto, sherpa, pocketsphinx, google, openai/);
+  }
 });
 
 test('every setting says what it is for', () => {

@@ -6,7 +6,7 @@ import { maxTimerSeconds } from '../platform/clock.ts';
 import { defaultLimits } from '../platform/limits.ts';
 import { isSubnet } from '../routes/client-address.ts';
 import { ConfigError } from './config-error.ts';
-import { engineNames } from './select-engine.ts';
+import { engineNames } from './engine-names.ts';
 
 const wholeNumber = (min: number, max = Number.MAX_SAFE_INTEGER) =>
   z
@@ -59,7 +59,8 @@ const modelSettings = {
 /** What the engines are made of. */
 const engineSettings = {
   ...modelSettings,
-  ENGINE: text
+  ENGINE: z
+    .enum(['auto', ...engineNames], `must be one of auto, ${engineNames.join(', ')}`)
     .default('auto')
     .describe(`recogniser: ${engineNames.join(', ')}, or auto: the best one on this machine, never one elsewhere`),
   DEFAULT_LANGUAGE: text

@@ -82,10 +82,3 @@ test('sherpa by name wants a model, and says how to get one', async (context) =>
   const { choose } = await setUp(context);
   await assert.rejects(choose({ ENGINE: 'sherpa' }), /has no model: transcribe-server models pull parakeet/);
 });
-
-test('an engine that there is not is answered with those that there are', async (context) => {
-  const { choose } = await setUp(context);
-  for (const name of ['oracle', 'constructor']) {
-    await assert.rejects(choose({ ENGINE: name }), /one of auto, sherpa, pocketsphinx, google, openai/);
-  }
-});

@@ -9,6 +9,7 @@ import { findModels } from '../models/installed-models.ts';
 import type { TemporaryFolder } from '../platform/temporary-folder.ts';
 import type { EngineSettings } from './config.ts';
 import { ConfigError } from './config-error.ts';
+import type { EngineName } from './engine-names.ts';
 
 interface EngineContext {
   readonly temporaryFolder: TemporaryFolder;
@@ -28,18 +29,22 @@ interface RemoteEngine {
 }
 
 /** Those that keep the audio on this machine, the best first: `auto` tries them in order. */
-const localEngines: Readonly<Record<string, (context: EngineContext) => Promise<LocalEngine>>> = {
-  async sherpa({ settings }) {
+const localEngines = {
+  async sherpa({ settings }: EngineContext): Promise<LocalEngine> {
     const { path, quality } = await findModel(settings);
     return { engine: createSherpaEngine({ modelFolder: path }), quality };
   },
-  async pocketsphinx(context) {
+  async pocketsphinx(context: EngineContext): Promise<LocalEngine> {
     return { engine: createPocketsphinxEngine(context), quality: 'English only, about a quarter of the words wrong' };
   },
-};
+} satisfies Partial<Record<EngineName, unknown>>;
+
+type LocalEngineName = keyof typeof localEngines;
 
 /** Those that send the audio elsewhere: taken by name only, whatever credentials lie in the environment. */
-const remoteEngines: Readonly<Record<string, (settings: EngineSettings) => RemoteEngine>> = {
+const remoteEngines: Readonly<
+  Record<Exclude<EngineName, LocalEngineName>, (settings: EngineSettings) => RemoteEngine>
+> = {
   google(settings) {
     const { GOOGLE_CLOUD_PROJECT: project, GOOGLE_CLOUD_LOCATION: location, GOOGLE_SPEECH_MODEL: model } = settings;
     const { DEFAULT_LANGUAGE: defaultLanguage, SPEECH_EMULATOR_HOST: emulatorHost } = settings;
@@ -54,9 +59,6 @@ const remoteEngines: Readonly<Record<string, (settings: EngineSettings) => Remot
     return { engine: createOpenaiEngine({ apiKey, baseURL, model }), asked: `the model ${model} at ${baseURL}` };
   },
 };
-
-/** What ENGINE may be, beside `auto`. */
-export const engineNames: readonly string[] = [...Object.keys(localEngines), ...Object.keys(remoteEngines)];
 
 /** The engine that was taken. */
 export interface EngineChoice {
@@ -74,18 +76,19 @@ export interface EngineChoice {
 export const chooseEngine = async (context: EngineContext): Promise<EngineChoice> => {
   const name = context.settings.ENGINE;
   if (name === 'auto') return chooseLocalEngine(context);
-  if (Object.hasOwn(localEngines, name)) {
+  if (isLocal(name)) {
     const { engine, quality } = await prepare(name, context);
     return { engine, reason: `ENGINE=${name}: ${quality}` };
   }
-  const remote = Object.hasOwn(remoteEngines, name) ? remoteEngines[name]?.(context.settings) : undefined;
-  if (remote === undefined) throw new Error(`ENGINE must be one of auto, ${engineNames.join(', ')} (it is '${name}').`);
-  return { engine: remote.engine, reason: `ENGINE=${name}: ${remote.asked}` };
+  const { engine, asked } = remoteEngines[name](context.settings);
+  return { engine, reason: `ENGINE=${name}: ${asked}` };
 };
+
+const isLocal = (name: EngineName): name is LocalEngineName => name in localEngines;
 
 const chooseLocalEngine = async (context: EngineContext): Promise<EngineChoice> => {
   const missing: Error[] = [];
-  for (const name of Object.keys(localEngines)) {
+  for (const name of Object.keys(localEngines) as LocalEngineName[]) {
     try {
       const { engine, quality } = await prepare(name, context);
       const reason = `ENGINE=auto takes the best recogniser that is ready on this machine, ${name}: ${quality}`;
@@ -99,10 +102,8 @@ const chooseLocalEngine = async (context: EngineContext): Promise<EngineChoice> 
   throw new AggregateError(missing, `No recogniser is ready on this machine, and one is enough:${choices}`);
 };
 
-const prepare = async (name: string, context: EngineContext): Promise<LocalEngine> => {
-  const create = localEngines[name];
-  if (create === undefined) throw new RangeError(`There is no engine ${name}.`);
-  const prepared = await create(context);
+const prepare = async (name: LocalEngineName, context: EngineContext): Promise<LocalEngine> => {
+  const prepared = await localEngines[name](context);
   await prepared.engine.check?.();
   return prepared;
 };

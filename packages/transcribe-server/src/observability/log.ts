@@ -1,5 +1,5 @@
 import { pino, stdTimeFunctions } from 'pino';
-import { createLineWriter } from './pretty-log.ts';
+import { createLineWriter, type LogDestination } from './pretty-log.ts';
 
 /** Where the server says what happens: pino's own, or any logger that is called the same way. */
 export interface Log {
@@ -13,13 +13,6 @@ export interface Log {
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 /** The least that is logged. */
 export type LogLevel = (typeof logLevels)[number];
-
-/** Takes the log, line by line. */
-export interface LogDestination {
-  write(line: string): unknown;
-  /** Whether a person reads along. */
-  readonly isTTY?: boolean;
-}
 
 interface LogOptions {
   /** The least that is written. Default `info`. */

@@ -1,5 +1,11 @@
 import { styleText } from 'node:util';
-import type { LogDestination } from './log.ts';
+
+/** Receives the log, one call a line. */
+export interface LogDestination {
+  write(line: string): unknown;
+  /** True at a terminal. */
+  readonly isTTY?: boolean;
+}
 
 /**
  * Writes the log's JSON as lines for people: time, level, message, and what else there is as `name=value`. In colours
