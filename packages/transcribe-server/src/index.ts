@@ -7,8 +7,8 @@ export { createGoogleEngine, type GoogleEngineOptions } from './engines/google/g
 export { createOpenaiEngine, type OpenaiEngineOptions } from './engines/openai/openai.ts';
 export { createPocketsphinxEngine, type PocketsphinxEngineOptions } from './engines/pocketsphinx/pocketsphinx.ts';
 export { createSherpaEngine, type SherpaEngine, type SherpaEngineOptions } from './engines/sherpa/sherpa.ts';
+export type { Authorize } from './middleware/authorization.ts';
 export { createLog, type Log, type LogLevel } from './observability/log.ts';
 export type { Clock } from './platform/clock.ts';
 export type { Limits } from './platform/limits.ts';
 export { createTemporaryFolder, type TemporaryFolder } from './platform/temporary-folder.ts';
-export type { Authorize } from './routes/authorization.ts';

@@ -1,10 +1,10 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { isSubnet } from '../middleware/client-address.ts';
 import { defaultModelsDir } from '../models/installed-models.ts';
 import { logLevels } from '../observability/log.ts';
 import { maxTimerSeconds } from '../platform/clock.ts';
 import { defaultLimits } from '../platform/limits.ts';
-import { isSubnet } from '../routes/client-address.ts';
 import { ConfigError } from './config-error.ts';
 import { engineNames } from './engine-names.ts';
 
@@ -178,15 +178,8 @@ export type AddressSettings = z.infer<typeof addressSchema>;
  */
 export const readAddressSettings = (environment: Environment): AddressSettings => read(addressSchema, environment);
 
-/**
- * The settings of the models alone.
- *
- * @throws ConfigError
- */
-export const readModelSettings = (environment: Environment): z.infer<typeof modelSchema> =>
-  read(modelSchema, environment);
-
-const modelSchema = z.object(modelSettings);
+/** Reads the settings of the models alone. @throws ConfigError */
+export const readModelSettings = (environment: Environment) => read(z.object(modelSettings), environment);
 
 const setVariables = (environment: Environment): Record<string, string> => {
   const variables = Object.keys(settings).flatMap((name) => {

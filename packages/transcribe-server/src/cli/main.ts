@@ -2,11 +2,11 @@
 import { styleText } from 'node:util';
 import { Hono } from 'hono';
 import { createTranscribeApp } from '../app/app.ts';
+import { isLoopbackHost } from '../middleware/origin-policy.ts';
 import { ModelError } from '../models/model-error.ts';
 import { createLog } from '../observability/log.ts';
 import { createTemporaryFolder } from '../platform/temporary-folder.ts';
 import { stoppingProblem } from '../problems/shutting-down.ts';
-import { isLoopbackHost } from '../routes/origin-policy.ts';
 import { type Config, describeSettings, readModelSettings } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { type HttpServer, type HttpServerOptions, startHttpServer } from './http-server.ts';

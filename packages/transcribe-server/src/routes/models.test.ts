@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Hono } from 'hono';
+import { answerSchemas } from '../openapi/response-schemas.ts';
 import { createToneEngine } from '../testing/index.ts';
 import { createModelHandler, createModelsHandler } from './models.ts';
-import { answerSchemas } from './response-schemas.ts';
 
 test('whatever model is asked for, it is that one', async () => {
   const app = new Hono().get('/v1/models/:model', createModelHandler(createToneEngine({ name: 'ears' })));

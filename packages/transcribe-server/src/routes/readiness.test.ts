@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Hono } from 'hono';
 import { type RequestIdVariables, requestId } from 'hono/request-id';
+import { answerSchemas } from '../openapi/response-schemas.ts';
 import { createReadinessHandler } from './readiness.ts';
-import { answerSchemas } from './response-schemas.ts';
 
 const ask = (isReady: boolean) =>
   new Hono<{ Variables: RequestIdVariables }>()

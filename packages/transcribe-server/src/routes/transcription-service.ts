@@ -2,18 +2,18 @@ import type { HttpBindings } from '@hono/node-server';
 import type { RequestIdVariables } from 'hono/request-id';
 import type { Engine, EngineOptions } from '../engines/engine.ts';
 import { createEngineScheduler } from '../engines/engine-scheduler.ts';
+import { createFingerprint } from '../idempotency/fingerprint.ts';
+import { createIdempotencyStore, type IdempotencyStore } from '../idempotency/idempotency-store.ts';
 import { type AudioSpool, createAudioSpool } from '../intake/audio-spool.ts';
+import type { ClientVariables } from '../middleware/authorization.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { RequestTrace, RequestTraceVariables } from '../observability/request-trace.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import type { Limits } from '../platform/limits.ts';
 import type { TemporaryFolder } from '../platform/temporary-folder.ts';
-import { createFingerprint } from '../transcription/fingerprint.ts';
-import { createIdempotencyStore, type IdempotencyStore } from '../transcription/idempotency.ts';
 import { recogniseClipWith, recogniseWith, rememberResults } from '../transcription/recognise.ts';
 import { createResultMemory } from '../transcription/result-memory.ts';
 import type { Recognise, RecogniseClip, SegmentTranscript } from '../transcription/transcribe.ts';
-import type { ClientVariables } from './authorization.ts';
 import { parseTranscriptionFields, type TranscriptionFields } from './transcription-fields.ts';
 
 interface TranscriptionServiceOptions {

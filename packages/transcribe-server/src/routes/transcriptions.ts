@@ -1,13 +1,13 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import type { Context, Handler } from 'hono';
 import { type MediaType, sniffMediaType } from '../audio/media-type.ts';
+import { fingerprint } from '../idempotency/fingerprint.ts';
+import { readIdempotencyKey } from '../idempotency/idempotency-key.ts';
 import { type ReceivedAudio, receiveAudio } from '../intake/receive-audio.ts';
 import { stoppingProblem } from '../problems/shutting-down.ts';
 import { createAdmission } from '../transcription/admission.ts';
 import { createDeadline } from '../transcription/deadline.ts';
-import { fingerprint } from '../transcription/fingerprint.ts';
 import { transcribeRecording } from '../transcription/transcribe-recording.ts';
-import { readIdempotencyKey } from './idempotency-key.ts';
 import { answerTranscription, clientSignal } from './transcription-response.ts';
 import type { TranscriptionEnvironment, TranscriptionService } from './transcription-service.ts';
 

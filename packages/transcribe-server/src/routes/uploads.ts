@@ -1,10 +1,10 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import type { Context, Handler, MiddlewareHandler } from 'hono';
+import { readIdempotencyKey } from '../idempotency/idempotency-key.ts';
 import { chunksOf, readWithIdleTimeout } from '../intake/read-with-timeout.ts';
 import { joinSegments } from '../transcription/join-segments.ts';
 import { formatTranscription } from '../transcription/response-formats.ts';
 import type { SegmentTranscript } from '../transcription/transcribe.ts';
-import { readIdempotencyKey } from './idempotency-key.ts';
 import { answerTranscription, clientSignal, streamTranscription } from './transcription-response.ts';
 import type { TranscriptionEnvironment, TranscriptionService } from './transcription-service.ts';
 import {

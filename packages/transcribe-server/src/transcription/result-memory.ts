@@ -1,6 +1,6 @@
 import type { EngineResult } from '../engines/engine.ts';
 import type { Clock } from '../platform/clock.ts';
-import { createMemoryBudget, type MemoryBudgetOptions } from './memory-budget.ts';
+import { createMemoryBudget, type MemoryBudgetOptions } from '../platform/memory-budget.ts';
 import type { KnownResults } from './recognise.ts';
 
 /** Of what is remembered, the oldest beyond the budget goes first. */

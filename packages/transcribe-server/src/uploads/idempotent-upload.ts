@@ -1,6 +1,6 @@
-import { createFingerprint } from '../transcription/fingerprint.ts';
-import type { IdempotencyStore } from '../transcription/idempotency.ts';
-import type { SharedWork } from '../transcription/shared-work.ts';
+import { createFingerprint } from '../idempotency/fingerprint.ts';
+import type { IdempotencyStore } from '../idempotency/idempotency-store.ts';
+import type { SharedWork } from '../idempotency/shared-work.ts';
 
 /** How an upload with an Idempotency-Key stands to what else came, or comes, under its key. */
 interface KeyedAnswer<Item> {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ProblemError } from '@audio-transcriber/contract';
 import type { Clock } from '../platform/clock.ts';
-import { createMemoryBudget, type MemoryBudgetOptions } from '../transcription/memory-budget.ts';
+import { createMemoryBudget, type MemoryBudgetOptions } from '../platform/memory-budget.ts';
 import { createIdleTimer, type IdleTimer } from './idle-timeout.ts';
 import type { Upload } from './upload.ts';
 

@@ -1,8 +1,8 @@
+import { type SharedWork, shareWork } from '../idempotency/shared-work.ts';
 import type { GrowingFile } from '../intake/growing-file.ts';
 import type { Clock } from '../platform/clock.ts';
 import { isRetryable } from '../problems/problem-response.ts';
 import { createDeadline } from '../transcription/deadline.ts';
-import { type SharedWork, shareWork } from '../transcription/shared-work.ts';
 import type { SegmentTranscript } from '../transcription/transcribe.ts';
 import type { UploadIntake } from './upload-intake.ts';
 

@@ -1,7 +1,7 @@
 import { type ProblemDefinition, problemMediaType, problems } from '@audio-transcriber/contract';
 import { z } from 'zod';
+import { transcriptionFields } from '../routes/transcription-fields.ts';
 import type { answerSchemas } from './response-schemas.ts';
-import { transcriptionFields } from './transcription-fields.ts';
 
 export type AnswerName = keyof typeof answerSchemas;
 

@@ -1,6 +1,6 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import { type Clock, systemClock } from '../platform/clock.ts';
-import { createMemoryBudget, type MemoryBudgetOptions } from './memory-budget.ts';
+import { createMemoryBudget, type MemoryBudgetOptions } from '../platform/memory-budget.ts';
 import { type SharedWork, shareWork } from './shared-work.ts';
 
 /** Of finished work, the oldest beyond the budget goes first. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Hono } from 'hono';
+import { authorization, type ClientVariables } from '../middleware/authorization.ts';
 import { createProblemResponse } from '../problems/problem-response.ts';
-import { authorization, type ClientVariables } from './authorization.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';
 
 const createApp = (apiKeys: string[] = []) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createManualClock } from '../testing/manual-clock.ts';
-import { createIdempotencyStore, type IdempotencyOptions } from './idempotency.ts';
+import { createIdempotencyStore, type IdempotencyOptions } from './idempotency-store.ts';
 import { shareWork } from './shared-work.ts';
 
 const never = new AbortController().signal;

@@ -1,6 +1,6 @@
 import { problems } from '@audio-transcriber/contract';
-import { problemsOf, reference, transcriptionAnswer } from './openapi-components.ts';
-import { partialUpload } from './upload-headers.ts';
+import { partialUpload } from '../routes/upload-headers.ts';
+import { problemsOf, reference, transcriptionAnswer } from './components.ts';
 
 const boolean = { type: 'string', enum: ['?0', '?1'] };
 const integer = { type: 'integer', minimum: 0 };

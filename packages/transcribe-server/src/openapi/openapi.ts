@@ -10,9 +10,9 @@ import {
   reference,
   textContent,
   transcriptionAnswer,
-} from './openapi-components.ts';
-import { creationParameters, creationResponses, offerOperation, uploadOperations } from './openapi-uploads.ts';
+} from './components.ts';
 import { answerSchemas } from './response-schemas.ts';
+import { creationParameters, creationResponses, offerOperation, uploadOperations } from './upload-operations.ts';
 
 const description =
   'Audio in, text out: the transcription API of OpenAI. Every problem is a document of RFC 9457 that clients of OpenAI ' +

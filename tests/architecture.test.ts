@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Runs the repository's Biome rules over these files, in a folder of their own; returns the rules broken, by path. */
+const lint = async (files: Readonly<Record<string, string>>): Promise<Map<string, string[]>> => {
+  const folder = await mkdtemp(join(tmpdir(), 'boundaries-'));
+  try {
+    await cp(join(root, 'biome.json'), join(folder, 'biome.json'));
+    for (const [path, text] of Object.entries(files)) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), text);
+    }
+    const args = ['lint', '--vcs-enabled=false', '--reporter=json', '--max-diagnostics=none', '.'];
+    const { stdout, stderr } = spawnSync(join(root, 'node_modules/.bin/biome'), args, {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    assert.notEqual(stdout, '', stderr);
+    const broken = new Map<string, string[]>();
+    for (const { category, location } of JSON.parse(stdout).diagnostics) {
+      broken.set(location.path, [...(broken.get(location.path) ?? []), category]);
+    }
+    return broken;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+};
+
+const foldersOf = async (source: string): Promise<string[]> => {
+  const entries = await readdir(join(root, source), { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory() && entry.name !== 'testing').map(({ name }) => name);
+};
+
+const packages = [{ source: 'packages/transcribe-server/src', top: 'cli' }];
+
+for (const { source, top } of packages) {
+  test(`rejects an import from a lower folder of ${source} to its highest one`, async () => {
+    const folders = (await foldersOf(source)).filter((folder) => folder !== top);
+    const paths = folders.map((folder) => `${source}/${folder}/violation.ts`);
+    const files = Object.fromEntries(paths.map((path) => [path, `export * from '../${top}/main.ts';\n`]));
+    const broken = await lint(files);
+    for (const path of paths) assert.deepEqual(broken.get(path), ['lint/style/noRestrictedImports'], path);
+  });
+
+  test(`rejects an import of test doubles in ${source}`, async () => {
+    const paths = (await foldersOf(source)).map((folder) => `${source}/${folder}/violation.ts`);
+    const broken = await lint(
+      Object.fromEntries(paths.map((path) => [path, "export * from '../testing/tone-engine.ts';\n"])),
+    );
+    for (const path of paths) assert.deepEqual(broken.get(path), ['lint/style/noRestrictedImports'], path);
+  });
+
+  test(`rejects two files of ${source} that import each other’s types`, async () => {
+    const broken = await lint({
+      [`${source}/${top}/first.ts`]: "import type { B } from './second.ts';\n\nexport type A = B | undefined;\n",
+      [`${source}/${top}/second.ts`]: "import type { A } from './first.ts';\n\nexport type B = { readonly a: A };\n",
+    });
+    assert.equal(broken.size, 2);
+    for (const rules of broken.values()) assert.deepEqual(rules, ['lint/suspicious/noImportCycles']);
+  });
+}
+
+test('rejects an engine that imports another engine', async () => {
+  const path = 'packages/transcribe-server/src/engines/google/violation.ts';
+  const broken = await lint({ [path]: "export * from '../openai/openai.ts';\n" });
+  assert.deepEqual(broken.get(path), ['lint/style/noRestrictedImports']);
+});
