@@ -1,11 +1,11 @@
 export { createLiveClient } from './client/live-client.ts';
-export {
-  createPostClient,
-  type HeadersSource,
-  type PendingTranscription,
-  type PostClientOptions,
-  type TranscriptionClient,
-  type TranscriptionOptions,
+export { createPostClient, type PostClientOptions } from './client/post-client.ts';
+export { noProgress, type Progress } from './client/progress.ts';
+export type {
+  HeadersSource,
+  PendingTranscription,
+  TranscriptionClient,
+  TranscriptionOptions,
 } from './client/transcription-client.ts';
 export { AudioTranscriber } from './element/audio-transcriber.ts';
 export { addLanguage } from './messages/language-registry.ts';
@@ -18,6 +18,7 @@ export { chooseMicrophone, chosenMicrophone, type MicrophoneOptions } from './re
 export { type Recorder, type RecorderOptions, startRecorder } from './recorder/recorder.ts';
 export type { Peaks } from './recording/peaks.ts';
 export { createRecording, createRecordingId, Recording } from './recording/recording.ts';
+export type { RecordingLimits } from './recording/recording-limits.ts';
 export { claimInterrupted, type InterruptedRecording } from './storage/interrupted-recordings.ts';
 export {
   createPersistentStore,
@@ -40,5 +41,5 @@ export {
   TranscriptionStartEvent,
 } from './transcriber/events.ts';
 export type { Transcribe, TranscriberOptions, TranscriberSettings } from './transcriber/settings.ts';
-export { type Limits, noProgress, type Phase, type Progress, type State, type StateOf } from './transcriber/state.ts';
+export type { Phase, State, StateOf } from './transcriber/state.ts';
 export { Transcriber } from './transcriber/transcriber.ts';

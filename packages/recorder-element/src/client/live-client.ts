@@ -1,12 +1,12 @@
 import type { Transcription, TranscriptionSegment } from '@audio-transcriber/contract';
 import { pageSurroundings, type Surroundings } from '../platform/environment.ts';
+import { isOff } from '../platform/is-off.ts';
 import type { TranscriberProblem } from '../platform/problem.ts';
-import { isOff } from '../transcriber/settings.ts';
-import { noProgress, type Progress } from '../transcriber/state.ts';
+import { createPostClient } from './post-client.ts';
+import { noProgress, type Progress } from './progress.ts';
 import { createServiceRequests } from './request.ts';
 import { backoffMs, isBarrier, isResumable } from './retry-policy.ts';
 import {
-  createPostClient,
   type PendingTranscription,
   requestFields,
   type TranscriptionClient,

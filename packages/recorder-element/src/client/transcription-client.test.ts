@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ProblemError } from '@audio-transcriber/contract';
-import { createPostClient } from './transcription-client.ts';
+import { createPostClient } from './post-client.ts';
 
 const audio = new Blob(['one ', 'two'], { type: 'audio/webm;codecs=opus' });
 const options = { endpoint: 'http://localhost/v1/audio/transcriptions', id: 'id', onProgress: () => {} };

@@ -1,10 +1,6 @@
 import { ProblemError, type Transcription } from '@audio-transcriber/contract';
-import { pageSurroundings, type Surroundings } from '../platform/environment.ts';
 import { type TranscriberProblem, toProblem } from '../platform/problem.ts';
-import { fileNameFor } from '../recording/media-type.ts';
-import type { Progress } from '../transcriber/state.ts';
-import { openFunction } from './function-client.ts';
-import { readTranscription } from './transcription-response.ts';
+import type { Progress } from './progress.ts';
 
 /** Headers of a request, or what makes them for each one: a token that does not live long. */
 export type HeadersSource = HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
@@ -52,31 +48,6 @@ export interface PendingTranscription {
   cancel(): void;
 }
 
-export type PostClientOptions = Partial<Pick<Surroundings, 'fetch' | 'isOnline'>>;
-
-/**
- * Sends the whole recording as one multipart POST, as OpenAI's transcription API defines it. It is a simple request
- * (no header but those it is given), so services on other origins need no preflight. Knows no progress before the answer.
- */
-export const createPostClient = ({
-  fetch = pageSurroundings.fetch,
-  isOnline = pageSurroundings.isOnline,
-}: PostClientOptions = {}): TranscriptionClient => ({
-  open: (options) =>
-    openFunction(async (recording, signal) => {
-      try {
-        const headers = new Headers(await readHeaders(options.headers));
-        signal.throwIfAborted();
-        const body = createForm(recording, options);
-        const { credentials } = options;
-        const request = { method: 'POST', headers, body, signal, credentials } as RequestInit;
-        return await readTranscription(await fetch(options.endpoint, request));
-      } catch (cause) {
-        throw signal.aborted ? cause : toNetworkProblem(cause, isOnline());
-      }
-    }),
-});
-
 /** The problem that was thrown; else what a request that got no whole answer is to a person. */
 export const toNetworkProblem = (cause: unknown, isOnline: boolean): TranscriberProblem =>
   toProblem(cause, isOnline ? 'network-failed' : 'offline');
@@ -94,20 +65,12 @@ export const readHeaders = async (headers: HeadersSource | undefined): Promise<H
   }
 };
 
-type Order = Pick<TranscriptionOptions, 'model' | 'language' | 'prompt'>;
+export type RequestFields = Pick<TranscriptionOptions, 'model' | 'language' | 'prompt'>;
 
 /** What is asked of a service, in the fields of OpenAI's transcription API. */
-export const requestFields = ({ model, language, prompt }: Order): [name: string, value: string][] => [
+export const requestFields = ({ model, language, prompt }: RequestFields): [name: string, value: string][] => [
   ['response_format', 'verbose_json'],
   ['timestamp_granularities[]', 'word'],
   ['timestamp_granularities[]', 'segment'],
   ...Object.entries({ model, language, prompt }).filter((field): field is [string, string] => Boolean(field[1])),
 ];
-
-/** The file comes last, so that a service knows what is wanted of it before it arrives. */
-const createForm = (audio: Blob, order: Order): FormData => {
-  const form = new FormData();
-  for (const [name, value] of requestFields(order)) form.append(name, value);
-  form.append('file', audio, fileNameFor(audio.type));
-  return form;
-};

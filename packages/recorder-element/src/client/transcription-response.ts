@@ -1,4 +1,5 @@
 import {
+  isProblemCode,
   type ProblemCode,
   ProblemError,
   parseTranscription,
@@ -6,7 +7,6 @@ import {
   type TranscriptionSegment,
   type TranscriptionWord,
 } from '@audio-transcriber/contract';
-import { hasMessage } from '../messages/messages.ts';
 import { pageSurroundings, type Surroundings } from '../platform/environment.ts';
 import type { TranscriberProblem } from '../platform/problem.ts';
 import { readEventStream } from './event-stream.ts';
@@ -88,7 +88,7 @@ const createProblem = (
   const { message } = Object(error) as { message?: unknown };
   const words = [detail, message].find((text) => typeof text === 'string') ?? `The service answered ${status}.`;
   const retryAfterSeconds = Number.parseInt(headers.get('Retry-After') ?? '', 10);
-  return new ProblemError(hasMessage(code) ? code : problemCodeOf(status), words, {
+  return new ProblemError(isProblemCode(code) ? code : problemCodeOf(status), words, {
     ...(retryAfterSeconds >= 0 && { retryAfterSeconds }),
   });
 };

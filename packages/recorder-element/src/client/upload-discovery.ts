@@ -1,10 +1,10 @@
-import type { Limits } from '../transcriber/state.ts';
+import type { RecordingLimits } from '../recording/recording-limits.ts';
 import type { AskService } from './request.ts';
 import { parseJson } from './transcription-response.ts';
 
 /** A service that takes resumable uploads. */
 interface UploadService {
-  readonly limits: Limits;
+  readonly limits: RecordingLimits;
   /** The most that one request may bring. */
   readonly maxAppendBytes: number;
 }

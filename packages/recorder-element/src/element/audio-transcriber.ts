@@ -106,8 +106,8 @@ export class AudioTranscriber extends FormAssociatedElement {
       transcriber: this.transcriber,
       isLocked: this.isLocked,
       isDisabled: this.isDisabled,
-      written: this.written,
-      discarding: this.#companions.discarding,
+      writtenText: this.written,
+      discardPrompt: this.#companions.discarding,
       more: this.#companions.render(),
     });
   }

@@ -1,16 +1,18 @@
 import type { Localization, MessageOverrides } from '../messages/localization.ts';
 import { LocalizationController } from '../messages/localization-controller.ts';
-import { addPanelTexts } from '../messages/panel-messages.ts';
+import { addPanelTexts } from '../messages/panel-localization.ts';
 import { isEmpty } from '../transcriber/state.ts';
 import type { Transcriber } from '../transcriber/transcriber.ts';
 import { SoundController } from '../ui/audio/audio-panel-controller.ts';
 import { Discarding } from '../ui/discard-confirmation.ts';
 import { TranscriptController } from '../ui/transcript/transcript-controller.ts';
 import { FormController, type FormHost } from './form-controller.ts';
-import { Keeper, type KeepingHost } from './persistence-controller.ts';
+import { PersistenceController, type PersistenceHost } from './persistence-controller.ts';
+import { RecoveryController } from './recovery-controller.ts';
+import { UnloadGuard } from './unload-guard.ts';
 
 /** The element that they stand by. */
-export interface CompanionsHost extends KeepingHost, FormHost {
+export interface CompanionsHost extends PersistenceHost, FormHost {
   readonly manual: boolean;
   readonly maxDuration: number | undefined;
   readonly required: boolean;
@@ -29,7 +31,8 @@ export interface Stage {
 
 export interface Companions {
   readonly discarding: Discarding;
-  readonly keeper: Keeper;
+  readonly persistence: PersistenceController;
+  readonly recovery: RecoveryController;
   readonly language: LocalizationController;
 }
 
@@ -85,7 +88,10 @@ export const attachCompanions = ({ host, internals, transcriber }: Stage): Compa
   host.addEventListener('keydown', pressOnce);
   host.requestUpdate();
   const discarding = new Discarding({ host, transcriber, localize, isHeld });
-  return { discarding, keeper: new Keeper(host, transcriber, localize, isHeld), language };
+  const persistence = new PersistenceController(host, localize);
+  const recovery = new RecoveryController({ host, transcriber, persistence, localize, isBlocked: isHeld });
+  new UnloadGuard(host, transcriber, () => persistence.isSaved);
+  return { discarding, persistence, recovery, language };
 };
 
 /** A key that is held is not meant for what its first press brought here. */

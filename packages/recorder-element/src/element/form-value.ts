@@ -1,4 +1,4 @@
-import type { PanelLocalization } from '../messages/panel-messages.ts';
+import type { PanelLocalization } from '../messages/panel-localization.ts';
 import type { Recording } from '../recording/recording.ts';
 import type { Phase } from '../transcriber/state.ts';
 

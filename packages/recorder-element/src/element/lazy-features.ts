@@ -1,12 +1,12 @@
-import type { nothing, ReactiveController, TemplateResult } from 'lit';
+import { html, type ReactiveController, type TemplateResult } from 'lit';
 import { english, type Localization } from '../messages/localization.ts';
+import { isOff } from '../platform/is-off.ts';
 import {
   createDeferredStore,
   createMemoryStore,
   type RecordingStore,
   type TakeDescription,
 } from '../storage/recording-store.ts';
-import { isOff } from '../transcriber/settings.ts';
 import type { Discarding } from '../ui/discard-confirmation.ts';
 import type { Companions, Stage } from './features.ts';
 
@@ -49,13 +49,14 @@ export class CompanionsController implements ReactiveController {
   /** Where a recording that begins now is kept. */
   createStore(take: TakeDescription): RecordingStore {
     if (isOff(this.#stage.host.persist)) return createMemoryStore();
-    if (this.#companions) return this.#companions.keeper.createStore(take);
-    return createDeferredStore(this.#load().then(({ keeper }) => keeper.createStore(take)));
+    if (this.#companions) return this.#companions.persistence.createStore(take);
+    return createDeferredStore(this.#load().then(({ persistence }) => persistence.createStore(take)));
   }
 
-  /** What is to be said of recordings that are kept, or are not. */
-  render(): TemplateResult | typeof nothing | undefined {
-    return this.#companions?.keeper.render();
+  /** Renders what belongs below the recording: a notice if it cannot be saved, and interrupted recordings. */
+  render(): TemplateResult | undefined {
+    const { persistence, recovery } = this.#companions ?? {};
+    return persistence && recovery && html`${persistence.render()}${recovery.render()}`;
   }
 
   get #speaksEnglish(): boolean {

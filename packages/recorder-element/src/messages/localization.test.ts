@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fillIn, formatClock } from './format.ts';
 import { addLanguage, completeEnglish, loadLocalization, overrideMessages } from './language-registry.ts';
 import { german } from './languages/de.ts';
-import { fillIn, formatClock } from './localization.ts';
 
 test('a language is found by its tag, and by what it is a variety of', async () => {
   for (const [lang, canonical] of [

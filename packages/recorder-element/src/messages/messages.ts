@@ -1,5 +1,4 @@
 import type { TranscriberProblemCode } from '../platform/problem.ts';
-import type { Phase } from '../transcriber/state.ts';
 
 /** What has happened, for everything that can go wrong. What to do about it is loaded later: `problem-messages.ts`. */
 export const problemTitles = {
@@ -39,10 +38,6 @@ export const problemTitles = {
   'storage-full': 'The service has no room left',
 } as const satisfies Record<TranscriberProblemCode, string>;
 
-/** Whether this is the code of a problem that there are words for. */
-export const hasMessage = (code: unknown): code is TranscriberProblemCode =>
-  typeof code === 'string' && Object.hasOwn(problemTitles, code);
-
 export const texts = {
   recorder: 'Voice recorder',
   start: 'Start recording',
@@ -76,12 +71,3 @@ export const texts = {
   empty: 'No speech was heard',
   emptyHint: 'Listen to the recording: if you hear yourself, have it transcribed again. If not, check your microphone.',
 } as const;
-
-/** What a screen reader says on reaching a phase; a failure says its problem's title. */
-export const announcedTexts: Partial<Record<Phase, keyof typeof texts>> = {
-  recording: 'recording',
-  paused: 'paused',
-  recorded: 'recorded',
-  transcribing: 'transcribing',
-  transcribed: 'transcribed',
-};

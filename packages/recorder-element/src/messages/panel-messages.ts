@@ -1,5 +1,3 @@
-import type { Localization, PanelTexts, RecoveryTexts, Texts } from './localization.ts';
-
 /** The English words for what is loaded later; the other languages hold them with the rest. */
 export const panelTexts = {
   notKept: 'This browser cannot keep the recording if the page closes.',
@@ -44,13 +42,3 @@ export const panelTexts = {
   fileTooLong: '“{name}” is too long: {limit} at most.',
   fileUnreadable: 'This browser cannot read “{name}”. It may be damaged, or of a kind that the browser does not know.',
 } as const;
-
-/** A localization with the words for what is loaded later. */
-export interface PanelLocalization extends Localization {
-  readonly texts: Texts & PanelTexts & Partial<RecoveryTexts>;
-}
-
-export const addPanelTexts = (localization: Localization): PanelLocalization => ({
-  ...localization,
-  texts: { ...panelTexts, ...localization.texts },
-});

@@ -1,5 +1,3 @@
-import { fillIn, formatClock, type Localization } from './localization.ts';
-
 /** The English words for interrupted recordings; a language that has them puts its own in their place. */
 export const recoveryTexts = {
   listen: 'Listen',
@@ -13,30 +11,3 @@ export const recoveryTexts = {
   timeLongAgo: '{day} {time} ({age})',
   unreadable: 'The browser cannot read this recording any more.',
 } as const;
-
-/** How long a recording is and when it was made: `12:40, today 14:05`. */
-export const describeRecording = (
-  { startedAt, recordedMs }: { readonly startedAt: number; readonly recordedMs: number },
-  texts: Readonly<Record<'recordedAt' | 'timeOfDay' | 'timeLongAgo', string>>,
-  { lang }: Pick<Localization, 'lang'>,
-  now = Date.now(),
-): string => {
-  const days = Math.round((midnightBefore(now) - midnightBefore(startedAt)) / 86_400_000);
-  const age = new Intl.RelativeTimeFormat(lang, { numeric: 'auto' }).format(-days, 'day');
-  const time = formatTime(startedAt, lang);
-  const day = new Intl.DateTimeFormat(lang, { dateStyle: 'long' }).format(startedAt);
-  const isRecent = days === 0 || days === 1;
-  return fillIn(texts.recordedAt, {
-    duration: formatClock(recordedMs / 1000, lang),
-    time: isRecent ? fillIn(texts.timeOfDay, { day: age, time }) : fillIn(texts.timeLongAgo, { day, time, age }),
-  });
-};
-
-/** In the language's digits, but by the clock that the person is used to: 14:05 or 2:05 PM. */
-const formatTime = (instant: number, lang: string): string => {
-  const { hourCycle } = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions();
-  const options = { hour: 'numeric', minute: '2-digit', ...(hourCycle && { hourCycle }) } as const;
-  return new Intl.DateTimeFormat(lang, options).format(instant);
-};
-
-const midnightBefore = (instant: number): number => new Date(instant).setHours(0, 0, 0, 0);

@@ -1,15 +1,16 @@
 import type { ProblemError } from '@audio-transcriber/contract';
 import { assert } from 'chai';
 import { english } from '../messages/localization.ts';
-import { addPanelTexts } from '../messages/panel-messages.ts';
+import { addPanelTexts } from '../messages/panel-localization.ts';
 import type { TranscriberProblem } from '../platform/problem.ts';
 import { startRecorder } from '../recorder/recorder.ts';
 import { until } from '../testing/element-fixture.ts';
 import { createToneFile } from '../testing/tone-file.ts';
-import { bringFile, describeFileProblem } from './read-audio-file.ts';
-import type { FileLimits } from './recording-limits.ts';
+import { describeFileProblem } from '../ui/audio/describe-file-problem.ts';
+import { bringFile } from './read-audio-file.ts';
+import type { RecordingLimits } from './recording-limits.ts';
 
-const refusal = async (file: File, limits: FileLimits = {}) => {
+const refusal = async (file: File, limits: RecordingLimits = {}) => {
   const problem = await bringFile(file, limits).then(
     () => assert.fail('It was taken.'),
     (cause: ProblemError) => cause as TranscriberProblem,
@@ -66,7 +67,7 @@ test('what is not taken is told in words', async () => {
     await refusal(new File([new Uint8Array(2_000_000)], 'big.mp3', { type: 'audio/mpeg' }), { maxBytes: 1_000_000 }),
     ['audio-too-large', '“big.mp3” is too large: 1 MB at most.'],
   );
-  const [code, words] = await refusal(createToneFile([0, 0]), { maxDurationSeconds: 1 });
+  const [code, words] = await refusal(createToneFile([0, 0]), { maxSeconds: 1 });
   assert.equal(code, 'audio-too-long');
   assert.include(words, 'too long');
   const [unreadable, why] = await refusal(new File(['this is no music'], 'torn.mp3', { type: 'audio/mpeg' }));

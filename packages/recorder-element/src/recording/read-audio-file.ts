@@ -1,10 +1,7 @@
 import { ProblemError } from '@audio-transcriber/contract';
-import { fillIn } from '../messages/localization.ts';
-import type { PanelLocalization } from '../messages/panel-messages.ts';
-import type { TranscriberProblem } from '../platform/problem.ts';
 import { decodeDuration, decodePeaks } from './decode-peaks.ts';
 import { createRecording, createRecordingId, Recording } from './recording.ts';
-import { type FileLimits, findExcess } from './recording-limits.ts';
+import { checkLimits, type RecordingLimits } from './recording-limits.ts';
 
 /** Containers of audio that browsers call video, or do not know. */
 const otherTypes = /^video\/(mp4|webm|ogg|quicktime|x-matroska)$|^application\/ogg$/;
@@ -17,44 +14,22 @@ const extensions = /\.(aac|aif|aiff|caf|flac|m4a|m4b|mka|mkv|mov|mp3|mp4|oga|ogg
  * @throws ProblemError: `unsupported-media-type`, `empty-audio`, `audio-too-large`, `audio-too-long`,
  *   `unreadable-audio`; `describeFileProblem` has the words for these
  */
-export const bringFile = async (file: File, limits: FileLimits = {}): Promise<Recording> => {
+export const bringFile = async (file: File, limits: RecordingLimits = {}): Promise<Recording> => {
   const isAudio = file.type.startsWith('audio/') || otherTypes.test(file.type);
   if (!isAudio && (file.type || !extensions.test(file.name))) {
     throw new ProblemError('unsupported-media-type', `Not audio: ${file.type || 'an unknown kind of file'}.`);
   }
   if (file.size === 0) throw new ProblemError('empty-audio', 'The file is empty.');
-  const tooLarge = findExcess(file, 0, limits);
+  const tooLarge = checkLimits(file, 0, limits);
   if (tooLarge) throw tooLarge;
   const durationSeconds = await readDuration(file);
-  const tooLong = findExcess(file, durationSeconds, limits);
+  const tooLong = checkLimits(file, durationSeconds, limits);
   if (tooLong) throw tooLong;
   const recording = durationSeconds
     ? await createRecording(file, durationSeconds)
     : new Recording(createRecordingId(), file, 0, file);
   recording.peaks = await decodePeaks(file, durationSeconds);
   return recording;
-};
-
-/** Why a file was not taken, in words, with its name. */
-export const describeFileProblem = (
-  { code }: TranscriberProblem,
-  { name }: File,
-  { maxBytes = 0, maxDurationSeconds = 0 }: FileLimits,
-  { texts, lang }: PanelLocalization,
-): string => {
-  const format = (value: number, unit: string, scale = 1) =>
-    new Intl.NumberFormat(lang, { style: 'unit', unit, maximumFractionDigits: 0 }).format(Math.floor(value / scale));
-  const words: Partial<Record<TranscriberProblem['code'], string>> = {
-    'unsupported-media-type': texts.fileNotAudio,
-    'empty-audio': texts.fileEmpty,
-    'audio-too-large': texts.fileTooLarge,
-    'audio-too-long': texts.fileTooLong,
-  };
-  const size = maxBytes < 1e6 ? format(maxBytes, 'kilobyte', 1e3) : format(maxBytes, 'megabyte', 1e6);
-  const duration =
-    maxDurationSeconds < 120 ? format(maxDurationSeconds, 'second') : format(maxDurationSeconds, 'minute', 60);
-  const limit = code === 'audio-too-large' ? size : duration;
-  return fillIn(words[code] ?? texts.fileUnreadable, { name, limit });
 };
 
 /** A file that does not tell how long it is by then is taken without. */

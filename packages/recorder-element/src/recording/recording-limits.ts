@@ -1,30 +1,30 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import type { TranscriberProblem } from '../platform/problem.ts';
 
-/** The most that is taken; all that is absent is not limited. */
-export interface FileLimits {
+/** The largest recording that is accepted. An absent limit means unlimited. */
+export interface RecordingLimits {
   readonly maxBytes?: number | undefined;
-  readonly maxDurationSeconds?: number | undefined;
+  readonly maxSeconds?: number | undefined;
 }
 
-/** What limit a file is beyond: `audio-too-large` or `audio-too-long`. */
-export const findExcess = (
+/** Returns the problem of a recording that exceeds a limit: `audio-too-large` or `audio-too-long`. */
+export const checkLimits = (
   { size }: Blob,
   durationSeconds: number,
-  { maxBytes, maxDurationSeconds }: FileLimits,
+  { maxBytes, maxSeconds }: RecordingLimits,
 ): TranscriberProblem | undefined => {
   if (maxBytes && size > maxBytes) return new ProblemError('audio-too-large', `Larger than ${maxBytes} bytes.`);
-  if (maxDurationSeconds && durationSeconds > maxDurationSeconds) {
-    return new ProblemError('audio-too-long', `Longer than ${maxDurationSeconds} seconds.`);
+  if (maxSeconds && durationSeconds > maxSeconds) {
+    return new ProblemError('audio-too-long', `Longer than ${maxSeconds} seconds.`);
   }
   return undefined;
 };
 
-/** What is within both. */
-export const joinLimits = (one: FileLimits, other: FileLimits): FileLimits => ({
-  maxBytes: lesser(one.maxBytes, other.maxBytes),
-  maxDurationSeconds: lesser(one.maxDurationSeconds, other.maxDurationSeconds),
+/** Returns the stricter of two sets of limits, field by field. */
+export const stricterLimits = (one: RecordingLimits, other: RecordingLimits): RecordingLimits => ({
+  maxBytes: smaller(one.maxBytes, other.maxBytes),
+  maxSeconds: smaller(one.maxSeconds, other.maxSeconds),
 });
 
-const lesser = (one: number | undefined, other: number | undefined): number | undefined =>
+const smaller = (one: number | undefined, other: number | undefined): number | undefined =>
   one && other ? Math.min(one, other) : one || other;

@@ -1,4 +1,3 @@
-import type { RecoveryPanel, RecoveryPanelOptions } from '../ui/recovery/recovery-panel.ts';
 import { createPersistentStore, type PersistentStore } from './persistent-store.ts';
 import { createIndexedRecordings, type IndexedRecordings, type KeptRecording } from './recording-database.ts';
 
@@ -33,20 +32,4 @@ export const claimInterrupted = async (
       return [];
     })
     .sort((a, b) => b.kept.startedAt - a.kept.startedAt);
-};
-
-/** Shows the interrupted recordings of a place, if there are any. */
-export const openRecoveryPanel = async (
-  place: Pick<KeptRecording, 'endpoint' | 'scope'>,
-  options: Omit<RecoveryPanelOptions, 'interrupted'>,
-): Promise<RecoveryPanel | undefined> => {
-  const interrupted = await claimInterrupted(keptRecordings, place);
-  if (interrupted.length === 0) return undefined;
-  try {
-    const { RecoveryPanel } = await import('../ui/recovery/recovery-panel.ts');
-    return new RecoveryPanel({ ...options, interrupted });
-  } catch (cause) {
-    for (const { store } of interrupted) void store.release();
-    throw cause;
-  }
 };

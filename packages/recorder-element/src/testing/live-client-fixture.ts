@@ -1,7 +1,7 @@
 import { afterEach, beforeEach } from 'node:test';
 import { createLiveClient } from '../client/live-client.ts';
+import type { Progress } from '../client/progress.ts';
 import type { PendingTranscription, TranscriptionOptions } from '../client/transcription-client.ts';
-import type { Progress } from '../transcriber/state.ts';
 import { createFakeSurroundings } from './fake-surroundings.ts';
 import { type FakeRequest, startFakeUploads } from './fake-uploads.ts';
 

@@ -6,8 +6,7 @@ import { createRecording, loadPlayback } from '../recording/recording.ts';
 import type { RecordingStore } from '../storage/recording-store.ts';
 import { secondsLeft } from './remaining-time.ts';
 import type { TranscriberSettings } from './settings.ts';
-import { recordedMsAt } from './state.ts';
-import type { Transcriber } from './transcriber.ts';
+import { recordedMsAt, type State } from './state.ts';
 import type { StateEvent } from './transition.ts';
 
 interface TakeOptions {
@@ -16,10 +15,13 @@ interface TakeOptions {
   /** The take's own. */
   readonly store: RecordingStore;
   readonly settings: TranscriberSettings;
-  readonly transcriber: Transcriber;
   readonly startRecorder: (options: RecorderOptions) => Promise<Recorder>;
-  /** Brings the transcriber on. */
-  handle(event: StateEvent): void;
+  getState(): State;
+  dispatch(event: StateEvent): void;
+  stop(): void;
+  submit(): void;
+  /** Receives the events of the `InputMonitor` and `state-change`. */
+  readonly monitorTarget: EventTarget;
   /** Called when the microphone is open. */
   onStart(): void;
   onChunk(chunk: Blob): void;
@@ -42,7 +44,7 @@ export interface Take {
 }
 
 export const createTake = (options: TakeOptions): Take => {
-  const { id, store, settings, transcriber, handle } = options;
+  const { id, store, settings, getState, dispatch } = options;
   const dropping = new AbortController();
   const { signal } = dropping;
   /** Ends what goes on beside the recording. */
@@ -52,19 +54,21 @@ export const createTake = (options: TakeOptions): Take => {
   let maxSeconds: number | undefined;
   let hasAudio = false;
 
-  const recordedMs = (): number =>
-    'recordedMs' in transcriber.state ? recordedMsAt(transcriber.state, performance.now()) : 0;
+  const recordedMs = (): number => {
+    const state = getState();
+    return 'recordedMs' in state ? recordedMsAt(state, performance.now()) : 0;
+  };
 
   /** Undefined where nothing is being recorded. */
   const recordedSeconds = (): number | undefined =>
-    transcriber.state.phase === 'recording' ? recordedMs() / 1000 : undefined;
+    getState().phase === 'recording' ? recordedMs() / 1000 : undefined;
 
   /** Stops a recording that is as long as it may be. Looked at with each chunk: timers of hidden pages are late. */
   const checkDuration = (): void => {
     const seconds = recordedSeconds();
     if (seconds === undefined) return;
     const left = (maxSeconds || Infinity) - seconds;
-    if (left <= 0) transcriber.stop();
+    if (left <= 0) options.stop();
     else if (left < 2) setTimeout(checkDuration, left * 1000);
   };
 
@@ -77,15 +81,15 @@ export const createTake = (options: TakeOptions): Take => {
       signal: over.signal,
       autoStopSeconds,
       recordedSeconds,
-      onAutoStop: () => transcriber.stop(),
-      eventTarget: transcriber,
+      onAutoStop: () => options.stop(),
+      eventTarget: options.monitorTarget,
     });
-    transcriber.dispatchEvent(new Event('state-change'));
+    options.monitorTarget.dispatchEvent(new Event('state-change'));
   };
 
   const tell = (event: StateEvent): void => {
     signal.throwIfAborted();
-    handle(event);
+    dispatch(event);
   };
 
   const record = async (): Promise<void> => {
@@ -115,10 +119,10 @@ export const createTake = (options: TakeOptions): Take => {
     if (blob.size === 0) throw problem ?? new ProblemError('empty-audio', 'Nothing was recorded.');
     const recording = await createRecording(blob, recordedMs() / 1000, id);
     recording.peaks = watch?.peaks();
-    const { state } = transcriber;
+    const state = getState();
     tell({ type: 'recorded', recording, problem });
     // At once: nobody need see that it waited.
-    if (state.phase === 'stopping' && state.submits && !problem) transcriber.submit();
+    if (state.phase === 'stopping' && state.submits && !problem) options.submit();
   };
 
   return {
@@ -134,7 +138,7 @@ export const createTake = (options: TakeOptions): Take => {
     },
     record: () =>
       record().catch((cause) => {
-        if (!signal.aborted) handle({ type: 'failed', problem: toProblem(cause, 'recording-failed') });
+        if (!signal.aborted) dispatch({ type: 'failed', problem: toProblem(cause, 'recording-failed') });
       }),
     // What the service takes may be less than what the page wants.
     limit: (seconds = Infinity) => {

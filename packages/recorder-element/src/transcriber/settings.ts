@@ -5,9 +5,6 @@ import type { Recorder, RecorderOptions } from '../recorder/recorder.ts';
 import type { Recording } from '../recording/recording.ts';
 import type { RecordingStore, TakeDescription } from '../storage/recording-store.ts';
 
-/** Frameworks set properties where pages write attributes, so both have the same words; what is not said is on. */
-export const isOff = (value: boolean | string | null | undefined): boolean => value === false || value === 'off';
-
 /** What a page wants of its transcriber. */
 export interface TranscriberSettings {
   readonly endpoint: string;

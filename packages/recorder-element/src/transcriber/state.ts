@@ -1,23 +1,9 @@
-import type { Transcription, TranscriptionSegment } from '@audio-transcriber/contract';
+import type { Transcription } from '@audio-transcriber/contract';
+import type { Progress } from '../client/progress.ts';
 import type { TranscriberProblem } from '../platform/problem.ts';
 import type { Recording } from '../recording/recording.ts';
 
-/** How far the service has come with a recording. */
-export interface Progress {
-  readonly sentBytes: number;
-  /** What is already transcribed, in order. */
-  readonly segments: readonly TranscriptionSegment[];
-  /** What the service takes, once it has said so. */
-  readonly limits?: Limits | undefined;
-}
-
-/** The most that a service takes of one recording. */
-export interface Limits {
-  readonly maxBytes?: number | undefined;
-  readonly maxSeconds?: number | undefined;
-}
-
-export const noProgress: Progress = { sentBytes: 0, segments: [] };
+export type { Progress };
 
 /** Where a transcriber is. Instants (`...AtMs`) are of `performance.now()`; pauses are not in `recordedMs`. */
 export type State =
@@ -79,3 +65,12 @@ export const recordingOf = (state: State): Recording | undefined =>
 /** Whether the answer has come and no speech was heard. */
 export const isEmpty = (state: State): boolean =>
   state.phase === 'transcribed' && state.transcription.text.trim() === '';
+
+/** Whether audio is being recorded, or a recording is about to be complete. */
+export const isRecordingPhase = (phase: Phase): boolean =>
+  phase === 'recording' || phase === 'paused' || phase === 'stopping';
+
+/** Whether there is a recording, complete or not, without a transcript. */
+export const hasUnfinishedRecording = (state: State): boolean =>
+  isRecordingPhase(state.phase) ||
+  (recordingOf(state) !== undefined && !(state.phase === 'transcribed' && !isEmpty(state)));

@@ -6,19 +6,17 @@ import { toProblem } from '../platform/problem.ts';
 import { createRecordingId, type Recording } from '../recording/recording.ts';
 import { TranscriptionStartEvent } from './events.ts';
 import type { TranscriberSettings } from './settings.ts';
-import { recordingOf } from './state.ts';
-import type { Transcriber } from './transcriber.ts';
+import { recordingOf, type State } from './state.ts';
 import { type StateEvent, transition } from './transition.ts';
 
 interface DeliveryOptions {
   readonly settings: TranscriberSettings;
-  readonly transcriber: Transcriber;
+  getState(): State;
   readonly client: TranscriptionClient;
   readonly surroundings: Surroundings;
   /** Where the page is asked. */
   readonly eventTarget: EventTarget;
-  /** Brings the transcriber on. */
-  handle(event: StateEvent): void;
+  dispatch(event: StateEvent): void;
 }
 
 /** Has recordings transcribed, one at a time: what failed goes on, and may be tried again unasked. */
@@ -49,7 +47,7 @@ interface Begun {
 }
 
 export const createDelivery = (options: DeliveryOptions): Delivery => {
-  const { settings, transcriber, client, surroundings, eventTarget, handle } = options;
+  const { settings, client, surroundings, eventTarget, getState, dispatch } = options;
   let begun: Begun | undefined;
   let waiting: AbortController | undefined;
   let retries = 0;
@@ -60,9 +58,9 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
   };
 
   const open = (id: string): boolean => {
-    const { state } = transcriber;
+    const state = getState();
     const isAllowed = eventTarget.dispatchEvent(new TranscriptionStartEvent());
-    if (!isAllowed || transcriber.state !== state) return false; // A listener may have gone on to something else.
+    if (!isAllowed || getState() !== state) return false; // A listener may have gone on to something else.
     const { endpoint, live, model, prompt, credentials, transcribe } = settings;
     // Until it has a transcript: another one is asked for in the page's own.
     const kept = state.phase === 'transcribed' ? undefined : recordingOf(state)?.language;
@@ -71,7 +69,7 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
     if (begun?.order.every((value, index) => value === order[index])) return true;
     drop();
     const pending = transcribe
-      ? openFunction((_, signal) => transcribe(recordingOf(transcriber.state) as Recording, { signal }))
+      ? openFunction((_, signal) => transcribe(recordingOf(getState()) as Recording, { signal }))
       : client.open({
           endpoint,
           id,
@@ -84,7 +82,7 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
             return settings.headers;
           },
           onProgress: (progress) => {
-            if (begun?.pending === pending) handle({ type: 'progressed', progress });
+            if (begun?.pending === pending) dispatch({ type: 'progressed', progress });
           },
         });
     begun = { pending, order, isAnnounced: true };
@@ -92,14 +90,14 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
   };
 
   const submit = (): void => {
-    const { state } = transcriber;
+    const state = getState();
     const recording = recordingOf(state);
     if (!recording || transition(state, { type: 'submit' }) === state) return;
     // What was answered already is asked anew: under the same id, a service may answer the same.
     const id = state.phase === 'transcribed' ? createRecordingId() : recording.id;
     if (!begun?.isAnnounced && !open(id)) return;
     if (begun) begun.isAnnounced = false;
-    handle({ type: 'submit' });
+    dispatch({ type: 'submit' });
   };
 
   const fail = (cause: unknown): void => {
@@ -110,7 +108,7 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
       isOnline: surroundings.isOnline(),
       random: surroundings.random(),
     });
-    handle({ type: 'failed', problem, retryAtMs: typeof delay === 'number' ? performance.now() + delay : delay });
+    dispatch({ type: 'failed', problem, retryAtMs: typeof delay === 'number' ? performance.now() + delay : delay });
   };
 
   return {
@@ -126,7 +124,7 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
         const transcription = await current?.pending.finish(recording.blob);
         if (!transcription || begun !== current) return;
         begun = undefined;
-        handle({ type: 'transcribed', transcription });
+        dispatch({ type: 'transcribed', transcription });
       } catch (cause) {
         const isEnded = cause instanceof DOMException && cause.name === 'AbortError';
         if (begun === current && !isEnded) fail(cause);
@@ -144,7 +142,7 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
       }
       if (atMs !== 'online') retries += 1;
       submit();
-      if (!signal.aborted) handle({ type: 'cancel' }); // The page did not want it.
+      if (!signal.aborted) dispatch({ type: 'cancel' }); // The page did not want it.
     },
     stopWaiting: () => waiting?.abort(),
     suspend: () => {

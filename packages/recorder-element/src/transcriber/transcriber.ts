@@ -37,7 +37,7 @@ export class Transcriber extends EventTarget {
       surroundings: pageSurroundings,
       ...options,
     };
-    this.#delivery = createDelivery({ ...this.#options, transcriber: this, handle: this.#handle });
+    this.#delivery = createDelivery({ ...this.#options, getState: () => this.#state, dispatch: this.#handle });
   }
 
   get state(): State {
@@ -171,8 +171,11 @@ export class Transcriber extends EventTarget {
       ...this.#options,
       id,
       store,
-      transcriber: this,
-      handle: this.#handle,
+      getState: () => this.#state,
+      dispatch: this.#handle,
+      stop: () => this.stop(),
+      submit: () => this.submit(),
+      monitorTarget: this,
       onStart: () => {
         if (!this.#options.settings.manual) this.#delivery.open(id);
       },

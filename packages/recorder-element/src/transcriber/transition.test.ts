@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ProblemError } from '@audio-transcriber/contract';
+import { noProgress } from '../client/progress.ts';
 import { Recording } from '../recording/recording.ts';
-import { noProgress, type Phase, recordedMsAt, recordingOf, type State, type StateOf } from './state.ts';
+import { type Phase, recordedMsAt, recordingOf, type State, type StateOf } from './state.ts';
 import { type EventOf, type StateEvent, transition } from './transition.ts';
 
 const blob = new Blob(['audio']);

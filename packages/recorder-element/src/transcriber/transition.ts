@@ -1,7 +1,8 @@
 import type { Transcription } from '@audio-transcriber/contract';
+import { noProgress, type Progress } from '../client/progress.ts';
 import type { TranscriberProblem } from '../platform/problem.ts';
 import type { Recording } from '../recording/recording.ts';
-import { noProgress, type Phase, type Progress, recordedMsAt, type State, type StateOf } from './state.ts';
+import { type Phase, recordedMsAt, type State, type StateOf } from './state.ts';
 
 /** What a person wants, and what has happened. `suspend`: the page turns away, so all stops and the take is kept. */
 export type StateEvent =

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { Recording } from '../recording/recording.ts';
-import type { Content, Scene } from './state-view.ts';
+import type { Content, Scene } from './view-context.ts';
 
 /** The second click of a double click is not meant for what the first one brought here. */
 export const once = (onClick?: (event: MouseEvent) => unknown) => (event: MouseEvent) => {
@@ -53,8 +53,8 @@ export const renderAction = (
   >${label}</button>
 `;
 
-export const renderDiscard = ({ transcriber, texts, discarding }: Scene) =>
-  renderAction(texts.discard, (event) => (discarding ?? transcriber).discard(event));
+export const renderDiscard = ({ transcriber, texts, discardPrompt }: Scene) =>
+  renderAction(texts.discard, (event) => (discardPrompt ?? transcriber).discard(event));
 
 export const renderDownload = ({ url, fileName }: Recording, { texts }: Scene) =>
   html`<a class="action" part="action" href=${url} download=${fileName}>${texts.download}</a>`;

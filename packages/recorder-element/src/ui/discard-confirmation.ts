@@ -1,7 +1,8 @@
-import type { PanelLocalization } from '../messages/panel-messages.ts';
+import type { PanelLocalization } from '../messages/panel-localization.ts';
 import { isEmpty, recordedMsAt, recordingOf, type State } from '../transcriber/state.ts';
 import type { Transcriber } from '../transcriber/transcriber.ts';
 import { renderAction } from './buttons.ts';
+import type { DiscardPrompt } from './view-context.ts';
 
 export interface DiscardingOptions {
   readonly host: HTMLElement & {
@@ -22,7 +23,7 @@ export const dearMs = 10_000;
 const reactionMs = 600;
 
 /** Asks before it drops a recording that would be missed and has no transcript, and says when it has dropped one. */
-export class Discarding {
+export class Discarding implements DiscardPrompt {
   readonly #options: DiscardingOptions;
   #changedAtMs = Number.NEGATIVE_INFINITY;
   #asks = false;

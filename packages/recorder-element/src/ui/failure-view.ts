@@ -1,13 +1,13 @@
 import { html } from 'lit';
-import { fillIn } from '../messages/localization.ts';
+import { fillIn } from '../messages/format.ts';
 import type { TranscriberProblem, TranscriberProblemCode } from '../platform/problem.ts';
 import type { StateOf } from '../transcriber/state.ts';
 import { renderDecision, renderMark, renderRecord } from './buttons.ts';
-import type { Scene, View } from './state-view.ts';
+import type { Scene, View } from './view-context.ts';
 
 /** What went wrong, what to do about it, and when it is tried again unasked. */
 export const viewFailure = ({ problem, recording, retryAtMs }: StateOf<'failed'>, scene: Scene): View => ({
-  lead: recording ? renderMark('!') : renderRecord(scene, scene.texts.start),
+  primary: recording ? renderMark('!') : renderRecord(scene, scene.texts.start),
   ...viewProblem(problem, scene, retryHintAt(retryAtMs, performance.now(), scene)),
   actions:
     recording &&

@@ -3,10 +3,11 @@ import { ProblemError } from '@audio-transcriber/contract';
 import type axe from 'axe-core';
 import { assert } from 'chai';
 import { render } from 'lit';
+import { noProgress } from '../client/progress.ts';
 import { arabic } from '../messages/languages/ar.ts';
 import { english, type Localization } from '../messages/localization.ts';
 import { createRecording } from '../recording/recording.ts';
-import { noProgress, type State } from '../transcriber/state.ts';
+import type { State } from '../transcriber/state.ts';
 import { Transcriber } from '../transcriber/transcriber.ts';
 import { renderState } from './state-view.ts';
 

@@ -1,7 +1,7 @@
 import { separatorBetween, type Transcription } from '@audio-transcriber/contract';
-import { html, type nothing, type TemplateResult } from 'lit';
-import { fillIn, formatClock, type Localization } from '../messages/localization.ts';
-import { announcedTexts } from '../messages/messages.ts';
+import { html, type TemplateResult } from 'lit';
+import { fillIn, formatClock } from '../messages/format.ts';
+import type { Localization } from '../messages/localization.ts';
 import type { Recording } from '../recording/recording.ts';
 import {
   isEmpty,
@@ -12,7 +12,6 @@ import {
   type State,
   type StateOf,
 } from '../transcriber/state.ts';
-import type { Transcriber } from '../transcriber/transcriber.ts';
 import {
   renderAction,
   renderDecision,
@@ -24,35 +23,8 @@ import {
   renderRecord,
   renderStop,
 } from './buttons.ts';
-import type { Discarding } from './discard-confirmation.ts';
 import { viewFailure, viewProblem } from './failure-view.ts';
-
-export type Content = TemplateResult | readonly TemplateResult[] | string | typeof nothing | undefined;
-
-/** What a phase puts into the frame. */
-export interface View {
-  /** The large round button, or the mark in its place. */
-  readonly lead: Content;
-  readonly title: Content;
-  readonly hint?: Content;
-  readonly actions?: Content;
-  readonly text?: Content;
-}
-
-/** Who acts, and in which language. */
-export interface Scene extends Localization {
-  readonly transcriber: Transcriber;
-  /** Whether nothing can be recorded. */
-  readonly isLocked?: boolean;
-  /** Whether nothing can be done at all. */
-  readonly isDisabled?: boolean;
-  /** A text without a recording. */
-  readonly written?: string;
-  /** Drops a recording in the place of the transcriber, once it is there. */
-  readonly discarding?: Discarding | undefined;
-  /** What else there is, at the end of the frame. */
-  readonly more?: Content;
-}
+import type { Scene, View } from './view-context.ts';
 
 type Views = { readonly [P in Phase]: (state: StateOf<P>, scene: Scene) => View };
 
@@ -61,7 +33,7 @@ export const renderState = (state: State, scene: Scene): TemplateResult => {
   const { lang, direction, texts } = scene;
   const view = (views[state.phase] as (state: State, scene: Scene) => View)(state, scene);
   const recording = recordingOf(state);
-  const actions = scene.discarding?.question ?? view.actions;
+  const actions = scene.discardPrompt?.question ?? view.actions;
   return html`
     <fieldset
       class="panel"
@@ -72,7 +44,7 @@ export const renderState = (state: State, scene: Scene): TemplateResult => {
       ?disabled=${scene.isDisabled}
     >
       <div class="stage">
-        ${view.lead}
+        ${view.primary}
         <div class="status" part="status">
           <p class="title">${view.title}</p>
           ${view.hint && html`<div class="hint">${view.hint}</div>`}
@@ -83,56 +55,56 @@ export const renderState = (state: State, scene: Scene): TemplateResult => {
       ${recording && renderPlayer(recording, scene)} ${view.text} ${scene.more}
       <slot name="footer"></slot>
     </fieldset>
-    <p class="announcement" role="status" lang=${lang} dir=${direction}>${scene.discarding?.announcement ?? announcementOf(state, scene)}</p>
+    <p class="announcement" role="status" lang=${lang} dir=${direction}>${scene.discardPrompt?.announcement ?? announcementOf(state, scene)}</p>
   `;
 };
 
 const views: Views = {
   idle: (_, scene) => ({
-    lead: renderRecord(scene),
+    primary: renderRecord(scene),
     title: renderLabel(html`<slot name="label">${scene.texts.idle}</slot>`),
-    text: scene.written && renderTranscript({ text: scene.written }, scene),
+    text: scene.writtenText && renderTranscript({ text: scene.writtenText }, scene),
   }),
   starting: (_, scene) => ({
-    lead: renderLead('busy', scene.texts.starting),
+    primary: renderLead('busy', scene.texts.starting),
     title: scene.texts.starting,
     hint: scene.texts.startingHint,
     actions: renderAction(scene.texts.cancel, () => scene.transcriber.cancel()),
   }),
   recording: (state, scene) => ({
-    lead: renderStop(scene),
+    primary: renderStop(scene),
     title: renderTimer(recordedMsAt(state, performance.now()) / 1000, scene),
     hint: html`<span class="live">${timeLeftOf(scene) ?? scene.texts.recording}</span>`,
     actions: [renderAction(scene.texts.pause, () => scene.transcriber.pause()), renderDiscard(scene)],
     text: renderProgress(state.progress, scene),
   }),
   paused: (state, scene) => ({
-    lead: renderStop(scene),
+    primary: renderStop(scene),
     title: renderTimer(state.recordedMs / 1000, scene),
     hint: scene.texts.paused,
     actions: [renderAction(scene.texts.resume, () => scene.transcriber.resume()), renderDiscard(scene)],
     text: renderProgress(state.progress, scene),
   }),
   stopping: (state, scene) => ({
-    lead: renderLead('busy', scene.texts.stopping),
+    primary: renderLead('busy', scene.texts.stopping),
     title: renderTimer(state.recordedMs / 1000, scene),
     hint: scene.texts.stopping,
     text: renderProgress(state.progress, scene),
   }),
   recorded: ({ recording }, scene) => ({
-    lead: renderMark('✓'),
+    primary: renderMark('✓'),
     title: scene.texts.recorded,
     hint: scene.texts.recordedHint,
     actions: renderDecision(scene.texts.transcribe, recording, scene),
   }),
   transcribing: ({ progress }, scene) => ({
-    lead: renderLead('busy', scene.texts.transcribing),
+    primary: renderLead('busy', scene.texts.transcribing),
     title: scene.texts.transcribing,
     actions: renderAction(scene.texts.cancel, () => scene.transcriber.cancel()),
     text: renderProgress(progress, scene),
   }),
   transcribed: (state, scene) => ({
-    lead: renderRecord(scene, scene.texts.startAgain),
+    primary: renderRecord(scene, scene.texts.startAgain),
     ...(isEmpty(state)
       ? {
           title: scene.texts.empty,
@@ -153,6 +125,15 @@ const views: Views = {
 const timeLeftOf = ({ transcriber, texts, lang }: Scene): string | undefined => {
   const { secondsLeft } = transcriber;
   return secondsLeft === undefined ? undefined : fillIn(texts.timeLeft, { time: formatClock(secondsLeft, lang) });
+};
+
+/** The text that a screen reader announces in a phase. A failure announces its problem's title. */
+const announcedTexts: Partial<Record<Phase, keyof Localization['texts']>> = {
+  recording: 'recording',
+  paused: 'paused',
+  recorded: 'recorded',
+  transcribing: 'transcribing',
+  transcribed: 'transcribed',
 };
 
 /** Said once, politely, on reaching a state; the running text and the timer are not. */

@@ -1,4 +1,5 @@
 import { assert } from 'chai';
+import { noProgress } from '../../client/progress.ts';
 import type { AudioTranscriber } from '../../element/audio-transcriber.ts';
 import { english } from '../../messages/localization.ts';
 import { chooseMicrophone } from '../../recorder/microphone.ts';
@@ -16,7 +17,6 @@ import {
   watchMicrophone,
 } from '../../testing/element-fixture.ts';
 import { createToneFile } from '../../testing/tone-file.ts';
-import { noProgress } from '../../transcriber/state.ts';
 import { Transcriber } from '../../transcriber/transcriber.ts';
 import { SoundPanel } from './audio-panel.ts';
 

@@ -1,6 +1,7 @@
 import { html, render } from 'lit';
-import { fillIn, type Localization } from '../../messages/localization.ts';
-import { addPanelTexts, type PanelLocalization } from '../../messages/panel-messages.ts';
+import { fillIn } from '../../messages/format.ts';
+import type { Localization } from '../../messages/localization.ts';
+import { addPanelTexts, type PanelLocalization } from '../../messages/panel-localization.ts';
 import type { LevelEvent } from '../../recorder/input-monitor.ts';
 import { chooseMicrophone } from '../../recorder/microphone.ts';
 import type { Recording } from '../../recording/recording.ts';
@@ -204,7 +205,7 @@ export class SoundPanel {
       createMicrophonePicker({ container: place, localization: this.#localization, signal: this.#picking.signal });
     }
     const { manual = false, maxDuration } = this.#content ?? {};
-    this.#files.update(mayStart ? this.#localization : undefined, manual, { maxDurationSeconds: maxDuration });
+    this.#files.update(mayStart ? this.#localization : undefined, manual, { maxSeconds: maxDuration });
   }
 }
 

@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import { styles } from '../../element/audio-transcriber.styles.ts';
 import { english } from '../../messages/localization.ts';
-import { addPanelTexts } from '../../messages/panel-messages.ts';
+import { addPanelTexts } from '../../messages/panel-localization.ts';
 import { bringFile } from '../../recording/read-audio-file.ts';
 import { until } from '../../testing/element-fixture.ts';
 import { createToneFile } from '../../testing/tone-file.ts';

@@ -1,6 +1,6 @@
 import { html, render } from 'lit';
-import { fillIn, formatClock } from '../../messages/localization.ts';
-import type { PanelLocalization } from '../../messages/panel-messages.ts';
+import { fillIn, formatClock } from '../../messages/format.ts';
+import type { PanelLocalization } from '../../messages/panel-localization.ts';
 import { barsOf, type Peaks } from '../../recording/peaks.ts';
 import { adoptStyles } from '../adopt-styles.ts';
 import { once } from '../buttons.ts';

@@ -1,11 +1,12 @@
 import { assert } from 'chai';
+import { noProgress } from '../../client/progress.ts';
 import { german } from '../../messages/languages/de.ts';
 import { english, type Localization } from '../../messages/localization.ts';
-import { addPanelTexts } from '../../messages/panel-messages.ts';
+import { addPanelTexts } from '../../messages/panel-localization.ts';
 import { until } from '../../testing/element-fixture.ts';
 import { createFakeClient } from '../../testing/fake-client.ts';
 import { createToneFile } from '../../testing/tone-file.ts';
-import { noProgress, type Phase } from '../../transcriber/state.ts';
+import type { Phase } from '../../transcriber/state.ts';
 import { Transcriber } from '../../transcriber/transcriber.ts';
 import { FileBringer } from './file-input.ts';
 

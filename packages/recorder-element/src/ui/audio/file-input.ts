@@ -1,9 +1,9 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import { html, render } from 'lit';
-import type { PanelLocalization } from '../../messages/panel-messages.ts';
+import type { PanelLocalization } from '../../messages/panel-localization.ts';
 import type { TranscriberProblem } from '../../platform/problem.ts';
 import type { Recording } from '../../recording/recording.ts';
-import { type FileLimits, findExcess, joinLimits } from '../../recording/recording-limits.ts';
+import { checkLimits, type RecordingLimits, stricterLimits } from '../../recording/recording-limits.ts';
 import { createMemoryStore } from '../../storage/recording-store.ts';
 import { recordingOf } from '../../transcriber/state.ts';
 import type { Transcriber } from '../../transcriber/transcriber.ts';
@@ -26,9 +26,9 @@ export class FileBringer {
   readonly #ending = new AbortController();
   #localization: PanelLocalization | undefined;
   #waitsForSubmit = false;
-  #pageLimits: FileLimits = {};
+  #pageLimits: RecordingLimits = {};
   /** What a service has said that it takes. */
-  #service: { readonly endpoint: string | undefined; readonly limits: FileLimits } | undefined;
+  #service: { readonly endpoint: string | undefined; readonly limits: RecordingLimits } | undefined;
   #notice: ((localization: PanelLocalization) => string) | undefined;
   /** The latest: what came before it is not waited for. */
   #file: File | undefined;
@@ -46,7 +46,7 @@ export class FileBringer {
   }
 
   /** @param localization undefined where no file is taken now */
-  update(localization: PanelLocalization | undefined, waitsForSubmit: boolean, limits: FileLimits): void {
+  update(localization: PanelLocalization | undefined, waitsForSubmit: boolean, limits: RecordingLimits): void {
     if (!localization) this.#notice = undefined;
     this.#localization = localization;
     this.#waitsForSubmit = waitsForSubmit;
@@ -142,15 +142,15 @@ export class FileBringer {
 
   async #refuse(file: File, problem: TranscriberProblem): Promise<void> {
     const limits = this.#limits;
-    const { describeFileProblem } = await import('../../recording/read-audio-file.ts');
+    const { describeFileProblem } = await import('./describe-file-problem.ts');
     if (this.#file !== file) return;
     this.#say((localization) => describeFileProblem(problem, file, limits, localization));
   }
 
-  get #limits(): FileLimits {
+  get #limits(): RecordingLimits {
     const { endpoint, transcribe } = this.#options.host;
     const isServed = !transcribe && this.#service?.endpoint === endpoint;
-    return isServed ? joinLimits(this.#pageLimits, this.#service?.limits ?? {}) : this.#pageLimits;
+    return isServed ? stricterLimits(this.#pageLimits, this.#service?.limits ?? {}) : this.#pageLimits;
   }
 
   /**
@@ -162,10 +162,10 @@ export class FileBringer {
     const { state } = transcriber;
     const { maxBytes, maxSeconds } = ('progress' in state && state.progress.limits) || {};
     if (!maxBytes && !maxSeconds) return;
-    this.#service = { endpoint: host.endpoint, limits: { maxBytes, maxDurationSeconds: maxSeconds } };
+    this.#service = { endpoint: host.endpoint, limits: { maxBytes, maxSeconds } };
     const recording = recordingOf(state);
     if (!recording || recording.blob !== this.#file) return;
-    const excess = findExcess(recording.blob, recording.durationSeconds, this.#limits);
+    const excess = checkLimits(recording.blob, recording.durationSeconds, this.#limits);
     if (!excess) return;
     void this.#refuse(this.#file, excess);
     // Only what has begun can be called off: the service has just been asked, and is about to be sent the first bytes.

@@ -1,6 +1,6 @@
 import { assert } from 'chai';
 import { english } from '../../messages/localization.ts';
-import { addPanelTexts } from '../../messages/panel-messages.ts';
+import { addPanelTexts } from '../../messages/panel-localization.ts';
 import { chooseMicrophone, chosenMicrophone } from '../../recorder/microphone.ts';
 import { until } from '../../testing/element-fixture.ts';
 import { createMicrophonePicker, findOtherMicrophone } from './microphone-picker.ts';

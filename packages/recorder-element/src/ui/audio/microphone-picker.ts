@@ -1,5 +1,5 @@
 import { html, render } from 'lit';
-import type { PanelLocalization } from '../../messages/panel-messages.ts';
+import type { PanelLocalization } from '../../messages/panel-localization.ts';
 import { chooseMicrophone, chosenMicrophone } from '../../recorder/microphone.ts';
 
 /** The microphones that the page may tell apart: none before somebody has allowed one. Asks for nothing. */

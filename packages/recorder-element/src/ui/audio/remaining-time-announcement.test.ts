@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { noProgress } from '../../client/progress.ts';
 import { loadLocalization } from '../../messages/language-registry.ts';
 import { english } from '../../messages/localization.ts';
-import { addPanelTexts } from '../../messages/panel-messages.ts';
-import { noProgress, type State } from '../../transcriber/state.ts';
+import { addPanelTexts } from '../../messages/panel-localization.ts';
+import type { State } from '../../transcriber/state.ts';
 import { describeTimeLeft } from './remaining-time-announcement.ts';
 
 const recordedFor = (seconds: number, maxSeconds?: number): State => ({

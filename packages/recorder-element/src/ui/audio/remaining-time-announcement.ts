@@ -1,5 +1,5 @@
-import { fillIn } from '../../messages/localization.ts';
-import type { PanelLocalization } from '../../messages/panel-messages.ts';
+import { fillIn } from '../../messages/format.ts';
+import type { PanelLocalization } from '../../messages/panel-localization.ts';
 import { recordedMsAt, type State } from '../../transcriber/state.ts';
 
 /** What is said, and of a take of how many seconds at least. */

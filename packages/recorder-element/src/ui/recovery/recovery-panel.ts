@@ -1,14 +1,16 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { fillIn, type RecoveryTexts } from '../../messages/localization.ts';
-import type { PanelLocalization } from '../../messages/panel-messages.ts';
-import { describeRecording, recoveryTexts } from '../../messages/recovery-messages.ts';
+import { fillIn } from '../../messages/format.ts';
+import type { RecoveryTexts } from '../../messages/localization.ts';
+import type { PanelLocalization } from '../../messages/panel-localization.ts';
+import { recoveryTexts } from '../../messages/recovery-messages.ts';
 import { createRecording, type Recording } from '../../recording/recording.ts';
 import type { InterruptedRecording } from '../../storage/interrupted-recordings.ts';
 import type { PersistentStore } from '../../storage/persistent-store.ts';
 import { adoptStyles } from '../adopt-styles.ts';
 import { renderAction } from '../buttons.ts';
 import { dearMs } from '../discard-confirmation.ts';
+import { describeRecording } from './describe-recording.ts';
 import { recoveryStyles } from './recovery-panel.styles.ts';
 
 export interface RecoveryPanelOptions {

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import type { PanelLocalization } from '../../messages/panel-messages.ts';
+import type { PanelLocalization } from '../../messages/panel-localization.ts';
 
 /** What was done, or could not be, by the name of its text. */
 export type Note = 'saved' | 'copied' | 'copyFailed';

@@ -1,5 +1,5 @@
 import { html, render } from 'lit';
-import type { PanelLocalization } from '../../messages/panel-messages.ts';
+import type { PanelLocalization } from '../../messages/panel-localization.ts';
 import { once, renderAction } from '../buttons.ts';
 
 export interface EditViewOptions {

@@ -1,8 +1,8 @@
 import type { Transcription } from '@audio-transcriber/contract';
 import type { Localization } from '../../messages/localization.ts';
-import { addPanelTexts } from '../../messages/panel-messages.ts';
+import { addPanelTexts } from '../../messages/panel-localization.ts';
+import { editTranscription } from '../../transcript/edit-transcription.ts';
 import { adoptStyles } from '../adopt-styles.ts';
-import { editTranscription } from './edit-transcription.ts';
 import { transcriptStyles } from './transcript.styles.ts';
 import { type EditView, openEditView } from './transcript-editor.ts';
 import { TranscriptTools, type TranscriptToolsContent, type TranscriptToolsOptions } from './transcript-toolbar.ts';

@@ -1,9 +1,9 @@
 import type { Transcription } from '@audio-transcriber/contract';
 import { html, nothing, render } from 'lit';
-import type { PanelLocalization } from '../../messages/panel-messages.ts';
+import type { PanelLocalization } from '../../messages/panel-localization.ts';
+import { type ExportFormat, exportTranscription, formatsOf } from '../../transcript/export-transcription.ts';
 import { once, renderAction } from '../buttons.ts';
 import { copyText } from './copy-text.ts';
-import { type ExportFormat, exportTranscription, formatsOf } from './export-transcription.ts';
 import { PassingNote, type PassingNoteOptions } from './status-message.ts';
 
 export interface TranscriptToolsContent {

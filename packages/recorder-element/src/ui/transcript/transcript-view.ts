@@ -1,7 +1,7 @@
 import type { Transcription } from '@audio-transcriber/contract';
-import type { PanelLocalization } from '../../messages/panel-messages.ts';
+import type { PanelLocalization } from '../../messages/panel-localization.ts';
+import { findWords, isUnsure, type ShownWord, wordAtTime } from '../../transcript/word-alignment.ts';
 import { isInView, rectsOf, spanAt } from './text-geometry.ts';
-import { findWords, isUnsure, type ShownWord, wordAtTime } from './word-alignment.ts';
 import { WordCursor } from './word-cursor.ts';
 import { createWordMarks } from './word-highlights.ts';
 

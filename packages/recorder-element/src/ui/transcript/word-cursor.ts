@@ -1,7 +1,7 @@
-import { fillIn, formatClock } from '../../messages/localization.ts';
-import type { PanelLocalization } from '../../messages/panel-messages.ts';
+import { fillIn, formatClock } from '../../messages/format.ts';
+import type { PanelLocalization } from '../../messages/panel-localization.ts';
+import { isUnsure, type ShownWord } from '../../transcript/word-alignment.ts';
 import { placeOver, rectsOf, spanOnLine } from './text-geometry.ts';
-import { isUnsure, type ShownWord } from './word-alignment.ts';
 
 export interface WordCursorOptions {
   readonly frame: HTMLElement;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createRandom } from '../../testing/create-random.ts';
+import { createRandom } from '../testing/create-random.ts';
 import { findMatches } from './diff.ts';
 
 const matchWords = (before: string, after: string): string =>

@@ -1,6 +1,7 @@
 import type { Transcription, TranscriptionSegment, TranscriptionWord } from '@audio-transcriber/contract';
 import { findSegment } from './find-segment.ts';
-import { alignText, findWords, listSpoken, type ShownWord, type SpokenText } from './word-alignment.ts';
+import type { SpokenText } from './token-timing.ts';
+import { alignText, findWords, listSpoken, type ShownWord } from './word-alignment.ts';
 
 /**
  * A transcription with another text. Words that are still there keep their times and their confidence; what was put in

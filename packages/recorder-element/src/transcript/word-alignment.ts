@@ -1,16 +1,5 @@
 import type { Transcription, TranscriptionSegment } from '@audio-transcriber/contract';
-import { isUnspaced, type TimedAtom, timeAtoms } from './token-timing.ts';
-
-/** What was said from one time to another: a word, or a whole segment where its words have no times. */
-export interface SpokenText {
-  readonly text: string;
-  /** Seconds from the start of the audio. */
-  readonly start: number;
-  readonly end: number;
-  readonly confidence?: number;
-  /** Whether it is more than a word. */
-  readonly isSegment?: boolean;
-}
+import { isUnspaced, type SpokenText, type TimedAtom, timeAtoms } from './token-timing.ts';
 
 /** A word as it stands in a text, with the punctuation around it and without the spaces. */
 export interface ShownWord {

@@ -1,6 +1,16 @@
 import { unspacedScripts } from '@audio-transcriber/contract';
 import { findMatches } from './diff.ts';
-import type { SpokenText } from './word-alignment.ts';
+
+/** What was said from one time to another: a word, or a whole segment where its words have no times. */
+export interface SpokenText {
+  readonly text: string;
+  /** Seconds from the start of the audio. */
+  readonly start: number;
+  readonly end: number;
+  readonly confidence?: number;
+  /** Whether it is more than a word. */
+  readonly isSegment?: boolean;
+}
 
 /** What is compared: a run of letters and digits, or one letter of a script that puts no space between words. */
 interface Atom {

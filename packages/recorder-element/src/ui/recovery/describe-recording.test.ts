@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { describeRecording, recoveryTexts } from './recovery-messages.ts';
+import { recoveryTexts } from '../../messages/recovery-messages.ts';
+import { describeRecording } from './describe-recording.ts';
 
 const now = new Date(2026, 4, 3, 0, 30).getTime();
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Transcription } from '@audio-transcriber/contract';
-import { createRandom } from '../../testing/create-random.ts';
+import { createRandom } from '../testing/create-random.ts';
 import { editTranscription } from './edit-transcription.ts';
 import { findWords } from './word-alignment.ts';
 

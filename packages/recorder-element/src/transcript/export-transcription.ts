@@ -1,6 +1,7 @@
 import { createCues, formatSrt, formatVtt, type TimedText, type Transcription } from '@audio-transcriber/contract';
 import { findSegment } from './find-segment.ts';
-import { alignText, listSpoken, type SpokenText } from './word-alignment.ts';
+import type { SpokenText } from './token-timing.ts';
+import { alignText, listSpoken } from './word-alignment.ts';
 
 export const exportFormats = ['txt', 'srt', 'vtt', 'json'] as const;
 export type ExportFormat = (typeof exportFormats)[number];

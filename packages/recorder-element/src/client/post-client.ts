@@ -1,0 +1,44 @@
+import { pageSurroundings, type Surroundings } from '../platform/environment.ts';
+import { fileNameFor } from '../recording/media-type.ts';
+import { openFunction } from './function-client.ts';
+import {
+  type RequestFields,
+  readHeaders,
+  requestFields,
+  type TranscriptionClient,
+  toNetworkProblem,
+} from './transcription-client.ts';
+import { readTranscription } from './transcription-response.ts';
+
+export type PostClientOptions = Partial<Pick<Surroundings, 'fetch' | 'isOnline'>>;
+
+/**
+ * Sends the whole recording as one multipart POST, as OpenAI's transcription API defines it. It is a simple request
+ * (no header but those it is given), so services on other origins need no preflight. Knows no progress before the answer.
+ */
+export const createPostClient = ({
+  fetch = pageSurroundings.fetch,
+  isOnline = pageSurroundings.isOnline,
+}: PostClientOptions = {}): TranscriptionClient => ({
+  open: (options) =>
+    openFunction(async (recording, signal) => {
+      try {
+        const headers = new Headers(await readHeaders(options.headers));
+        signal.throwIfAborted();
+        const body = createForm(recording, options);
+        const { credentials } = options;
+        const request = { method: 'POST', headers, body, signal, credentials } as RequestInit;
+        return await readTranscription(await fetch(options.endpoint, request));
+      } catch (cause) {
+        throw signal.aborted ? cause : toNetworkProblem(cause, isOnline());
+      }
+    }),
+});
+
+/** The file comes last, so that a service knows what is wanted of it before it arrives. */
+const createForm = (audio: Blob, fields: RequestFields): FormData => {
+  const form = new FormData();
+  for (const [name, value] of requestFields(fields)) form.append(name, value);
+  form.append('file', audio, fileNameFor(audio.type));
+  return form;
+};

@@ -1,0 +1,25 @@
+import { fillIn } from '../../messages/format.ts';
+import type { PanelLocalization } from '../../messages/panel-localization.ts';
+import type { TranscriberProblem } from '../../platform/problem.ts';
+import type { RecordingLimits } from '../../recording/recording-limits.ts';
+
+/** Explains why a file was rejected, with its name and the limit it exceeds. */
+export const describeFileProblem = (
+  { code }: TranscriberProblem,
+  { name }: File,
+  { maxBytes = 0, maxSeconds = 0 }: RecordingLimits,
+  { texts, lang }: PanelLocalization,
+): string => {
+  const format = (value: number, unit: string, scale = 1) =>
+    new Intl.NumberFormat(lang, { style: 'unit', unit, maximumFractionDigits: 0 }).format(Math.floor(value / scale));
+  const words: Partial<Record<TranscriberProblem['code'], string>> = {
+    'unsupported-media-type': texts.fileNotAudio,
+    'empty-audio': texts.fileEmpty,
+    'audio-too-large': texts.fileTooLarge,
+    'audio-too-long': texts.fileTooLong,
+  };
+  const size = maxBytes < 1e6 ? format(maxBytes, 'kilobyte', 1e3) : format(maxBytes, 'megabyte', 1e6);
+  const duration = maxSeconds < 120 ? format(maxSeconds, 'second') : format(maxSeconds, 'minute', 60);
+  const limit = code === 'audio-too-large' ? size : duration;
+  return fillIn(words[code] ?? texts.fileUnreadable, { name, limit });
+};

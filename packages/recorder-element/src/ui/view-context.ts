@@ -1,0 +1,38 @@
+import type { nothing, TemplateResult } from 'lit';
+import type { Localization } from '../messages/localization.ts';
+import type { Transcriber } from '../transcriber/transcriber.ts';
+
+export type Content = TemplateResult | readonly TemplateResult[] | string | typeof nothing | undefined;
+
+/** The content of the panel in one phase. */
+export interface View {
+  /** The round button, or the status icon in its place. */
+  readonly primary: Content;
+  readonly title: Content;
+  readonly hint?: Content;
+  readonly actions?: Content;
+  readonly text?: Content;
+}
+
+/** Asks for confirmation before a recording is discarded. */
+export interface DiscardPrompt {
+  /** The buttons that replace the other actions while the person decides. */
+  readonly question: readonly TemplateResult[] | undefined;
+  /** The text for screen readers after a recording was discarded. */
+  readonly announcement: string | undefined;
+  discard(event: Pick<MouseEvent, 'detail'>): void;
+}
+
+/** What the views render from, beside the state. */
+export interface Scene extends Localization {
+  readonly transcriber: Transcriber;
+  /** Whether recording is not possible: disabled or read-only. */
+  readonly isLocked?: boolean;
+  readonly isDisabled?: boolean;
+  /** The text of an element without a recording, set through `value`. */
+  readonly writtenText?: string;
+  /** Replaces `transcriber.discard()` once it has loaded. */
+  readonly discardPrompt?: DiscardPrompt | undefined;
+  /** Rendered at the end of the panel, before the footer. */
+  readonly more?: Content;
+}
