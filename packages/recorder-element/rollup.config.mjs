@@ -5,7 +5,7 @@ import terser from '@rollup/plugin-terser';
 import esbuild from 'rollup-plugin-esbuild';
 
 /** The script that a page loads first is small, and so is all that it may ask for later. */
-const maxGzipBytes = { first: 20_000, all: 56_000 };
+const maxGzipBytes = { first: 27_000, all: 60_000 };
 
 const pathOf = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
