@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { ProblemError, type Transcription } from '@audio-transcriber/contract';
 import { createLiveClient } from '../packages/recorder-element/src/client/live-client.ts';
+import { noProgress, type Progress } from '../packages/recorder-element/src/client/progress.ts';
 import { pageSurroundings, type Surroundings } from '../packages/recorder-element/src/platform/environment.ts';
-import { noProgress, type Progress } from '../packages/recorder-element/src/transcriber/state.ts';
 
 /** Longer waits watch over requests, but for the longest between two tries. */
 const isBetweenTries = (milliseconds: number) => milliseconds < 10_000 || milliseconds === 27_000;
