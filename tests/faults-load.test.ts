@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { randomDigitGroups, toneRecording } from '@audio-transcriber/transcribe-server/testing';
 import type { Surroundings } from '../packages/recorder-element/src/platform/environment.ts';
-import { readMetric } from '../packages/transcribe-server/src/testing/read-metric.ts';
+import { findSample } from '../packages/transcribe-server/src/testing/read-metric.ts';
 import { childProcesses, until } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { assertAnsweredOnce, startGoogleLedger } from './google-ledger.ts';
 import { assertWhole, hasty, recordLive } from './live-take.ts';
@@ -29,7 +29,7 @@ test('200 recordings of half a minute at once come back whole, each to its own s
   });
   const readLiveUploads = async () => {
     const metrics = await (await fetch(new URL('/metrics', server.url))).text();
-    return readMetric({ render: () => metrics }, 'transcribe_live_uploads');
+    return findSample(metrics, 'transcribe_live_uploads');
   };
   const allAtHalf = Promise.withResolvers<void>();
   let atHalf = 0;

@@ -39,9 +39,9 @@ test('a request is a line and a count, by its route and not by its address', asy
   assert.deepEqual(entry, { ...expected, route: '/things/:name', status: 201 });
   assert.deepEqual([lost.route, lost.status], ['none', 404]);
   assert.doesNotMatch(JSON.stringify(entries()), /secret/);
-  assert.equal(read('http_requests_total{route="/things/:name",status="201"}'), 1);
-  assert.equal(read('http_requests_total{route="none",status="404"}'), 1);
-  assert.equal(read('http_request_duration_seconds_count{route="/things/:name"}'), 1);
+  assert.equal(await read('http_requests_total{route="/things/:name",status="201"}'), 1);
+  assert.equal(await read('http_requests_total{route="none",status="404"}'), 1);
+  assert.equal(await read('http_request_duration_seconds_count{route="/things/:name"}'), 1);
 });
 
 test('what monitors ask for again and again is for who debugs, unless it fails', async () => {
@@ -77,8 +77,8 @@ test('what a client did wrong is a code, what the server did wrong has its cause
       ['error', 'internal', 'TypeError'],
     ],
   );
-  assert.equal(read('transcribe_problems_total{code="engine-failed"}'), 1);
-  assert.equal(read('transcribe_problems_total{code="rate-limited"}'), 2);
+  assert.equal(await read('transcribe_problems_total{code="engine-failed"}'), 1);
+  assert.equal(await read('transcribe_problems_total{code="rate-limited"}'), 2);
 });
 
 test('a client that went away is no problem', async () => {
@@ -91,7 +91,7 @@ test('a client that went away is no problem', async () => {
   await app.request(new Request('http://localhost/slow', { method: 'POST', signal: abort.signal }));
   const [{ status, problem, level }] = entries();
   assert.deepEqual([status, problem, level], [499, undefined, 'info']);
-  assert.equal(read('transcribe_problems_total{code="internal"}'), 0);
+  assert.equal(await read('transcribe_problems_total{code="internal"}'), 0);
 });
 
 test('what was done for a request is in its line, and how long it took in its answer', async () => {

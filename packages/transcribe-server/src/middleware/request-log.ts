@@ -45,9 +45,9 @@ export const requestLog = ({
       const problem = error === undefined ? undefined : createProblemDocument(error, '').code;
       const isFault = problem !== undefined && isNews(error, problem);
 
-      metrics.requests.add(1, { route, status });
-      metrics.requestSeconds.observe(seconds, { route });
-      if (problem !== undefined) metrics.problems.add(1, { code: problem });
+      metrics.requests.inc({ route, status });
+      metrics.requestSeconds.observe({ route }, seconds);
+      if (problem !== undefined) metrics.problems.inc({ code: problem });
       log[isFault ? 'error' : isProbe(c) ? 'debug' : 'info'](
         {
           requestId: c.get('requestId'),

@@ -40,28 +40,28 @@ test('what was transcribed counts, with the time that it took and what is billed
   const { engine, read } = createMeasured({}, 15);
   await engine.transcribe(segment, { signal });
   await engine.transcribe(segment, { signal });
-  assert.equal(read('transcribe_audio_seconds_total'), 2 * seconds);
-  assert.equal(read('transcribe_engine_calls_total{outcome="answered"}'), 2);
-  assert.ok(read('transcribe_engine_seconds_total') > 0);
-  assert.equal(read('transcribe_billed_seconds_total'), 30);
-  assert.equal(read('transcribe_segments_running'), 0);
+  assert.equal(await read('transcribe_audio_seconds_total'), 2 * seconds);
+  assert.equal(await read('transcribe_engine_calls_total{outcome="answered"}'), 2);
+  assert.ok((await read('transcribe_engine_seconds_total')) > 0);
+  assert.equal(await read('transcribe_billed_seconds_total'), 30);
+  assert.equal(await read('transcribe_segments_running'), 0);
 });
 
 test('what failed was not transcribed, what was cancelled was saved', async () => {
   const { engine, read } = createMeasured({
-    beforeAnswer: (_, { aborted }) => {
+    beforeAnswer: async (_, { aborted }) => {
       assert.ok(!aborted);
-      if (read('transcribe_engine_calls_total{outcome="failed"}') >= 1) return new Promise(() => {});
+      if ((await read('transcribe_engine_calls_total{outcome="failed"}')) >= 1) return new Promise(() => {});
       throw new Error('broken');
     },
   });
   await assert.rejects(engine.transcribe(segment, { signal }), /broken/);
-  assert.equal(read('transcribe_cancelled_audio_seconds_total'), 0);
+  assert.equal(await read('transcribe_cancelled_audio_seconds_total'), 0);
   const abort = new AbortController();
   const answer = engine.transcribe(segment, { signal: abort.signal });
   abort.abort(new Error('gone'));
   await assert.rejects(answer, /gone/);
-  assert.equal(read('transcribe_cancelled_audio_seconds_total'), seconds);
-  assert.equal(read('transcribe_engine_calls_total{outcome="cancelled"}'), 1);
-  assert.equal(read('transcribe_audio_seconds_total'), 0);
+  assert.equal(await read('transcribe_cancelled_audio_seconds_total'), seconds);
+  assert.equal(await read('transcribe_engine_calls_total{outcome="cancelled"}'), 1);
+  assert.equal(await read('transcribe_audio_seconds_total'), 0);
 });

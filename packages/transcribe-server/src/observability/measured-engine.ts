@@ -6,21 +6,21 @@ import type { Metrics } from './metrics.ts';
 export const measureEngine = (engine: Engine, metrics: Metrics): Engine => {
   const measure = async (seconds: number, signal: AbortSignal, call: () => Promise<EngineResult>) => {
     const started = performance.now();
-    metrics.segmentsRunning.add(1);
+    metrics.segmentsRunning.inc();
     try {
       const result = await call();
-      metrics.engineCalls.add(1, { outcome: 'answered' });
-      metrics.audioSeconds.add(seconds);
-      metrics.billedSeconds.add(result.billedSeconds ?? 0);
+      metrics.engineCalls.inc({ outcome: 'answered' });
+      metrics.audioSeconds.inc(seconds);
+      metrics.billedSeconds.inc(result.billedSeconds ?? 0);
       return result;
     } catch (error) {
       const isCancelled = signal.aborted;
-      metrics.engineCalls.add(1, { outcome: isCancelled ? 'cancelled' : 'failed' });
-      if (isCancelled) metrics.cancelledAudioSeconds.add(seconds);
+      metrics.engineCalls.inc({ outcome: isCancelled ? 'cancelled' : 'failed' });
+      if (isCancelled) metrics.cancelledAudioSeconds.inc(seconds);
       throw error;
     } finally {
-      metrics.segmentsRunning.add(-1);
-      metrics.engineSeconds.add((performance.now() - started) / 1000);
+      metrics.segmentsRunning.dec();
+      metrics.engineSeconds.inc((performance.now() - started) / 1000);
     }
   };
   const { transcribeClip } = engine;

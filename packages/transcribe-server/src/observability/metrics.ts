@@ -1,63 +1,84 @@
 import { type ProblemCode, problems } from '@audio-transcriber/contract';
-import { createMetricRegistry, type Histogram, type Metric } from './prometheus.ts';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
-/** What an operator watches, summed up since the start. The values of labels are few and none is a client's choice. */
+/** The metrics of one app, from its creation on. Labels have few values, none of which a client chooses. */
 export interface Metrics {
-  readonly requests: Metric<'route' | 'status'>;
+  readonly requests: Counter<'route' | 'status'>;
   readonly requestSeconds: Histogram<'route'>;
-  readonly problems: Metric<'code'>;
-  readonly uploadBytes: Metric;
+  readonly problems: Counter<'code'>;
+  readonly uploadBytes: Counter;
   /** Transcriptions that take up a place of the queue. */
-  readonly admitted: Metric;
+  readonly admitted: Gauge;
   /** Recordings that are sent in pieces and not transcribed yet. */
-  readonly liveUploads: Metric;
+  readonly liveUploads: Gauge;
   /** Segments that wait for one of the engine's slots. */
-  readonly segmentsWaiting: Metric;
+  readonly segmentsWaiting: Gauge;
   /** Segments that the engine works on. */
-  readonly segmentsRunning: Metric;
-  readonly engineCalls: Metric<'outcome'>;
-  readonly engineSeconds: Metric;
-  readonly audioSeconds: Metric;
-  readonly billedSeconds: Metric;
-  readonly cancelledAudioSeconds: Metric;
-  /** All of them in Prometheus' text format. */
-  render(): string;
+  readonly segmentsRunning: Gauge;
+  readonly engineCalls: Counter<'outcome'>;
+  readonly engineSeconds: Counter;
+  readonly audioSeconds: Counter;
+  readonly billedSeconds: Counter;
+  readonly cancelledAudioSeconds: Counter;
+  /** Formats them, and those of the process, in the Prometheus text format. */
+  render(): Promise<string>;
 }
 
-const requestSecondsBounds = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
+/** The media type of `Metrics.render`. */
+export const metricsMediaType = Registry.PROMETHEUS_CONTENT_TYPE;
 
-/** All of them at zero; every problem has its sample from the start. */
+const requestSecondsBuckets = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
+
+/** Creates metrics that start at zero. Every problem code has its sample from the start. */
 export const createMetrics = (): Metrics => {
-  const { counter, gauge, reading, histogram, render } = createMetricRegistry();
+  const registry = new Registry();
+  const registers = [registry];
+  const counter = <Label extends string = never>(name: string, help: string, labelNames: readonly Label[] = []) =>
+    new Counter({ name, help, labelNames, registers });
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
+
   const metrics: Metrics = {
-    requests: counter('http_requests_total', 'Requests answered; the status of one whose client went away is 499.', [
+    requests: counter('http_requests_total', 'Answered requests. The status is 499 where the client disconnected.', [
       'route',
       'status',
     ]),
-    requestSeconds: histogram(
-      'http_request_duration_seconds',
-      'From the head of the request to the end of the answer.',
-      requestSecondsBounds,
-      ['route'],
-    ),
-    problems: counter('transcribe_problems_total', 'Problems that clients were told of.', ['code']),
-    uploadBytes: counter('transcribe_upload_bytes_total', 'Bytes of request bodies received.'),
-    admitted: gauge('transcribe_admitted', 'Transcriptions that run or wait, of MAX_QUEUE at most.'),
-    liveUploads: gauge('transcribe_live_uploads', 'Recordings sent in pieces that are not transcribed yet.'),
-    segmentsWaiting: gauge('transcribe_segments_waiting', 'Segments of audio that wait for the engine.'),
-    segmentsRunning: gauge('transcribe_segments_running', 'Segments of audio that the engine works on.'),
-    engineCalls: counter('transcribe_engine_calls_total', 'Calls of the engine that have ended.', ['outcome']),
-    engineSeconds: counter('transcribe_engine_seconds_total', 'Time spent in calls of the engine, summed.'),
+    requestSeconds: new Histogram({
+      name: 'http_request_duration_seconds',
+      help: 'Time from the head of the request to the end of the response.',
+      buckets: requestSecondsBuckets,
+      labelNames: ['route'],
+      registers,
+    }),
+    problems: counter('transcribe_problems_total', 'Problems sent to clients.', ['code']),
+    uploadBytes: counter('transcribe_upload_bytes_total', 'Received bytes of request bodies.'),
+    admitted: gauge('transcribe_admitted', 'Transcriptions that run or wait, at most MAX_QUEUE.'),
+    liveUploads: gauge('transcribe_live_uploads', 'Uploads in pieces that are not transcribed yet.'),
+    segmentsWaiting: gauge('transcribe_segments_waiting', 'Audio segments that wait for the engine.'),
+    segmentsRunning: gauge('transcribe_segments_running', 'Audio segments that the engine works on.'),
+    engineCalls: counter('transcribe_engine_calls_total', 'Finished engine calls.', ['outcome']),
+    engineSeconds: counter('transcribe_engine_seconds_total', 'Sum of the durations of engine calls.'),
     audioSeconds: counter('transcribe_audio_seconds_total', 'Audio that the engine has transcribed.'),
-    billedSeconds: counter('transcribe_billed_seconds_total', 'Audio that the provider says it bills.'),
+    billedSeconds: counter('transcribe_billed_seconds_total', 'Audio that the provider reports as billed.'),
     cancelledAudioSeconds: counter(
       'transcribe_cancelled_audio_seconds_total',
-      'Audio whose call of the engine was cancelled: saved, where the provider bills what it answers.',
+      'Audio of cancelled engine calls, which a provider that bills per answer does not bill.',
     ),
-    render,
+    render: () => Registry.merge([registry, getProcessRegistry()]).metrics(),
   };
-  reading('process_resident_memory_bytes', 'Resident memory.', () => process.memoryUsage.rss());
-  reading('process_start_time_seconds', 'Start of the process, as Unix time.', () => performance.timeOrigin / 1000);
-  for (const code of Object.keys(problems) as ProblemCode[]) metrics.problems.add(0, { code });
+  for (const code of Object.keys(problems) as ProblemCode[]) metrics.problems.inc({ code }, 0);
   return metrics;
+};
+
+let processRegistry: Registry | undefined;
+
+/**
+ * Memory, CPU, event loop and garbage collection of the process: one registry for all apps in it, since each would start
+ * its own observers, which cannot be stopped. Created when somebody reads metrics for the first time.
+ */
+const getProcessRegistry = (): Registry => {
+  if (processRegistry === undefined) {
+    processRegistry = new Registry();
+    collectDefaultMetrics({ register: processRegistry });
+  }
+  return processRegistry;
 };

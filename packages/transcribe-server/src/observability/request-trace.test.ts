@@ -22,7 +22,7 @@ test('bytes count as they come, also where the upload fails', async () => {
   });
   await assert.rejects(upload, /cut off/);
   assert.equal(watch.seen.receivedBytes, 1500);
-  assert.equal(read('transcribe_upload_bytes_total'), 1500);
+  assert.equal(await read('transcribe_upload_bytes_total'), 1500);
   assert.match(watch.seen.serverTiming, /^receive;dur=\d+\.\d$/);
 });
 
@@ -57,13 +57,13 @@ test('who waits in the queue is counted until it is their turn, or they leave', 
     lane.run(async () => 'third', abort.signal),
   ];
   await new Promise((resolve) => setImmediate(resolve));
-  assert.equal(waiting(), 2);
+  assert.equal(await waiting(), 2);
   abort.abort(new Error('gone'));
   await assert.rejects(runs[2] ?? Promise.resolve(), /gone/);
-  assert.equal(waiting(), 1);
+  assert.equal(await waiting(), 1);
   first.resolve('first');
   assert.deepEqual(await Promise.all(runs.slice(0, 2)), ['first', 'second']);
-  assert.equal(waiting(), 0);
+  assert.equal(await waiting(), 0);
   assert.match(watch.seen.serverTiming, /queue;dur=.*engine;dur=/);
 });
 

@@ -50,10 +50,10 @@ export const createRequestTrace = ({ uploadBytes, segmentsWaiting }: Metrics): R
 
   const wait = (): (() => void) => {
     const stop = timer.start('queue');
-    segmentsWaiting.add(1);
+    segmentsWaiting.inc();
     let isWaiting = true;
     return () => {
-      if (isWaiting) segmentsWaiting.add(-1);
+      if (isWaiting) segmentsWaiting.dec();
       isWaiting = false;
       stop();
     };
@@ -64,7 +64,7 @@ export const createRequestTrace = ({ uploadBytes, segmentsWaiting }: Metrics): R
       timer.time('receive', () =>
         work((bytes) => {
           receivedBytes += bytes;
-          uploadBytes.add(bytes);
+          uploadBytes.inc(bytes);
         }),
       ),
     async *watchDecoding(pcm) {

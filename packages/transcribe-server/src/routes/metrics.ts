@@ -1,7 +1,7 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import type { HttpBindings } from '@hono/node-server';
 import type { Context, Handler } from 'hono';
-import type { Metrics } from '../observability/metrics.ts';
+import { type Metrics, metricsMediaType } from '../observability/metrics.ts';
 
 interface MetricsOptions {
   readonly metrics: Metrics;
@@ -20,7 +20,7 @@ export const createMetricsHandler =
     if (!isFromThisMachine(c) && !(await hasKey(c.req.raw))) {
       throw new ProblemError('unauthorized', 'Metrics need a key, or a request from the machine of the server.');
     }
-    return c.body(metrics.render(), 200, { 'Content-Type': 'text/plain; version=0.0.4; charset=utf-8' });
+    return c.body(await metrics.render(), 200, { 'Content-Type': metricsMediaType });
   };
 
 /** What a proxy on this machine hands on comes from elsewhere. */

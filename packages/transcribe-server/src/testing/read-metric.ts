@@ -1,15 +1,16 @@
-/** The value of a sample, such as `requests_total{status="200"}`, in what Prometheus would read; NaN where it is not. */
-export const readMetric = (metrics: { render(): string }, sample: string): number => {
-  const line = metrics
-    .render()
-    .split('\n')
-    .find((line) => line.startsWith(`${sample} `));
+/** Reads a sample, such as `requests_total{status="200"}`, from Prometheus text; NaN where there is none. */
+export const findSample = (text: string, sample: string): number => {
+  const line = text.split('\n').find((line) => line.startsWith(`${sample} `));
   return Number(line?.slice(sample.length) ?? Number.NaN);
 };
 
-/** What a server's `/metrics` say now, by sample. */
+/** Reads a sample of these metrics. */
+export const readMetric = async (metrics: { render(): Promise<string> }, sample: string): Promise<number> =>
+  findSample(await metrics.render(), sample);
+
+/** Reads the `/metrics` of a server once; returns what finds a sample in them. */
 export const scrapeMetrics = async (url: string): Promise<(sample: string) => number> => {
-  const answer = await fetch(new URL('/metrics', url));
-  const rendered = await answer.text();
-  return (sample) => readMetric({ render: () => rendered }, sample);
+  const response = await fetch(new URL('/metrics', url));
+  const text = await response.text();
+  return (sample) => findSample(text, sample);
 };

@@ -4,9 +4,8 @@ import { createAdmission } from './admission.ts';
 
 let admitted = 0;
 const gauge = {
-  add(change: number) {
-    admitted += change;
-  },
+  inc: () => void admitted++,
+  dec: () => void admitted--,
 };
 beforeEach(() => {
   admitted = 0;

@@ -1,5 +1,5 @@
 import { ProblemError } from '@audio-transcriber/contract';
-import type { Metric } from '../observability/prometheus.ts';
+import type { Metrics } from '../observability/metrics.ts';
 
 /**
  * How many transcriptions there may be at once, from before the first byte of their audio is read until they
@@ -19,7 +19,7 @@ const retryAfterSeconds = 5;
 interface AdmissionOptions {
   readonly maxQueue: number;
   /** Shows how many there are. */
-  readonly gauge: Pick<Metric, 'add'>;
+  readonly gauge: Pick<Metrics['admitted'], 'inc' | 'dec'>;
 }
 
 /** With all its places free. */
@@ -33,11 +33,11 @@ export const createAdmission = ({ maxQueue, gauge }: AdmissionOptions): Admissio
         });
       }
       const leave = () => {
-        if (places.delete(place)) gauge.add(-1);
+        if (places.delete(place)) gauge.dec();
       };
       const place = { [Symbol.dispose]: leave };
       places.add(place);
-      gauge.add(1);
+      gauge.inc();
       return place;
     },
   };
