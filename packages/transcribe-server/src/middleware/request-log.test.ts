@@ -10,8 +10,8 @@ import { createProblemResponse } from '../problems/problem-response.ts';
 import { readMetric } from '../testing/read-metric.ts';
 import { requestLog } from './request-log.ts';
 
-/** An app that is watched, and the lines of its log. */
-const createWatched = () => {
+/** Creates an app with a request log, and gives the entries of that log. */
+const createLoggedApp = () => {
   const lines: string[] = [];
   const metrics = createMetrics();
   const log = createLog({ level: 'debug', destination: { write: (line) => lines.push(line) } });
@@ -28,7 +28,7 @@ const failWith = (error: Error) => () => {
 };
 
 test('a request is a line and a count, by its route and not by its address', async () => {
-  const { app, entries, read } = createWatched();
+  const { app, entries, read } = createLoggedApp();
   app.post('/things/:name', (c) => c.text('done', 201));
   await app.request('/things/secret?key=secret', { method: 'POST', headers: { 'X-Request-Id': 'one' } });
   await app.request('/secret', { method: 'POST' });
@@ -45,7 +45,7 @@ test('a request is a line and a count, by its route and not by its address', asy
 });
 
 test('what monitors ask for again and again is for who debugs, unless it fails', async () => {
-  const { app, entries } = createWatched();
+  const { app, entries } = createLoggedApp();
   app.get('/health', (c) => c.text('fine')).get('/ready', (c) => c.text('not yet', 503));
   await app.request('/health');
   await app.request('/ready');
@@ -56,7 +56,7 @@ test('what monitors ask for again and again is for who debugs, unless it fails',
 });
 
 test('what a client did wrong is a code, what the server did wrong has its causes', async () => {
-  const { app, entries, read } = createWatched();
+  const { app, entries, read } = createLoggedApp();
   const cause = new Error('The model is missing.');
   app.post('/wrong', failWith(new ProblemError('empty-audio', 'The recording is empty.')));
   app.post('/broken', failWith(new ProblemError('engine-failed', 'The recogniser failed.', { cause })));
@@ -82,7 +82,7 @@ test('what a client did wrong is a code, what the server did wrong has its cause
 });
 
 test('a client that went away is no problem', async () => {
-  const { app, entries, read } = createWatched();
+  const { app, entries, read } = createLoggedApp();
   const abort = new AbortController();
   app.post('/slow', () => {
     abort.abort();
@@ -95,11 +95,11 @@ test('a client that went away is no problem', async () => {
 });
 
 test('what was done for a request is in its line, and how long it took in its answer', async () => {
-  const { app, entries } = createWatched();
+  const { app, entries } = createLoggedApp();
   app.post('/audio', async (c) => {
-    const watch = c.get('watch');
-    await watch.receive(async (onBytes) => onBytes(2000));
-    for await (const _ of watch.watchDecoding(
+    const trace = c.get('trace');
+    await trace.receive(async (onBytes) => onBytes(2000));
+    for await (const _ of trace.traceDecoding(
       (async function* () {
         yield new Int16Array(24_000);
       })(),
@@ -113,12 +113,12 @@ test('what was done for a request is in its line, and how long it took in its an
 });
 
 test('a stream is logged at its end, with what went wrong on the way', async () => {
-  const { app, entries } = createWatched();
+  const { app, entries } = createLoggedApp();
   app.post('/events', (c) => {
     const body = new ReadableStream({
       start: (controller) => controller.enqueue(new TextEncoder().encode('data: 1\n\n')),
       pull(controller) {
-        c.get('watch').fail(new ProblemError('engine-timeout', 'It took too long.'));
+        c.get('trace').recordError(new ProblemError('engine-timeout', 'It took too long.'));
         controller.close();
       },
     });

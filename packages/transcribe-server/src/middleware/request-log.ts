@@ -31,11 +31,11 @@ export const requestLog = ({
 }: RequestLogOptions): MiddlewareHandler<{ Variables: RequestIdVariables & RequestTraceVariables }> =>
   async function logRequest(c, next) {
     const started = performance.now();
-    const watch = createRequestTrace(metrics);
-    c.set('watch', watch);
+    const trace = createRequestTrace(metrics);
+    c.set('trace', trace);
 
     const finish = (isClientGone: boolean) => {
-      const { receivedBytes, audioSeconds, concealed, lateError } = watch.seen;
+      const { receivedBytes, audioSeconds, redacted, lateError } = trace.summary;
       const route = routeOf(c);
       // Who follows an upload leaves when the answer has come another way.
       const isFollower = c.req.method === 'GET' && c.error === undefined;
@@ -58,14 +58,14 @@ export const requestLog = ({
           ...(receivedBytes > 0 && { receivedBytes }),
           ...(audioSeconds > 0 && { engine, audioSeconds: round(audioSeconds) }),
           ...(problem !== undefined && { problem }),
-          ...(isFault && { fault: describeFault(error, concealed) }),
+          ...(isFault && { fault: describeFault(error, redacted) }),
         },
         'request',
       );
     };
 
     await next();
-    const { serverTiming } = watch.seen;
+    const { serverTiming } = trace.summary;
     if (serverTiming !== '') c.res.headers.set('Server-Timing', serverTiming);
     if (isStream(c.res) && c.res.body !== null) c.res = new Response(withEnd(c.res.body, finish), c.res);
     else finish(c.error !== undefined && c.req.raw.signal.aborted);

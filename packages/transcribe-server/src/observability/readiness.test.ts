@@ -5,7 +5,7 @@ import { createToneEngine } from '../testing/tone-engine.ts';
 import { createLog } from './log.ts';
 import { createReadiness } from './readiness.ts';
 
-const createWatched = (check?: () => Promise<void>) => {
+const setUp = (check?: () => Promise<void>) => {
   const lines: string[] = [];
   const stop = new AbortController();
   const clock = createManualClock();
@@ -18,7 +18,7 @@ const createWatched = (check?: () => Promise<void>) => {
 test('the engine is asked once for all who ask, and again when its word is old', async () => {
   let checks = 0;
   const answer = Promise.withResolvers<void>();
-  const { readiness, clock } = createWatched(() => {
+  const { readiness, clock } = setUp(() => {
     checks++;
     return answer.promise;
   });
@@ -35,7 +35,7 @@ test('the engine is asked once for all who ask, and again when its word is old',
 
 test('what the engine lacks is in the log, once, until it is there again', async () => {
   let fault: Error | undefined = new Error('Install the model.');
-  const { readiness, clock, lines } = createWatched(async () => {
+  const { readiness, clock, lines } = setUp(async () => {
     if (fault !== undefined) throw fault;
   });
   for (const expected of [false, false]) {
@@ -50,7 +50,7 @@ test('what the engine lacks is in the log, once, until it is there again', async
 });
 
 test('an engine without a check is ready, until the server stops', async () => {
-  const { readiness, stop } = createWatched();
+  const { readiness, stop } = setUp();
   assert.equal(await readiness.isReady(), true);
   stop.abort();
   assert.equal(await readiness.isReady(), false);

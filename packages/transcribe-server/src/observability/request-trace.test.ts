@@ -7,27 +7,27 @@ import { createRequestTrace } from './request-trace.ts';
 
 const { signal } = new AbortController();
 
-const createWatch = () => {
+const createTrace = () => {
   const metrics = createMetrics();
   const read = (sample: string) => readMetric(metrics, sample);
-  return { watch: createRequestTrace(metrics), read };
+  return { trace: createRequestTrace(metrics), read };
 };
 
 test('bytes count as they come, also where the upload fails', async () => {
-  const { watch, read } = createWatch();
-  const upload = watch.receive(async (onBytes) => {
+  const { trace, read } = createTrace();
+  const upload = trace.receive(async (onBytes) => {
     onBytes(1000);
     onBytes(500);
     throw new Error('cut off');
   });
   await assert.rejects(upload, /cut off/);
-  assert.equal(watch.seen.receivedBytes, 1500);
+  assert.equal(trace.summary.receivedBytes, 1500);
   assert.equal(await read('transcribe_upload_bytes_total'), 1500);
-  assert.match(watch.seen.serverTiming, /^receive;dur=\d+\.\d$/);
+  assert.match(trace.summary.serverTiming, /^receive;dur=\d+\.\d$/);
 });
 
 test('audio passes unchanged, is measured, and its source is closed by who stops reading', async () => {
-  const { watch } = createWatch();
+  const { trace } = createTrace();
   let isClosed = false;
   const source = async function* () {
     try {
@@ -36,19 +36,19 @@ test('audio passes unchanged, is measured, and its source is closed by who stops
       isClosed = true;
     }
   };
-  for await (const samples of watch.watchDecoding(source())) {
+  for await (const samples of trace.traceDecoding(source())) {
     assert.deepEqual(samples, new Int16Array(8000).fill(7));
-    if (watch.seen.audioSeconds >= 2) break;
+    if (trace.summary.audioSeconds >= 2) break;
   }
-  assert.equal(watch.seen.audioSeconds, 2);
+  assert.equal(trace.summary.audioSeconds, 2);
   assert.ok(isClosed);
-  assert.match(watch.seen.serverTiming, /^decode;dur=/);
+  assert.match(trace.summary.serverTiming, /^decode;dur=/);
 });
 
 test('who waits in the queue is counted until it is their turn, or they leave', async () => {
-  const { watch, read } = createWatch();
+  const { trace, read } = createTrace();
   const waiting = () => read('transcribe_segments_waiting');
-  const lane = watch.watchLane(createEngineScheduler(1).createLane());
+  const lane = trace.traceLane(createEngineScheduler(1).createLane());
   const first = Promise.withResolvers<string>();
   const abort = new AbortController();
   const runs = [
@@ -64,17 +64,17 @@ test('who waits in the queue is counted until it is their turn, or they leave', 
   first.resolve('first');
   assert.deepEqual(await Promise.all(runs.slice(0, 2)), ['first', 'second']);
   assert.equal(await waiting(), 0);
-  assert.match(watch.seen.serverTiming, /queue;dur=.*engine;dur=/);
+  assert.match(trace.summary.serverTiming, /queue;dur=.*engine;dur=/);
 });
 
 test('work that goes on beyond a request is seen by those who ask for its answer', async () => {
-  const { watch: work } = createWatch();
-  const { watch } = createWatch();
-  work.conceal('plover');
-  for await (const _ of work.watchDecoding(ReadableStream.from([new Int16Array(16_000)])));
-  await watch.receive(async () => {});
-  watch.include(work);
-  assert.equal(watch.seen.audioSeconds, 1);
-  assert.deepEqual(watch.seen.concealed, ['plover']);
-  assert.match(watch.seen.serverTiming, /^receive;dur=[\d.]+, decode;dur=[\d.]+$/);
+  const { trace: work } = createTrace();
+  const { trace } = createTrace();
+  work.redact('plover');
+  for await (const _ of work.traceDecoding(ReadableStream.from([new Int16Array(16_000)])));
+  await trace.receive(async () => {});
+  trace.include(work);
+  assert.equal(trace.summary.audioSeconds, 1);
+  assert.deepEqual(trace.summary.redacted, ['plover']);
+  assert.match(trace.summary.serverTiming, /^receive;dur=[\d.]+, decode;dur=[\d.]+$/);
 });

@@ -8,41 +8,41 @@ export interface RequestTrace {
   /** The same work, with the bytes that it is told of, as the step `receive`. */
   receive<Result>(work: (onBytes: (bytes: number) => void) => Promise<Result>): Promise<Result>;
   /** The same audio, with the waits for more of it as the step `decode`. */
-  watchDecoding(pcm: AsyncIterable<PcmSamples>): AsyncGenerator<PcmSamples>;
+  traceDecoding(pcm: AsyncIterable<PcmSamples>): AsyncGenerator<PcmSamples>;
   /** Takes note of audio that is not decoded. */
-  noteAudio(seconds: number): void;
+  addAudio(seconds: number): void;
   /** The same lane, with the waits for a slot as the step `queue`, and what is done there as the step `engine`. */
-  watchLane(lane: EngineLane): EngineLane;
+  traceLane(lane: EngineLane): EngineLane;
   /** Keeps what the client has sent out of the log, where a provider's complaint repeats it. */
-  conceal(text: string): void;
+  redact(text: string): void;
   /** Counts what is seen of work that goes on beyond this request as seen here. */
   include(work: RequestTrace): void;
   /** Takes note of an error that came after the answer had begun. */
-  fail(error: unknown): void;
+  recordError(error: unknown): void;
   /** What has been seen so far. */
-  readonly seen: RequestFacts;
+  readonly summary: RequestSummary;
 }
 
-interface RequestFacts {
+interface RequestSummary {
   /** The header Server-Timing; empty where there was no step. */
   readonly serverTiming: string;
   readonly receivedBytes: number;
   /** How much audio there was. */
   readonly audioSeconds: number;
-  readonly concealed: readonly string[];
+  readonly redacted: readonly string[];
   /** What came after the answer had begun. */
   readonly lateError: unknown;
 }
 
 /** What the request log hands to the routes. */
 export interface RequestTraceVariables {
-  watch: RequestTrace;
+  trace: RequestTrace;
 }
 
 /** One for each request, and one for each upload in pieces, whose work goes on beyond its requests. */
 export const createRequestTrace = ({ uploadBytes, segmentsWaiting }: Metrics): RequestTrace => {
   const timer = createStepTimer();
-  const concealed: string[] = [];
+  const redacted: string[] = [];
   let receivedBytes = 0;
   let audioSeconds = 0;
   let lateError: unknown;
@@ -67,7 +67,7 @@ export const createRequestTrace = ({ uploadBytes, segmentsWaiting }: Metrics): R
           uploadBytes.inc(bytes);
         }),
       ),
-    async *watchDecoding(pcm) {
+    async *traceDecoding(pcm) {
       let stop = timer.start('decode');
       try {
         for await (const samples of pcm) {
@@ -80,10 +80,10 @@ export const createRequestTrace = ({ uploadBytes, segmentsWaiting }: Metrics): R
         stop();
       }
     },
-    noteAudio(seconds) {
+    addAudio(seconds) {
       audioSeconds += seconds;
     },
-    watchLane: (lane) => ({
+    traceLane: (lane) => ({
       run(task, signal) {
         const begin = wait();
         const start = () => {
@@ -93,20 +93,20 @@ export const createRequestTrace = ({ uploadBytes, segmentsWaiting }: Metrics): R
         return lane.run(start, signal).finally(begin);
       },
     }),
-    conceal: (text) => void concealed.push(text),
+    redact: (text) => void redacted.push(text),
     include(work) {
       included = work;
     },
-    fail(error) {
+    recordError(error) {
       lateError = error;
     },
-    get seen() {
-      const work = included?.seen;
+    get summary() {
+      const work = included?.summary;
       return {
         serverTiming: [String(timer), work?.serverTiming].filter(Boolean).join(', '),
         receivedBytes,
         audioSeconds: audioSeconds + (work?.audioSeconds ?? 0),
-        concealed: [...concealed, ...(work?.concealed ?? [])],
+        redacted: [...redacted, ...(work?.redacted ?? [])],
         lateError,
       };
     },

@@ -32,7 +32,7 @@ export const streamTranscription = (
     heartbeatSeconds,
     isPrompt,
     describeError(error) {
-      c.get('watch').fail(error);
+      c.get('trace').recordError(error);
       return createProblemDocument(error, c.get('requestId'));
     },
   });

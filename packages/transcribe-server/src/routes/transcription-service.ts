@@ -43,9 +43,9 @@ export interface TranscriptionService extends TranscriptionServiceOptions {
    * For the segments of one recording, which take their turns with all others. What was recognised under the key, if
    * there is one, is not asked for again.
    */
-  createRecogniser(options: EngineOptions, watch: RequestTrace, key: string | undefined): Recognise;
+  createRecogniser(options: EngineOptions, trace: RequestTrace, key: string | undefined): Recognise;
   /** For a recording that goes to the engine as it was sent; undefined where the engine takes none. */
-  createClipRecogniser(options: EngineOptions, watch: RequestTrace): RecogniseClip | undefined;
+  createClipRecogniser(options: EngineOptions, trace: RequestTrace): RecogniseClip | undefined;
   /** Forgets what was recognised under the key. */
   forgetResults(options: EngineOptions, key: string): void;
 }
@@ -78,12 +78,12 @@ export const createTranscriptionService = (options: TranscriptionServiceOptions)
       engine.accept?.(fields);
       return fields;
     },
-    createRecogniser(engineOptions, watch, key) {
-      const recognise = recogniseWith(engine, watch.watchLane(slots.createLane()), engineOptions);
+    createRecogniser(engineOptions, trace, key) {
+      const recognise = recogniseWith(engine, trace.traceLane(slots.createLane()), engineOptions);
       return key === undefined ? recognise : rememberResults(recognise, memory.of(memoryKey(engineOptions, key)));
     },
-    createClipRecogniser: (engineOptions, watch) =>
-      recogniseClipWith(engine, watch.watchLane(slots.createLane()), engineOptions),
+    createClipRecogniser: (engineOptions, trace) =>
+      recogniseClipWith(engine, trace.traceLane(slots.createLane()), engineOptions),
     forgetResults: (engineOptions, key) => memory.forget(memoryKey(engineOptions, key)),
   };
 };

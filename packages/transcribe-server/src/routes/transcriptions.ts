@@ -22,7 +22,7 @@ export const createTranscriptionsHandler = (service: TranscriptionService): Hand
     if (stoppingSignal.aborted) throw stoppingProblem();
     const place = admission.admit();
     try {
-      const received = await c.get('watch').receive((onBytes) =>
+      const received = await c.get('trace').receive((onBytes) =>
         receiveAudio(c.req.raw, {
           audioSpool,
           maxBytes: limits.maxUploadBytes,
@@ -51,24 +51,24 @@ export const createTranscriptionsHandler = (service: TranscriptionService): Hand
     if (query.size > 0) parseFields(query); // Refused, like a wrong key, before the body is read.
     const key = readIdempotencyKey(request, c.get('clientId'));
 
-    const watch = c.get('watch');
+    const trace = c.get('trace');
     const received = await admitAudio(c, goneSignal);
     let isHandedOn = false;
     try {
       const fields = parseFields(merge(query, received.fields));
       const { isStreamed, responseFormat, timestampGranularities, ...engineOptions } = fields;
-      if (fields.prompt !== undefined) watch.conceal(fields.prompt);
+      if (fields.prompt !== undefined) trace.redact(fields.prompt);
       const mediaType = findMediaType(received);
       const start = (signal: AbortSignal) => {
         isHandedOn = true;
         return transcribeRecording(received, {
           engine,
-          recognise: createRecogniser(engineOptions, watch, key),
+          recognise: createRecogniser(engineOptions, trace, key),
           // What was heard before under a key is known by the sound of its segments.
-          recogniseClip: key === undefined ? createClipRecogniser(engineOptions, watch) : undefined,
+          recogniseClip: key === undefined ? createClipRecogniser(engineOptions, trace) : undefined,
           mediaType,
           maxSeconds: limits.maxAudioSeconds,
-          watch,
+          trace,
           signal: AbortSignal.any([signal, received.deadline, shutdownSignal]),
         });
       };

@@ -27,7 +27,7 @@ interface UploadDetails extends UploadOrder {
   /** Lets go of all that is kept under its key. */
   readonly forget: () => void;
   /** What its work is seen by, which outlives each of its requests. */
-  readonly watch: RequestTrace;
+  readonly trace: RequestTrace;
 }
 
 export type StoredRecording = StoredUpload<UploadDetails>;
@@ -94,13 +94,13 @@ export const createUploadRegistry = (service: TranscriptionService): UploadRegis
       if (key !== undefined) closeForgotten(key);
 
       const { isStreamed, responseFormat, timestampGranularities, ...engineOptions } = fields;
-      const watch = createRequestTrace(metrics);
-      if (fields.prompt !== undefined) watch.conceal(fields.prompt);
+      const trace = createRequestTrace(metrics);
+      if (fields.prompt !== undefined) trace.redact(fields.prompt);
       const { file, leave } = await takePlace();
-      const recognise = rememberResults(createRecogniser(engineOptions, watch, key));
+      const recognise = rememberResults(createRecogniser(engineOptions, trace, key));
 
       const transcribe = createGrowingTranscriber(file, {
-        ...{ engine, recognise, declaredType, watch },
+        ...{ engine, recognise, declaredType, trace },
         maxSeconds: limits.maxAudioSeconds,
       });
       const answer = key === undefined ? undefined : createKeyedAnswer(answers, key, engineOptions);
@@ -122,7 +122,7 @@ export const createUploadRegistry = (service: TranscriptionService): UploadRegis
         answer?.forget();
         if (key !== undefined) forgetResults(engineOptions, key);
       };
-      const stored = store.add(upload, owner, { ...order, watch, forget });
+      const stored = store.add(upload, owner, { ...order, trace, forget });
       return stored;
     },
     find: store.find,

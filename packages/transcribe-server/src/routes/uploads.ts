@@ -62,7 +62,7 @@ export const createUploadHandlers = (service: TranscriptionService): UploadHandl
   };
 
   const receive = (c: UploadContext, { upload }: StoredRecording, piece: PieceHeaders): Promise<void> =>
-    c.get('watch').receive((onBytes) =>
+    c.get('trace').receive((onBytes) =>
       upload.append({
         ...piece,
         read: (signal) => readWithIdleTimeout(chunksOf(c.req.raw, c.env?.incoming), { clock, onBytes, signal }),
@@ -78,8 +78,8 @@ export const createUploadHandlers = (service: TranscriptionService): UploadHandl
   const acceptsEvents = (c: UploadContext) => /\btext\/event-stream\b/i.test(c.req.header('Accept') ?? '');
 
   const answer = (c: UploadContext, stored: StoredRecording) => {
-    const { fields, watch } = stored.details;
-    c.get('watch').include(watch);
+    const { fields, trace } = stored.details;
+    c.get('trace').include(trace);
     const isStreamed = acceptsEvents(c) || (fields.isStreamed && c.req.method !== 'GET');
     return answerTranscription(c, follow(c, stored), { ...fields, isStreamed });
   };
@@ -132,7 +132,7 @@ export const createUploadHandlers = (service: TranscriptionService): UploadHandl
       const stored = desk.find(c.req.param('id') ?? '', c.get('clientId'));
       using _held = stored.hold();
       const { prompt } = stored.details.fields;
-      if (prompt !== undefined) c.get('watch').conceal(prompt);
+      if (prompt !== undefined) c.get('trace').redact(prompt);
       c.set('stored', stored);
       await next();
     },

@@ -80,7 +80,7 @@ export const startOpenaiEmulator = async ({
     const { authorization } = request.headers;
     const entry: Entry = { authorization, fields: new URLSearchParams(), outcome: 'running' };
     requests.push(entry);
-    const gone = watch(response, entry);
+    const gone = abortOnClose(response, entry);
     const fault = faults.shift();
 
     const form = await readForm(request).catch(() => undefined);
@@ -117,7 +117,7 @@ export const startOpenaiEmulator = async ({
 };
 
 /** Keeps the outcome of the request. The signal is aborted when its connection has ended. */
-const watch = (response: ServerResponse, entry: Entry): AbortSignal => {
+const abortOnClose = (response: ServerResponse, entry: Entry): AbortSignal => {
   const gone = new AbortController();
   response.once('finish', () => {
     entry.outcome = response.statusCode === 200 ? 'answered' : 'refused';

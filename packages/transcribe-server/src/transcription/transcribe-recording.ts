@@ -19,7 +19,7 @@ interface TranscribeRecordingOptions extends TranscribeOptions {
   readonly maxSeconds: number;
   /** For a clip that need not be decoded. */
   readonly recogniseClip?: RecogniseClip | undefined;
-  readonly watch: RequestTrace;
+  readonly trace: RequestTrace;
 }
 
 /**
@@ -40,17 +40,17 @@ export async function* transcribeRecording(
     yield transcript;
     return;
   }
-  const { mediaType, maxSeconds, watch, signal } = options;
+  const { mediaType, maxSeconds, trace, signal } = options;
   const path = await audio.path();
   const decoding = { mediaType, maxSeconds, signal };
   await refuseDeclaredLength(path, decoding);
-  yield* transcribe(watch.watchDecoding(decode(path, decoding)), options);
+  yield* transcribe(trace.traceDecoding(decode(path, decoding)), options);
 }
 
 /** Undefined where it is no clip, or the engine will not take it. */
 const transcribeClip = async (
   audio: SpooledAudio,
-  { engine, mediaType, maxSeconds, recogniseClip, watch, signal }: TranscribeRecordingOptions,
+  { engine, mediaType, maxSeconds, recogniseClip, trace, signal }: TranscribeRecordingOptions,
 ): Promise<SegmentTranscript | undefined> => {
   const content = recogniseClip && audio.content();
   if (recogniseClip === undefined || content === undefined) return undefined;
@@ -58,7 +58,7 @@ const transcribeClip = async (
   if (clip === undefined) return undefined;
   try {
     const result = await recogniseClip(clip, signal);
-    watch.noteAudio(clip.seconds);
+    trace.addAudio(clip.seconds);
     return placeResult(result, 0, clip.seconds);
   } catch (error) {
     if (error instanceof ProblemError && error.code === 'unreadable-audio') return undefined;

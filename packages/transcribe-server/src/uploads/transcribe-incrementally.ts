@@ -11,7 +11,7 @@ interface TranscribeGrowingOptions extends Omit<TranscribeOptions, 'isStrict' | 
   /** What the client says the audio is. */
   readonly declaredType: string | undefined;
   readonly maxSeconds: number;
-  readonly watch: RequestTrace;
+  readonly trace: RequestTrace;
 }
 
 /** Goes through a recording from its start, as often as it is called. */
@@ -26,14 +26,14 @@ type Transcribe = (signal: AbortSignal) => AsyncGenerator<SegmentTranscript>;
  */
 export const createGrowingTranscriber = (
   file: GrowingFile,
-  { declaredType, maxSeconds, watch, ...options }: TranscribeGrowingOptions,
+  { declaredType, maxSeconds, trace, ...options }: TranscribeGrowingOptions,
 ): Transcribe => {
   let isReadAsItComes = true;
 
   return async function* transcribeGrowing(signal) {
     const { mediaType, isStreamable } = await findReading(file, declaredType, signal);
     const transcribeFrom = (source: string | ByteSource, note: (fault: unknown) => void = () => {}) => {
-      const pcm = watch.watchDecoding(decode(source, { mediaType, maxSeconds, signal }));
+      const pcm = trace.traceDecoding(decode(source, { mediaType, maxSeconds, signal }));
       return transcribe(notingFaults(pcm, note), { ...options, signal, isStrict: false });
     };
 
