@@ -6,7 +6,6 @@ import { type EngineMeasurement, measureEngine } from './engines/measure.ts';
 import { readEnglishSpeech, speechFolder } from './speech-files.ts';
 
 const [, , only] = process.argv;
-const hasModel = process.env.SHERPA_MODEL_DIR !== undefined;
 
 /** The same program, for one engine in a process of its own. */
 const measureApart = async (name: string): Promise<EngineMeasurement> => {
@@ -44,7 +43,7 @@ Memory: the peak of Node's process and the engine's own, of which Node takes abo
       heard,
     ]);
   }
-  if (hasModel && (await readEnglishSpeech()) === undefined) {
+  if ((await readEnglishSpeech()) === undefined) {
     console.log(`\nNo word errors were counted: there is no recorded speech in ${speechFolder} (SPEECH_DIR).`);
   }
 };
@@ -54,5 +53,5 @@ if (only === undefined) {
 } else {
   const contender = contenders.find(({ name }) => name === only);
   if (contender === undefined) throw new Error(`There is no engine ${only}.`);
-  console.log(JSON.stringify(await measureEngine(contender, hasModel)));
+  console.log(JSON.stringify(await measureEngine(contender)));
 }

@@ -5,7 +5,6 @@ import { join, resolve } from 'node:path';
 export interface SpeechFile {
   readonly name: string;
   readonly path: string;
-  readonly seconds: number;
   /** What is said in it. */
   readonly transcript: string;
 }
@@ -21,7 +20,7 @@ const isOfChannels = (transcript: string): boolean => transcript.startsWith('LEF
 
 /**
  * The English recordings that have one transcript, or undefined where the folder is absent: of its INDEX.tsv, the
- * columns `file`, `seconds`, `language` and `transcript`.
+ * columns `file`, `language` and `transcript`.
  */
 export const readEnglishSpeech = async (): Promise<readonly SpeechFile[] | undefined> => {
   const indexPath = join(speechFolder, 'INDEX.tsv');
@@ -30,10 +29,7 @@ export const readEnglishSpeech = async (): Promise<readonly SpeechFile[] | undef
   return rows
     .map((row) => Object.fromEntries(header.map((column, i) => [column, row[i] ?? ''])))
     .filter(({ language, transcript = '' }) => language === 'en' && !isOfChannels(transcript))
-    .map(({ file = '', seconds, transcript = '' }) => ({
-      ...{ name: file, path: join(speechFolder, file) },
-      ...{ seconds: Number(seconds), transcript },
-    }));
+    .map(({ file = '', transcript = '' }) => ({ name: file, path: join(speechFolder, file), transcript }));
 };
 
 const parseRow = (line: string): readonly string[] => line.split('\t').map(unquote);

@@ -7,6 +7,12 @@ test('case, punctuation and hyphens do not count', () => {
   assert.deepEqual(counted, { errors: 0, referenceWords: 7 });
 });
 
+test('numbers in digits count as they are spoken', () => {
+  const spoken = 'press seven for forty two lines of fourteen fifty five, or two nine three, in twenty twenty';
+  const written = 'Press 7 for 42 lines of 1455, or 293, in 2020.';
+  assert.deepEqual(countWordErrors(spoken, written), { errors: 0, referenceWords: 17 });
+});
+
 test('a word too many, a word too few and a wrong word are an error each', () => {
   assert.equal(countWordErrors('one two three', 'one two and three').errors, 1);
   assert.equal(countWordErrors('one two three', 'one three').errors, 1);

@@ -4,7 +4,10 @@ export interface WordErrors {
   readonly referenceWords: number;
 }
 
-/** The word errors of a transcript. Case, punctuation and hyphens do not count. */
+/**
+ * Counts the word errors of a transcript. Case, punctuation and hyphens do not count, and numbers in digits count as
+ * they are spoken: `42` is `forty two`, `1455` is `fourteen fifty five`.
+ */
 export const countWordErrors = (reference: string, hypothesis: string): WordErrors => {
   const expected = wordsOf(reference);
   return { errors: editDistance(expected, wordsOf(hypothesis)), referenceWords: expected.length };
@@ -20,7 +23,23 @@ const wordsOf = (text: string): string[] =>
   text
     .toLowerCase()
     .replaceAll('-', ' ')
-    .match(/[a-z0-9']+/g) ?? [];
+    .replace(/\d+/g, (digits) => ` ${spell(digits)} `)
+    .match(/[a-z']+/g) ?? [];
+
+const small =
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(
+    ' ',
+  );
+const tens = ' ten twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
+
+/** Spells a number of one or two digits, and of four as years are read; others digit by digit. */
+const spell = (digits: string): string => {
+  const number = Number(digits);
+  if (digits.length > 2 && digits.length !== 4) return Array.from(digits, spell).join(' ');
+  if (digits.length === 4) return `${spell(digits.slice(0, 2))} ${spell(digits.slice(2))}`;
+  if (number < 20) return small[number] ?? '';
+  return number % 10 === 0 ? (tens[number / 10] ?? '') : `${tens[Math.floor(number / 10)]} ${small[number % 10]}`;
+};
 
 const editDistance = (from: readonly string[], to: readonly string[]): number => {
   let distances = Array.from({ length: to.length + 1 }, (_, i) => i);

@@ -6,8 +6,7 @@ import { installWorkspace } from './setup/workspace.mjs';
 
 await main(async () => {
   await installWorkspace();
-  const isLocal = ['', 'auto', 'pocketsphinx'].includes(process.env.ENGINE ?? '');
-  await installPrograms(['ffmpeg', ...(isLocal ? ['pocketsphinx'] : [])]);
+  await installPrograms(['ffmpeg']);
   await buildBundle();
   if (process.argv.length === 2) offerModels();
 

@@ -21,17 +21,7 @@ const suites = [
 
 await main(async () => {
   await installWorkspace();
-  await installPrograms([
-    'ffmpeg',
-    'pocketsphinx',
-    'chromium',
-    'firefox',
-    'webkit',
-    'flite',
-    'nginx',
-    'openssl',
-    'curl',
-  ]);
+  await installPrograms(['ffmpeg', 'chromium', 'firefox', 'webkit', 'flite', 'nginx', 'openssl', 'curl']);
   await buildBundle();
 
   const patterns = process.argv.slice(2);

@@ -67,14 +67,3 @@ test('the demo page speaks three languages, says where a recording goes, and ask
   assert.deepEqual([...asked], [origin]);
   assert.deepEqual(complaints, []);
 });
-
-test('of a recogniser that knows little the demo page says so, and offers no languages that it does not know', async () => {
-  await using site = await startSite({ ...createToneEngine(), name: 'pocketsphinx' });
-  await using browser = await openBrowserPage(toneRecording(['1234']).samples);
-  const { page } = browser;
-  await page.goto(site.origin);
-  await page.locator('#engine').getByText('gets about a quarter of the words wrong').waitFor();
-  assert.equal(await page.getByLabel('I speak').isVisible(), false);
-  await page.setViewportSize({ width: 320, height: 640 });
-  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
-});

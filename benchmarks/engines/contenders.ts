@@ -1,13 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import {
-  createPocketsphinxEngine,
-  createSherpaEngine,
-  type Engine,
-  type TemporaryFolder,
-} from '@audio-transcriber/transcribe-server';
+import { basename, join } from 'node:path';
+import { createSherpaEngine, type Engine } from '@audio-transcriber/transcribe-server';
 import { createToneEngine, writeToneModel } from '@audio-transcriber/transcribe-server/testing';
+import { createLocalEngine, modelFolder } from '../local-engine.ts';
 
 export interface Contender {
   readonly name: string;
@@ -15,18 +11,9 @@ export interface Contender {
   readonly hears: 'tones' | 'speech';
   /** Why it cannot be measured here. */
   readonly missing?: string | undefined;
-  create(folder: ContenderFolder): Engine | Promise<Engine>;
+  /** @param folder where it may put what it needs */
+  create(folder: string): Engine | Promise<Engine>;
 }
-
-/** Where it may put what it needs. */
-interface ContenderFolder {
-  readonly path: string;
-  readonly temporaryFolder: TemporaryFolder;
-}
-
-const modelFolder = process.env.SHERPA_MODEL_DIR;
-
-const isProgram = (name: string): boolean => spawnSync(name, { stdio: 'ignore' }).error === undefined;
 
 const isPackage = (name: string): boolean => {
   try {
@@ -46,21 +33,15 @@ export const contenders: readonly Contender[] = [
     name: 'sherpa, made model',
     hears: 'tones',
     missing: runtimeMissing,
-    async create({ path }) {
-      await writeToneModel(join(path, 'model'));
-      return createSherpaEngine({ modelFolder: join(path, 'model') });
+    async create(folder) {
+      await writeToneModel(join(folder, 'model'));
+      return createSherpaEngine({ modelFolder: join(folder, 'model') });
     },
   },
   {
-    name: 'pocketsphinx',
+    name: `sherpa, ${basename(modelFolder)}`,
     hears: 'speech',
-    missing: isProgram('pocketsphinx_batch') ? undefined : 'pocketsphinx is not installed',
-    create: ({ temporaryFolder }) => createPocketsphinxEngine({ temporaryFolder }),
-  },
-  {
-    name: 'sherpa, SHERPA_MODEL_DIR',
-    hears: 'speech',
-    missing: runtimeMissing ?? (modelFolder === undefined ? 'SHERPA_MODEL_DIR is not set' : undefined),
-    create: () => createSherpaEngine({ modelFolder: modelFolder ?? '' }),
+    missing: runtimeMissing ?? (existsSync(modelFolder) ? undefined : `there is no ${modelFolder}`),
+    create: createLocalEngine,
   },
 ];

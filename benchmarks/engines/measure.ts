@@ -1,21 +1,15 @@
-import { execFile } from 'node:child_process';
 import { openAsBlob } from 'node:fs';
 import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import {
-  createTemporaryFolder,
-  createTranscribeApp,
-  type Engine,
-  type PcmSamples,
-} from '@audio-transcriber/transcribe-server';
+import { createTranscribeApp, type Engine, type PcmSamples } from '@audio-transcriber/transcribe-server';
 import {
   isFliteInstalled,
   randomDigitGroups,
   speak,
   toneRecording,
 } from '@audio-transcriber/transcribe-server/testing';
+import { decodeFile } from '../decode-file.ts';
 import { readFamilyBytes } from '../server/process-usage.ts';
 import { readEnglishSpeech } from '../speech-files.ts';
 import { countWordErrors, pooledWordErrorRate, type WordErrors } from '../word-error-rate.ts';
@@ -40,12 +34,11 @@ const rounds = 2;
 const memoryMilliseconds = 25;
 
 /** Measures an engine in this process, which should do nothing else before or after. */
-export const measureEngine = async (contender: Contender, countsErrors: boolean): Promise<EngineMeasurement> => {
+export const measureEngine = async (contender: Contender): Promise<EngineMeasurement> => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'bench-engines-'));
-  await using temporaryFolder = createTemporaryFolder(folder.path);
   const { heard, samples } = await createAudio(contender.hears);
   using memory = watchMemory();
-  const engine = await contender.create({ path: folder.path, temporaryFolder });
+  const engine = await contender.create(folder.path);
   try {
     const firstResultSeconds = await timeOf(() => hear(engine, samples.subarray(0, 10 * sampleRate)));
     const alone = await timeOf(() => hear(engine, samples));
@@ -57,7 +50,7 @@ export const measureEngine = async (contender: Contender, countsErrors: boolean)
       firstResultSeconds,
       realTimeFactor: { alone: alone / segmentSeconds, together: together / segments / segmentSeconds },
       peakBytes: await memory.peakBytes(),
-      ...(countsErrors && contender.hears === 'speech' && (await countErrors(engine))),
+      ...(contender.hears === 'speech' && (await countErrors(engine))),
     };
   } finally {
     await engine[Symbol.asyncDispose]?.();
@@ -105,7 +98,7 @@ const createAudio = async (hears: Contender['hears']): Promise<{ heard: string; 
   }
   const files = await readEnglishSpeech();
   if (files !== undefined) {
-    return { heard: 'recorded speech', samples: fill(await Promise.all(files.map(({ path }) => decode(path)))) };
+    return { heard: 'recorded speech', samples: fill(await Promise.all(files.map(({ path }) => decodeFile(path)))) };
   }
   if (!isFliteInstalled()) throw new Error('There is neither recorded speech (SPEECH_DIR) nor flite, which makes it.');
   return { heard: 'made speech', samples: fill([await speak('We will meet again in the morning. '.repeat(10))]) };
@@ -120,15 +113,6 @@ const fill = (recordings: readonly PcmSamples[]): PcmSamples => {
     filled += recording.length;
   }
   return segment;
-};
-
-const decode = async (path: string): Promise<PcmSamples> => {
-  const { stdout } = await promisify(execFile)(
-    'ffmpeg',
-    ['-v', 'error', '-i', path, '-ac', '1', '-ar', String(sampleRate), '-f', 's16le', 'pipe:1'],
-    { encoding: 'buffer', maxBuffer: 2 ** 28 },
-  );
-  return new Int16Array(Uint8Array.from(stdout).buffer);
 };
 
 /** Through the whole server, as users get it. */

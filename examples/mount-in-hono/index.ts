@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { createPocketsphinxEngine, createTemporaryFolder } from '@audio-transcriber/transcribe-server';
+import { createSherpaEngine } from '@audio-transcriber/transcribe-server';
 import { serve } from '@hono/node-server';
 import { createApp } from './app.ts';
 import { createTokens } from './tokens.ts';
 
 const app = createApp({
-  engine: createPocketsphinxEngine({ temporaryFolder: createTemporaryFolder() }),
+  engine: createSherpaEngine({ modelFolder: process.env.SHERPA_MODEL_DIR ?? 'models/moonshine-tiny' }),
   tokens: createTokens(process.env.TOKEN_SECRET ?? randomBytes(32).toString('hex'), 300),
   findUser: () => 'somebody', // Here you would look at the session's cookie.
 });

@@ -11,14 +11,6 @@ const programs = {
     find: () => findProgram('ffmpeg'),
     packages: { apt: ['ffmpeg'], dnf: ['ffmpeg-free'], pacman: ['ffmpeg'], brew: ['ffmpeg'] },
   },
-  pocketsphinx: {
-    find: () => findProgramWithData('pocketsphinx_batch', '../../share/pocketsphinx/model/en-us'),
-    packages: {
-      apt: ['pocketsphinx', 'pocketsphinx-en-us'],
-      dnf: ['pocketsphinx', 'pocketsphinx-models'],
-      brew: ['cmu-pocketsphinx'],
-    },
-  },
   chromium: {
     find: () => findProgram('chromium'),
     packages: { apt: ['chromium'], dnf: ['chromium'], pacman: ['chromium'] },

@@ -9,7 +9,6 @@ const texts = {
     detect: 'whatever the server expects',
     privacy: 'Your recording goes to this server, which deletes it once you have the text.',
     local: 'It is recognised there, by {engine}, and goes no further.',
-    weak: 'It knows English only and gets about a quarter of the words wrong; a better one comes with: {command}',
     google: 'To recognise it, the server passes it on to Google Cloud.',
     openai: 'To recognise it, the server passes it on to the service it is set up with, such as OpenAI.',
     embed: 'Put it on your own page',
@@ -28,7 +27,6 @@ const texts = {
     detect: 'was der Server erwartet',
     privacy: 'Ihre Aufnahme geht an diesen Server, der sie löscht, sobald Sie den Text haben.',
     local: 'Dort wird sie von {engine} erkannt und geht nicht weiter.',
-    weak: 'Dieser kann nur Englisch und versteht etwa jedes vierte Wort falsch; einen besseren holt: {command}',
     google: 'Zum Erkennen gibt der Server sie an Google Cloud weiter.',
     openai: 'Zum Erkennen gibt der Server sie an den Dienst weiter, der eingestellt ist, etwa OpenAI.',
     embed: 'Auf Ihrer eigenen Seite',
@@ -47,7 +45,6 @@ const texts = {
     detect: 'اللغة التي يتوقعها الخادم',
     privacy: 'يُرسل تسجيلك إلى هذا الخادم، ويُحذف منه حالما يصلك النص.',
     local: 'يتعرّف {engine} على الكلام هناك، ولا يُرسل إلى أي مكان آخر.',
-    weak: 'وهو لا يعرف سوى الإنجليزية، ويخطئ في نحو ربع الكلمات؛ وللحصول على أفضل منه: {command}',
     google: 'للتعرّف على الكلام يرسله الخادم إلى Google Cloud.',
     openai: 'للتعرّف على الكلام يرسله الخادم إلى الخدمة المضبوطة فيه، مثل OpenAI.',
     embed: 'أضفه إلى صفحتك',
@@ -57,9 +54,6 @@ const texts = {
     origins: 'يقبل الخادم الصفحات المذكورة في إعداد ALLOWED_ORIGINS.',
   },
 };
-
-/** Gets a recogniser that knows more languages, and more words. Apart from the direction of the words around it. */
-const betterCommand = '\u2066npx @audio-transcriber/transcribe-server models pull parakeet-tdt-0.6b-v3\u2069';
 
 /** What people may want to speak; what the server does not know, it says. */
 const spokenLanguages = 'ar de en es fr hi it ja ko nl pl pt ru sv tr uk zh'.split(' ');
@@ -90,13 +84,7 @@ const showPage = (language) => {
 const showEngine = () => {
   const words = texts[pageLanguage.value];
   const isElsewhere = engine === 'google' || engine === 'openai';
-  const isWeak = engine === 'pocketsphinx';
-  const sentences = [
-    engine && (isElsewhere ? words[engine] : words.local.replace('{engine}', engine)),
-    isWeak ? words.weak.replace('{command}', betterCommand) : '',
-  ];
-  find('#engine').textContent = sentences.join(' ').trim();
-  spokenLanguage.parentElement.hidden = isWeak;
+  find('#engine').textContent = engine && (isElsewhere ? words[engine] : words.local.replace('{engine}', engine));
 };
 
 const askEngine = async () => {

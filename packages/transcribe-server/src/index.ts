@@ -5,7 +5,6 @@ export type { PcmSamples, PcmSegment } from './audio/pcm.ts';
 export type { Engine, EngineOptions, EngineResult, EngineWord } from './engines/engine.ts';
 export { createGoogleEngine, type GoogleEngineOptions } from './engines/google/google.ts';
 export { createOpenaiEngine, type OpenaiEngineOptions } from './engines/openai/openai.ts';
-export { createPocketsphinxEngine, type PocketsphinxEngineOptions } from './engines/pocketsphinx/pocketsphinx.ts';
 export { createSherpaEngine, type SherpaEngine, type SherpaEngineOptions } from './engines/sherpa/sherpa.ts';
 export type { Authorize } from './middleware/authorization.ts';
 export { createLog, type Log, type LogLevel } from './observability/log.ts';

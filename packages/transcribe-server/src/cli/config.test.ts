@@ -66,7 +66,7 @@ test('what an engine could not bear is a fault of the start', () => {
 
 test('names the engines that there are when ENGINE is unknown', () => {
   for (const ENGINE of ['oracle', 'constructor']) {
-    assert.throws(() => readConfig({ ENGINE }), /ENGINE must be one of auto, sherpa, pocketsphinx, google, openai/);
+    assert.throws(() => readConfig({ ENGINE }), /ENGINE must be one of auto, sherpa, google, openai/);
   }
 });
 

@@ -1,5 +1,5 @@
 /** The engines that `ENGINE` may name, beside `auto`. */
-export const engineNames = ['sherpa', 'pocketsphinx', 'google', 'openai'] as const;
+export const engineNames = ['sherpa', 'google', 'openai'] as const;
 
 /** One of the engines. */
 export type EngineName = (typeof engineNames)[number];

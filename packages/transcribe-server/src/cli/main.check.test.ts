@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { defaultModelFolder, defaultModelMissing } from '../testing/default-model.ts';
 import { runMain } from '../testing/run-main.ts';
 
-const hasRecogniser = spawnSync('pocketsphinx_batch').error === undefined;
-const skip = hasRecogniser ? false : 'pocketsphinx is needed';
+const skip = defaultModelMissing();
 
 let parent: string;
 let file: string;
@@ -25,7 +24,7 @@ const createFolder = () => mkdtemp(join(parent, 'folder-'));
 const check = async (environment: Record<string, string>) => {
   const folder = await createFolder();
   const { complaints, ...result } = await runMain(['--check'], {
-    ...{ PORT: '0', HOME: folder, TMPDIR: folder },
+    ...{ PORT: '0', HOME: folder, TMPDIR: folder, SHERPA_MODEL_DIR: defaultModelFolder },
     ...environment,
   });
   return { ...result, faults: complaints.split('\n').slice(0, -1) };

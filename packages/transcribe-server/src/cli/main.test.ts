@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { type ChildProcessByStdio, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,26 +10,33 @@ import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import type { ProblemDocument, Transcription } from '@audio-transcriber/contract';
 import { encodeWav } from '../audio/pcm.ts';
-import { isFliteInstalled, speak } from '../testing/index.ts';
+import { defaultModelFolder, defaultModelMissing } from '../testing/default-model.ts';
+import { isFliteInstalled, speak, toneRecording, writeToneModel } from '../testing/index.ts';
+import { scrapeMetrics } from '../testing/read-metric.ts';
 import { childProcesses, until } from '../testing/test-server.ts';
 import { beginUpload } from '../testing/test-upload.ts';
 import { describeSettings } from './config.ts';
 
 const main = new URL('./main.ts', import.meta.url).pathname;
-const hasRecogniser = spawnSync('pocketsphinx_batch').error === undefined;
-const skip = hasRecogniser && isFliteInstalled() ? false : 'pocketsphinx and flite are needed';
+const skip = defaultModelMissing() || (!isFliteInstalled() && 'flite is needed');
 
+let parent: string;
 let temporary: string;
+/** A model that takes seconds for each segment. */
+let slowModel: string;
 before(async () => {
-  temporary = await mkdtemp(join(tmpdir(), 'main-test-'));
+  parent = await mkdtemp(join(tmpdir(), 'main-test-'));
+  [temporary, slowModel] = [join(parent, 'temporary'), join(parent, 'slow-model')];
+  await mkdir(temporary);
+  await writeToneModel(slowModel, { slowness: 200 });
 });
-after(() => rm(temporary, { recursive: true }));
+after(() => rm(parent, { recursive: true }));
 
 type Command = ChildProcessByStdio<null, Readable, Readable>;
 
 const startCommand = (environment: Record<string, string>, flags: string[] = []): Command =>
   spawn(process.execPath, [main, ...flags], {
-    env: { PATH: process.env.PATH, TMPDIR: temporary, MODELS_DIR: temporary, ...environment },
+    env: { PATH: process.env.PATH, TMPDIR: temporary, SHERPA_MODEL_DIR: defaultModelFolder, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 
@@ -57,6 +64,11 @@ const untilStopping = (address: string) => until(async () => (await fetch(`${add
 const post = (address: string, file: Uint8Array<ArrayBuffer>) =>
   fetch(`${address}/v1/audio/transcriptions`, { method: 'POST', body: file });
 
+const untilRecognising = (address: string) =>
+  until(async () => (await scrapeMetrics(address))('transcribe_segments_running') === 1);
+
+const tones = toneRecording(['12345', '67890']);
+
 const isGone = (processId: number) =>
   access(`/proc/${processId}`).then(
     () => false,
@@ -73,10 +85,12 @@ test('every fault of the start is named at once, and nothing is left behind', as
 });
 
 test('without a recogniser here the start says what to install, and takes none elsewhere', async () => {
-  const command = startCommand({ PATH: '', OPENAI_API_KEY: 'key', GOOGLE_CLOUD_PROJECT: 'mine' });
+  const command = startCommand({
+    ...{ SHERPA_MODEL_DIR: '', MODELS_DIR: temporary, OPENAI_API_KEY: 'key', GOOGLE_CLOUD_PROJECT: 'mine' },
+  });
   const [complaints, [exitCode]] = await Promise.all([text(command.stderr), once(command, 'exit')]);
   assert.equal(exitCode, 1);
-  assert.match(complaints, /apt-get install pocketsphinx/);
+  assert.match(complaints, /No recogniser is ready on this machine.*models pull/s);
 });
 
 test('a port that is taken is said to be taken', { skip }, async () => {
@@ -94,7 +108,7 @@ test('a check tells whether a start would do, and starts nothing', { skip }, asy
   const fine = startCommand({}, ['--check']);
   const [printed, [exitCode]] = await Promise.all([text(fine.stdout), once(fine, 'exit')]);
   assert.equal(exitCode, 0);
-  assert.match(printed, /pocketsphinx/);
+  assert.match(printed, /sherpa/);
   const unreachable = startCommand({ ENGINE: 'openai', OPENAI_BASE_URL: 'http://127.0.0.1:1/v1' }, ['--check']);
   const [complaints, [badExitCode]] = await Promise.all([text(unreachable.stderr), once(unreachable, 'exit')]);
   assert.equal(badExitCode, 1);
@@ -184,9 +198,9 @@ test('who reads the log may go, and the server goes on', { skip }, async () => {
 });
 
 test('told twice to stop, it gives up what runs, and still leaves nothing behind', { skip }, async () => {
-  const { server, address, exit, processId } = await startServer();
-  const answer = post(address, encodeWav(await speak('one two three four five six seven eight nine ten')));
-  await until(async () => (await childProcesses(processId)).length > 0);
+  const { server, address, exit } = await startServer({ SHERPA_MODEL_DIR: slowModel });
+  const answer = post(address, encodeWav(tones.samples));
+  await untilRecognising(address);
   server.kill('SIGTERM');
   await untilStopping(address);
   server.kill('SIGTERM');
@@ -196,15 +210,15 @@ test('told twice to stop, it gives up what runs, and still leaves nothing behind
 });
 
 test('a stopping server finishes what runs, takes nothing new, and leaves nothing behind', { skip }, async () => {
-  const { server, address, exit, processId } = await startServer();
-  const answer = post(address, encodeWav(await speak('the quick brown fox jumps over the lazy dog')));
-  await until(async () => (await childProcesses(processId)).length > 0);
+  const { server, address, exit } = await startServer({ SHERPA_MODEL_DIR: slowModel });
+  const answer = post(address, encodeWav(tones.samples));
+  await untilRecognising(address);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) server.kill(signal);
   await untilStopping(address);
-  const late = await post(address, encodeWav(await speak('too late')));
+  const late = await post(address, encodeWav(tones.samples));
   assert.equal(((await late.json()) as ProblemDocument).code, 'server-busy');
   assert.equal(late.headers.get('Retry-After'), '30');
-  assert.match(((await (await answer).json()) as Transcription).text, /fox/);
+  assert.equal(((await (await answer).json()) as Transcription).text, tones.text);
   assert.deepEqual(await exit, [0, null]);
   assert.deepEqual(await readdir(temporary), []);
 });
@@ -212,9 +226,10 @@ test('a stopping server finishes what runs, takes nothing new, and leaves nothin
 test('a stopping server lets go of a recording that is still being sent, and its decoder', { skip }, async () => {
   const { server, address, exit, processId } = await startServer();
   const file = encodeWav(await speak('one two three four five six seven eight nine ten'));
+  const idle = await childProcesses(processId);
   const upload = await beginUpload(`${address}/v1/audio/transcriptions`, { body: file.slice(0, -1000) });
   const events = await upload.get('text/event-stream');
-  await until(async () => (await childProcesses(processId)).length > 0);
+  await until(async () => (await childProcesses(processId)).length > idle.length);
   const children = await childProcesses(processId);
   server.kill('SIGTERM');
   assert.match(await events.text(), /"server-busy"/);
@@ -237,9 +252,9 @@ test('a stopping server does not wait for connections that ask for nothing', { s
 });
 
 test('when its time is over a stopping server gives up, and says so', { skip }, async () => {
-  const { server, address, exit, processId } = await startServer({ SHUTDOWN_SECONDS: '0' });
-  const answer = post(address, encodeWav(await speak('one two three four five six seven eight nine ten')));
-  await until(async () => (await childProcesses(processId)).length > 0);
+  const { server, address, exit } = await startServer({ SHUTDOWN_SECONDS: '0', SHERPA_MODEL_DIR: slowModel });
+  const answer = post(address, encodeWav(tones.samples));
+  await untilRecognising(address);
   server.kill('SIGTERM');
   assert.equal(((await (await answer).json()) as ProblemDocument).code, 'server-busy');
   assert.deepEqual(await exit, [0, null]);

@@ -1,7 +1,6 @@
 import type { Engine } from '../engines/engine.ts';
 import { createGoogleEngine } from '../engines/google/google.ts';
 import { createOpenaiEngine } from '../engines/openai/openai.ts';
-import { createPocketsphinxEngine } from '../engines/pocketsphinx/pocketsphinx.ts';
 import { readSherpaModel } from '../engines/sherpa/model.ts';
 import { createSherpaEngine } from '../engines/sherpa/sherpa.ts';
 import { describeErrors, pullAdvice } from '../models/catalogue.ts';
@@ -33,9 +32,6 @@ const localEngines = {
   async sherpa({ settings }: EngineContext): Promise<LocalEngine> {
     const { path, quality } = await findModel(settings);
     return { engine: createSherpaEngine({ modelFolder: path }), quality };
-  },
-  async pocketsphinx(context: EngineContext): Promise<LocalEngine> {
-    return { engine: createPocketsphinxEngine(context), quality: 'English only, about a quarter of the words wrong' };
   },
 } satisfies Partial<Record<EngineName, unknown>>;
 

@@ -1,19 +1,17 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { createTemporaryFolder } from '../platform/temporary-folder.ts';
+import { isPromptInstalled, readPrompt } from '../testing/debian-prompt.ts';
+import { defaultModelFolder, defaultModelMissing } from '../testing/default-model.ts';
 import { testEngineConformance } from '../testing/engine-conformance.ts';
 import { startGoogleSpeechEmulator } from '../testing/google-emulator.ts';
 import { isSherpaInstalled } from '../testing/sherpa-installed.ts';
 import { isFliteInstalled, speak } from '../testing/speak.ts';
-import { childProcesses } from '../testing/test-server.ts';
 import { createToneEngine } from '../testing/tone-engine.ts';
 import { writeToneModel } from '../testing/tone-model.ts';
 import { toneRecording } from '../testing/tones.ts';
 import { createGoogleEngine } from './google/google.ts';
-import { createPocketsphinxEngine } from './pocketsphinx/pocketsphinx.ts';
 import { createSherpaEngine } from './sherpa/sherpa.ts';
 
 const tones = {
@@ -76,25 +74,38 @@ testEngineConformance('sherpa', {
   },
 });
 
-const createPocketsphinx = async (context: TestContext) => {
-  const parent = await mkdtemp(join(tmpdir(), 'engine-conformance-'));
-  const temporaryFolder = createTemporaryFolder(parent);
-  context.after(async () => {
-    await temporaryFolder[Symbol.asyncDispose]();
-    await rm(parent, { recursive: true });
-  });
-  return createPocketsphinxEngine({ temporaryFolder });
+const createDefaultEngine = (context: TestContext) => {
+  const engine = createSherpaEngine({ modelFolder: defaultModelFolder });
+  context.after(() => engine[Symbol.asyncDispose]());
+  return engine;
 };
 
-testEngineConformance('pocketsphinx', {
-  skip:
-    (spawnSync('pocketsphinx_batch', { stdio: 'ignore' }).error !== undefined && 'pocketsphinx is not installed') ||
-    (!isFliteInstalled() && 'flite is not installed'),
-  phrases: ['we will meet again in the morning', 'go forward ten meters', 'please send the money to my mother'],
+testEngineConformance('sherpa with the default model', {
+  skip: defaultModelMissing() || (!isFliteInstalled() && 'flite is not installed'),
+  phrases: ['We will meet again in the morning.', 'Go forward ten meters.', 'Please send the money to my mother.'],
   speak: (phrase) => speak(phrase, { voice: 'rms' }),
-  createEngine: createPocketsphinx,
-  createSlowEngine: async (context) => ({
-    engine: await createPocketsphinx(context),
-    running: async () => (await childProcesses()).length,
-  }),
+  createEngine: createDefaultEngine,
+  async createSlowEngine(context) {
+    const engine = createDefaultEngine(context);
+    await engine.check?.();
+    return { engine, running: () => engine.running };
+  },
+});
+
+const prompts: Readonly<Record<string, string>> = {
+  'Please enter your password, followed by the pound key.': 'agent-pass',
+  'All circuits are busy now.': 'all-circuits-busy-now',
+  'No directory entries match your search.': 'dir-nomatch',
+};
+
+testEngineConformance('sherpa with the default model, on a human voice', {
+  skip: defaultModelMissing() || (!isPromptInstalled() && 'asterisk-core-sounds-en-g722 is not installed'),
+  phrases: Object.keys(prompts),
+  speak: (phrase) => readPrompt(prompts[phrase] ?? ''),
+  createEngine: createDefaultEngine,
+  async createSlowEngine(context) {
+    const engine = createDefaultEngine(context);
+    await engine.check?.();
+    return { engine, running: () => engine.running };
+  },
 });
