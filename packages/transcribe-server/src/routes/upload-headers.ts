@@ -1,4 +1,5 @@
 import { ProblemError } from '@audio-transcriber/contract';
+import { type BareItem, parseItem, serializeBoolean, serializeDictionary, serializeInteger } from 'structured-headers';
 import type { Limits } from '../platform/limits.ts';
 import { tooLarge } from '../problems/payload-too-large.ts';
 import { lengthInconsistent } from '../problems/upload-problem.ts';
@@ -7,19 +8,20 @@ import type { Upload } from '../uploads/upload.ts';
 /** The media type of a piece of an upload. */
 export const partialUpload = 'application/partial-upload';
 
-/** What the headers of a request say of the piece that it carries. */
+/** What the headers of a request say about the piece in its body. */
 export interface PieceHeaders {
+  /** Bytes before it. */
   readonly offset: number;
-  /** Whether the recording ends with it. */
+  /** Whether the upload ends with it. */
   readonly isLast: boolean;
-  /** How long the whole is, where that is known. */
+  /** Bytes of the whole upload, where that is known. */
   readonly length: number | undefined;
 }
 
-/** Whether the request brings a whole upload or begins one; undefined where it speaks of none. */
+/** Reads `Upload-Complete`: whether the upload ends with this request. Undefined where it is absent or malformed. */
 export const readUploadComplete = (headers: Headers): boolean | undefined => {
-  const [, value] = /^ *\?([01]) *(?:;|$)/.exec(headers.get('Upload-Complete') ?? '') ?? [];
-  return value === undefined ? undefined : value === '1';
+  const value = readItem(headers, 'Upload-Complete');
+  return typeof value === 'boolean' ? value : undefined;
 };
 
 /**
@@ -50,31 +52,54 @@ export const readAppend = (headers: Headers, { maxUploadBytes }: Limits): PieceH
 };
 
 const readLengths = (headers: Headers, offset: number, isLast: boolean, maxBytes: number): PieceHeaders => {
-  const contentBytes = readInteger(headers, 'Content-Length');
+  const contentBytes = readContentLength(headers);
   const end = contentBytes === undefined ? undefined : offset + contentBytes;
-  const said = readInteger(headers, 'Upload-Length');
-  const length = said ?? (isLast ? end : undefined);
+  const announced = readInteger(headers, 'Upload-Length');
+  const length = announced ?? (isLast ? end : undefined);
   if (Math.max(length ?? 0, end ?? 0) > maxBytes) throw tooLarge(maxBytes);
   if (isLast && end !== undefined && end !== length) throw lengthInconsistent();
   return { offset, isLast, length };
 };
 
-/** A structured field that is a non-negative integer (RFC 9651); any other counts as not sent. */
+const readContentLength = (headers: Headers): number | undefined => {
+  const digits = headers.get('Content-Length');
+  return digits === null ? undefined : Number(digits);
+};
+
+/** Reads a Structured Field that is a non-negative Integer. Undefined for any other value. */
 const readInteger = (headers: Headers, name: string): number | undefined => {
-  const [, digits] = /^ *(\d{1,15}) *(?:;|$)/.exec(headers.get(name) ?? '') ?? [];
-  return digits === undefined ? undefined : Number(digits);
+  const value = readItem(headers, name);
+  return Number.isInteger(value) && Number(value) >= 0 ? Number(value) : undefined;
+};
+
+/**
+ * Reads a Structured Field that is an Item (RFC 9651), without its parameters, which the draft does not define.
+ * Undefined for a malformed field: the RFC says to ignore it.
+ */
+const readItem = (headers: Headers, name: string): BareItem | undefined => {
+  const text = headers.get(name);
+  if (text === null) return undefined;
+  try {
+    return parseItem(text)[0];
+  } catch {
+    return undefined;
+  }
 };
 
 const missing = (header: string, value: string): ProblemError =>
   new ProblemError('invalid-request', `A piece of an upload needs ${header}: ${value}.`, { param: header });
 
-/** The header Upload-Limit: how large a recording, and each of its pieces, may be, and how long an upload is kept. */
-export const describeLimits = ({ maxUploadBytes, uploadTtlSeconds }: Limits): string =>
-  `max-size=${maxUploadBytes}, max-append-size=${maxUploadBytes}, max-age=${uploadTtlSeconds}`;
+/** Formats `Upload-Limit`: the most bytes of a recording and of a piece, and the seconds that an upload is kept. */
+export const formatUploadLimit = ({ maxUploadBytes, uploadTtlSeconds }: Limits): string =>
+  serializeDictionary({
+    'max-size': maxUploadBytes,
+    'max-append-size': maxUploadBytes,
+    'max-age': uploadTtlSeconds,
+  });
 
-/** Sets what an answer says of its upload. */
+/** Sets the response headers that describe the state of an upload. */
 export const setUploadHeaders = (headers: Headers, { bytes, length, isComplete }: Upload): void => {
-  headers.set('Upload-Offset', String(bytes));
-  headers.set('Upload-Complete', isComplete ? '?1' : '?0');
-  if (length !== undefined) headers.set('Upload-Length', String(length));
+  headers.set('Upload-Offset', serializeInteger(bytes));
+  headers.set('Upload-Complete', serializeBoolean(isComplete));
+  if (length !== undefined) headers.set('Upload-Length', serializeInteger(length));
 };

@@ -8,7 +8,7 @@ import type { SegmentTranscript } from '../transcription/transcribe.ts';
 import { answerTranscription, clientSignal, streamTranscription } from './transcription-response.ts';
 import type { TranscriptionEnvironment, TranscriptionService } from './transcription-service.ts';
 import {
-  describeLimits,
+  formatUploadLimit,
   type PieceHeaders,
   partialUpload,
   readAppend,
@@ -53,7 +53,7 @@ interface UploadHandlers {
 export const createUploadHandlers = (service: TranscriptionService): UploadHandlers => {
   const { limits, clock, parseFields } = service;
   const desk = createUploadRegistry(service);
-  const uploadLimits = describeLimits(limits);
+  const uploadLimits = formatUploadLimit(limits);
 
   const storedOf = (c: UploadContext): StoredRecording => {
     const stored = c.get('stored');
