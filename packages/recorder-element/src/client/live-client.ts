@@ -1,4 +1,5 @@
 import type { Transcription, TranscriptionSegment } from '@audio-transcriber/contract';
+import { abortable } from '../platform/abortable.ts';
 import { pageSurroundings, type Surroundings } from '../platform/environment.ts';
 import { isOff } from '../platform/is-off.ts';
 import type { TranscriberProblem } from '../platform/problem.ts';
@@ -6,6 +7,7 @@ import { createPostClient } from './post-client.ts';
 import { noProgress, type Progress } from './progress.ts';
 import { createServiceRequests } from './request.ts';
 import { backoffMs, isBarrier, isResumable } from './retry-policy.ts';
+import { discoverService } from './service-discovery.ts';
 import {
   type PendingTranscription,
   requestFields,
@@ -15,7 +17,6 @@ import {
 } from './transcription-client.ts';
 import { readTranscription } from './transcription-response.ts';
 import { createOutgoingAudio } from './upload-buffer.ts';
-import { probeUploads } from './upload-discovery.ts';
 import { createUploadSession, type UploadSession } from './upload-session.ts';
 
 /** How often in a row an upload is taken up again without getting further. */
@@ -34,6 +35,7 @@ export const createLiveClient = (surroundings: Surroundings = pageSurroundings):
       const plain = post.open(options);
       return isOff(options.live) ? plain : openLive(options, plain, surroundings);
     },
+    discover: (address) => discoverService(address.endpoint, createServiceRequests(address, surroundings)),
   };
 };
 
@@ -69,14 +71,17 @@ const openLive = (
   const toProblem = (cause: unknown): TranscriberProblem => toNetworkProblem(cause, surroundings.isOnline());
 
   const run = async (signal: AbortSignal): Promise<Transcription> => {
-    const probe = () => probeUploads(endpoint, ask, signal);
-    let service = await probe();
-    if (!service && !audio.isComplete) {
+    const discover = async () => {
+      const service = await Promise.race([discoverService(endpoint, ask), abortable(signal, () => () => {})]);
+      return service ?? undefined;
+    };
+    let service = await discover();
+    if (!service?.maxAppendBytes && !audio.isComplete) {
       audio.drop();
       await audio.whole(signal);
-      service = await probe();
+      service = await discover();
     }
-    if (!service) return plain.finish(await audio.whole(signal));
+    if (!service?.maxAppendBytes) return plain.finish(await audio.whole(signal));
     const { limits, maxAppendBytes } = service;
     report({ limits });
     signal.throwIfAborted(); // Whoever hears of them may have cancelled.

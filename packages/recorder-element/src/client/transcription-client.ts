@@ -1,5 +1,6 @@
 import { ProblemError, type Transcription } from '@audio-transcriber/contract';
 import { type TranscriberProblem, toProblem } from '../platform/problem.ts';
+import type { DiscoveredService } from './discovered-service.ts';
 import type { Progress } from './progress.ts';
 
 /** Headers of a request, or what makes them for each one: a token that does not live long. */
@@ -9,7 +10,12 @@ export type HeadersSource = HeadersInit | (() => HeadersInit | Promise<HeadersIn
 export interface TranscriptionClient {
   /** Begins a transcription. The client may send each chunk as it comes, or the whole at the end. */
   open(options: TranscriptionOptions): PendingTranscription;
+  /** Asks the service what it can do, once: undefined where that cannot be known. Never rejects. */
+  discover?(options: ServiceAddress): Promise<DiscoveredService | undefined>;
 }
+
+/** Where a service is, and what requests to it carry. */
+export type ServiceAddress = Pick<TranscriptionOptions, 'endpoint' | 'headers' | 'credentials'>;
 
 export interface TranscriptionOptions {
   readonly endpoint: string;

@@ -1,14 +1,19 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import { type TranscriberProblem, toProblem } from '../platform/problem.ts';
-import { chooseMediaType } from '../recording/media-type.ts';
+import { wavMediaType } from '../recording/media-type.ts';
+import { chooseFormat } from './choose-format.ts';
 import { claimPage } from './exclusive-recorder.ts';
 import { closeMicrophone, type MicrophoneOptions, openMicrophone } from './microphone.ts';
+import type { AudioRecorder } from './wav-recorder.ts';
 
 /** Small enough to lose little in a crash, large enough to be cheap. */
 const timesliceMs = 1000;
 
 /** Speech at its best in Opus and AAC; browsers would take 128 kbit/s. */
 const audioBitsPerSecond = 48_000;
+
+/** How long a recording waits to hear what the service can decode, in browsers where that decides on the format. */
+const decodableTimeoutMs = 3000;
 
 /** A recording under way. */
 export interface Recorder {
@@ -27,8 +32,10 @@ export interface Recorder {
 export interface RecorderOptions extends MicrophoneOptions {
   /** Frees the microphone and ends the recording; no chunk is handed on any more. */
   readonly signal: AbortSignal;
-  /** The media type to record in, where the browser can; its own best where it cannot. */
+  /** The media type to record in, if the browser can record it and the service can decode it: see `chooseFormat`. */
   readonly mimeType?: string | undefined;
+  /** Resolves to the media types that the service can decode; to undefined if it does not say. Never rejects. */
+  readonly decodable?: Promise<readonly string[] | undefined>;
   /** Gets each chunk in order, with its true media type. */
   onChunk(chunk: Blob): void;
 }
@@ -67,22 +74,50 @@ export const startRecorder = async (options: RecorderOptions): Promise<Recorder>
   }
 };
 
+const isTypeSupported = (mediaType: string): boolean =>
+  mediaType === wavMediaType ? 'AudioWorkletNode' in globalThis : MediaRecorder.isTypeSupported(mediaType);
+
+/** Every service decodes Opus, so browsers that record it do not wait for the answer. */
+const createRecorder = async (
+  stream: MediaStream,
+  { mimeType: wanted, decodable: asked }: RecorderOptions,
+  over: AbortSignal,
+): Promise<AudioRecorder> => {
+  const choose = (decodable?: readonly string[], canRecord = isTypeSupported) =>
+    chooseFormat({ isTypeSupported: canRecord, vendor: navigator.vendor, wanted, decodable });
+  const timeoutMs = choose()?.includes('opus') ? 0 : decodableTimeoutMs;
+  const late = new Promise<undefined>((resolve) => setTimeout(resolve, timeoutMs));
+  let type = choose(await Promise.race([asked, late]));
+  if (type === wavMediaType) {
+    try {
+      const { createWavRecorder } = await import('./wav-recorder.ts');
+      return await createWavRecorder(stream, over);
+    } catch {
+      // A recording that the service cannot decode is kept at least.
+      type = choose(undefined, (mediaType) => MediaRecorder.isTypeSupported(mediaType));
+    }
+  }
+  return new MediaRecorder(stream, { audioBitsPerSecond, ...(type && { mimeType: type }) });
+};
+
 const record = async (
   stream: MediaStream,
-  { signal, mimeType, onChunk }: RecorderOptions,
+  options: RecorderOptions,
   over: AbortSignal,
   close: () => void,
 ): Promise<Recorder> => {
-  const type = chooseMediaType((each) => MediaRecorder.isTypeSupported(each), navigator.vendor, mimeType);
-  const recorder = new MediaRecorder(stream, { audioBitsPerSecond, ...(type && { mimeType: type }) });
+  const { signal, onChunk } = options;
+  const recorder = await createRecorder(stream, options, over);
+  over.throwIfAborted();
   const ended = Promise.withResolvers<TranscriberProblem | undefined>();
   // A recorder that nobody told to stop has lost its microphone.
   let problem: TranscriberProblem | undefined = new ProblemError('microphone-lost', 'The microphone ended.');
   recorder.addEventListener('error', (cause) => {
     problem = new ProblemError('recording-failed', 'MediaRecorder failed.', { cause });
   });
-  // WebKit needs some help to hand on all that was said.
-  const webkit = navigator.vendor.startsWith('Apple') ? import('./webkit-workarounds.ts').catch(() => {}) : undefined;
+  // WebKit's MediaRecorder needs some help to hand on all that was said.
+  const needsHelp = recorder instanceof MediaRecorder && navigator.vendor.startsWith('Apple');
+  const webkit = needsHelp ? import('./webkit-workarounds.ts').catch(() => {}) : undefined;
   const filter = webkit?.then((loaded) => loaded?.createChunkFilter(navigator));
   const handOn = (data: Blob) => {
     if (signal.aborted || data.size === 0) return;
@@ -129,7 +164,7 @@ const record = async (
     },
     stop: () => {
       problem = undefined;
-      if (webkit) void webkit.then((loaded) => loaded?.stopWithTail(recorder, navigator) ?? end());
+      if (needsHelp && webkit) void webkit.then((loaded) => loaded?.stopWithTail(recorder, navigator) ?? end());
       else end();
     },
   };

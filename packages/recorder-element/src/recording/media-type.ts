@@ -1,32 +1,45 @@
-/** Ask for a container only with its codec: Chromium on Linux takes a bare `audio/mp4` and puts Opus inside. */
-const webmOpus = 'audio/webm;codecs=opus';
-const oggOpus = 'audio/ogg;codecs=opus';
-const mp4Aac = 'audio/mp4;codecs=mp4a.40.2';
+export const wavMediaType = 'audio/wav';
 
-/**
- * The media type to record in, or undefined for the browser's own choice.
- *
- * @param vendor `navigator.vendor`. WebKit says yes to WebM since Safari 18.4, but plays back what it wrote badly
- *   (https://github.com/WebKit/WebKit/pull/34905).
- * @param wanted Taken where it can be; a container alone, such as `audio/mp4`, gets its codec.
- */
-export const chooseMediaType = (
-  isTypeSupported: (mediaType: string) => boolean,
-  vendor: string,
-  wanted = '',
-): string | undefined => {
-  const isWebKit = vendor.startsWith('Apple');
-  const mediaTypes = isWebKit ? [mp4Aac, webmOpus, oggOpus] : [webmOpus, oggOpus, mp4Aac];
-  const preferred = wanted.includes(';') ? [wanted] : mediaTypes.filter((type) => containerOf(type) === wanted);
-  return [...preferred, ...mediaTypes].find(isTypeSupported);
+/** The container of a media type, such as `audio/webm`. */
+export const withoutCodec = (mediaType: string): string => mediaType.replace(/;.*/, '').trim();
+
+/** Names of one container that mean the same; services and browsers differ. */
+const aliases: Readonly<Record<string, string>> = {
+  wave: 'wav',
+  'vnd.wave': 'wav',
+  m4a: 'mp4',
+  mp3: 'mpeg',
+  quicktime: 'mp4',
+  matroska: 'webm',
 };
 
-const containerOf = (mediaType: string): string => mediaType.replace(/;.*/, '').trim();
+/**
+ * Whether media types, such as those that a service can decode, hold this one: the container has to be the same, and
+ * the codec where both name one. Only the codec's family counts: `mp4a` for `mp4a.40.2`.
+ */
+export const listsMediaType = (mediaTypes: readonly string[], wanted: string): boolean => {
+  const [container, codec] = parse(wanted);
+  return mediaTypes.some((mediaType) => {
+    const [listedContainer, listedCodec] = parse(mediaType);
+    return listedContainer === container && (!codec || !listedCodec || listedCodec === codec);
+  });
+};
 
-const extensions: Readonly<Record<string, string>> = { 'audio/webm': 'webm', 'audio/ogg': 'ogg', 'audio/mp4': 'm4a' };
+const parse = (mediaType: string): [container: string | undefined, codec: string | undefined] => {
+  const [, subtype = '', codec] =
+    /^\w+\/(?:x-)?([\w.+-]+)(?:.*;\s*codecs\s*=\s*"?([\w-]+))?/i.exec(mediaType.toLowerCase()) ?? [];
+  return [aliases[subtype] ?? subtype, codec];
+};
+
+const extensions: Readonly<Record<string, string>> = {
+  'audio/webm': 'webm',
+  'audio/ogg': 'ogg',
+  'audio/mp4': 'm4a',
+  'audio/wav': 'wav',
+};
 
 /** A file name whose extension says what a blob of this type holds: services go by it. */
 export const fileNameFor = (mediaType: string): string => {
-  const extension = extensions[containerOf(mediaType)];
+  const extension = extensions[withoutCodec(mediaType)];
   return extension ? `recording.${extension}` : 'recording';
 };

@@ -1,4 +1,4 @@
-import { fileNameFor } from './media-type.ts';
+import { fileNameFor, wavMediaType } from './media-type.ts';
 import type { Peaks } from './peaks.ts';
 
 /** A finished recording. Its owner calls `revokeUrl` when it is no longer shown. */
@@ -51,6 +51,7 @@ export const loadPlayback = () => import('./webm-duration.ts');
 
 const toPlayback = async (blob: Blob, durationSeconds: number): Promise<Blob> => {
   try {
+    if (blob.type === wavMediaType) return await (await import('./wav.ts')).withWavSizes(blob);
     return await (await loadPlayback()).withDuration(blob, durationSeconds);
   } catch {
     return blob; // It plays all the same.

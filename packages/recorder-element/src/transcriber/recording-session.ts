@@ -1,9 +1,11 @@
 import { ProblemError } from '@audio-transcriber/contract';
+import type { TranscriptionClient } from '../client/transcription-client.ts';
 import { toProblem } from '../platform/problem.ts';
 import type { TakeWatch } from '../recorder/input-monitor.ts';
 import type { Recorder, RecorderOptions } from '../recorder/recorder.ts';
 import { createRecording, loadPlayback } from '../recording/recording.ts';
 import type { RecordingStore } from '../storage/recording-store.ts';
+import { discover } from './discover.ts';
 import { secondsLeft } from './remaining-time.ts';
 import type { TranscriberSettings } from './settings.ts';
 import { recordedMsAt, type State } from './state.ts';
@@ -16,6 +18,7 @@ interface TakeOptions {
   readonly store: RecordingStore;
   readonly settings: TranscriberSettings;
   readonly startRecorder: (options: RecorderOptions) => Promise<Recorder>;
+  readonly client: TranscriptionClient;
   getState(): State;
   dispatch(event: StateEvent): void;
   stop(): void;
@@ -101,6 +104,7 @@ export const createTake = (options: TakeOptions): Take => {
       deviceId,
       audioConstraints,
       mimeType,
+      decodable: discover(options).then((service) => service?.description.media_types),
       onChunk: (chunk) => {
         hasAudio = true;
         store.append(chunk, recordedMs(), watch?.peaks());

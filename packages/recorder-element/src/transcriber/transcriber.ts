@@ -1,10 +1,12 @@
 import type { Transcription } from '@audio-transcriber/contract';
+import type { DiscoveredService } from '../client/discovered-service.ts';
 import { createLiveClient } from '../client/live-client.ts';
 import { pageSurroundings } from '../platform/environment.ts';
 import type { TakeWatch } from '../recorder/input-monitor.ts';
 import { startRecorder } from '../recorder/recorder.ts';
 import { createRecordingId, type Recording } from '../recording/recording.ts';
 import { createMemoryStore, type RecordingStore } from '../storage/recording-store.ts';
+import { discover } from './discover.ts';
 import { eventsOf, RecordingStartEvent } from './events.ts';
 import { createTake, type Take } from './recording-session.ts';
 import type { TranscriberOptions } from './settings.ts';
@@ -56,6 +58,9 @@ export class Transcriber extends EventTarget {
   get secondsLeft(): number | undefined {
     return this.#take?.secondsLeft;
   }
+
+  /** Asks the service what it can do, once; undefined where that cannot be known. Never rejects. */
+  readonly discover = (): Promise<DiscoveredService | undefined> => discover(this.#options);
 
   /** Asks for the microphone, so call it in a user's action. Does nothing while a recording waits for its transcript. */
   start(): void {

@@ -1,0 +1,36 @@
+import { type DiscoveredService, readService } from './discovered-service.ts';
+import type { AskService } from './request.ts';
+
+/** What each endpoint has answered, or is being asked, for as long as the page lives. */
+const answers = new Map<string, Promise<DiscoveredService | undefined>>();
+
+/** Says nothing about what the service can do. */
+const isPassingStatus = (status: number) => status >= 500 || [401, 408, 429].includes(status);
+
+/** Where it takes longer, recordings are sent the plain way. */
+const timeoutMs = 10_000;
+
+/**
+ * Asks a service once what it can do: whether it takes resumable uploads (draft-ietf-httpbis-resumable-upload), what it
+ * can decode, and which languages it knows. All that ask at the same time share one request.
+ *
+ * Never rejects: undefined where the service could not be asked, or is on another origin that does not allow it. Then, and
+ * while it has no usable recogniser, it is asked again the next time.
+ */
+export const discoverService = (endpoint: string, ask: AskService): Promise<DiscoveredService | undefined> => {
+  const known = answers.get(endpoint);
+  if (known) return known;
+  const answer = askService(endpoint, ask).catch(() => {
+    answers.delete(endpoint);
+    return undefined;
+  });
+  answers.set(endpoint, answer);
+  return answer;
+};
+
+const askService = async (endpoint: string, ask: AskService): Promise<DiscoveredService> => {
+  const response = await ask('OPTIONS', endpoint, { maxSilenceMs: timeoutMs });
+  const service = await readService(response);
+  if (isPassingStatus(response.status) || service.description.ready === false) answers.delete(endpoint);
+  return service;
+};

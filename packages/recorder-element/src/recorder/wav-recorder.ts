@@ -1,0 +1,156 @@
+import { wavMediaType } from '../recording/media-type.ts';
+import { createWavHeader } from '../recording/wav.ts';
+import type { WorkletCommand, WorkletMessage } from './wav-worklet.ts';
+
+/** The part of MediaRecorder that a recording needs. */
+export type AudioRecorder = Pick<
+  MediaRecorder,
+  'state' | 'mimeType' | 'start' | 'pause' | 'resume' | 'requestData' | 'stop' | keyof EventTarget
+>;
+
+/** An audio context that does not run by then never will; nor does an interrupted one answer to `stop`. */
+const timeoutMs = 1000;
+
+/**
+ * Records a stream as WAV, 16-bit mono at 16 kHz, where MediaRecorder has no format that the service can decode. The
+ * sizes in the header are open, since the file grows: `withWavSizes` fills them in.
+ *
+ * It behaves as MediaRecorder does: `dataavailable` comes with each timeslice, by the audio's own time, so also in a tab
+ * that is hidden; when a track ends it stops by itself.
+ *
+ * @param signal Ends it at once
+ * @throws what `AudioWorklet.addModule` throws, or a `TimeoutError` if the context does not run: Firefox needs a
+ *   loudspeaker for that
+ */
+export const createWavRecorder = async (stream: MediaStream, signal: AbortSignal): Promise<AudioRecorder> => {
+  const { processorName, workletUrl, wavSampleRate } = await import('./wav-worklet.ts');
+  const context = new AudioContext();
+  signal.addEventListener('abort', () => void context.close().catch(() => {}), { once: true });
+  try {
+    await context.audioWorklet.addModule(workletUrl);
+    await untilRunning(context);
+    signal.throwIfAborted();
+  } catch (cause) {
+    if (context.state !== 'closed') void context.close().catch(() => {});
+    throw cause;
+  }
+  const node = new AudioWorkletNode(context, processorName, { channelCount: 1, channelCountMode: 'explicit' });
+  return new WavRecorder(stream, context, node, wavSampleRate, signal);
+};
+
+const untilRunning = async (context: AudioContext): Promise<void> => {
+  const { promise: late, reject } = Promise.withResolvers<void>();
+  const timer = setTimeout(
+    () => reject(new DOMException('The audio context does not run.', 'TimeoutError')),
+    timeoutMs,
+  );
+  await Promise.race([context.resume(), late]);
+  clearTimeout(timer);
+};
+
+class WavRecorder extends EventTarget implements AudioRecorder {
+  readonly mimeType = wavMediaType;
+  readonly #stream: MediaStream;
+  readonly #context: AudioContext;
+  readonly #node: AudioWorkletNode;
+  readonly #sampleRate: number;
+  #state: RecordingState = 'inactive';
+  #timesliceSamples = Infinity;
+  /** What is not handed on yet. */
+  #parts: BlobPart[] = [];
+  #samples = 0;
+  #hasStarted = false;
+  #hasEnded = false;
+
+  constructor(
+    stream: MediaStream,
+    context: AudioContext,
+    node: AudioWorkletNode,
+    sampleRate: number,
+    signal: AbortSignal,
+  ) {
+    super();
+    this.#stream = stream;
+    this.#context = context;
+    this.#node = node;
+    this.#sampleRate = sampleRate;
+    node.port.onmessage = ({ data }: MessageEvent<WorkletMessage>) => this.#receive(data);
+    signal.addEventListener('abort', () => this.#end(), { once: true });
+  }
+
+  get state(): RecordingState {
+    return this.#state;
+  }
+
+  start(timesliceMs = Infinity): void {
+    this.#state = 'recording';
+    this.#timesliceSamples = (timesliceMs / 1000) * this.#sampleRate;
+    this.#parts.push(createWavHeader(this.#sampleRate));
+    const source = this.#context.createMediaStreamSource(this.#stream);
+    // Its output is silence; browsers may run only what leads to the destination.
+    source.connect(this.#node).connect(this.#context.destination);
+    for (const track of this.#stream.getAudioTracks()) track.addEventListener('ended', () => this.stop());
+    this.#context.addEventListener('statechange', () => this.#keepRunning());
+  }
+
+  pause(): void {
+    if (this.#state !== 'recording') return;
+    this.#state = 'paused';
+    this.#tell('pause');
+  }
+
+  resume(): void {
+    if (this.#state !== 'paused') return;
+    this.#state = 'recording';
+    this.#tell('resume');
+  }
+
+  requestData(): void {
+    this.#tell('flush');
+  }
+
+  stop(): void {
+    if (this.#state === 'inactive') return;
+    this.#state = 'inactive';
+    this.#tell('stop');
+    setTimeout(() => this.#end(), timeoutMs);
+  }
+
+  /** Not from `interrupted`, which ends by itself: resuming breaks it on iOS. */
+  #keepRunning(): void {
+    if (this.#context.state === 'suspended' && !this.#hasEnded) void this.#context.resume().catch(() => {});
+  }
+
+  #tell(command: WorkletCommand): void {
+    this.#node.port.postMessage(command);
+  }
+
+  #receive({ samples, command }: WorkletMessage): void {
+    if (this.#hasEnded) return;
+    this.#parts.push(samples);
+    this.#samples += samples.length;
+    if (!this.#hasStarted && samples.length > 0) {
+      this.#hasStarted = true;
+      this.dispatchEvent(new Event('start'));
+    }
+    if (command === 'stop') this.#end();
+    else if (command === 'flush' || this.#samples >= this.#timesliceSamples) this.#handOn();
+  }
+
+  #handOn(): void {
+    if (this.#samples === 0) return;
+    const data = new Blob(this.#parts, { type: wavMediaType });
+    this.#parts = [];
+    this.#samples = 0;
+    this.dispatchEvent(new BlobEvent('dataavailable', { data }));
+  }
+
+  #end(): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#state = 'inactive';
+    this.#handOn();
+    if (this.#context.state !== 'closed') void this.#context.close().catch(() => {});
+    this.dispatchEvent(new Event('stop'));
+  }
+}

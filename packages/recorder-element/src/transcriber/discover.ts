@@ -1,0 +1,9 @@
+import type { DiscoveredService } from '../client/discovered-service.ts';
+import type { TranscriberOptions } from './settings.ts';
+
+/** Asks the service what it can do; undefined where it does not say, or a function transcribes. Never rejects. */
+export const discover = async ({
+  client,
+  settings,
+}: Pick<TranscriberOptions, 'client' | 'settings'>): Promise<DiscoveredService | undefined> =>
+  settings.transcribe ? undefined : client?.discover?.(settings);
