@@ -48,12 +48,17 @@ const addressSettings = {
 const modelSettings = {
   MODELS_DIR: folder
     .default('~/.cache/audio-transcriber/models')
-    .describe('folder of the pulled models; below XDG_CACHE_HOME where that is set'),
-  MODELS_MIRROR: z
+    .describe('folder of the models; below XDG_CACHE_HOME where that is set'),
+  MODEL_DOWNLOAD: z
+    .enum(['on', 'off'], 'must be on or off')
+    .default('on')
+    .describe('whether the start downloads the small default model where there is no other'),
+  HF_ENDPOINT: z
     .url({ protocol: /^https?$/, error: 'must be a URL such as https://mirror.example' })
     .refine(isWithoutPassword, 'must be a URL without a name and a password')
-    .optional()
-    .describe('an address in place of https://github.com, from which models are pulled'),
+    .default('https://huggingface.co')
+    .describe('where the larger models are downloaded: the Hugging Face Hub, or a mirror of it'),
+  HF_TOKEN: text.optional().describe('a token for that hub; none is needed for the models of the list'),
 };
 
 /** What the engines are made of. */
@@ -67,7 +72,9 @@ const engineSettings = {
     .refine(isLanguage, 'must be a language tag such as en-US')
     .default('en-US')
     .describe('language where none is given and the engine cannot detect it'),
-  SHERPA_MODEL_DIR: folder.optional().describe('sherpa: the folder of a model; by default the best one that is pulled'),
+  SHERPA_MODEL_DIR: folder
+    .optional()
+    .describe('sherpa: the folder of a model; by default the best one that is installed'),
   GOOGLE_CLOUD_PROJECT: text.optional().describe('google: the project; by default that of the credentials'),
   GOOGLE_CLOUD_LOCATION: text
     .regex(/^[a-z0-9-]+$/, 'must be a location such as global, eu or us-central1')

@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { packModel } from '../testing/model-fixture.ts';
-import { startModelServer } from '../testing/model-server.ts';
+import { startModelHub } from '../testing/model-hub.ts';
 import { runMain } from '../testing/run-main.ts';
-
-const archive = packModel();
 
 let parent: string;
 before(async () => {
@@ -18,8 +15,8 @@ after(() => rm(parent, { recursive: true }));
 const run = (words: readonly string[], environment: Readonly<Record<string, string>> = {}) =>
   runMain(words, { HOME: parent, ...environment });
 
-test('transcribe-server has the command, in the folder and from the mirror that its settings name', async () => {
-  await using server = await startModelServer(archive);
+test('transcribe-server has the command, in the folder and from the hub that its settings name', async () => {
+  await using hub = await startModelHub({ 'preprocess.onnx': new Uint8Array(14_077_290) });
   const MODELS_DIR = await mkdtemp(join(parent, 'models-'));
   assert.deepEqual(await run(['models', 'path'], { MODELS_DIR }), {
     printed: `${MODELS_DIR}\n`,
@@ -29,11 +26,11 @@ test('transcribe-server has the command, in the folder and from the mirror that 
   const cache = join(parent, '.cache/audio-transcriber/models');
   assert.deepEqual(await run(['models', 'path']), { printed: `${cache}\n`, complaints: '', exitCode: 0 });
 
-  const wrong = { MODELS_DIR, MODELS_MIRROR: server.url };
-  const { complaints, exitCode } = await run(['models', 'pull', 'moonshine-tiny'], wrong);
-  assert.match(complaints, /^What has come is not moonshine-tiny as it is known: .* thrown away/m);
+  const settings = { MODELS_DIR, HF_ENDPOINT: hub.url, HF_TOKEN: 'hf_secret' };
+  const { complaints, exitCode } = await run(['models', 'pull', 'moonshine-base'], settings);
+  assert.match(complaints, /^What has come as preprocess\.onnx is not that file: .* thrown away/m);
   assert.equal(exitCode, 1);
-  assert.deepEqual(await readdir(MODELS_DIR), []);
+  assert.equal(hub.state.requests[0]?.authorization, 'Bearer hf_secret');
 });
 
 test('words that mean nothing to transcribe-server are refused, and -h helps', async () => {
@@ -46,8 +43,8 @@ test('words that mean nothing to transcribe-server are refused, and -h helps', a
     assert.deepEqual([printed, failed], ['', 1]);
     assert.match(complaints, new RegExp(`${words.at(-1)}.*: --help says what there is\\.\n$`));
   }
-  const { complaints } = await run(['models', 'list'], { MODELS_MIRROR: 'ftp://mirror' });
-  assert.match(complaints, /^MODELS_MIRROR must be a URL/);
+  const { complaints } = await run(['models', 'list'], { HF_ENDPOINT: 'ftp://mirror' });
+  assert.match(complaints, /^HF_ENDPOINT must be a URL/);
 });
 
 test('where no folder can be made for the models a pull says so, and ends', async () => {

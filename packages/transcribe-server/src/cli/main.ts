@@ -2,9 +2,10 @@
 import { styleText } from 'node:util';
 import { Hono } from 'hono';
 import { createTranscribeApp } from '../app/app.ts';
+import type { Engine } from '../engines/engine.ts';
 import { isLoopbackHost } from '../middleware/origin-policy.ts';
 import { ModelError } from '../models/model-error.ts';
-import { createLog } from '../observability/log.ts';
+import { createLog, type Log } from '../observability/log.ts';
 import { createTemporaryFolder } from '../platform/temporary-folder.ts';
 import { stoppingProblem } from '../problems/shutting-down.ts';
 import { type Config, describeSettings, readModelSettings } from './config.ts';
@@ -12,6 +13,7 @@ import { ConfigError } from './config-error.ts';
 import { type HttpServer, type HttpServerOptions, startHttpServer } from './http-server.ts';
 import { toListenFault } from './listen-address.ts';
 import { runModelsCommand } from './models-command.ts';
+import type { MissingModel } from './select-local-engine.ts';
 import { prepareStart } from './startup.ts';
 
 const help = (): string => {
@@ -40,12 +42,24 @@ const startServer = async (fetch: HttpServerOptions['fetch'], config: Config): P
 
 /** Everything that the start needs, and that the engine can be reached. A port may be taken by the server itself. */
 const check = async (): Promise<void> => {
-  await using temporaryFolder = createTemporaryFolder();
-  const prepared = await prepareStart({ environment: process.env, temporaryFolder, asksEngine: true });
-  const { engine, reason, config, isPortTaken } = prepared;
+  const prepared = await prepareStart({ environment: process.env, asksEngine: true });
+  const { engine, reason, config, notices, isPortTaken } = prepared;
   console.info(`${styleText('green', 'Everything is in place.')} Engine: ${engine.name}`);
   console.info(`${reason}.`);
+  for (const notice of notices) console.info(notice);
   if (isPortTaken) console.info(`PORT ${config.PORT} is taken now, by this server or by one that has to stop first.`);
+};
+
+/** Downloads the engine's model while the server listens already, and says in the log what comes of it. */
+const installModel = async (engine: Engine, { advice, install }: MissingModel, log: Log): Promise<void> => {
+  log.info({}, advice);
+  try {
+    await install();
+    await engine.check?.();
+    log.info({ engine: engine.name }, 'engine is ready');
+  } catch (error) {
+    log.error({ engine: engine.name, reason: (error as Error).message }, 'engine is not ready');
+  }
 };
 
 /**
@@ -68,8 +82,8 @@ const run = async (): Promise<void> => {
   const giveUp = new AbortController();
   const toldToStop = untilToldToStop(giveUp);
   await using temporaryFolder = createTemporaryFolder();
-  const prepared = await prepareStart({ environment: process.env, temporaryFolder, asksEngine: false });
-  const { config, engine, reason, site } = prepared;
+  const prepared = await prepareStart({ environment: process.env, asksEngine: false });
+  const { config, engine, reason, missingModel, notices, site } = prepared;
   const log = createLog({ level: config.LOG_LEVEL });
   const isLoopback = isLoopbackHost(config.HOST);
   const stopping = new AbortController();
@@ -101,7 +115,9 @@ const run = async (): Promise<void> => {
   if (!isLoopback && config.API_KEYS.length === 0) {
     log.warn({ host: config.HOST }, 'EVERYBODY WHO REACHES THIS ADDRESS CAN USE THE SERVER: set API_KEYS');
   }
+  for (const notice of notices) log.warn({}, notice);
   log.info({}, `transcribe-server listens on http://${isLoopback ? 'localhost' : config.HOST}:${server.port}`);
+  if (missingModel !== undefined) void installModel(engine, missingModel, log);
 
   await toldToStop;
   stopping.abort();

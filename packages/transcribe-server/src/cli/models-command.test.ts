@@ -1,28 +1,24 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { formatBytes } from '../platform/format-bytes.ts';
-import { describeModel, packModel } from '../testing/model-fixture.ts';
-import { startModelServer } from '../testing/model-server.ts';
+import { describeModel, modelFiles } from '../testing/model-fixture.ts';
+import { startModelHub } from '../testing/model-hub.ts';
 import type { ChildOrder } from '../testing/models-child.ts';
 import { until } from '../testing/test-server.ts';
 import { runModelsCommand } from './models-command.ts';
 
 const runProgram = promisify(execFile);
-const archive = packModel();
 const models = [
-  describeModel(archive),
-  describeModel(archive, {
-    ...{ name: 'other-model', languages: 'English', licence: 'Apache-2.0' },
-    ...{ sha256: undefined, errors: undefined },
-  }),
+  describeModel(),
+  describeModel({ name: 'other-model', languages: 'English', licence: 'Apache-2.0', errors: undefined }),
 ];
+const nowhere = 'http://127.0.0.1:9';
 
 let parent: string;
 before(async () => {
@@ -33,20 +29,20 @@ after(() => rm(parent, { recursive: true }));
 const createModelsDir = () => mkdtemp(join(parent, 'models-'));
 
 /** What the command prints and what it says of its progress. */
-const run = async (words: string, MODELS_DIR: string, MODELS_MIRROR?: string, isTTY = false) => {
+const run = async (words: string, MODELS_DIR: string, HF_ENDPOINT = nowhere, isTTY = false) => {
   const lines: string[] = [];
   let progress = '';
   const write = (written: string) => {
     progress += written;
   };
   const output = { isTTY, columns: 80, write };
-  const settings = { MODELS_DIR, MODELS_MIRROR };
+  const settings = { MODELS_DIR, HF_ENDPOINT };
   await runModelsCommand(words.split(' '), { settings, models, print: (line) => lines.push(line), output });
   return { lines, progress };
 };
 
-const startChild = (words: readonly string[], MODELS_DIR: string, MODELS_MIRROR: string) => {
-  const order: ChildOrder = { words, settings: { MODELS_DIR, MODELS_MIRROR }, models };
+const startChild = (words: readonly string[], MODELS_DIR: string, HF_ENDPOINT: string) => {
+  const order: ChildOrder = { words, settings: { MODELS_DIR, HF_ENDPOINT }, models };
   const script = new URL('../testing/models-child.ts', import.meta.url).pathname;
   const child = spawn(process.execPath, [script, JSON.stringify(order)], { stdio: ['ignore', 'pipe', 'pipe'] });
   const exit = once(child, 'close') as Promise<[exitCode: number | null]>;
@@ -54,18 +50,17 @@ const startChild = (words: readonly string[], MODELS_DIR: string, MODELS_MIRROR:
 };
 
 test('the list tells of each model what it is, how good it is and whether it is here', async () => {
-  await using server = await startModelServer(archive);
+  await using hub = await startModelHub(modelFiles);
   const modelsDir = await createModelsDir();
-  await run('pull made-model', modelsDir, server.url);
+  await run('pull made-model', modelsDir, hub.url);
   const { lines } = await run('list', modelsDir);
   assert.deepEqual(lines.slice(0, -1), [
     'made-model (here): tones',
     '  0 % of the words wrong on tones (https://models.example)',
-    `  download ${formatBytes(archive.length)}, on the disk 100 kB; MIT (https://models.example/docs)`,
+    '  download 100 kB, on the disk 100 kB; MIT (https://models.example/docs)',
     'other-model: English',
     '  its publisher does not say how much it gets wrong',
-    `  download ${formatBytes(archive.length)}, on the disk 100 kB; Apache-2.0 (https://models.example/docs)`,
-    '  nobody tells its checksum: the first pull pins it',
+    '  download 100 kB, on the disk 100 kB; Apache-2.0 (https://models.example/docs)',
   ]);
 });
 
@@ -76,19 +71,18 @@ test('removing where nothing was ever pulled creates nothing', async () => {
 });
 
 test('a pull prints plain lines where there is no terminal, and a bar that goes away where there is one', async () => {
-  await using server = await startModelServer(archive);
+  await using hub = await startModelHub(modelFiles);
   const modelsDir = await createModelsDir();
-  const plain = await run('pull made-model', modelsDir, server.url);
+  const plain = await run('pull made-model', modelsDir, hub.url);
   assert.deepEqual(plain.lines, [`made-model is here: ${join(modelsDir, 'made-model')}`]);
   assert.match(plain.progress, /^downloading \d+ kB: 100 %$/m);
   assert.ok(plain.progress.split('\n').length < 40);
   assert.ok(!plain.progress.includes('\r'));
 
-  const again = await run('pull made-model', modelsDir, server.url);
+  const again = await run('pull made-model', modelsDir, hub.url);
   assert.deepEqual(again.lines, [`made-model is here already: ${join(modelsDir, 'made-model')}`]);
 
-  const onTerminal = await run('pull other-model', modelsDir, server.url, true);
-  assert.match(onTerminal.lines.join('\n'), /Pinned, and another refused: SHA-256 [0-9a-f]{64}/);
+  const onTerminal = await run('pull other-model', modelsDir, hub.url, true);
   assert.match(onTerminal.progress, /\[#{20,40}\] 100 %, (\d+ kB) of \1/);
   assert.ok(onTerminal.progress.endsWith('\r\u001b[K'));
   const widest = Math.max(...onTerminal.progress.split('\r\u001b[K').map(({ length }) => length));
@@ -96,11 +90,11 @@ test('a pull prints plain lines where there is no terminal, and a bar that goes 
 });
 
 test('path prints the folder of all or of one, which must be here; remove removes it', async () => {
-  await using server = await startModelServer(archive);
+  await using hub = await startModelHub(modelFiles);
   const modelsDir = await createModelsDir();
   assert.deepEqual((await run('path', modelsDir)).lines, [modelsDir]);
   await assert.rejects(run('path made-model', modelsDir), /transcribe-server models pull made-model/);
-  await run('pull made-model', modelsDir, server.url);
+  await run('pull made-model', modelsDir, hub.url);
   assert.deepEqual((await run('path made-model', modelsDir)).lines, [join(modelsDir, 'made-model')]);
   assert.deepEqual((await run('remove made-model', modelsDir)).lines, ['made-model is removed.']);
   assert.deepEqual((await run('remove made-model', modelsDir)).lines, ['made-model was not here.']);
@@ -144,58 +138,61 @@ test('models --help says how', async () => {
 });
 
 test('ctrl-C keeps what has come for the next pull, and says so', async () => {
-  await using server = await startModelServer(archive);
-  server.state.faults = [{ stallAfter: 30_000 }];
+  await using hub = await startModelHub(modelFiles);
+  hub.state.faults = [{ stallAfter: 30_000 }];
   const modelsDir = await createModelsDir();
-  const { child, exit, said } = startChild(['pull', 'made-model'], modelsDir, server.url);
+  const { child, exit, said } = startChild(['pull', 'made-model'], modelsDir, hub.url);
   await once(child.stderr, 'data');
   child.kill('SIGINT');
   const [exitCode] = await exit;
   assert.equal(exitCode, 130);
   assert.match(await said, /^Stopped\. What has come is kept/m);
-  assert.deepEqual((await readdir(modelsDir)).sort(), ['.made-model.tar.bz2', '.made-model.tar.bz2.origin']);
+  assert.deepEqual(await readdir(modelsDir), ['.made-model.partial']);
 
-  await run('pull made-model', modelsDir, server.url);
-  assert.equal(server.state.ranges[0], undefined);
-  assert.match(server.state.ranges[1] ?? '', /^bytes=[1-9]\d*-$/);
+  await run('pull made-model', modelsDir, hub.url);
+  assert.equal(hub.ranges()[0], undefined);
+  assert.match(hub.ranges()[1] ?? '', /^bytes=[1-9]\d*-$/);
 });
 
 test('ctrl-C again ends a pull that hears nothing any more', async () => {
+  await using hub = await startModelHub(modelFiles);
   const modelsDir = await createModelsDir();
-  await runProgram('mkfifo', [join(modelsDir, '.made-model.tar.bz2.origin')]); // Nobody will ever write to it.
-  const { child, exit } = startChild(['pull', 'made-model'], modelsDir, 'http://127.0.0.1:9');
-  await until(async () => (await readdir(modelsDir)).includes('.made-model.lock'));
+  const partial = join(modelsDir, '.made-model.partial');
+  await mkdir(partial);
+  await runProgram('mkfifo', [join(partial, `${models[0]?.files[0]?.sha256}.part`)]); // Nobody will ever read it.
+  const { child, exit } = startChild(['pull', 'made-model'], modelsDir, hub.url);
+  await until(() => hub.state.requests.length === 1);
   await until(() => !child.kill('SIGINT') || child.exitCode !== null || child.signalCode !== null);
   assert.deepEqual(await exit, [null, 'SIGINT']);
 });
 
 test('of two processes that pull the same at once the second waits for the first', async () => {
-  await using server = await startModelServer(archive);
-  server.state.faults = [{ stallAfter: 30_000 }];
+  await using hub = await startModelHub(modelFiles);
+  hub.state.faults = [{ stallAfter: 30_000 }];
   const modelsDir = await createModelsDir();
-  const first = startChild(['pull', 'made-model'], modelsDir, server.url);
+  const first = startChild(['pull', 'made-model'], modelsDir, hub.url);
   await once(first.child.stderr, 'data');
-  const second = startChild(['pull', 'made-model'], modelsDir, server.url);
+  const second = startChild(['pull', 'made-model'], modelsDir, hub.url);
   await once(second.child.stderr, 'data');
-  server.cut();
+  hub.cut();
   assert.deepEqual([(await first.exit)[0], (await second.exit)[0]], [0, 0]);
   assert.match(await second.said, /^waiting for another pull…\n$/);
   assert.match(await second.printed, /^made-model is here already/);
-  assert.equal(server.state.ranges.length, 2);
+  assert.equal(hub.state.requests.length, 3);
   assert.deepEqual(await readdir(modelsDir), ['made-model']);
 });
 
 test('when the first of two dies the second goes on where it was', async () => {
-  await using server = await startModelServer(archive);
-  server.state.faults = [{ stallAfter: 30_000 }];
+  await using hub = await startModelHub(modelFiles);
+  hub.state.faults = [{ stallAfter: 30_000 }];
   const modelsDir = await createModelsDir();
-  const first = startChild(['pull', 'made-model'], modelsDir, server.url);
+  const first = startChild(['pull', 'made-model'], modelsDir, hub.url);
   await once(first.child.stderr, 'data');
-  const second = startChild(['pull', 'made-model'], modelsDir, server.url);
+  const second = startChild(['pull', 'made-model'], modelsDir, hub.url);
   await once(second.child.stderr, 'data');
   first.child.kill('SIGKILL');
   assert.equal((await second.exit)[0], 0);
-  await until(() => server.state.ranges.length === 2);
-  assert.match(server.state.ranges[1] ?? '', /^bytes=[1-9]\d*-$/);
+  await until(() => hub.state.requests.length === 3);
+  assert.match(hub.ranges()[1] ?? '', /^bytes=[1-9]\d*-$/);
   assert.deepEqual(await readdir(modelsDir), ['made-model']);
 });

@@ -1,13 +1,15 @@
 import { join } from 'node:path';
-import { type CatalogueModel, catalogue, describeErrors } from '../models/catalogue.ts';
+import { catalogue } from '../models/catalogue.ts';
+import { type CatalogueModel, describeErrors, diskBytesOf, downloadBytesOf } from '../models/catalogue-model.ts';
 import { pullModel, removeModel } from '../models/install-model.ts';
 import { isModelHere } from '../models/installed-models.ts';
 import { ModelError } from '../models/model-error.ts';
 import { formatBytes } from '../platform/format-bytes.ts';
 import { createPullProgress, type ProgressOutput } from './download-progress.ts';
+import { type HubSettings, hubOf } from './hub-settings.ts';
 
 interface ModelsContext {
-  readonly settings: { readonly MODELS_DIR: string; readonly MODELS_MIRROR?: string | undefined };
+  readonly settings: HubSettings & { readonly MODELS_DIR: string };
   /** Takes what was asked for, line by line. */
   readonly print: (line: string) => void;
   /** Takes how far a pull is. */
@@ -65,11 +67,10 @@ const list = async (context: ModelsContext): Promise<void> => {
   for (const model of modelsOf(context)) {
     const { name, languages, licence, errors, documentation } = model;
     const isHere = await isModelHere(join(settings.MODELS_DIR, name));
-    const [archive, disk] = [model.archiveBytes, model.diskBytes].map(formatBytes);
+    const [download, disk] = [downloadBytesOf(model), diskBytesOf(model)].map(formatBytes);
     print(`${name}${isHere ? ' (here)' : ''}: ${languages}`);
     print(`  ${describeErrors(model)}${errors === undefined ? '' : ` (${errors.source})`}`);
-    print(`  download ${archive}, on the disk ${disk}; ${licence} (${documentation})`);
-    if (model.sha256 === undefined) print('  nobody tells its checksum: the first pull pins it');
+    print(`  download ${download}, on the disk ${disk}; ${licence} (${documentation})`);
   }
   print('What is wrong was measured by the publishers, each on other recordings, before the models were made smaller.');
 };
@@ -78,15 +79,14 @@ const pull = async ({ settings, print, output }: ModelsContext, model: Catalogue
   const progress = createPullProgress(output);
   const interruption = listenForSignals();
   try {
-    const { path, wasHere, pinned } = await pullModel(model, {
+    const { path, wasHere } = await pullModel(model, {
       modelsDir: settings.MODELS_DIR,
-      mirror: settings.MODELS_MIRROR,
+      hub: hubOf(settings),
       onProgress: progress.show,
       signal: interruption.signal,
     });
     progress.end();
     print(`${model.name} is here${wasHere ? ' already' : ''}: ${path}`);
-    if (pinned !== undefined) print(`Nobody tells its checksum. Pinned, and another refused: SHA-256 ${pinned}`);
   } finally {
     progress.end();
     interruption.stop();

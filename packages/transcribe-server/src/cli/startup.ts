@@ -1,6 +1,6 @@
 import { checkFfmpeg } from '../audio/decode.ts';
 import { findModels } from '../models/installed-models.ts';
-import { createTemporaryFolder, type TemporaryFolder } from '../platform/temporary-folder.ts';
+import { createTemporaryFolder } from '../platform/temporary-folder.ts';
 import { type Config, readAddressSettings, readConfig, readEngineSettings, readModelSettings } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { createSite } from './demo-site.ts';
@@ -11,13 +11,14 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 interface StartOptions {
   readonly environment: Environment;
-  readonly temporaryFolder: TemporaryFolder;
-  /** Whether an engine elsewhere is asked too. */
+  /** Whether the engine must be ready now: a model that is not installed is a fault, and a remote engine is asked. */
   readonly asksEngine: boolean;
 }
 
 interface PreparedStart extends EngineChoice {
   readonly config: Config;
+  /** What the server can do without, for the operator. */
+  readonly notices: readonly string[];
   readonly site: Awaited<ReturnType<typeof createSite>>;
   /** Whether another program listens at the address now. */
   readonly isPortTaken: boolean;
@@ -28,13 +29,10 @@ interface PreparedStart extends EngineChoice {
  *
  * @throws ConfigError with everything that is in its way, at once
  */
-export const prepareStart = async ({
-  environment,
-  temporaryFolder,
-  asksEngine,
-}: StartOptions): Promise<PreparedStart> => {
+export const prepareStart = async ({ environment, asksEngine }: StartOptions): Promise<PreparedStart> => {
   const prepareEngine = async () => {
-    const choice = await chooseEngine({ temporaryFolder, settings: readEngineSettings(environment) });
+    const choice = await chooseEngine(readEngineSettings(environment));
+    if (asksEngine && choice.missingModel !== undefined) throw new Error(choice.missingModel.advice);
     if (asksEngine) await choice.engine.check?.();
     return choice;
   };
@@ -45,12 +43,20 @@ export const prepareStart = async ({
     checkModelsDir(environment),
     prepareEngine(),
     createSite(),
-    checkFfmpeg(),
   ] as const;
   const faults = (await Promise.allSettled(needs)).flatMap(faultsOf);
   if (faults.length > 0) throw new ConfigError([...new Set(faults)]);
   const [config, isPortTaken, , , choice, site] = await Promise.all(needs);
-  return { config, isPortTaken, site, ...choice };
+  return { config, isPortTaken, site, notices: await findNotices(), ...choice };
+};
+
+const findNotices = async (): Promise<string[]> => {
+  try {
+    await checkFfmpeg();
+    return [];
+  } catch (error) {
+    return [(error as Error).message];
+  }
 };
 
 /** The folder that is there without a setting may be out of sight of a service, which is no fault. */

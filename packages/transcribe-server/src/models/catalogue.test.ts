@@ -1,21 +1,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { describeModel } from '../testing/model-fixture.ts';
-import { addressOf, catalogue } from './catalogue.ts';
+import { catalogue } from './catalogue.ts';
+import { diskBytesOf } from './catalogue-model.ts';
+import { defaultModel } from './default-model.ts';
 
-test('the catalogue is one of names that are folders, archives of the publisher and whole checksums', () => {
-  for (const model of catalogue) {
-    assert.match(model.name, /^[a-z0-9][a-z0-9.-]*$/);
-    assert.match(model.archiveUrl, /^https:\/\/github\.com\/k2-fsa\/sherpa-onnx\/releases\/download\/.*\.tar\.bz2$/);
-    assert.match(model.sha256 ?? '', /^([0-9a-f]{64})?$/);
-    assert.ok(model.files.some((file) => file.endsWith('tokens.txt')));
+test('every model is pinned: an exact version or commit, and a size and a SHA-256 for each file', () => {
+  for (const { name, source, files } of catalogue) {
+    assert.match(name, /^[a-z0-9][a-z0-9._-]*$/);
+    if (source.kind === 'hub') assert.match(source.revision, /^[0-9a-f]{40}$/);
+    else assert.match(source.package, /^@[a-z-]+\/[a-z-]+@\d+\.\d+\.\d+$/);
+    for (const { bytes, sha256 } of files) {
+      assert.ok(bytes > 0);
+      assert.match(sha256, /^[0-9a-f]{64}$/);
+    }
+    assert.ok(files.some((file) => file.name.endsWith('tokens.txt')));
   }
   assert.equal(new Set(catalogue.map(({ name }) => name)).size, catalogue.length);
 });
 
-test('a mirror takes the place of the host, whatever comes after its name', () => {
-  const model = describeModel(new Uint8Array());
-  assert.equal(addressOf(model), model.archiveUrl);
-  assert.equal(addressOf(model, 'http://a.example'), 'http://a.example/releases/made-model.tar.bz2');
-  assert.equal(addressOf(model, 'https://a.example/b/'), 'https://a.example/b/releases/made-model.tar.bz2');
+test('the default model is one of the catalogue, and the smallest', () => {
+  assert.equal(catalogue.toSorted((one, other) => diskBytesOf(one) - diskBytesOf(other))[0], defaultModel);
 });

@@ -6,13 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { describeModel, packModel } from '../testing/model-fixture.ts';
-import { startModelServer } from '../testing/model-server.ts';
+import { describeModel, modelFiles } from '../testing/model-fixture.ts';
+import { startModelHub } from '../testing/model-hub.ts';
 import { type PullProgress, pullModel, removeModel } from './install-model.ts';
 
 const run = promisify(execFile);
-const archive = packModel();
-const model = describeModel(archive);
+const model = describeModel();
 const { signal } = new AbortController();
 
 let parent: string;
@@ -23,41 +22,41 @@ after(() => rm(parent, { recursive: true }));
 
 const createModelsDir = () => mkdtemp(join(parent, 'models-'));
 
-test('two pulls at once: the second waits, says so, and downloads nothing', async () => {
-  await using server = await startModelServer(archive);
+test('of two pulls at once the second waits, says so, and downloads nothing', async () => {
+  await using hub = await startModelHub(modelFiles);
+  hub.state.faults = [{ stallAfter: 30_000 }];
   // Too deep for the path of a socket.
   const modelsDir = join(await createModelsDir(), ...Array.from({ length: 10 }, (_, i) => `in-the-depth-${i}`));
-  const options = { modelsDir, mirror: server.url, signal };
-  let first: Promise<unknown> | undefined;
-  const [second, waited] = await new Promise<[Promise<{ wasHere: boolean }>, Promise<unknown>]>((resolve) => {
-    const onProgress = ({ step }: PullProgress) => {
-      if (step !== 'unpacking' || first === undefined) return;
-      const heard = Promise.withResolvers();
-      const pulling = pullModel(model, { ...options, onProgress: (progress) => heard.resolve(progress.step) });
-      resolve([pulling, heard.promise]);
-      first = undefined;
-    };
-    first = pullModel(model, { ...options, onProgress });
+  const steps: string[] = [];
+  let second: Promise<{ wasHere: boolean }> | undefined;
+  const pull = (onProgress: (progress: PullProgress) => void) =>
+    pullModel(model, { modelsDir, hub: { endpoint: hub.url }, signal, onProgress });
+  await pull(() => {
+    second ??= pull(({ step }) => {
+      steps.push(step);
+      hub.cut();
+    });
   });
-  assert.equal(await waited, 'waiting for another pull');
-  assert.equal((await second).wasHere, true);
-  assert.equal(server.state.ranges.length, 1);
+  assert.equal((await second)?.wasHere, true);
+  assert.deepEqual(steps, ['waiting for another pull']);
+  assert.deepEqual(hub.ranges(), [undefined, 'bytes=30000-', undefined]);
   assert.deepEqual(await readdir(modelsDir), ['made-model']);
 });
 
-test('what a killed process has left is cleared away: its lock and what it half unpacked', async () => {
-  await using server = await startModelServer(archive);
+test('clears away what a killed process has left: its lock, and what it has not finished', async () => {
+  await using hub = await startModelHub(modelFiles);
   const modelsDir = await createModelsDir();
-  await mkdir(join(modelsDir, '.made-model.unpacking-abc123'));
+  await mkdir(join(modelsDir, '.made-model.partial', 'folder'), { recursive: true });
   const script = `require('node:net').createServer().listen(${JSON.stringify(join(modelsDir, '.made-model.lock'))},
     () => process.kill(process.pid, 'SIGKILL'))`;
   await run(process.execPath, ['-e', script]).catch(() => {});
   assert.equal((await readdir(modelsDir)).length, 2);
-  await pullModel(model, { modelsDir, mirror: server.url, signal });
+  await pullModel(model, { modelsDir, hub: { endpoint: hub.url }, signal });
   assert.deepEqual(await readdir(modelsDir), ['made-model']);
+  assert.deepEqual((await readdir(join(modelsDir, 'made-model'))).sort(), Object.keys(modelFiles));
 });
 
-test('a model that is being pulled is not removed', async () => {
+test('does not remove a model that is being pulled', async () => {
   await using lock = createServer();
   const modelsDir = await createModelsDir();
   await new Promise<void>((resolve) => lock.listen(join(modelsDir, '.made-model.lock'), resolve));

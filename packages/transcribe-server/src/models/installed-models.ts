@@ -1,7 +1,8 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
-import { type CatalogueModel, catalogue } from './catalogue.ts';
+import { catalogue } from './catalogue.ts';
+import type { CatalogueModel } from './catalogue-model.ts';
 import { ModelError } from './model-error.ts';
 
 /** A pulled model: the files of `path` are whole. */

@@ -9,6 +9,3 @@ export class ModelError extends Error {
     this.exitCode = exitCode;
   }
 }
-
-/** The error for damaged bytes, in words for the person who fetched them. */
-export const damaged = (what: string): ModelError => new ModelError(`The archive is damaged: ${what}.`);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { EngineStartingError } from '../engines/engine-starting-error.ts';
 import { createManualClock } from '../testing/manual-clock.ts';
 import { createToneEngine } from '../testing/tone-engine.ts';
 import { createLog } from './log.ts';
@@ -22,14 +23,14 @@ test('the engine is asked once for all who ask, and again when its word is old',
     checks++;
     return answer.promise;
   });
-  const first = [readiness.isReady(), readiness.isReady()];
+  const first = [readiness.getStatus(), readiness.getStatus()];
   answer.resolve();
-  assert.deepEqual(await Promise.all(first), [true, true]);
+  assert.deepEqual(await Promise.all(first), ['ready', 'ready']);
   clock.advance(9);
-  await readiness.isReady();
+  await readiness.getStatus();
   assert.equal(checks, 1);
   clock.advance(1);
-  await readiness.isReady();
+  await readiness.getStatus();
   assert.equal(checks, 2);
 });
 
@@ -38,20 +39,31 @@ test('what the engine lacks is in the log, once, until it is there again', async
   const { readiness, clock, lines } = setUp(async () => {
     if (fault !== undefined) throw fault;
   });
-  for (const expected of [false, false]) {
-    assert.equal(await readiness.isReady(), expected);
+  for (let i = 0; i < 2; i++) {
+    assert.equal(await readiness.getStatus(), 'unavailable');
     clock.advance(10);
   }
   assert.equal(lines.length, 1);
   assert.match(lines[0] ?? '', /"level":"error".*Install the model\./);
   fault = undefined;
-  assert.equal(await readiness.isReady(), true);
+  assert.equal(await readiness.getStatus(), 'ready');
   assert.equal(lines.length, 2);
 });
 
 test('an engine without a check is ready, until the server stops', async () => {
   const { readiness, stop } = setUp();
-  assert.equal(await readiness.isReady(), true);
+  assert.equal(await readiness.getStatus(), 'ready');
   stop.abort();
-  assert.equal(await readiness.isReady(), false);
+  assert.equal(await readiness.getStatus(), 'unavailable');
+});
+
+test('asks an engine that is starting each time, and does not log it as a fault', async () => {
+  let fault: Error | undefined = new EngineStartingError('The model is being downloaded.');
+  const { readiness, lines } = setUp(async () => {
+    if (fault !== undefined) throw fault;
+  });
+  assert.equal(await readiness.getStatus(), 'starting');
+  fault = undefined;
+  assert.equal(await readiness.getStatus(), 'ready');
+  assert.deepEqual(lines, []);
 });

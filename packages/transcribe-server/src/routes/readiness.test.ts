@@ -2,25 +2,43 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Hono } from 'hono';
 import { type RequestIdVariables, requestId } from 'hono/request-id';
+import type { ReadinessStatus } from '../observability/readiness.ts';
 import { answerSchemas } from '../openapi/response-schemas.ts';
 import { createReadinessHandler } from './readiness.ts';
 
-const ask = (isReady: boolean) =>
+const ask = (status: ReadinessStatus) =>
   new Hono<{ Variables: RequestIdVariables }>()
     .use(requestId())
-    .get('/readyz', createReadinessHandler({ isReady: async () => isReady }))
+    .get('/readyz', createReadinessHandler({ getStatus: async () => status }))
     .request('/readyz');
 
-test('who is ready says so', async () => {
-  const answer = await ask(true);
+const askProblem = async (status: ReadinessStatus) => {
+  const answer = await ask(status);
+  const problem = answerSchemas.Problem.parse(await answer.json());
+  return {
+    status: answer.status,
+    code: problem.code,
+    detail: problem.detail,
+    retryAfter: answer.headers.get('Retry-After'),
+  };
+};
+
+test('answers 200 when the engine is ready', async () => {
+  const answer = await ask('ready');
   assert.equal(answer.status, 200);
   assert.deepEqual(await answer.json(), { status: 'ready' });
 });
 
-test('who is not answers with a problem that tells a stranger nothing more', async () => {
-  const answer = await ask(false);
-  assert.equal(answer.status, 503);
-  const problem = answerSchemas.Problem.parse(await answer.json());
-  assert.equal(problem.code, 'engine-unavailable');
-  assert.equal(problem.detail, 'Nothing can be transcribed at the moment.');
+test('answers with a problem that tells a stranger nothing more', async () => {
+  assert.deepEqual(await askProblem('unavailable'), {
+    ...{ status: 503, code: 'engine-unavailable', retryAfter: null },
+    detail: 'Nothing can be transcribed at the moment.',
+  });
+});
+
+test('says that the engine becomes ready by itself, and when to ask again', async () => {
+  assert.deepEqual(await askProblem('starting'), {
+    ...{ status: 503, code: 'engine-unavailable', retryAfter: '2' },
+    detail: 'The speech recogniser is being downloaded.',
+  });
 });

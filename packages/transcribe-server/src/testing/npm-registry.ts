@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { createGzip } from 'node:zlib';
+import { pack } from 'tar-stream';
+
+interface PublishedPackage {
+  readonly name: string;
+  readonly version: string;
+  /** The content of each file by its path in the tarball, which begins with `package/`. */
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
+}
+
+/** An npm registry with one package, which keeps what it was asked for. */
+export const startNpmRegistry = async ({ name, version, files }: PublishedPackage) => {
+  const tarball = await createTarball({ 'package/package.json': JSON.stringify({ name, version }), ...files });
+  const state = { requests: [] as { readonly path: string; readonly authorization: string | undefined }[] };
+  const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`;
+  const tarballPath = `/${name}/-/package-${version}.tgz`;
+
+  const server = createServer((request, response) => {
+    const path = decodeURIComponent(request.url ?? '');
+    state.requests.push({ path, authorization: request.headers.authorization });
+    if (path === tarballPath) return response.end(tarball);
+    if (path !== `/${name}`) return response.writeHead(404).end('{}');
+    const dist = { integrity, tarball: `http://${request.headers.host}${tarballPath}` };
+    const versions = { [version]: { name, version, dist } };
+    return response.end(JSON.stringify({ name, 'dist-tags': { latest: version }, versions }));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+
+  return {
+    state,
+    integrity,
+    tarballBytes: tarball.length,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+};
+
+const createTarball = async (files: PublishedPackage['files']): Promise<Buffer> => {
+  const entries = pack();
+  for (const [path, content] of Object.entries(files)) entries.entry({ name: path }, Buffer.from(content));
+  entries.finalize();
+  return await buffer(entries.pipe(createGzip()));
+};
