@@ -1,14 +1,10 @@
 import { exitCodeOf, main, start } from './command.mjs';
 import { buildBundle } from './setup/bundle.mjs';
-import { offerModels } from './setup/offer-models.mjs';
-import { installPrograms } from './setup/system-programs.mjs';
 import { installWorkspace } from './setup/workspace.mjs';
 
 await main(async () => {
   await installWorkspace();
-  await installPrograms(['ffmpeg']);
   await buildBundle();
-  if (process.argv.length === 2) offerModels();
 
   const server = start('node', ['packages/transcribe-server/src/cli/main.ts', ...process.argv.slice(2)]);
   // Only the first is handed on: ctrl-C comes here from the terminal and from npm, and reaches the server by itself too.

@@ -1,4 +1,4 @@
-import { exitCodeOf, main, start } from './command.mjs';
+import { exitCodeOf, main, run, start } from './command.mjs';
 import { buildBundle } from './setup/bundle.mjs';
 import { installPrograms } from './setup/system-programs.mjs';
 import { installWorkspace } from './setup/workspace.mjs';
@@ -21,8 +21,10 @@ const suites = [
 
 await main(async () => {
   await installWorkspace();
-  await installPrograms(['ffmpeg', 'chromium', 'firefox', 'webkit', 'flite', 'nginx', 'openssl', 'curl']);
+  const browsers = ['chromium', 'firefox', 'webkit'];
+  await installPrograms([...browsers, 'ffmpeg', 'flite', 'nginx', 'openssl', 'curl', 'asterisk-core-sounds-en']);
   await buildBundle();
+  await run('node', ['packages/transcribe-server/src/cli/main.ts', 'models', 'pull', 'moonshine-tiny']);
 
   const patterns = process.argv.slice(2);
   if (patterns.length > 0) return testInNode(...patterns);

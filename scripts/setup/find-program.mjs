@@ -19,6 +19,12 @@ export const findProgramWithData = async (name, relativePath) => {
   if (path !== undefined && (await isThere(join(await realpath(path), relativePath)))) return path;
 };
 
+/** The first of the paths, where all of them are there; or undefined. */
+export const findData = async (...paths) => {
+  const areThere = await Promise.all(paths.map((path) => isThere(path)));
+  if (areThere.every(Boolean)) return paths[0];
+};
+
 const isThere = (path, mode) =>
   access(path, mode).then(
     () => true,

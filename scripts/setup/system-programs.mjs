@@ -1,11 +1,11 @@
 import { createInterface } from 'node:readline/promises';
 import { Obstacle, run } from '../command.mjs';
-import { findProgram, findProgramWithData } from './find-program.mjs';
+import { findData, findProgram, findProgramWithData } from './find-program.mjs';
 
 /** Debian's GStreamer plugin without which WebKit records nothing, below the folder of libraries. */
 const aacPlugin = `${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/gstreamer-1.0/libgstlibav.so`;
 
-/** Each program: where it is, and the packages that bring it, for each package manager that is known to have it. */
+/** Each program, or recordings with their texts: where it is, and the packages that bring it, for each package manager that is known to have it. */
 const programs = {
   ffmpeg: {
     find: () => findProgram('ffmpeg'),
@@ -43,6 +43,10 @@ const programs = {
   openssl: {
     find: () => findProgram('openssl'),
     packages: { apt: ['openssl'], dnf: ['openssl'], pacman: ['openssl'], brew: ['openssl'] },
+  },
+  'asterisk-core-sounds-en': {
+    find: () => findData('/usr/share/asterisk/sounds/en/agent-pass.g722', '/usr/share/doc/asterisk-core-sounds-en'),
+    packages: { apt: ['asterisk-core-sounds-en-g722', 'asterisk-core-sounds-en'] },
   },
   curl: {
     find: () => findProgram('curl'),

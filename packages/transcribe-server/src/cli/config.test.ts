@@ -39,7 +39,7 @@ test('no time is longer than a timer can be, no list of keys is empty, and no pa
     UPLOAD_TTL_SECONDS: '9999999',
     ABANDON_SECONDS: '9999999',
     API_KEYS: ' , ',
-    MODELS_MIRROR: 'https://user:secret@mirror.example',
+    HF_ENDPOINT: 'https://user:secret@mirror.example',
   };
   assert.throws(
     () => readConfig(wrong),

@@ -37,12 +37,11 @@ test('every fault is a line with its variable, whichever else there are', async 
     MODELS_DIR: file,
     TMPDIR: join(parent, 'absent'),
     SHERPA_MODEL_DIR: parent,
-    PATH: '',
   });
   assert.equal(exitCode, 1);
   assert.deepEqual(
     faults.map((fault) => fault.split(' ')[0]),
-    ['LOG_LEVEL', 'HOST', 'TMPDIR', 'MODELS_DIR', 'SHERPA_MODEL_DIR', 'ffmpeg,'],
+    ['LOG_LEVEL', 'HOST', 'TMPDIR', 'MODELS_DIR', 'SHERPA_MODEL_DIR'],
   );
 });
 
@@ -76,4 +75,18 @@ test('a temporary folder may lie deep', { skip }, async () => {
   const { faults, exitCode } = await check({ TMPDIR });
   assert.deepEqual([exitCode, faults], [0, []]);
   assert.deepEqual(await readdir(TMPDIR), []);
+});
+
+test('a missing ffmpeg is no fault: it says which formats cannot be read, and what to install', { skip }, async () => {
+  const { printed, exitCode } = await check({ PATH: '' });
+  assert.equal(exitCode, 0);
+  assert.match(printed, /^ffmpeg is not installed.*MP3.*apt-get install ffmpeg/m);
+});
+
+test('a model that is not installed is a fault of a check, which downloads nothing', async () => {
+  const MODELS_DIR = await createFolder();
+  const { faults, exitCode } = await check({ MODELS_DIR, SHERPA_MODEL_DIR: '' });
+  assert.deepEqual([exitCode, faults.length], [1, 1]);
+  assert.match(faults[0] ?? '', /^There is no model in .*The server downloads moonshine-tiny .* when it starts/);
+  assert.deepEqual(await readdir(MODELS_DIR), []);
 });

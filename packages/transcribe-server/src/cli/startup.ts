@@ -50,12 +50,16 @@ export const prepareStart = async ({ environment, asksEngine }: StartOptions): P
   return { config, isPortTaken, site, notices: await findNotices(), ...choice };
 };
 
+const withoutFfmpeg =
+  'ffmpeg is not installed: recordings other than WebM, Ogg and MP4 with Opus, WAV and AIFF, such as MP3 and M4A files, ' +
+  'cannot be read. To read them too, install it: apt-get install ffmpeg, or brew install ffmpeg';
+
 const findNotices = async (): Promise<string[]> => {
   try {
     await checkFfmpeg();
     return [];
-  } catch (error) {
-    return [(error as Error).message];
+  } catch {
+    return [withoutFfmpeg];
   }
 };
 

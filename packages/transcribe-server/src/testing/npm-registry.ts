@@ -9,21 +9,23 @@ import { pack } from 'tar-stream';
 interface PublishedPackage {
   readonly name: string;
   readonly version: string;
-  /** The content of each file by its path in the tarball, which begins with `package/`. */
-  readonly files: Readonly<Record<string, string | Uint8Array>>;
+  readonly tarball: Uint8Array;
 }
 
 /** An npm registry with one package, which keeps what it was asked for. */
-export const startNpmRegistry = async ({ name, version, files }: PublishedPackage) => {
-  const tarball = await createTarball({ 'package/package.json': JSON.stringify({ name, version }), ...files });
-  const state = { requests: [] as { readonly path: string; readonly authorization: string | undefined }[] };
+export const startNpmRegistry = async ({ name, version, tarball }: PublishedPackage) => {
+  const state = {
+    requests: [] as { readonly path: string; readonly authorization: string | undefined }[],
+    /** The tarball is not sent before. */
+    mayAnswer: Promise.resolve(),
+  };
   const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`;
   const tarballPath = `/${name}/-/package-${version}.tgz`;
 
   const server = createServer((request, response) => {
     const path = decodeURIComponent(request.url ?? '');
     state.requests.push({ path, authorization: request.headers.authorization });
-    if (path === tarballPath) return response.end(tarball);
+    if (path === tarballPath) return state.mayAnswer.then(() => response.end(tarball));
     if (path !== `/${name}`) return response.writeHead(404).end('{}');
     const dist = { integrity, tarball: `http://${request.headers.host}${tarballPath}` };
     const versions = { [version]: { name, version, dist } };
@@ -34,6 +36,7 @@ export const startNpmRegistry = async ({ name, version, files }: PublishedPackag
 
   return {
     state,
+    tarballPath,
     integrity,
     tarballBytes: tarball.length,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
@@ -45,7 +48,8 @@ export const startNpmRegistry = async ({ name, version, files }: PublishedPackag
   };
 };
 
-const createTarball = async (files: PublishedPackage['files']): Promise<Buffer> => {
+/** A tarball of these files, by their paths, which begin with `package/`. */
+export const createTarball = async (files: Readonly<Record<string, string | Uint8Array>>): Promise<Buffer> => {
   const entries = pack();
   for (const [path, content] of Object.entries(files)) entries.entry({ name: path }, Buffer.from(content));
   entries.finalize();
