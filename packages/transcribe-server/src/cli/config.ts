@@ -7,6 +7,8 @@ import { maxTimerSeconds } from '../platform/clock.ts';
 import { defaultLimits } from '../platform/limits.ts';
 import { ConfigError } from './config-error.ts';
 import { engineNames } from './engine-names.ts';
+import { modelSettings } from './model-settings.ts';
+import { folder, text, webAddress } from './setting-types.ts';
 
 const wholeNumber = (min: number, max = Number.MAX_SAFE_INTEGER) =>
   z
@@ -20,8 +22,6 @@ const list = z.string().transform((text) => text.split(/[\s,]+/).filter((item) =
 const isOrigin = (text: string): boolean =>
   text === '*' || text === 'null' || (URL.canParse(text) && new URL(text).origin === text);
 
-const text = z.string();
-
 const isLanguage = (tag: string): boolean => {
   try {
     return Intl.getCanonicalLocales(tag)[0] === tag;
@@ -29,10 +29,6 @@ const isLanguage = (tag: string): boolean => {
     return false;
   }
 };
-
-const isWithoutPassword = (url: string): boolean => !/^\w+:\/\/[^/]*@/.test(url);
-
-const folder = text.refine((path) => !path.startsWith('~'), 'must not begin with ~, which only a shell understands');
 
 const isHost = (host: string): boolean => isIP(host) !== 0 || /^[\w.-]+$/.test(host);
 
@@ -42,23 +38,6 @@ const addressSettings = {
     .default('127.0.0.1')
     .describe('address to listen on'),
   PORT: wholeNumber(0, 65_535).default(8787).describe('port to listen on; 0 takes a free one'),
-};
-
-/** Where the models are, and where they come from. */
-const modelSettings = {
-  MODELS_DIR: folder
-    .default('~/.cache/audio-transcriber/models')
-    .describe('folder of the models; below XDG_CACHE_HOME where that is set'),
-  MODEL_DOWNLOAD: z
-    .enum(['on', 'off'], 'must be on or off')
-    .default('on')
-    .describe('whether the start downloads the small default model where there is no other'),
-  HF_ENDPOINT: z
-    .url({ protocol: /^https?$/, error: 'must be a URL such as https://mirror.example' })
-    .refine(isWithoutPassword, 'must be a URL without a name and a password')
-    .default('https://huggingface.co')
-    .describe('where the larger models are downloaded: the Hugging Face Hub, or a mirror of it'),
-  HF_TOKEN: text.optional().describe('a token for that hub; none is needed for the models of the list'),
 };
 
 /** What the engines are made of. */
@@ -86,9 +65,7 @@ const engineSettings = {
     .optional()
     .describe('google: an emulator, such as 127.0.0.1:9090, in place of Google'),
   OPENAI_API_KEY: text.optional().describe('openai: the key; none for a service that wants none'),
-  OPENAI_BASE_URL: z
-    .url({ protocol: /^https?$/, error: 'must be a URL such as https://api.openai.com/v1' })
-    .refine(isWithoutPassword, 'must be a URL without a name and a password')
+  OPENAI_BASE_URL: webAddress('https://api.openai.com/v1')
     .default('https://api.openai.com/v1')
     .describe('openai: the service, up to and with /v1'),
   OPENAI_TRANSCRIPTION_MODEL: text.default('gpt-transcribe').describe('openai: the model'),

@@ -6,7 +6,7 @@ import { isModelHere } from '../models/installed-models.ts';
 import { ModelError } from '../models/model-error.ts';
 import { formatBytes } from '../platform/format-bytes.ts';
 import { createPullProgress, type ProgressOutput } from './download-progress.ts';
-import { type HubSettings, hubOf } from './hub-settings.ts';
+import { type HubSettings, hubOf } from './model-settings.ts';
 
 interface ModelsContext {
   readonly settings: HubSettings & { readonly MODELS_DIR: string };

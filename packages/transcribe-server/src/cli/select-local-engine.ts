@@ -11,7 +11,7 @@ import { formatBytes } from '../platform/format-bytes.ts';
 import type { EngineSettings } from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { createDownloadingEngine, type DownloadingEngine } from './downloading-engine.ts';
-import { hubOf } from './hub-settings.ts';
+import { hubOf } from './model-settings.ts';
 
 interface LocalEngineChoice {
   readonly engine: Engine;

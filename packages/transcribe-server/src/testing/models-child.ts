@@ -1,4 +1,4 @@
-import type { HubSettings } from '../cli/hub-settings.ts';
+import type { HubSettings } from '../cli/model-settings.ts';
 import { runModelsCommand } from '../cli/models-command.ts';
 import type { CatalogueModel } from '../models/catalogue-model.ts';
 import { ModelError } from '../models/model-error.ts';

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+export const text = z.string();
+
+/** A path that no shell has to expand. */
+export const folder = text.refine(
+  (path) => !path.startsWith('~'),
+  'must not begin with ~, which only a shell understands',
+);
+
+/** A web address without credentials, which would be printed. */
+export const webAddress = (example: string) =>
+  z
+    .url({ protocol: /^https?$/, error: `must be a URL such as ${example}` })
+    .refine((url) => !/^\w+:\/\/[^/]*@/.test(url), 'must be a URL without a name and a password');
