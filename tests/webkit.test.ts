@@ -19,7 +19,8 @@ const longestTail = 1.7;
 /** An engine that keeps what it hears, and can be told to fail first. */
 const createListeningEngine = () => {
   const segments: PcmSegment[] = [];
-  const engine = {
+  const engine: Engine & { readonly segments: PcmSegment[]; failures: number } = {
+    specificationVersion: 1,
     segments,
     failures: 0,
     name: 'listening',
@@ -31,7 +32,7 @@ const createListeningEngine = () => {
       return { text: 'a hum' };
     },
   };
-  return engine satisfies Engine;
+  return engine;
 };
 
 /** A site of another origin, with the element's built scripts. */

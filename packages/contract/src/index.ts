@@ -13,6 +13,7 @@ export {
   parseTranscription,
   type Transcription,
   type TranscriptionSegment,
+  type TranscriptionWarning,
   type TranscriptionWord,
 } from './transcription.ts';
 export { separatorBetween, unspacedScripts } from './unspaced-scripts.ts';

@@ -4,22 +4,31 @@ import { parseTranscription } from './transcription.ts';
 
 const segment = { id: 0, start: 0, end: 1.5, text: 'hello' };
 const word = { word: 'hello', start: 0.1, end: 0.6 };
+const warning = { code: 'prompt-ignored', message: 'The prompt was ignored.' };
 
-test('a full answer is read whole', () => {
-  const answer = { text: 'hello', language: 'en', duration: 1.5, segments: [segment], words: [word] };
+test('reads every field of a complete transcription', () => {
+  const answer = {
+    text: 'hello',
+    language: 'en',
+    duration: 1.5,
+    segments: [segment],
+    words: [word],
+    warnings: [warning],
+  };
   assert.deepEqual(parseTranscription(answer), answer);
 });
 
-test('a bare text is enough, and may be empty', () => {
+test('needs no field but text, which may be empty', () => {
   assert.deepEqual(parseTranscription({ text: '' }), { text: '' });
 });
 
-test('what is malformed beside the text is left out', () => {
-  const answer = { text: 'hello', duration: 'long', segments: [{ ...segment, end: null }], words: { 0: word } };
+test('leaves malformed fields out', () => {
+  const malformed = { duration: 'long', segments: [{ ...segment, end: null }], words: { 0: word }, warnings: ['old'] };
+  const answer = { text: 'hello', ...malformed };
   assert.deepEqual(parseTranscription(answer), { text: 'hello' });
 });
 
-test('an answer without a text is none', () => {
+test('returns undefined where there is no text', () => {
   for (const answer of [null, undefined, 'hello', [], {}, { text: 1 }]) {
     assert.equal(parseTranscription(answer), undefined);
   }

@@ -15,6 +15,14 @@ export interface TranscriptionSegment {
   readonly text: string;
 }
 
+/** Something that the client asked for and did not get. Ours beside OpenAI's fields. */
+export interface TranscriptionWarning {
+  /** Stable, such as `prompt-ignored`. */
+  readonly code: string;
+  /** One sentence, in English. */
+  readonly message: string;
+}
+
 /**
  * The result of a transcription, in the field names of OpenAI's transcription API
  * (https://platform.openai.com/docs/api-reference/audio). Only `text` is sure to be there: servers differ.
@@ -27,9 +35,15 @@ export interface Transcription {
   readonly duration?: number;
   readonly segments?: readonly TranscriptionSegment[];
   readonly words?: readonly TranscriptionWord[];
+  /** Absent where everything is as requested. */
+  readonly warnings?: readonly TranscriptionWarning[];
 }
 
-/** Reads a transcription from parsed JSON; what is malformed beside `text` is left out. */
+/**
+ * Reads a transcription from parsed JSON. Malformed fields are left out.
+ *
+ * @returns undefined where there is no `text`
+ */
 export const parseTranscription = (value: unknown): Transcription | undefined => {
   if (!isRecord(value) || typeof value.text !== 'string') return undefined;
   return {
@@ -38,6 +52,7 @@ export const parseTranscription = (value: unknown): Transcription | undefined =>
     ...(isSeconds(value.duration) && { duration: value.duration }),
     ...(isListOf(value.segments, isSegment) && { segments: value.segments }),
     ...(isListOf(value.words, isWord) && { words: value.words }),
+    ...(isListOf(value.warnings, isWarning) && { warnings: value.warnings }),
   };
 };
 
@@ -52,6 +67,9 @@ const isWord = (value: unknown): value is TranscriptionWord => isSpan(value) && 
 
 const isSegment = (value: unknown): value is TranscriptionSegment =>
   isSpan(value) && typeof value.id === 'number' && typeof value.text === 'string';
+
+const isWarning = (value: unknown): value is TranscriptionWarning =>
+  isRecord(value) && typeof value.code === 'string' && typeof value.message === 'string';
 
 const isListOf = <Item>(value: unknown, isItem: (item: unknown) => item is Item): value is Item[] =>
   Array.isArray(value) && value.every(isItem);

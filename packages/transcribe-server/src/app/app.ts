@@ -66,6 +66,7 @@ export const createTranscribeApp = (options: TranscribeAppOptions): Hono<{ Varia
   const { allowedOrigins = [], isLoopbackOnly = false, apiKeys = [], trustedProxies = [], authorize } = options;
   const { log = createLog({ level: 'silent' }), clock = systemClock } = options;
   const { stoppingSignal = new AbortController().signal, shutdownSignal = new AbortController().signal } = options;
+  checkSpecification(options.engine);
   const metrics = createMetrics();
   const engine = measureEngine(options.engine, metrics);
   const app = new Hono<{ Variables: AppVariables }>();
@@ -122,4 +123,10 @@ export const createTranscribeApp = (options: TranscribeAppOptions): Hono<{ Varia
   app.notFound(answerNotFound);
   app.onError((error, c) => createProblemResponse(error, c.get('requestId')));
   return app;
+};
+
+/** An engine may come from JavaScript, or from a package that was built against another version. */
+const checkSpecification = ({ name, specificationVersion }: Engine): void => {
+  if (specificationVersion === 1) return;
+  throw new TypeError(`The engine ${name} has the specificationVersion ${specificationVersion}; this app takes 1.`);
 };

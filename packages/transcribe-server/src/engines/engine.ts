@@ -1,9 +1,12 @@
+import type { TranscriptionWarning } from '@audio-transcriber/contract';
 import type { EncodedClip } from '../audio/encoded-clip.ts';
 import type { PcmSegment } from '../audio/pcm.ts';
 
 /** A speech recogniser. Implementations are factories that return object literals: one file each. */
 export interface Engine {
-  /** How people and settings name it. */
+  /** The version of this interface. An app refuses an engine of another version. */
+  readonly specificationVersion: 1;
+  /** The name in settings, logs and `GET /v1/models`. */
   readonly name: string;
   /** The lengths a segment may have: the segmenter cuts at the quietest point between the two. */
   readonly segmentSeconds: { readonly min: number; readonly max: number };
@@ -54,8 +57,10 @@ export interface EngineResult {
   readonly words?: readonly EngineWord[];
   /** BCP 47 tag of what was recognised. */
   readonly language?: string;
-  /** What the provider bills for it. */
+  /** Seconds that the provider bills for this segment. */
   readonly billedSeconds?: number;
+  /** What was requested and not done. The client gets each code once per transcription. */
+  readonly warnings?: readonly TranscriptionWarning[];
 }
 
 /** One word, where it lies. */

@@ -25,6 +25,7 @@ export const measureEngine = (engine: Engine, metrics: Metrics): Engine => {
   };
   const { transcribeClip } = engine;
   return {
+    specificationVersion: engine.specificationVersion,
     name: engine.name,
     segmentSeconds: engine.segmentSeconds,
     concurrency: engine.concurrency,

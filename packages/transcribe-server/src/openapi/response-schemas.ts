@@ -17,7 +17,12 @@ const usage = z
   .object({ type: z.literal('duration'), seconds: z.int().min(0) })
   .describe('Whole seconds of audio, begun ones included.');
 
-const transcription = z.object({ text: z.string().describe('Empty when no speech was heard.'), usage });
+const warnings = z
+  .array(z.object({ code: z.string().describe('Stable: made to branch on.'), message: z.string() }))
+  .exactOptional()
+  .describe('What was requested and not done. Absent where everything is as requested.');
+
+const transcription = z.object({ text: z.string().describe('Empty when no speech was heard.'), usage, warnings });
 
 const verboseTranscription = z.object({
   task: z.literal('transcribe'),
@@ -27,12 +32,13 @@ const verboseTranscription = z.object({
   segments: z.array(segment).exactOptional(),
   words: z.array(word).exactOptional(),
   usage,
+  warnings,
 });
 
 const transcriptionEvent: z.ZodType<TranscriptionEvent> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('transcript.text.delta'), delta: z.string() }),
   z.object({ type: z.literal('transcript.text.segment'), ...segment.shape, words: z.array(word) }),
-  z.object({ type: z.literal('transcript.text.done'), text: z.string(), usage }),
+  z.object({ type: z.literal('transcript.text.done'), text: z.string(), usage, warnings }),
 ]);
 
 const code = z.enum(Object.keys(problems) as ProblemCode[]).describe('Stable: made to branch on.');

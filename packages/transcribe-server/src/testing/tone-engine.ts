@@ -23,6 +23,7 @@ export const createToneEngine = ({
   concurrency = 4,
   beforeAnswer,
 }: ToneEngineOptions = {}): Engine => ({
+  specificationVersion: 1,
   name,
   segmentSeconds,
   concurrency,

@@ -1,8 +1,9 @@
-import { separatorBetween, type Transcription } from '@audio-transcriber/contract';
+import { separatorBetween, type Transcription, type TranscriptionWarning } from '@audio-transcriber/contract';
 import type { SegmentTranscript } from './transcribe.ts';
 
 /** A transcription with everything in it; the response formats leave out what was not asked for. */
-export type FullTranscription = Required<Omit<Transcription, 'language'>> & Pick<Transcription, 'language'>;
+export type FullTranscription = Required<Omit<Transcription, OptionalField>> & Pick<Transcription, OptionalField>;
+type OptionalField = 'language' | 'warnings';
 
 /** Joins the segments of one recording, in order, into its transcription. */
 export const joinSegments = (
@@ -12,6 +13,7 @@ export const joinSegments = (
   const spoken = transcripts.filter(({ text }) => text !== '');
   const language =
     spoken.find((transcript) => transcript.language !== undefined)?.language ?? onlyOf(requestedLanguage);
+  const warnings = joinWarnings(transcripts);
   return {
     text: spoken.map(({ text }) => text).reduce(joinText, ''),
     duration: transcripts.at(-1)?.end ?? 0,
@@ -23,7 +25,19 @@ export const joinSegments = (
     })),
     words: spoken.flatMap(({ words }) => words),
     ...(language !== undefined && { language }),
+    ...(warnings !== undefined && { warnings }),
   };
+};
+
+/** Lists each code once, in the words of the first segment that has it. Undefined where there are none. */
+export const joinWarnings = (
+  transcripts: readonly Pick<SegmentTranscript, 'warnings'>[],
+): readonly TranscriptionWarning[] | undefined => {
+  const byCode = new Map<string, TranscriptionWarning>();
+  for (const warning of transcripts.flatMap(({ warnings = [] }) => warnings)) {
+    if (!byCode.has(warning.code)) byCode.set(warning.code, warning);
+  }
+  return byCode.size === 0 ? undefined : [...byCode.values()];
 };
 
 /** Of several languages to choose from, nobody knows which was spoken. */

@@ -31,7 +31,7 @@ export const createUsage = (durationSeconds: number): Usage => ({
 
 /** The answer in the format that was asked for, as OpenAI's transcription API defines it. */
 export const formatTranscription = (transcription: FullTranscription, options: FormatOptions): Response => {
-  const { text, duration, language, segments, words } = transcription;
+  const { text, duration, language, segments, words, warnings } = transcription;
   const usage = createUsage(duration);
   const isTimed = (granularity: TimestampGranularity) => options.timestampGranularities.includes(granularity);
   switch (options.responseFormat) {
@@ -42,7 +42,7 @@ export const formatTranscription = (transcription: FullTranscription, options: F
     case 'vtt':
       return createTextResponse(formatVtt(createCues(alignSegments(transcription))), 'text/vtt');
     case 'json':
-      return createJsonResponse({ text, usage });
+      return createJsonResponse({ text, usage, warnings });
     case 'verbose_json':
       return createJsonResponse({
         task: 'transcribe',
@@ -52,6 +52,7 @@ export const formatTranscription = (transcription: FullTranscription, options: F
         ...(isTimed('segment') && { segments }),
         ...(isTimed('word') && { words }),
         usage,
+        warnings,
       });
   }
 };

@@ -1,4 +1,4 @@
-import type { TranscriptionWord } from '@audio-transcriber/contract';
+import type { TranscriptionWarning, TranscriptionWord } from '@audio-transcriber/contract';
 import type { EncodedClip } from '../audio/encoded-clip.ts';
 import { type PcmSamples, type PcmSegment, secondsOf } from '../audio/pcm.ts';
 import { cutIntoSegments } from '../audio/segmenter.ts';
@@ -15,6 +15,7 @@ export interface SegmentTranscript {
   readonly text: string;
   readonly words: readonly TranscriptionWord[];
   readonly language?: string;
+  readonly warnings?: readonly TranscriptionWarning[];
 }
 
 /** Recognises a segment when it is its turn, and calls `begin` then. */
@@ -66,7 +67,7 @@ export async function* transcribe(
 
 /** Moves what an engine found in a stretch of audio to where that lies. */
 export const placeResult = (
-  { text, words = [], language }: EngineResult,
+  { text, words = [], language, warnings }: EngineResult,
   startSeconds: number,
   seconds: number,
 ): SegmentTranscript => ({
@@ -80,6 +81,7 @@ export const placeResult = (
     ...(word.confidence !== undefined && { confidence: word.confidence }),
   })),
   ...(language !== undefined && { language }),
+  ...(warnings !== undefined && { warnings }),
 });
 
 const toMilliseconds = (seconds: number): number => Math.round(seconds * 1000) / 1000;

@@ -1,13 +1,23 @@
-import { separatorBetween, type TranscriptionSegment, type TranscriptionWord } from '@audio-transcriber/contract';
-import { joinSegments } from './join-segments.ts';
+import {
+  separatorBetween,
+  type TranscriptionSegment,
+  type TranscriptionWarning,
+  type TranscriptionWord,
+} from '@audio-transcriber/contract';
+import { joinSegments, joinWarnings } from './join-segments.ts';
 import { createUsage, type Usage } from './response-formats.ts';
 import type { SegmentTranscript } from './transcribe.ts';
 
-/** What OpenAI's transcription API sends with `stream=true`; the words of a segment are ours beside it. */
+/** The events of OpenAI's transcription API with `stream=true`. The words of a segment and the warnings are ours. */
 export type TranscriptionEvent =
   | { readonly type: 'transcript.text.delta'; readonly delta: string }
   | (TranscriptionSegment & { readonly type: 'transcript.text.segment'; readonly words: readonly TranscriptionWord[] })
-  | { readonly type: 'transcript.text.done'; readonly text: string; readonly usage: Usage };
+  | {
+      readonly type: 'transcript.text.done';
+      readonly text: string;
+      readonly usage: Usage;
+      readonly warnings?: readonly TranscriptionWarning[];
+    };
 
 /** The transcription as it comes: for each segment that holds speech its text, then where it lies; the whole at last. */
 export async function* transcriptionEvents(
@@ -26,5 +36,7 @@ export async function* transcriptionEvents(
       yield { type: 'transcript.text.segment', ...segment, id: id++, words };
     }
   }
-  yield { type: 'transcript.text.done', text, usage: createUsage(all.at(-1)?.end ?? 0) };
+  const warnings = joinWarnings(all);
+  const usage = createUsage(all.at(-1)?.end ?? 0);
+  yield { type: 'transcript.text.done', text, usage, ...(warnings !== undefined && { warnings }) };
 }

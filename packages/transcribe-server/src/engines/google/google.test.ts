@@ -7,6 +7,7 @@ import type { GoogleSpeechRequest } from '../../testing/google-emulator-rules.ts
 import { startTestServer, until } from '../../testing/test-server.ts';
 import { randomDigitGroups, toneRecording } from '../../testing/tones.ts';
 import type { Engine, EngineOptions } from '../engine.ts';
+import { promptIgnored } from '../warnings.ts';
 import { createGoogleEngine, type GoogleEngineOptions } from './google.ts';
 
 const { signal } = new AbortController();
@@ -156,11 +157,12 @@ test('a word without a confidence of its own has that of its stretch', async (co
   );
 });
 
-test('what the model lacks in a language is left out from then on', async (context) => {
+test('stops requesting a feature that the model lacks, and warns that the prompt was ignored', async (context) => {
   const { emulator, hear, outcomes } = await setUp(context, { lacking: ['word_level_confidence', 'model_adaptation'] });
   const result = await hear({ prompt: 'a word' });
   assert.equal(result.text, spoken.text);
   assert.equal(result.words?.length, 2);
+  assert.deepEqual(result.warnings, [promptIgnored]);
   assert.equal((await hear({ prompt: 'a word' })).text, spoken.text);
   assert.deepEqual(outcomes(), ['failed', 'failed', 'answered', 'answered']);
   assert.ok(emulator.calls.at(-1)?.request.config?.features?.enableWordTimeOffsets);

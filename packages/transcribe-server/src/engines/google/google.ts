@@ -1,6 +1,7 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import { sampleRate } from '../../audio/pcm.ts';
 import type { Engine, EngineCallOptions, EngineResult } from '../engine.ts';
+import { promptIgnored } from '../warnings.ts';
 import { connectToGoogle, type GoogleConnection, googleEndpoint } from './client.ts';
 import { toLanguageCodes } from './languages.ts';
 import {
@@ -122,7 +123,8 @@ export const createGoogleEngine = ({
       isProven &&= problem.code !== 'engine-misconfigured';
       throw problem;
     });
-    return toEngineResult(response);
+    const isPromptIgnored = prompt !== undefined && languageCodes.some((code) => lacking.get(code)?.has('phrases'));
+    return { ...toEngineResult(response), ...(isPromptIgnored && { warnings: [promptIgnored] }) };
   };
 
   /** Whether it may use the model, which Google says to nobody who does not. */
@@ -135,6 +137,7 @@ export const createGoogleEngine = ({
   };
 
   return {
+    specificationVersion: 1,
     name: 'google',
     segmentSeconds: { min: 20, max: 55 },
     concurrency,

@@ -81,6 +81,7 @@ export const createOpenaiEngine = ({
   };
 
   return {
+    specificationVersion: 1,
     name: 'openai',
     segmentSeconds: { min: 20, max: 60 },
     concurrency,

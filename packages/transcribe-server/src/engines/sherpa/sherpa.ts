@@ -5,6 +5,7 @@ import type { Engine, EngineOptions, EngineResult } from '../engine.ts';
 import { createEngineScheduler } from '../engine-scheduler.ts';
 import { fromOpenaiLanguage } from '../language-names.ts';
 import { createProviderProblem } from '../provider-problem.ts';
+import { promptIgnored } from '../warnings.ts';
 import { readSherpaModel, type SherpaModel } from './model.ts';
 import { knownLanguages } from './sherpa-language.ts';
 import { type SherpaResult, toWords } from './words.ts';
@@ -98,6 +99,7 @@ export const createSherpaEngine = (options: SherpaEngineOptions): SherpaEngine =
   };
 
   return {
+    specificationVersion: 1,
     name: 'sherpa',
     segmentSeconds: { min: 15, max: 28 },
     concurrency,
@@ -114,10 +116,11 @@ export const createSherpaEngine = (options: SherpaEngineOptions): SherpaEngine =
       });
       accept(asked);
       const language = chooseLanguage(asked.language, loaded.model);
-      return await orAborted(
+      const result = await orAborted(
         lane.run(() => recognise(loaded, samples, language), signal),
         signal,
       );
+      return { ...result, ...(asked.prompt !== undefined && { warnings: [promptIgnored] }) };
     },
 
     async check() {
