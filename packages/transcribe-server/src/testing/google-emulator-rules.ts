@@ -4,6 +4,13 @@ import { googleLanguages } from '../engines/google/languages.ts';
 export interface GoogleStatus {
   readonly code: number;
   readonly details: string;
+  /** What is wrong with single fields: google.rpc.BadRequest in the details of the status. */
+  readonly fieldViolations?: readonly GoogleFieldViolation[];
+}
+
+export interface GoogleFieldViolation {
+  readonly field: string;
+  readonly description: string;
 }
 
 /** As much of `google.cloud.speech.v2.RecognizeRequest` as the emulator reads. */
@@ -54,7 +61,10 @@ export const findRefusal = (
     findPlaceFault(request.recognizer, /^projects\/[^/]+\/locations\/([^/]+)\/recognizers\/_$/, offer) ??
     audioFault ??
     findConfigFault(request.config, offer);
-  return details === undefined ? undefined : { code: invalidArgument, details };
+  if (details !== undefined) return { code: invalidArgument, details };
+  const fieldViolations = findUnsupportedFeatures(request.config, offer);
+  if (fieldViolations.length === 0) return undefined;
+  return { code: invalidArgument, details: 'Config contains unsupported fields.', fieldViolations };
 };
 
 /** A name must be of the pattern, whose first group is the location, and of this location. */
@@ -67,9 +77,9 @@ export const findPlaceFault = (name: string, pattern: RegExp, { location }: Goog
 
 const findConfigFault = (
   config: GoogleSpeechRequest['config'],
-  { location, models, lacking }: GoogleOffer,
+  { location, models }: GoogleOffer,
 ): string | undefined => {
-  const { model = '', languageCodes = [], features, adaptation } = config ?? {};
+  const { model = '', languageCodes = [] } = config ?? {};
   if (!models.includes(model)) return `The model "${model}" does not exist in the location named "${location}".`;
   const known = model.startsWith('chirp_') ? [...googleLanguages, 'auto'] : googleLanguages;
   if (languageCodes.length === 0) return "Invalid recognition 'config': bad language code.";
@@ -79,15 +89,25 @@ const findConfigFault = (
   if (unknown !== undefined)
     return `The language "${unknown}" is not supported by the model "${model}" in the location named "${location}".`;
 
-  const phrases = adaptation?.phraseSets.flatMap(({ inlinePhraseSet }) => inlinePhraseSet?.phrases ?? []) ?? [];
-  if (phrases.some(({ value }) => value === '' || value.length > maxPhraseLength))
-    return "Invalid recognition 'config': bad phrase.";
-  const asked = {
-    automatic_punctuation: features?.enableAutomaticPunctuation,
-    word_time_offsets: features?.enableWordTimeOffsets,
-    word_level_confidence: features?.enableWordConfidence,
-    model_adaptation: phrases.length > 0,
-  };
-  const lacked = Object.entries(asked).find(([name, isAsked]) => isAsked && lacking.includes(name));
-  return lacked && `Recognizer does not support feature: ${lacked[0]}`;
+  const isBad = ({ value }: { value: string }) => value === '' || value.length > maxPhraseLength;
+  return phrasesOf(config).some(isBad) ? "Invalid recognition 'config': bad phrase." : undefined;
+};
+
+const phrasesOf = (config: GoogleSpeechRequest['config']) =>
+  config?.adaptation?.phraseSets.flatMap(({ inlinePhraseSet }) => inlinePhraseSet?.phrases ?? []) ?? [];
+
+const findUnsupportedFeatures = (
+  config: GoogleSpeechRequest['config'],
+  { lacking }: GoogleOffer,
+): GoogleFieldViolation[] => {
+  const features = config?.features;
+  const requested = [
+    ['features.enable_automatic_punctuation', 'automatic_punctuation', features?.enableAutomaticPunctuation],
+    ['features.enable_word_time_offsets', 'word_time_offsets', features?.enableWordTimeOffsets],
+    ['features.enable_word_confidence', 'word_level_confidence', features?.enableWordConfidence],
+    ['adaptation', 'model_adaptation', phrasesOf(config).length > 0],
+  ] as const;
+  return requested
+    .filter(([, name, isRequested]) => isRequested && lacking.includes(name))
+    .map(([field, name]) => ({ field, description: `Recognizer does not support feature: ${name}` }));
 };

@@ -13,6 +13,7 @@ import {
   type GoogleStatus,
 } from './google-emulator-rules.ts';
 import { loadGoogleServices } from './google-services.ts';
+import { encodeStatusDetails } from './google-status-details.ts';
 
 /** What comes instead of an answer: a status, nothing ever, or the end of every connection. */
 export type GoogleFault = GoogleStatus | 'hang' | 'cut';
@@ -94,7 +95,7 @@ export const startGoogleSpeechEmulator = async ({
     }
     call.outcome = 'failed';
     if (fault === 'cut') for (const socket of sockets) socket.destroy();
-    else respond(fault ?? quotaExhausted);
+    else respond(await toServiceError(fault ?? quotaExhausted));
   };
 
   const getLocation: handleUnaryCall<{ readonly name: string }, { name: string; locationId: string }> = (
@@ -127,6 +128,13 @@ export const startGoogleSpeechEmulator = async ({
       await closed;
     },
   };
+};
+
+const toServiceError = async (status: GoogleStatus) => {
+  const { Metadata } = await import('@grpc/grpc-js');
+  const metadata = new Metadata();
+  if (status.fieldViolations !== undefined) metadata.set('grpc-status-details-bin', encodeStatusDetails(status));
+  return { ...status, metadata };
 };
 
 /** As Google answers: a result for each stretch of speech, a space before all but the first, codes in lower case. */

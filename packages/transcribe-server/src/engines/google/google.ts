@@ -9,7 +9,8 @@ import {
   type GoogleService,
   isCalledTooLong,
   isInvalidArgument,
-  readRefusedFeature,
+  readComplaint,
+  readRefusedFeatures,
   toGoogleProblem,
 } from './problems.ts';
 import {
@@ -80,7 +81,7 @@ export const createGoogleEngine = ({
     endpoint: emulatorHost ?? googleEndpoint(location),
   });
 
-  /** Asks again without what the model turns out to lack in these languages, and does not ask for it any more. */
+  /** Sends the request again without the features that the model refuses in these languages, and omits them from then on. */
   const recognize = async (
     { client, project }: GoogleConnection,
     audio: GoogleAudio,
@@ -96,13 +97,14 @@ export const createGoogleEngine = ({
         isProven = true;
         return response;
       } catch (error) {
-        if (isCalledTooLong((error as Error).message) && !isSentAgain) {
+        if (isCalledTooLong(readComplaint(error)) && !isSentAgain) {
           isSentAgain = true;
           continue;
         }
-        const feature = findGoogleFeature(readRefusedFeature(error) ?? '');
-        if (feature === undefined || without.has(feature)) throw error;
-        for (const code of options.languageCodes) lacking.set(code, new Set(lacking.get(code)).add(feature));
+        const features = readRefusedFeatures(error).flatMap((name) => findGoogleFeature(name) ?? []);
+        if (features.every((feature) => without.has(feature))) throw error;
+        for (const code of options.languageCodes)
+          lacking.set(code, new Set([...(lacking.get(code) ?? []), ...features]));
       }
     }
   };

@@ -18,9 +18,10 @@ export const credentialsMissing =
 export const createGoogleProblem = (code: ProviderProblemCode, cause: Error): ProblemError =>
   createProviderProblem(code, { cause, ...(code === 'rate-limited' && { retryAfterSeconds }) });
 
-/** What the client library threw, as a problem. */
+/** Converts what the client library threw to a problem. */
 export const toGoogleProblem = (error: unknown, service: GoogleService): ProblemError => {
-  const { code, message } = error as { code?: number | string; message: string };
+  const { code } = error as GoogleFailure;
+  const message = readComplaint(error);
   const [problemCode, advice] = typeof code === 'number' ? diagnose(code, message, service) : noCredentials;
   const complaint = `Google Speech-to-Text: ${message}`;
   return createGoogleProblem(
@@ -29,9 +30,25 @@ export const toGoogleProblem = (error: unknown, service: GoogleService): Problem
   );
 };
 
-/** The name of a feature that the model lacks in this language, which can be left out of the request. */
-export const readRefusedFeature = (error: unknown): string | undefined =>
-  /does not support feature:? *(\w+)/i.exec((error as Error).message)?.[1];
+/** What the client library throws. Details are the messages of google.rpc, such as BadRequest (https://google.aip.dev/193). */
+interface GoogleFailure {
+  readonly code?: number | string;
+  readonly message: string;
+  readonly statusDetails?: readonly { readonly fieldViolations?: readonly { readonly description?: string }[] }[];
+}
+
+/** Reads the message of the failure, and what its details say about single fields: "Config contains unsupported fields. …" */
+export const readComplaint = (error: unknown): string => {
+  const { message, statusDetails } = error as GoogleFailure;
+  const violations = Array.isArray(statusDetails)
+    ? statusDetails.flatMap(({ fieldViolations = [] }) => fieldViolations)
+    : [];
+  return [message, ...violations.map(({ description = '' }) => description)].join(' ').trim();
+};
+
+/** Reads the names of features that the model lacks in this language. The request succeeds without them. */
+export const readRefusedFeatures = (error: unknown): string[] =>
+  Array.from(readComplaint(error).matchAll(/does not support feature:? *(\w+)/gi), ([, name = '']) => name);
 
 /** Whether Google refuses what it was asked, and would do so again. */
 export const isInvalidArgument = (error: unknown): boolean => (error as { code?: unknown }).code === invalidArgument;
