@@ -1,0 +1,135 @@
+import { type Features, featureCount } from './features.ts';
+import { soundMixtures } from './sound-mixtures.ts';
+import { anyConsonant, consonants, pause, soundNames } from './sounds.ts';
+
+/** A normal distribution of features with independent dimensions. */
+interface Component {
+  /** The natural logarithm of its weight and of what makes the density an integral of 1. */
+  readonly constant: number;
+  readonly mean: Float32Array;
+  /** One over the variances. */
+  readonly precision: Float32Array;
+}
+
+/** How one sound is spread over the features: a mixture of which the likeliest component counts. */
+export type SoundModel = readonly Component[];
+
+/** Neighbouring frames are much alike: each counts for less than it would on its own. */
+const frameWeight = 0.3;
+const anyConsonantPenalty = 1;
+/** How many frames of the models' own material weigh against what is heard here. */
+const priorFrames = 50;
+/** Frames this close to the quietest, in natural logarithms of power, are background. */
+const backgroundRange = 0.5;
+const backgroundShare = 0.05;
+const minVariance = { level: 0.05, slope: 0.005 };
+
+const createComponent = (weight: number, mean: Float32Array, variance: Float32Array): Component => ({
+  constant: Math.log(weight) - variance.reduce((sum, value) => sum + Math.log(value), 0) / 2,
+  mean,
+  precision: variance.map((value) => 1 / value),
+});
+
+const fitted: readonly SoundModel[] = soundNames.map((name) =>
+  (soundMixtures[name] ?? []).map(([weight, ...values]) => {
+    const hundredths = Float32Array.from(values, (value) => value / 100);
+    const deviations = hundredths.subarray(featureCount);
+    return createComponent(
+      weight / 100,
+      hundredths.subarray(0, featureCount),
+      deviations.map((value) => value ** 2),
+    );
+  }),
+);
+
+/** The models of all sounds, where a pause may also sound like the quietest frames. */
+export const modelsFor = ({ frames, values, loudness }: Features): readonly SoundModel[] => {
+  const quietest = loudness.toSorted()[Math.floor(backgroundShare * frames)] as number;
+  const sum = new Float32Array(featureCount);
+  const squares = new Float32Array(featureCount);
+  let count = 0;
+  for (let frame = 0; frame < frames; frame++) {
+    if ((loudness[frame] as number) > quietest + backgroundRange) continue;
+    count++;
+    for (let i = 0; i < featureCount; i++) {
+      const value = values[frame * featureCount + i] as number;
+      sum[i] = (sum[i] as number) + value;
+      squares[i] = (squares[i] as number) + value * value;
+    }
+  }
+  const mean = sum.map((value) => value / count);
+  const variance = squares.map((value, i) => {
+    const least = i < featureCount / 2 ? minVariance.level : minVariance.slope;
+    return Math.max(value / count - (mean[i] as number) ** 2, least);
+  });
+  return fitted.map((model, i) => (soundNames[i] === pause ? [...model, createComponent(1, mean, variance)] : model));
+};
+
+/** The weighted log-likelihood of each sound in each frame: one row of sounds a frame. */
+export const scoreFrames = ({ frames, values }: Features, models: readonly SoundModel[]): Float32Array => {
+  const width = models.length;
+  const scores = new Float32Array(frames * width);
+  for (let frame = 0; frame < frames; frame++) {
+    for (const [sound, model] of models.entries()) {
+      scores[frame * width + sound] = frameWeight * likeliest(model, values, frame * featureCount).score;
+    }
+    let best = Number.NEGATIVE_INFINITY;
+    for (const sound of consonantNumbers) best = Math.max(best, scores[frame * width + sound] as number);
+    scores[frame * width + anyConsonantNumber] = best - frameWeight * anyConsonantPenalty;
+  }
+  return scores;
+};
+
+const consonantNumbers = consonants.map((name) => soundNames.indexOf(name));
+const anyConsonantNumber = soundNames.indexOf(anyConsonant);
+
+const likeliest = (model: SoundModel, values: Float32Array, at: number): { score: number; component?: Component } => {
+  let score = Number.NEGATIVE_INFINITY;
+  let found: Component | undefined;
+  for (const component of model) {
+    const { constant, mean, precision } = component;
+    let distance = 0;
+    for (let i = 0; i < featureCount; i++) {
+      const difference = (values[at + i] as number) - (mean[i] as number);
+      distance += difference * difference * (precision[i] as number);
+    }
+    if (constant - distance / 2 > score) {
+      score = constant - distance / 2;
+      found = component;
+    }
+  }
+  return found === undefined ? { score } : { score, component: found };
+};
+
+/**
+ * The models moved towards this speaker and microphone: the mean of each sound, by how the frames that are taken for it
+ * lie on average (MAP adaptation).
+ *
+ * @param soundOf the number of the sound of each frame
+ */
+export const adaptModels = (
+  { values }: Features,
+  models: readonly SoundModel[],
+  soundOf: Uint8Array,
+): readonly SoundModel[] => {
+  const shifts = models.map(() => new Float32Array(featureCount));
+  const counts = new Uint32Array(models.length);
+  for (const [frame, sound] of soundOf.entries()) {
+    const at = frame * featureCount;
+    const { component } = likeliest(models[sound] ?? [], values, at);
+    if (component === undefined) continue;
+    const shift = shifts[sound] as Float32Array;
+    counts[sound] = (counts[sound] as number) + 1;
+    for (let i = 0; i < featureCount; i++) {
+      shift[i] = (shift[i] as number) + (values[at + i] as number) - (component.mean[i] as number);
+    }
+  }
+  return models.map((model, sound) =>
+    model.map((component) => ({
+      ...component,
+      mean: component.mean.map(
+        (value, i) => value + (shifts[sound]?.[i] as number) / ((counts[sound] as number) + priorFrames),
+      ),
+    })),
+  );
+};

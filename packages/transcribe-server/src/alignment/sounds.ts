@@ -1,0 +1,48 @@
+/**
+ * Classes of speech sounds that a spectrum tells apart, by the letters that pronunciations are written with. Each is
+ * gone through in so many states and takes so many frames on average.
+ */
+export const sounds = {
+  /** A pause. */
+  _: { states: 1, frames: 20 },
+  /** Short vowels. */
+  A: { states: 2, frames: 7 },
+  /** Long vowels and diphthongs. */
+  O: { states: 3, frames: 12 },
+  /** As in `see`. */
+  I: { states: 2, frames: 9 },
+  /** As in `bird`. */
+  U: { states: 2, frames: 9 },
+  /** Nasals: m, n, ng. */
+  N: { states: 2, frames: 6.5 },
+  /** l, w. */
+  L: { states: 2, frames: 6 },
+  R: { states: 2, frames: 5 },
+  /** As in `yes`. */
+  Y: { states: 2, frames: 5 },
+  /** s, z. */
+  S: { states: 2, frames: 9 },
+  /** sh, ch, j. */
+  X: { states: 2, frames: 9 },
+  /** f, h, voiceless th. */
+  F: { states: 2, frames: 8 },
+  /** v, voiced th. */
+  D: { states: 1, frames: 5 },
+  /** p, t, k. */
+  P: { states: 2, frames: 8 },
+  /** b, d, g. */
+  B: { states: 2, frames: 6 },
+  /** Any consonant. */
+  C: { states: 2, frames: 7 },
+} as const;
+
+export type Sound = keyof typeof sounds;
+
+/** In the order of their numbers. */
+export const soundNames = Object.keys(sounds) as Sound[];
+
+export const pause: Sound = '_';
+export const anyConsonant: Sound = 'C';
+
+/** Those that `anyConsonant` may be. */
+export const consonants: readonly Sound[] = ['N', 'L', 'R', 'Y', 'S', 'X', 'F', 'D', 'P', 'B'];
