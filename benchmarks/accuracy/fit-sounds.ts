@@ -2,9 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { computeFeatures, featureCount } from '../../packages/transcribe-server/src/alignment/features.ts';
 import type { Sound } from '../../packages/transcribe-server/src/alignment/sounds.ts';
 import { createSeededRandom } from '../../packages/transcribe-server/src/testing/seeded-random.ts';
-import { addNoise } from './add-noise.ts';
+import { speakTimed } from '../../packages/transcribe-server/src/testing/timed-flite.ts';
+import { addNoise } from '../../packages/transcribe-server/src/testing/timed-speech.ts';
 import { fittedTexts } from './speech-texts.ts';
-import { speakTimed } from './timed-flite.ts';
 
 /** Of each sound class, the phones of flite and how many components its mixture has. */
 const phonesOf: Readonly<Partial<Record<Sound, readonly [components: number, phones: string]>>> = {
@@ -36,11 +36,11 @@ const collectRows = async (): Promise<Map<string, Row[]>> => {
   const rows = new Map<string, Row[]>();
   for (const voice of voices) {
     for (const [i, text] of fittedTexts.entries()) {
-      const { samples, phones } = await speakTimed(text, voice);
-      const noisy = [0, 3].map((shift) => addNoise(samples, noises[(i + shift) % noises.length] ?? 0, i + shift));
-      for (const heard of [samples, ...noisy]) {
-        const { values, frames } = await computeFeatures(heard);
-        for (const { phone, startSeconds, endSeconds } of phones) {
+      const speech = await speakTimed(text, voice);
+      const noisy = [0, 3].map((shift) => addNoise(speech, noises[(i + shift) % noises.length] ?? 0));
+      for (const { samples } of [speech, ...noisy]) {
+        const { values, frames } = await computeFeatures(samples);
+        for (const { phone, startSeconds, endSeconds } of speech.phones) {
           const own = rows.get(phone) ?? [];
           rows.set(phone, own);
           for (let t = Math.round(100 * startSeconds); t < Math.min(frames, Math.round(100 * endSeconds)); t++) {

@@ -5,6 +5,8 @@ export interface TranscriptionWord {
   readonly end: number;
   /** How sure the engine is, above 0 and up to 1; ours beside OpenAI's fields. */
   readonly confidence?: number;
+  /** Whether the times are those of the server, because the engine gave none; ours beside OpenAI's fields. */
+  readonly estimated?: boolean;
 }
 
 /** A stretch of speech. Times are seconds from the start of the audio. */

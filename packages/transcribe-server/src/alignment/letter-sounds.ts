@@ -4,7 +4,7 @@ const alphabets: Readonly<Record<string, string>> = {
   N: 'mnмнμν',
   L: 'lwлλ',
   R: 'rрρ',
-  S: 'szсзцσςζ',
+  S: 'szßсзцσςζ',
   X: 'jшщжч',
   F: 'fhфхθφχ',
   D: 'vв',

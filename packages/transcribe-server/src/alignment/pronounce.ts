@@ -27,7 +27,8 @@ const parts = /\d+|[\p{L}\p{M}'’]+|[.](?=\d)|[%&+@$€£=]/gu;
 export const pronounce = (word: string, language: string | undefined): Sound[] => {
   const isEnglish = language === undefined || /^en\b/i.test(language);
   const english = (text: string) => Array.from(text.split(' '), englishSounds).join('');
-  const found = word.replaceAll(/(?<=\d)[,.](?=\d{3}\b)/g, '').match(parts) ?? [];
+  const groups = isEnglish ? /(?<=\d),(?=\d{3}\b)/g : /(?<=\d)[,.](?=\d{3}\b)/g;
+  const found = word.replaceAll(groups, '').match(parts) ?? [];
   const sounds = found.map((part) => {
     if (/^\d/.test(part)) return english(spellNumber(part));
     if (part === '.') return isEnglish ? english('point') : 'CACA';

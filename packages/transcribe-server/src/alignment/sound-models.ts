@@ -31,7 +31,7 @@ const createComponent = (weight: number, mean: Float32Array, variance: Float32Ar
 });
 
 const fitted: readonly SoundModel[] = soundNames.map((name) =>
-  (soundMixtures[name] ?? []).map(([weight, ...values]) => {
+  (soundMixtures[name] ?? []).map(([weight = 1, ...values]) => {
     const hundredths = Float32Array.from(values, (value) => value / 100);
     const deviations = hundredths.subarray(featureCount);
     return createComponent(

@@ -53,7 +53,7 @@ export interface EngineCallOptions extends EngineOptions {
 export interface EngineResult {
   /** Empty when no speech was recognised. */
   readonly text: string;
-  /** In order. Seconds from the start of the segment. */
+  /** In order. Seconds from the start of the segment. Without them, the pipeline aligns the text with the audio. */
   readonly words?: readonly EngineWord[];
   /** BCP 47 tag of what was recognised. */
   readonly language?: string;
@@ -70,4 +70,6 @@ export interface EngineWord {
   readonly endSeconds: number;
   /** How sure the engine is, above 0 and up to 1. */
   readonly confidence?: number;
+  /** Whether the times do not come from the engine. */
+  readonly estimated?: boolean;
 }

@@ -9,6 +9,10 @@ const word = z.object({
   start: seconds,
   end: seconds,
   confidence: z.number().min(0).max(1).exactOptional().describe('Absent where the recogniser gives none.'),
+  estimated: z
+    .boolean()
+    .exactOptional()
+    .describe('True where the recogniser gives no times, and the server has aligned the text with the audio.'),
 });
 
 const segment = z.object({ id: z.int().min(0), start: seconds, end: seconds, text: z.string() });

@@ -20,6 +20,9 @@ export {
 export { type OpenaiErrorAnswer, openaiErrors } from './openai-errors.ts';
 export type { OpenaiModels } from './openai-transcription.ts';
 export { isFliteInstalled, type SpeakOptions, speak } from './speak.ts';
+export { speakTimed } from './timed-flite.ts';
+export { joinPrompts, type PromptJoinOptions } from './timed-prompts.ts';
+export { addNoise, type TimedSpeech, type TimedWord } from './timed-speech.ts';
 export { createToneEngine, type ToneEngineOptions } from './tone-engine.ts';
 export { type ToneModelOptions, writeToneModel } from './tone-model.ts';
 export {

@@ -2,16 +2,22 @@ import { createHash } from 'node:crypto';
 import type { PcmSegment } from '../audio/pcm.ts';
 import type { Engine, EngineOptions, EngineResult } from '../engines/engine.ts';
 import type { EngineLane } from '../engines/engine-scheduler.ts';
+import { addWordTimes } from './add-word-times.ts';
 import type { Recognise, RecogniseClip } from './transcribe.ts';
 
-/** Has the engine recognise segments, with the same options for each, as the lane has its turns. */
+/**
+ * Has the engine recognise segments, with the same options for each, as the lane has its turns. Words without times get
+ * them while the engine goes on with other segments.
+ */
 export const recogniseWith =
   (engine: Engine, lane: EngineLane, options: EngineOptions): Recognise =>
-  (segment, signal, begin) =>
-    lane.run(() => {
+  async (segment, signal, begin) => {
+    const result = await lane.run(() => {
       begin();
       return engine.transcribe(segment, { ...options, signal });
     }, signal);
+    return await addWordTimes(result, segment.samples, options.language);
+  };
 
 /** The same for clips as they were sent; undefined where the engine takes none. */
 export const recogniseClipWith = (

@@ -1,11 +1,13 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import { refuseDeclaredLength } from '../audio/declared-length.ts';
-import { decode } from '../audio/decode.ts';
+import { type DecodeOptions, decode } from '../audio/decode.ts';
 import { readEncodedClip } from '../audio/encoded-clip.ts';
 import type { MediaType } from '../audio/media-type.ts';
 import { maxUncutSeconds } from '../audio/segmenter.ts';
+import type { EngineResult } from '../engines/engine.ts';
 import type { SpooledAudio } from '../intake/audio-spool.ts';
 import type { RequestTrace } from '../observability/request-trace.ts';
+import { addWordTimes } from './add-word-times.ts';
 import {
   placeResult,
   type RecogniseClip,
@@ -59,9 +61,22 @@ const transcribeClip = async (
   try {
     const result = await recogniseClip(clip, signal);
     trace.addAudio(clip.seconds);
-    return placeResult(result, 0, clip.seconds);
+    const hasTimes = result.text === '' || result.words !== undefined;
+    const timed = hasTimes ? result : await timeWords(result, await audio.path(), { mediaType, maxSeconds, signal });
+    return placeResult(timed, 0, clip.seconds);
   } catch (error) {
     if (error instanceof ProblemError && error.code === 'unreadable-audio') return undefined;
     throw error;
+  }
+};
+
+/** Decodes a clip after all, to give its words times. A clip that only the provider can decode has none. */
+const timeWords = async (result: EngineResult, path: string, decoding: DecodeOptions): Promise<EngineResult> => {
+  try {
+    const samples = new Blob(await Array.fromAsync(decode(path, decoding)));
+    return await addWordTimes(result, new Int16Array(await samples.arrayBuffer()), undefined);
+  } catch {
+    decoding.signal.throwIfAborted();
+    return result;
   }
 };

@@ -79,6 +79,7 @@ export const placeResult = (
     start: toMilliseconds(startSeconds + word.startSeconds),
     end: toMilliseconds(startSeconds + word.endSeconds),
     ...(word.confidence !== undefined && { confidence: word.confidence }),
+    ...(word.estimated && { estimated: true }),
   })),
   ...(language !== undefined && { language }),
   ...(warnings !== undefined && { warnings }),

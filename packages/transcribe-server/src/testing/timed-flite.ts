@@ -1,22 +1,9 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { reserveTemporaryFile } from '../../packages/transcribe-server/src/testing/temporary-file.ts';
-import { readWav } from '../../packages/transcribe-server/src/testing/read-wav.ts';
-
-/** A stretch of speech with the true times of its words. */
-export interface TimedSpeech {
-  readonly samples: Int16Array<ArrayBuffer>;
-  readonly text: string;
-  /** In order. Seconds. */
-  readonly words: readonly TimedWord[];
-}
-
-export interface TimedWord {
-  readonly word: string;
-  readonly startSeconds: number;
-  readonly endSeconds: number;
-}
+import { readWav } from './read-wav.ts';
+import { reserveTemporaryFile } from './temporary-file.ts';
+import type { TimedSpeech, TimedWord } from './timed-speech.ts';
 
 export interface TimedPhone {
   readonly phone: string;
