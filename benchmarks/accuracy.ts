@@ -4,6 +4,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { createTranscribeApp, type Engine, type PcmSamples } from '@audio-transcriber/transcribe-server';
 import { encodeAudio } from '@audio-transcriber/transcribe-server/testing';
 import { serve } from '@hono/node-server';
+import { measureWordTimes, meetsWordTimeGoals, printWordTimes } from './accuracy/word-times.ts';
 import { decodeFile } from './decode-file.ts';
 import { createLocalEngine, modelFolder } from './local-engine.ts';
 import { readPrompts } from './prompts.ts';
@@ -119,4 +120,7 @@ if (import.meta.main) {
     print(name, accuracy, goal);
     if (accuracy.throughServer - accuracy.engineAlone > maxDifference) process.exitCode = 1;
   }
+  const wordTimes = await measureWordTimes();
+  printWordTimes(wordTimes);
+  if (!wordTimes.every(meetsWordTimeGoals)) process.exitCode = 1;
 }
