@@ -11,13 +11,13 @@ const testInNode = (...patterns) => exitCodeOf(start('node', [...nodeOptions, ..
 const testInBrowser = () =>
   exitCodeOf(start('wtr', ['--config', 'packages/recorder-element/web-test-runner.config.mjs']));
 
-const suites = [
-  testInBrowser,
-  () => testInNode('--test-concurrency=2', '{benchmarks,packages/*/src}/**/!(*.browser).test.ts'),
-  () => testInNode('--test-concurrency=2', 'tests/!(webkit).test.ts', 'examples/*/*.test.ts'),
+const suites = {
+  browsers: testInBrowser,
+  packages: () => testInNode('--test-concurrency=2', '{benchmarks,packages/*/src}/**/!(*.browser).test.ts'),
+  'end to end': () => testInNode('--test-concurrency=2', 'tests/!(webkit).test.ts', 'examples/*/*.test.ts'),
   // By itself: WebKit records silence where it has to wait for the processor.
-  () => testInNode('tests/webkit.test.ts'),
-];
+  webkit: () => testInNode('tests/webkit.test.ts'),
+};
 
 await main(async () => {
   await installWorkspace();
@@ -28,10 +28,14 @@ await main(async () => {
 
   const patterns = process.argv.slice(2);
   if (patterns.length > 0) return testInNode(...patterns);
-  // What fails is the last to be printed.
-  for (const test of suites) {
+  const times = [];
+  // Stops at the first failure, so that it is the last to be printed.
+  for (const [name, test] of Object.entries(suites)) {
+    const started = performance.now();
     const code = await test();
+    times.push(`${name} ${Math.round((performance.now() - started) / 1000)} s`);
     if (code !== 0) return code;
   }
+  console.info(`Time: ${times.join(', ')}`);
   return 0;
 });
