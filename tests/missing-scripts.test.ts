@@ -27,12 +27,12 @@ test('where what reads files does not come, a person is told, and can try again'
   const element = page.locator('audio-transcriber');
   const file = { name: 'said.wav', mimeType: 'audio/wav', buffer: Buffer.from(await encodeAudio(samples, 'wav')) };
   const bring = () => element.locator('input[type=file]').setInputFiles(file);
-  await page.route('**/*.bring-file.*', (route) => route.abort());
+  await page.route('**/*.accept-file.*', (route) => route.abort());
   await page.goto(site.origin);
   await element.locator('input[type=file]').waitFor({ state: 'attached' });
   await bring();
   await element.getByText('The service cannot be reached. Check your connection').waitFor();
-  await page.unroute('**/*.bring-file.*');
+  await page.unroute('**/*.accept-file.*');
   await bring();
   await element.getByText(text).waitFor();
   assert.deepEqual(

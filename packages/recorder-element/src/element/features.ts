@@ -9,10 +9,11 @@ import { TranscriptController } from '../ui/transcript/transcript-controller.ts'
 import { FormController, type FormHost } from './form-controller.ts';
 import { PersistenceController, type PersistenceHost } from './persistence-controller.ts';
 import { RecoveryController } from './recovery-controller.ts';
+import { ServiceController, type ServiceHost } from './service-controller.ts';
 import { UnloadGuard } from './unload-guard.ts';
 
 /** The element that they stand by. */
-export interface CompanionsHost extends PersistenceHost, FormHost {
+export interface CompanionsHost extends PersistenceHost, FormHost, ServiceHost {
   readonly manual: boolean;
   readonly maxDuration: number | undefined;
   readonly required: boolean;
@@ -34,6 +35,7 @@ export interface Companions {
   readonly persistence: PersistenceController;
   readonly recovery: RecoveryController;
   readonly language: LocalizationController;
+  readonly service: ServiceController;
 }
 
 /**
@@ -91,7 +93,8 @@ export const attachCompanions = ({ host, internals, transcriber }: Stage): Compa
   const persistence = new PersistenceController(host, localize);
   const recovery = new RecoveryController({ host, transcriber, persistence, localize, isBlocked: isHeld });
   new UnloadGuard(host, transcriber, () => persistence.isSaved);
-  return { discarding, persistence, recovery, language };
+  const service = new ServiceController(host, transcriber, localize);
+  return { discarding, persistence, recovery, language, service };
 };
 
 /** A key that is held is not meant for what its first press brought here. */

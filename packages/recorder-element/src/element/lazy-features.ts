@@ -53,10 +53,10 @@ export class CompanionsController implements ReactiveController {
     return createDeferredStore(this.#load().then(({ persistence }) => persistence.createStore(take)));
   }
 
-  /** Renders what belongs below the recording: a notice if it cannot be saved, and interrupted recordings. */
+  /** Renders what belongs below the recording: notices about the service and storage, and interrupted recordings. */
   render(): TemplateResult | undefined {
-    const { persistence, recovery } = this.#companions ?? {};
-    return persistence && recovery && html`${persistence.render()}${recovery.render()}`;
+    const { service, persistence, recovery } = this.#companions ?? {};
+    return persistence && html`${service?.render()}${persistence.render()}${recovery?.render()}`;
   }
 
   get #speaksEnglish(): boolean {

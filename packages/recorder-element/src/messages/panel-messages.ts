@@ -1,6 +1,10 @@
 /** The English words for what is loaded later; the other languages hold them with the rest. */
 export const panelTexts = {
   notKept: 'This browser cannot keep the recording if the page closes.',
+  notReady: 'The speech recogniser is not ready. You can still record: your recording is kept.',
+  onlyLanguage: 'Speak {language}: the model of this service knows no other language.',
+  chosenLanguageUnknown: 'This service does not know {language}. Choose another language, such as {languages}.',
+  pageLanguageUnknown: 'This service does not know {language}. Speak another language, such as {languages}.',
   waitFirst: 'Wait for the transcript.',
   stopFirst: 'Stop the recording first.',
   required: 'Record something first.',
@@ -37,6 +41,7 @@ export const panelTexts = {
   useMicrophone: 'Use {microphone}',
   fileOne: 'Only one file at a time.',
   fileNotAudio: '“{name}” is not an audio file.',
+  fileNotDecodable: 'This service cannot read “{name}”, which is {format}. It reads {formats}.',
   fileEmpty: '“{name}” is empty.',
   fileTooLarge: '“{name}” is too large: {limit} at most.',
   fileTooLong: '“{name}” is too long: {limit} at most.',

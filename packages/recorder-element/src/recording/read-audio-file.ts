@@ -11,18 +11,24 @@ const extensions = /\.(aac|aif|aiff|caf|flac|m4a|m4b|mka|mkv|mov|mp3|mp4|oga|ogg
  * Makes a recording of a file that somebody chose or dropped: the file's own bytes and name, its duration as the
  * browser finds it, and its waveform unless it is long.
  *
+ * @param decodableType The file's media type if the service can decode it: then the browser need not
  * @throws ProblemError: `unsupported-media-type`, `empty-audio`, `audio-too-large`, `audio-too-long`,
  *   `unreadable-audio`; `describeFileProblem` has the words for these
  */
-export const bringFile = async (file: File, limits: RecordingLimits = {}): Promise<Recording> => {
-  const isAudio = file.type.startsWith('audio/') || otherTypes.test(file.type);
+export const bringFile = async (
+  file: File,
+  limits: RecordingLimits = {},
+  decodableType?: string,
+): Promise<Recording> => {
+  const isAudio = decodableType !== undefined || file.type.startsWith('audio/') || otherTypes.test(file.type);
   if (!isAudio && (file.type || !extensions.test(file.name))) {
     throw new ProblemError('unsupported-media-type', `Not audio: ${file.type || 'an unknown kind of file'}.`);
   }
   if (file.size === 0) throw new ProblemError('empty-audio', 'The file is empty.');
   const tooLarge = checkLimits(file, 0, limits);
   if (tooLarge) throw tooLarge;
-  const durationSeconds = await readDuration(file);
+  const isUnknownToBrowser = decodableType !== undefined && !new Audio().canPlayType(decodableType);
+  const durationSeconds = isUnknownToBrowser ? 0 : await readDuration(file);
   const tooLong = checkLimits(file, durationSeconds, limits);
   if (tooLong) throw tooLong;
   const recording = durationSeconds

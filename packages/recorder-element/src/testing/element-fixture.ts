@@ -1,3 +1,4 @@
+import type { ServiceDescription } from '@audio-transcriber/contract';
 import '../define.ts';
 import type { AudioTranscriber } from '../element/audio-transcriber.ts';
 import type { Phase } from '../transcriber/state.ts';
@@ -39,16 +40,19 @@ export const reach = async (element: AudioTranscriber, phase: Phase): Promise<vo
 
 let services = 0;
 
-/** An element on the page, and a service of its own that gives the answers in turn. */
-export const createElement = (answers = 'words'): AudioTranscriber => {
+/** An element on the page, and a service of its own that describes itself and gives the answers in turn. */
+export const createElement = (answers = 'words', description: ServiceDescription = {}): AudioTranscriber => {
   const element = document.createElement('audio-transcriber');
   services += 1;
   element.endpoint = `/service/${services}-${Math.random()}?answers=${answers}`;
+  element.endpoint += `&description=${encodeURIComponent(JSON.stringify(description))}`;
   document.body.append(element);
   return element;
 };
 
 export interface ServiceLog {
+  /** How often it was asked what it can do. */
+  readonly discoveries: number;
   readonly requests: readonly {
     readonly name: string;
     readonly type: string;

@@ -1,11 +1,15 @@
 import type { Transcription } from '@audio-transcriber/contract';
+import type { DiscoveredService } from '../client/discovered-service.ts';
 import type { TranscriptionOptions } from '../client/transcription-client.ts';
 
 /** A service that keeps each transcription it is asked for, to be answered by the test. */
 export const createFakeClient = () => {
   const transcriptions: ReturnType<typeof createTranscription>[] = [];
-  return {
+  const client = {
     transcriptions,
+    /** What the service says of itself. */
+    service: undefined as DiscoveredService | undefined,
+    discover: async () => client.service,
     open: (options: TranscriptionOptions) => {
       const transcription = createTranscription(options);
       transcriptions.push(transcription);
@@ -30,6 +34,7 @@ export const createFakeClient = () => {
       };
     },
   };
+  return client;
 };
 
 const createTranscription = (options: TranscriptionOptions) => ({

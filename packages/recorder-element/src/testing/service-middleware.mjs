@@ -27,12 +27,13 @@ const watchViolations =
 
 /**
  * Serves what the browser tests need: the built scripts by name, a strict page, and under `/service/NAME?answers=busy,words` a
- * transcription service that gives these answers in turn (`never` gives none). GET tells what it was asked.
+ * transcription service that gives these answers in turn (`never` gives none), and describes itself with the JSON of
+ * `&description=`. GET tells what it was asked.
  */
 export const createServiceMiddleware = (scripts) => {
   const services = new Map();
   const findService = (path) => {
-    const service = services.get(path) ?? { requests: [] };
+    const service = services.get(path) ?? { requests: [], discoveries: 0 };
     services.set(path, service);
     return service;
   };
@@ -46,6 +47,11 @@ export const createServiceMiddleware = (scripts) => {
     Object.assign(context, answers[name]);
   };
 
+  const describe = ({ path, query }) => {
+    findService(path).discoveries += 1;
+    return JSON.parse(query.description ?? '{}');
+  };
+
   const pages = {
     ...Object.fromEntries(
       Object.entries(scripts).map(([name, body]) => [`/${name}`, () => ({ type: 'text/javascript', body })]),
@@ -57,6 +63,7 @@ export const createServiceMiddleware = (scripts) => {
   return async (context, next) => {
     if (context.path.startsWith('/service/')) {
       if (context.method === 'POST') await transcribe(context);
+      else if (context.method === 'OPTIONS') context.body = describe(context);
       else context.body = findService(context.path);
       return;
     }

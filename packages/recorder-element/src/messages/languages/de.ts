@@ -42,6 +42,10 @@ export const german: Messages = {
     transcribed: 'Der Text ist fertig',
     empty: 'Es war keine Sprache zu hören',
     notKept: 'Dieser Browser kann die Aufnahme nicht behalten, wenn die Seite geschlossen wird.',
+    notReady: 'Die Spracherkennung ist nicht bereit. Sie können trotzdem aufnehmen: Die Aufnahme bleibt erhalten.',
+    onlyLanguage: 'Sprechen Sie {language}: Das Modell dieses Dienstes kennt keine andere Sprache.',
+    chosenLanguageUnknown: 'Der Dienst kennt {language} nicht. Wählen Sie eine andere Sprache, etwa {languages}.',
+    pageLanguageUnknown: 'Der Dienst kennt {language} nicht. Sprechen Sie eine andere Sprache, etwa {languages}.',
     emptyHint:
       'Hören Sie die Aufnahme an: Wenn Sie sich hören, lassen Sie sie noch einmal umwandeln. Wenn nicht, prüfen Sie Ihr Mikrofon.',
     keep: 'Behalten',
@@ -77,6 +81,7 @@ export const german: Messages = {
     useMicrophone: '{microphone} verwenden',
     fileOne: 'Nur eine Datei auf einmal.',
     fileNotAudio: '„{name}“ ist keine Audiodatei.',
+    fileNotDecodable: 'Der Dienst kann „{name}“ nicht lesen: Das Format ist {format}. Er liest {formats}.',
     fileEmpty: '„{name}“ ist leer.',
     fileTooLarge: '„{name}“ ist zu groß: höchstens {limit}.',
     fileTooLong: '„{name}“ ist zu lang: höchstens {limit}.',

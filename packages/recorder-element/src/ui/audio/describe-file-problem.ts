@@ -23,3 +23,29 @@ export const describeFileProblem = (
   const limit = code === 'audio-too-large' ? size : duration;
   return fillIn(words[code] ?? texts.fileUnreadable, { name, limit });
 };
+
+/** Explains that the service cannot decode a file, with its format and those that the service can. */
+export const describeUndecodableFile = (
+  { name }: File,
+  mediaType: string,
+  decodable: readonly string[],
+  { texts, lang }: PanelLocalization,
+): string => {
+  const formats = [...new Set(decodable.map(formatNameOf))];
+  return fillIn(texts.fileNotDecodable, {
+    name,
+    format: formatNameOf(mediaType),
+    formats: new Intl.ListFormat(lang, { type: 'conjunction' }).format(formats),
+  });
+};
+
+/** Names that do not follow from the media type. */
+const names: Readonly<Record<string, string>> = { mpeg: 'MP3', mp4: 'MP4', webm: 'WebM', ogg: 'Ogg' };
+const codecNames: Readonly<Record<string, string>> = { mp4a: 'AAC', opus: 'Opus', vorbis: 'Vorbis', speex: 'Speex' };
+
+/** Such as `MP4 (AAC)` for `audio/mp4;codecs=mp4a.40.2`. */
+const formatNameOf = (mediaType: string): string => {
+  const [, subtype = mediaType, codec] = /^\w+\/(?:x-)?([\w-]+)(?:.*codecs="?(\w+))?/.exec(mediaType) ?? [];
+  const name = names[subtype] ?? subtype.toUpperCase();
+  return codec ? `${name} (${codecNames[codec] ?? codec.toUpperCase()})` : name;
+};

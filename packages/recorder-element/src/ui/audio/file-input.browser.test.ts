@@ -1,8 +1,8 @@
 import { assert } from 'chai';
-import { noProgress } from '../../client/progress.ts';
 import { german } from '../../messages/languages/de.ts';
 import { english, type Localization } from '../../messages/localization.ts';
 import { addPanelTexts } from '../../messages/panel-localization.ts';
+import type { RecordingLimits } from '../../recording/recording-limits.ts';
 import { until } from '../../testing/element-fixture.ts';
 import { createFakeClient } from '../../testing/fake-client.ts';
 import { createToneFile } from '../../testing/tone-file.ts';
@@ -12,7 +12,7 @@ import { FileBringer } from './file-input.ts';
 
 class DroppedOn extends HTMLElement {
   static readonly formAssociated = true;
-  endpoint = '/one';
+  endpoint = '/service';
 }
 customElements.define('test-dropped-on', DroppedOn);
 
@@ -35,75 +35,65 @@ const createBringer = (waitsForSubmit = false) => {
     return event;
   };
   const reach = (phase: Phase) => until(() => transcriber.state.phase === phase);
-  /** The service answers the latest request: with what it takes, and then with a text. */
-  const sayLimits = (maxBytes: number, maxSeconds?: number) =>
-    client.transcriptions.at(-1)?.options.onProgress({ ...noProgress, limits: { maxBytes, maxSeconds } });
+  /** What the service says of itself from now on. */
+  const publish = (limits: RecordingLimits, media_types?: readonly string[]) => {
+    client.service = { description: media_types ? { media_types } : {}, limits, maxAppendBytes: undefined };
+  };
   const answer = async () => {
     client.transcriptions.at(-1)?.answer.resolve({ text: 'hello' });
     await reach('transcribed');
   };
   const noticeOf = () => container.querySelector('.file-notice')?.textContent ?? '';
-  return { host, transcriber, client, drop, show, reach, sayLimits, answer, noticeOf };
+  return { host, transcriber, client, drop, show, reach, publish, answer, noticeOf };
 };
 
 const small = createToneFile([0.5]);
 const large = createToneFile([0.5, 0.5, 0.5], 'lecture.wav');
 const between = (small.size + large.size) / 2;
 
-test('a file that is too large for the service is taken back once the service has said so', async () => {
-  const { client, drop, reach, sayLimits, noticeOf } = createBringer();
+test('a file that is larger or longer than the service takes is refused before it is sent', async () => {
+  const { transcriber, client, drop, publish, noticeOf } = createBringer();
+  publish({ maxBytes: between });
   drop(large);
-  await reach('transcribing');
-  sayLimits(between);
-  await reach('idle');
-  assert.isTrue(client.transcriptions[0]?.isCancelled);
   await until(noticeOf);
   assert.match(noticeOf(), /^“lecture.wav” is too large: \d+ kB at most\.$/);
-});
-
-test('what the service has said holds for the next file, and a take that is done stays', async () => {
-  const { transcriber, client, drop, reach, sayLimits, answer, noticeOf } = createBringer();
-  drop(small);
-  await reach('transcribing');
-  sayLimits(between);
-  await answer();
+  publish({ maxSeconds: 1 });
   drop(large);
-  await until(noticeOf);
-  assert.include(noticeOf(), 'too large');
-  assert.equal(transcriber.state.phase, 'transcribed');
-  assert.lengthOf(client.transcriptions, 1);
-});
-
-test('what one service has said does not hold for another', async () => {
-  const { host, drop, reach, sayLimits, answer, noticeOf } = createBringer();
-  drop(small);
-  await reach('transcribing');
-  sayLimits(between);
-  await answer();
-  host.endpoint = '/two';
-  drop(large);
-  await reach('transcribing');
-  assert.equal(noticeOf(), '');
-});
-
-test('a file that is too long for the service is taken back as well', async () => {
-  const { drop, reach, sayLimits, noticeOf } = createBringer();
-  drop(large);
-  await reach('transcribing');
-  sayLimits(1e9, 1);
-  await reach('idle');
-  await until(noticeOf);
-  assert.include(noticeOf(), 'too long');
-});
-
-test('a file that waits for submit is asked about when it is submitted', async () => {
-  const { transcriber, client, drop, reach, sayLimits } = createBringer(true);
-  drop(large);
-  await reach('recorded');
+  await until(() => noticeOf().includes('too long'));
+  assert.equal(transcriber.state.phase, 'idle');
   assert.isEmpty(client.transcriptions);
-  transcriber.submit();
-  sayLimits(between);
-  await reach('idle');
+});
+
+test('a file that the service cannot decode is refused in words before it is sent', async () => {
+  const { client, drop, publish, noticeOf, reach } = createBringer();
+  publish({}, ['audio/webm;codecs=opus', 'audio/mp4;codecs=opus', 'audio/aiff']);
+  drop(small);
+  await until(noticeOf);
+  assert.equal(
+    noticeOf(),
+    'This service cannot read “note.wav”, which is WAV. It reads WebM (Opus), MP4 (Opus), and AIFF.',
+  );
+  assert.isEmpty(client.transcriptions);
+  publish({}, ['audio/wav']);
+  drop(small);
+  await reach('transcribing');
+});
+
+test('a file that only the service can decode is taken, whatever the system calls it', async () => {
+  const { transcriber, drop, publish, reach, noticeOf } = createBringer();
+  const aiff = new File(['FORM\0\0\0\x04AIFF'], 'note.aif', { type: 'application/octet-stream' });
+  if (new Audio().canPlayType('audio/aiff') === '') {
+    publish({}, ['audio/aiff']);
+    drop(aiff);
+    await reach('transcribing');
+    assert.equal('recording' in transcriber.state && transcriber.state.recording?.blob, aiff);
+  }
+  publish({}, undefined);
+  transcriber.cancel();
+  transcriber.discard();
+  drop(aiff);
+  await until(noticeOf);
+  assert.equal(noticeOf(), '“note.aif” is not an audio file.');
 });
 
 test('a file takes the place of a take that is done, and of none that has no transcript', async () => {

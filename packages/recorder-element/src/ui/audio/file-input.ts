@@ -1,9 +1,7 @@
-import { ProblemError } from '@audio-transcriber/contract';
 import { html, render } from 'lit';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
-import type { TranscriberProblem } from '../../platform/problem.ts';
 import type { Recording } from '../../recording/recording.ts';
-import { checkLimits, type RecordingLimits, stricterLimits } from '../../recording/recording-limits.ts';
+import { type RecordingLimits, stricterLimits } from '../../recording/recording-limits.ts';
 import { createMemoryStore } from '../../storage/recording-store.ts';
 import { recordingOf } from '../../transcriber/state.ts';
 import type { Transcriber } from '../../transcriber/transcriber.ts';
@@ -12,8 +10,8 @@ import { renderAction } from '../buttons.ts';
 export interface FileBringerOptions {
   /** Gets a place for the button and for what is wrong with a file. */
   readonly container: HTMLElement;
-  /** Where files can be dropped. Where they go from there, its properties say. */
-  readonly host: HTMLElement & { readonly endpoint?: string; readonly transcribe?: unknown };
+  /** Where files can be dropped. */
+  readonly host: HTMLElement;
   readonly transcriber: Transcriber;
   /** Whether something has to be done before a file takes the place of what is there. */
   readonly isHeld?: () => boolean;
@@ -27,22 +25,19 @@ export class FileBringer {
   #localization: PanelLocalization | undefined;
   #waitsForSubmit = false;
   #pageLimits: RecordingLimits = {};
-  /** What a service has said that it takes. */
-  #service: { readonly endpoint: string | undefined; readonly limits: RecordingLimits } | undefined;
   #notice: ((localization: PanelLocalization) => string) | undefined;
   /** The latest: what came before it is not waited for. */
   #file: File | undefined;
 
   constructor(options: FileBringerOptions) {
     this.#options = options;
-    const { container, host, transcriber } = options;
+    const { container, host } = options;
     this.#place.className = 'file-place';
     container.append(this.#place);
     const { signal } = this.#ending;
     host.addEventListener('dragover', (event) => this.#drag(event), { signal });
     host.addEventListener('dragleave', () => this.#signal(false), { signal });
     host.addEventListener('drop', (event) => this.#drop(event), { signal });
-    transcriber.addEventListener('state-change', () => this.#learnLimits(), { signal });
   }
 
   /** @param localization undefined where no file is taken now */
@@ -65,7 +60,7 @@ export class FileBringer {
     render(
       localization
         ? html`
-          <input type="file" accept="audio/*,video/mp4,video/webm,.m4a,.opus,.flac" hidden @change=${this.#choose}>
+          <input type="file" accept="audio/*,video/mp4,video/webm,.m4a,.opus,.flac,.aif,.aiff" hidden @change=${this.#choose}>
           ${renderAction(localization.texts.chooseFile, choose)}
           <p class="file-notice" part="notice" role="alert">${this.#notice?.(localization)}</p>
         `
@@ -117,13 +112,16 @@ export class FileBringer {
     this.#render();
     const isWanted = () => this.#file === file && this.#takesFiles && !this.#ending.signal.aborted;
     try {
-      const { bringFile } = await import('../../recording/read-audio-file.ts');
-      const recording = await bringFile(file, this.#limits);
-      if (isWanted()) this.#load(recording, file);
-    } catch (cause) {
+      const loading = import('./accept-file.ts');
+      const service = await this.#options.transcriber.discover();
+      const { acceptFile } = await loading;
+      const limits = stricterLimits(this.#pageLimits, service?.limits ?? {});
+      const accepted = await acceptFile(file, limits, service?.description.media_types);
       if (!isWanted()) return;
-      if (cause instanceof ProblemError) void this.#refuse(file, cause as TranscriberProblem);
-      else this.#say(describeMissingPart);
+      if (typeof accepted === 'function') this.#say(accepted);
+      else this.#load(accepted, file);
+    } catch {
+      if (isWanted()) this.#say(describeMissingPart);
     }
   }
 
@@ -138,40 +136,6 @@ export class FileBringer {
     store.append(file, recording.durationSeconds * 1000);
     transcriber.load(recording, store);
     if (recordingOf(transcriber.state) === recording && !this.#waitsForSubmit) transcriber.submit();
-  }
-
-  async #refuse(file: File, problem: TranscriberProblem): Promise<void> {
-    const limits = this.#limits;
-    const { describeFileProblem } = await import('./describe-file-problem.ts');
-    if (this.#file !== file) return;
-    this.#say((localization) => describeFileProblem(problem, file, limits, localization));
-  }
-
-  get #limits(): RecordingLimits {
-    const { endpoint, transcribe } = this.#options.host;
-    const isServed = !transcribe && this.#service?.endpoint === endpoint;
-    return isServed ? stricterLimits(this.#pageLimits, this.#service?.limits ?? {}) : this.#pageLimits;
-  }
-
-  /**
-   * A service says what it takes once a recording may go to it, and is not asked before. So a file that is too much for
-   * it may be on its way already, and is taken back: whoever brought it still has it.
-   */
-  #learnLimits(): void {
-    const { host, transcriber } = this.#options;
-    const { state } = transcriber;
-    const { maxBytes, maxSeconds } = ('progress' in state && state.progress.limits) || {};
-    if (!maxBytes && !maxSeconds) return;
-    this.#service = { endpoint: host.endpoint, limits: { maxBytes, maxSeconds } };
-    const recording = recordingOf(state);
-    if (!recording || recording.blob !== this.#file) return;
-    const excess = checkLimits(recording.blob, recording.durationSeconds, this.#limits);
-    if (!excess) return;
-    void this.#refuse(this.#file, excess);
-    // Only what has begun can be called off: the service has just been asked, and is about to be sent the first bytes.
-    queueMicrotask(() => {
-      if (recordingOf(transcriber.state) === recording) transcriber.discard();
-    });
   }
 }
 

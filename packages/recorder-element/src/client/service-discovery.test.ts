@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, test } from 'node:test';
+import { startFakeUploads } from '../testing/fake-uploads.ts';
+import { createLiveClient } from './live-client.ts';
+
+let service: Awaited<ReturnType<typeof startFakeUploads>>;
+
+beforeEach(async () => {
+  service = await startFakeUploads();
+});
+afterEach(() => service[Symbol.asyncDispose]());
+
+const discover = () => createLiveClient().discover?.({ endpoint: service.url });
+const answerWith = (body: object, status = 200) => {
+  service.refuse = () => ({ status, body });
+};
+
+test('asks a service once what it can do, however many ask, and what was heard serves the uploads too', async () => {
+  const [first, second] = await Promise.all([discover(), discover()]);
+  assert.equal(first, second);
+  assert.deepEqual(first, {
+    description: { max_audio_seconds: 14_400 },
+    limits: { maxBytes: 300_000_000, maxSeconds: 14_400 },
+    maxAppendBytes: 1000,
+  });
+  const pending = createLiveClient().open({ endpoint: service.url, id: 'take', onProgress: () => {} });
+  await pending.finish(new Blob(['hello there '], { type: 'audio/webm' }));
+  assert.equal(service.methods().filter((method) => method === 'OPTIONS').length, 1);
+});
+
+test('reads what a service publishes, and asks again while it is not ready', async () => {
+  answerWith({ ready: false, languages: ['en'] });
+  assert.equal((await discover())?.description.ready, false);
+  answerWith({ ready: true, languages: ['en'], media_types: ['audio/wav'] });
+  const description = { ready: true, languages: ['en'], media_types: ['audio/wav'] };
+  assert.deepEqual((await discover())?.description, description);
+  answerWith({});
+  assert.deepEqual((await discover())?.description, description);
+});
+
+test('knows nothing of a service of another kind, and does not ask it again', async () => {
+  service.isProven = false;
+  assert.deepEqual((await discover())?.description, {});
+  await discover();
+  assert.deepEqual(service.methods(), ['OPTIONS']);
+});
+
+for (const status of [401, 429, 503]) {
+  test(`asks again after a ${status}`, async () => {
+    answerWith({}, status);
+    assert.deepEqual((await discover())?.description, {});
+    service.refuse = () => undefined;
+    assert.equal((await discover())?.maxAppendBytes, 1000);
+  });
+}
+
+test('never rejects: what cannot be reached is asked again', async () => {
+  service.cut = () => 'before';
+  assert.equal(await discover(), undefined);
+  service.cut = () => undefined;
+  assert.equal((await discover())?.maxAppendBytes, 1000);
+});

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { arabic } from '../messages/languages/ar.ts';
+import { german } from '../messages/languages/de.ts';
+import { english } from '../messages/localization.ts';
+import { addPanelTexts } from '../messages/panel-localization.ts';
+import { describeService } from './describe-service.ts';
+
+const inEnglish = addPanelTexts(english);
+const inGerman = addPanelTexts({ ...german, lang: 'de-AT' });
+const inArabic = addPanelTexts({ ...arabic, lang: 'ar' });
+
+const english25 = { languages: ['en', 'es', 'fr', 'it', 'pt'] };
+
+test('says nothing where the service knows the language, or does not say what it knows', () => {
+  for (const [languages, language, pageLanguage] of [
+    [undefined, 'de', 'de'],
+    [[], 'de', 'de'],
+    [['en'], undefined, 'en-GB'],
+    [['en'], 'en-US', 'de'],
+    [['en', 'de'], undefined, 'de-AT'],
+    [['no'], undefined, 'nb-NO'],
+    [['he'], undefined, 'iw'],
+    [['zh'], undefined, 'zh-Hant-TW'],
+    [['en'], undefined, 'not a tag'],
+    [['en'], 'klingonish', 'de'],
+  ] as const) {
+    const description = languages ? { ready: true, languages } : { ready: true };
+    assert.equal(describeService(description, { language, pageLanguage }, inEnglish), undefined, pageLanguage);
+  }
+});
+
+test('says before anything else that there is no recogniser', () => {
+  const notice = describeService({ ready: false, languages: ['en'] }, { pageLanguage: 'de' }, inEnglish);
+  assert.equal(notice, 'The speech recogniser is not ready. You can still record: your recording is kept.');
+});
+
+test('says which language to speak where the service knows only one, and another is probable', () => {
+  const notice = (localization: typeof inGerman) =>
+    describeService({ languages: ['en'] }, { pageLanguage: localization.lang }, localization);
+  assert.equal(notice(inGerman), 'Sprechen Sie Englisch: Das Modell dieses Dienstes kennt keine andere Sprache.');
+  assert.equal(notice(inArabic), 'تكلّم باللغة الإنجليزية: نموذج هذه الخدمة لا يعرف لغة أخرى.');
+});
+
+test('says what can be chosen or spoken in place of a language that the service does not know', () => {
+  assert.equal(
+    describeService({ languages: ['en'] }, { language: 'de', pageLanguage: 'en' }, inEnglish),
+    'This service does not know German. Choose another language, such as English.',
+  );
+  assert.equal(
+    describeService(english25, { language: 'ar-EG', pageLanguage: 'en' }, inGerman),
+    'Der Dienst kennt Arabisch nicht. Wählen Sie eine andere Sprache, etwa Englisch, Spanisch oder Französisch.',
+  );
+  assert.equal(
+    describeService(english25, { pageLanguage: 'de' }, inGerman),
+    'Der Dienst kennt Deutsch nicht. Sprechen Sie eine andere Sprache, etwa Englisch, Spanisch oder Französisch.',
+  );
+  assert.equal(
+    describeService(english25, { pageLanguage: 'ar' }, inArabic),
+    'لا تعرف هذه الخدمة العربية. تكلّم بلغة أخرى، مثل الإنجليزية أو الإسبانية أو الفرنسية.',
+  );
+});

@@ -1,0 +1,47 @@
+import type { ServiceDescription } from '@audio-transcriber/contract';
+import { fillIn } from '../messages/format.ts';
+import type { PanelLocalization } from '../messages/panel-localization.ts';
+
+interface SpokenLanguage {
+  /** The `language` that was chosen; the service detects it if absent. */
+  readonly language?: string | undefined;
+  /** The language of the page around, which its visitors probably speak. */
+  readonly pageLanguage: string;
+}
+
+/** As many languages as fit in a line. */
+const maxNamed = 3;
+
+/** Returns why a service would not understand a recording, and what to do; undefined if it would, or does not say. */
+export const describeService = (
+  { ready, languages = [] }: ServiceDescription,
+  { language, pageLanguage }: SpokenLanguage,
+  { texts, lang }: PanelLocalization,
+): string | undefined => {
+  if (ready === false) return texts.notReady;
+  const known = languages.map(baseOf).filter((base) => base !== undefined);
+  const spoken = baseOf(language || pageLanguage);
+  if (known.length === 0 || spoken === undefined || known.includes(spoken)) return undefined;
+  const names = new Intl.DisplayNames(lang, { type: 'language' });
+  const nameOf = (tag: string) => names.of(tag) ?? tag;
+  if (!language && known.length === 1) return fillIn(texts.onlyLanguage, { language: nameOf(known[0] as string) });
+  const list = new Intl.ListFormat(lang, { type: 'disjunction' });
+  return fillIn(language ? texts.chosenLanguageUnknown : texts.pageLanguageUnknown, {
+    language: nameOf(spoken),
+    languages: list.format(known.slice(0, maxNamed).map(nameOf)),
+  });
+};
+
+/** The two written forms of Norwegian sound the same: recognisers know it as `no`. */
+const sameSpeech: Readonly<Record<string, string>> = { nb: 'no', nn: 'no' };
+
+/** The language without its region and script, as BCP 47 writes it today; undefined where it is no tag. */
+const baseOf = (tag: string): string | undefined => {
+  if (!/^[a-z]{2,3}(-|$)/i.test(tag)) return undefined;
+  try {
+    const { language } = new Intl.Locale(tag);
+    return sameSpeech[language] ?? language;
+  } catch {
+    return undefined;
+  }
+};
