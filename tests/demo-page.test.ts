@@ -6,6 +6,7 @@ import { Hono } from 'hono';
 import type { Page } from 'playwright-core';
 import { createSite } from '../packages/transcribe-server/src/cli/demo-site.ts';
 import { startHttpServer } from '../packages/transcribe-server/src/cli/http-server.ts';
+import { EngineStartingError } from '../packages/transcribe-server/src/engines/engine-starting-error.ts';
 import { createTemporaryFolder } from '../packages/transcribe-server/src/platform/temporary-folder.ts';
 import { openBrowserPage } from './browser-page.ts';
 
@@ -66,4 +67,28 @@ test('the demo page speaks three languages, says where a recording goes, and ask
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
   assert.deepEqual([...asked], [origin]);
   assert.deepEqual(complaints, []);
+});
+
+test('the demo page says that the recogniser is being downloaded or missing, until it is ready', async () => {
+  let fault: Error | undefined = new EngineStartingError('The model is being downloaded.');
+  const engine = {
+    ...createToneEngine(),
+    async check() {
+      if (fault !== undefined) throw fault;
+    },
+  };
+  await using site = await startSite(engine);
+  await using browser = await openBrowserPage(toneRecording(['1234']).samples);
+  const { page } = browser;
+  await page.goto(site.origin);
+  await page.getByText('The recogniser is being downloaded').waitFor();
+  await page.locator('#page-language').selectOption('de');
+  await page.getByText('Die Spracherkennung wird gerade geladen').waitFor();
+  fault = undefined;
+  await page.locator('#readiness').filter({ hasText: /^$/ }).waitFor({ state: 'attached' });
+
+  await using broken = await startSite({ ...engine, check: () => Promise.reject(new Error('There is no model.')) });
+  await page.goto(broken.origin);
+  await page.locator('#page-language').selectOption('en');
+  await page.getByText('has no recogniser at the moment').waitFor();
 });

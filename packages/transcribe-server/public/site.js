@@ -11,6 +11,8 @@ const texts = {
     local: 'It is recognised there, by {engine}, and goes no further.',
     google: 'To recognise it, the server passes it on to Google Cloud.',
     openai: 'To recognise it, the server passes it on to the service it is set up with, such as OpenAI.',
+    starting: 'The recogniser is being downloaded. You can record already: the text comes when it is there.',
+    missing: 'The server has no recogniser at the moment. Its log says what is missing.',
     embed: 'Put it on your own page',
     copy: 'Copy',
     copied: 'Copied',
@@ -29,6 +31,8 @@ const texts = {
     local: 'Dort wird sie von {engine} erkannt und geht nicht weiter.',
     google: 'Zum Erkennen gibt der Server sie an Google Cloud weiter.',
     openai: 'Zum Erkennen gibt der Server sie an den Dienst weiter, der eingestellt ist, etwa OpenAI.',
+    starting: 'Die Spracherkennung wird gerade geladen. Sie können schon aufnehmen: Der Text kommt, sobald sie da ist.',
+    missing: 'Der Server hat gerade keine Spracherkennung. Was fehlt, steht in seinem Protokoll.',
     embed: 'Auf Ihrer eigenen Seite',
     copy: 'Kopieren',
     copied: 'Kopiert',
@@ -47,6 +51,8 @@ const texts = {
     local: 'يتعرّف {engine} على الكلام هناك، ولا يُرسل إلى أي مكان آخر.',
     google: 'للتعرّف على الكلام يرسله الخادم إلى Google Cloud.',
     openai: 'للتعرّف على الكلام يرسله الخادم إلى الخدمة المضبوطة فيه، مثل OpenAI.',
+    starting: 'يجري الآن تنزيل برنامج التعرّف على الكلام. يمكنك التسجيل من الآن، ويظهر النص عند اكتمال التنزيل.',
+    missing: 'لا يتوفر للخادم برنامج للتعرّف على الكلام حاليًا. يبيّن سجل الخادم ما ينقصه.',
     embed: 'أضفه إلى صفحتك',
     copy: 'نسخ',
     copied: 'تم النسخ',
@@ -68,6 +74,8 @@ const spokenLanguage = find('#spoken-language');
 let headers = {};
 /** The recogniser's name, once the server has told it. */
 let engine = '';
+/** `ready`, `starting` or `missing`. */
+let readiness = 'ready';
 
 const showPage = (language) => {
   const words = texts[language];
@@ -79,12 +87,26 @@ const showPage = (language) => {
   for (const option of spokenLanguage.options) if (option.value) option.text = names.of(option.value);
   find('#copied').textContent = '';
   showEngine();
+  showReadiness();
 };
 
 const showEngine = () => {
   const words = texts[pageLanguage.value];
   const isElsewhere = engine === 'google' || engine === 'openai';
   find('#engine').textContent = engine && (isElsewhere ? words[engine] : words.local.replace('{engine}', engine));
+};
+
+const showReadiness = () => {
+  find('#readiness').textContent = readiness === 'ready' ? '' : texts[pageLanguage.value][readiness];
+};
+
+/** Asks whether the recogniser is ready, again and again until it is. */
+const watchReadiness = async () => {
+  const response = await fetch('readyz').catch(() => undefined);
+  if (response === undefined || response.ok) readiness = 'ready';
+  else readiness = response.headers.has('Retry-After') ? 'starting' : 'missing';
+  showReadiness();
+  if (readiness !== 'ready') setTimeout(watchReadiness, readiness === 'starting' ? 2000 : 10_000);
 };
 
 const askEngine = async () => {
@@ -135,3 +157,4 @@ find('#copy').addEventListener('click', async () => {
 
 showPage(pageLanguage.value);
 askEngine();
+watchReadiness();
