@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
@@ -71,4 +71,24 @@ test('rejects an engine that imports another engine', async () => {
   const path = 'packages/transcribe-server/src/engines/google/violation.ts';
   const broken = await lint({ [path]: "export * from '../openai/openai.ts';\n" });
   assert.deepEqual(broken.get(path), ['lint/style/noRestrictedImports']);
+});
+
+test('names files for each change in docs/ARCHITECTURE.md, at most three, with the names to look for in them', async () => {
+  const docs = join(root, 'docs');
+  const page = await readFile(join(docs, 'ARCHITECTURE.md'), 'utf8');
+  const [, table = ''] = page.split('## I want to change');
+  const rows = table.split('\n').filter((line) => line.startsWith('|'));
+  const changes = rows.slice(2).map((line) => line.split('|').slice(1, -1));
+  assert.ok(changes.length >= 10, `${changes.length} rows`);
+  for (const [change = '', files = '', names = ''] of changes) {
+    const paths = Array.from(files.matchAll(/\]\((\.\.\/packages\/[^)]+)\)/g), ([, path = '']) => path);
+    assert.ok(paths.length >= 1 && paths.length <= 3, change);
+    const texts = await Promise.all(paths.map((path) => readFile(join(docs, path), 'utf8')));
+    for (const [, name = ''] of names.matchAll(/`([^`]+)`/g)) {
+      assert.ok(
+        texts.some((text) => text.includes(name)),
+        `${change.trim()}: no file holds ${name}`,
+      );
+    }
+  }
 });
