@@ -34,7 +34,7 @@ test('the disk of the server fills during the upload: the page keeps the recordi
     await using server = await startTestServer({ engine: createGoogleEngine({ emulatorHost: google.host }) }, disk);
     const { startRecorder, feed } = createFedRecorder();
     const transcriber = new Transcriber({
-      ...{ settings: { endpoint: server.url }, startRecorder, surroundings: hasty },
+      ...{ settings: { endpoint: server.url }, startRecorder, environment: hasty },
       client: createLiveClient(hasty),
     });
     const readState = (): State => transcriber.state;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encodeAudio, randomDigitGroups, toneRecording } from '@audio-transcriber/transcribe-server/testing';
-import type { Surroundings } from '../packages/recorder-element/src/platform/environment.ts';
+import type { Environment } from '../packages/recorder-element/src/platform/environment.ts';
 import { createGoogleEngine } from '../packages/transcribe-server/src/engines/google/google.ts';
 import { childProcesses, startTestServer, until } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { assertAnsweredOnce, secondsIn, startGoogleLedger } from './google-ledger.ts';
@@ -71,7 +71,7 @@ test('an engine that is slower than the client has patience is not asked again',
   });
   const isAllAsked = () => secondsIn(google.entries) > seconds - 1;
   let timeouts = 0;
-  const impatient: Surroundings = {
+  const impatient: Environment = {
     ...hasty,
     wait: async (milliseconds, signal) => {
       if (milliseconds < 35_000 || timeouts >= 3) return hasty.wait(milliseconds, signal);
@@ -81,7 +81,7 @@ test('an engine that is slower than the client has patience is not asked again',
       if (timeouts === 3) released.resolve(undefined);
     },
   };
-  const { transcription } = await recordLive(server.url, { id: 'slow', audio, surroundings: impatient });
+  const { transcription } = await recordLive(server.url, { id: 'slow', audio, environment: impatient });
   assertWhole(transcription, text);
   assert.equal(timeouts, 3);
   assertAnsweredOnce(google.entries, seconds);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { randomDigitGroups, toneRecording } from '@audio-transcriber/transcribe-server/testing';
-import type { Surroundings } from '../packages/recorder-element/src/platform/environment.ts';
+import type { Environment } from '../packages/recorder-element/src/platform/environment.ts';
 import { findSample } from '../packages/transcribe-server/src/testing/read-metric.ts';
 import { childProcesses, until } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { assertAnsweredOnce, startGoogleLedger } from './google-ledger.ts';
@@ -15,7 +15,7 @@ import { encodeSmallWav } from './small-wav.ts';
 const recordings = 200;
 
 /** A busy machine is no fault: no request is given up because it takes long. */
-const patient: Surroundings = {
+const patient: Environment = {
   ...hasty,
   wait: (milliseconds, signal) => hasty.wait(milliseconds < 10_000 ? milliseconds : 2 ** 31 - 1, signal),
 };
@@ -40,7 +40,7 @@ test('200 recordings of half a minute at once come back whole, each to its own s
       const { samples, text, seconds } = toneRecording(randomDigitGroups({ seed: 1000 + index, groups: 18 }));
       totalSeconds += seconds;
       const { transcription, problems } = await recordLive(server.url, {
-        surroundings: patient,
+        environment: patient,
         id: `recording-${index}`,
         audio: new Blob([encodeSmallWav(samples)], { type: 'audio/wav' }),
         chunkBytes: 32_000,

@@ -7,7 +7,7 @@ import {
   randomDigitGroups,
   toneRecording,
 } from '@audio-transcriber/transcribe-server/testing';
-import type { Surroundings } from '../packages/recorder-element/src/platform/environment.ts';
+import type { Environment } from '../packages/recorder-element/src/platform/environment.ts';
 import { createSeededRandom } from '../packages/transcribe-server/src/testing/seeded-random.ts';
 import { childProcesses, startTestServer, until } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { assertWhole, hasty, recordLive } from './live-take.ts';
@@ -41,7 +41,7 @@ for (const seed of [1, 2, 3]) {
     const random = createSeededRandom(seed);
     const late: Parameters<typeof fetch>[] = [];
     let delivered = 0;
-    const surroundings: Surroundings = {
+    const environment: Environment = {
       ...hasty,
       fetch: async (input, init) => {
         if (init?.method !== 'PATCH') return fetch(input, init);
@@ -59,7 +59,7 @@ for (const seed of [1, 2, 3]) {
         return response;
       },
     };
-    const { transcription } = await recordLive(server.url, { surroundings, id: `late-${seed}`, audio, isPaced: true });
+    const { transcription } = await recordLive(server.url, { environment, id: `late-${seed}`, audio, isPaced: true });
     assertWhole(transcription, text);
     assert.ok(delivered > 0);
     assert.equal(new Set(heard).size, heard.length);
@@ -72,7 +72,7 @@ test('an upload that is created again by a request that comes late: what was hea
   const { heard, server } = await startListeningServer();
   await using _ = server;
   let creation: Parameters<typeof fetch> | undefined;
-  const surroundings: Surroundings = {
+  const environment: Environment = {
     ...hasty,
     fetch: (input, init) => {
       if (init?.method === 'POST') creation ??= [input, init];
@@ -80,7 +80,7 @@ test('an upload that is created again by a request that comes late: what was hea
     },
   };
   const { transcription } = await recordLive(server.url, {
-    ...{ surroundings, id: 'created-again', audio },
+    ...{ environment, id: 'created-again', audio },
     async atHalf() {
       await until(() => heard.length > 2);
       await deliver(...(creation ?? assert.fail()));

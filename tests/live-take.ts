@@ -2,20 +2,20 @@ import assert from 'node:assert/strict';
 import { ProblemError, type Transcription } from '@audio-transcriber/contract';
 import { createLiveClient } from '../packages/recorder-element/src/client/live-client.ts';
 import { noProgress, type Progress } from '../packages/recorder-element/src/client/progress.ts';
-import { pageSurroundings, type Surroundings } from '../packages/recorder-element/src/platform/environment.ts';
+import { browserEnvironment, type Environment } from '../packages/recorder-element/src/platform/environment.ts';
 
 /** Longer waits watch over requests, but for the longest between two tries. */
 const isBetweenTries = (milliseconds: number) => milliseconds < 10_000 || milliseconds === 27_000;
 
 /** The page's surroundings, in which nobody waits long before another try. */
-export const hasty: Surroundings = {
-  ...pageSurroundings,
+export const hasty: Environment = {
+  ...browserEnvironment,
   random: () => 0.5,
-  wait: (milliseconds, signal) => pageSurroundings.wait(isBetweenTries(milliseconds) ? 1 : milliseconds, signal),
+  wait: (milliseconds, signal) => browserEnvironment.wait(isBetweenTries(milliseconds) ? 1 : milliseconds, signal),
 };
 
 export interface LiveTakeOptions {
-  readonly surroundings?: Surroundings;
+  readonly environment?: Environment;
   /** The recording's; two takes must not share one. */
   readonly id: string;
   readonly audio: Blob;
@@ -37,10 +37,10 @@ interface LiveTake {
 
 /** Records as fast as it is sent, stops, and does what a person or the transcriber does where that fails. */
 export const recordLive = async (endpoint: string, options: LiveTakeOptions): Promise<LiveTake> => {
-  const { surroundings = hasty, id, audio, chunkBytes = 20_000, isPaced = false, atHalf, beforeRetry } = options;
+  const { environment = hasty, id, audio, chunkBytes = 20_000, isPaced = false, atHalf, beforeRetry } = options;
   let progress: Progress = noProgress;
   let news = Promise.withResolvers<void>();
-  const pending = createLiveClient(surroundings).open({
+  const pending = createLiveClient(environment).open({
     endpoint,
     id,
     onProgress: (next) => {

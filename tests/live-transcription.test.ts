@@ -11,7 +11,7 @@ import {
   toneRecording,
 } from '@audio-transcriber/transcribe-server/testing';
 import { createLiveClient } from '../packages/recorder-element/src/client/live-client.ts';
-import type { Surroundings } from '../packages/recorder-element/src/platform/environment.ts';
+import type { Environment } from '../packages/recorder-element/src/platform/environment.ts';
 import type { PcmSegment } from '../packages/transcribe-server/src/audio/pcm.ts';
 import { createSeededRandom } from '../packages/transcribe-server/src/testing/seeded-random.ts';
 import { childProcesses, startTestServer, until } from '../packages/transcribe-server/src/testing/test-server.ts';
@@ -90,14 +90,14 @@ for (const seed of [1, 2, 3, 4, 5, 6]) {
 test('requests that come twice do no harm', async () => {
   const ledger: number[] = [];
   await using server = await startTestServer({ engine: createEngine(ledger) });
-  const twice: Surroundings = {
+  const twice: Environment = {
     ...hasty,
     fetch: async (input, init) => {
       if (init?.method === 'PATCH') await (await fetch(input, init)).body?.cancel();
       return fetch(input, init);
     },
   };
-  assertWhole((await take(server.url, { surroundings: twice })).transcription, text);
+  assertWhole((await take(server.url, { environment: twice })).transcription, text);
   assert.equal(sum(ledger), samplesHeardOnce);
 });
 
@@ -123,7 +123,7 @@ test('a server that is started anew in the middle gets the whole', async () => {
 test('an upload that somebody deletes in the middle is sent as a whole', async () => {
   await using server = await startTestServer({ engine: createEngine([]) });
   let upload = '';
-  const watching: Surroundings = {
+  const watching: Environment = {
     ...hasty,
     fetch: (input, init) => {
       if (init?.method === 'PATCH') upload = String(input);
@@ -131,7 +131,7 @@ test('an upload that somebody deletes in the middle is sent as a whole', async (
     },
   };
   const { transcription } = await take(server.url, {
-    surroundings: watching,
+    environment: watching,
     atHalf: async () => {
       await until(() => upload !== '');
       assert.equal((await fetch(upload, { method: 'DELETE' })).status, 204);
@@ -145,11 +145,11 @@ test('two servers that know nothing of each other, each asked in turn', async ()
   await using other = await startTestServer({ engine: createEngine([]) });
   const ports = [one, other].map(({ url }) => new URL(url).port);
   let count = 0;
-  const inTurn: Surroundings = {
+  const inTurn: Environment = {
     ...hasty,
     fetch: (input, init) => fetch(Object.assign(new URL(String(input)), { port: ports[count++ % 2] }), init),
   };
-  assertWhole((await take(one.url, { surroundings: inTurn })).transcription, text);
+  assertWhole((await take(one.url, { environment: inTurn })).transcription, text);
 });
 
 test('segments that failed are heard again, and only they', async () => {

@@ -92,15 +92,15 @@ test('in forced colours, all that is drawn can be seen', async () => {
       assert.ok((await countColours(page, element.locator(selector))) > 1, `${selector}, ${colorScheme}`);
 
     await page.getByRole('button', { name: 'Choose an audio file' }).waitFor();
-    await assertSeen('.glyph');
+    await assertSeen('.icon');
     await page.getByRole('button', { name: 'Start recording' }).click();
     await page.locator('audio-transcriber:state(recording)').waitFor();
     await element.locator('canvas').waitFor();
-    await assertSeen('.glyph');
+    await assertSeen('.icon');
     await assertSeen('canvas');
     await page.getByRole('button', { name: 'Stop recording' }).click();
-    await element.locator('.take canvas').waitFor();
-    await assertSeen('.take canvas');
+    await element.locator('.audio-player canvas').waitFor();
+    await assertSeen('.audio-player canvas');
     await page.getByRole('button', { name: 'Discard' }).press('Enter');
   }
 });

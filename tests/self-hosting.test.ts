@@ -123,7 +123,7 @@ describe('behind nginx as the page sets it up', { skip: !isNginxInstalled() && '
     await using site = await start({ beforeAnswer: async () => heard.resolve() });
     const bytes = await encodeAudio(long.samples, 'webm-opus-live');
     const { transcription, problems, progress } = await recordLive(origin + path, {
-      surroundings: { ...hasty, fetch: site.fetch },
+      environment: { ...hasty, fetch: site.fetch },
       id: 'through-nginx',
       audio: new Blob([bytes], { type: 'audio/webm;codecs=opus' }),
       isPaced: true,

@@ -87,7 +87,7 @@ const assertNothingLost = async ({ width, height, scale, fontSize = '100%' }: Ma
   await element.evaluate((each) => each.toggleAttribute('manual'));
   await press('Stop recording');
   await reach('recorded');
-  await element.locator('.take').waitFor();
+  await element.locator('.audio-player').waitFor();
   await assertAllThere('with a recording');
   await press('Transcribe');
   await element.getByRole('button', { name: 'Edit' }).waitFor();

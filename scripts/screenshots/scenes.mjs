@@ -23,7 +23,7 @@ const recordAndStop = async (page) => {
 const transcribe = async (page) => {
   await recordAndStop(page);
   await reach(page, 'transcribed');
-  await page.locator('audio-transcriber .tools').waitFor();
+  await page.locator('audio-transcriber .toolbar').waitFor();
 };
 
 const interrupt = async (page) => {
@@ -66,7 +66,7 @@ export const scenes = {
         navigator.mediaDevices.getUserMedia = async () => destination.stream;
       });
       await record(page);
-      await page.locator('audio-transcriber .silent').waitFor();
+      await page.locator('audio-transcriber .silence').waitFor();
     },
   },
   paused: {
@@ -119,7 +119,7 @@ export const scenes = {
     phase: 'transcribed',
     run: async (page) => {
       await transcribe(page);
-      await press(page, '.tools .action');
+      await press(page, '.toolbar .action');
     },
   },
   empty: { answer: 'silence', phase: 'transcribed', run: recordAndStop },

@@ -1,11 +1,10 @@
 import type { Described, ElementDeclaration } from './element-declaration.ts';
 
-const imports = (names: string): string => `import type { AudioTranscriber, TranscriberEventMap } from './index.js';
+const imports = (
+  names: string,
+): string => `import type { AudioTranscriber, AudioTranscriberEventMap } from './index.js';
 import type { ${names.split(' ').slice(1).join(', ')} } from '${names.split(' ')[0]}';
 `;
-
-/** An attribute that says something without a value, too, though it is a number. */
-const valueless = 'auto-stop';
 
 interface Setting {
   readonly property: string;
@@ -20,8 +19,8 @@ const settingsOf = ({ members, attributes }: ElementDeclaration): Setting[] =>
 
 const propertyLine = (name: string, property = name): string => `  '${name}'?: AudioTranscriber['${property}'];`;
 
-const attributeLine = (name: string, { property, attribute }: Setting): string =>
-  `  '${name}'?: Attribute<AudioTranscriber['${property}']${attribute === valueless ? ' | boolean' : ''}> | undefined;`;
+const attributeLine = (name: string, { property }: Setting): string =>
+  `  '${name}'?: Attribute<AudioTranscriber['${property}']> | undefined;`;
 
 const renderProperties = (lines: readonly string[]): string => `
 interface Properties {
@@ -64,12 +63,12 @@ type Attribute<Value> = Value extends number ? Value | \`\${Value}\` : Exclude<V
 `;
 
 const heard = `
-type Heard<Name extends keyof TranscriberEventMap> = TranscriberEventMap[Name] & { readonly currentTarget: AudioTranscriber };
+type Heard<Name extends keyof AudioTranscriberEventMap> = AudioTranscriberEventMap[Name] & { readonly currentTarget: AudioTranscriber };
 `;
 
 const handlers = `${heard}
 type Handlers = {
-  [Name in keyof TranscriberEventMap as \`on\${Name}\`]?: ((event: Heard<Name>) => void) | undefined;
+  [Name in keyof AudioTranscriberEventMap as \`on\${Name}\`]?: ((event: Heard<Name>) => void) | undefined;
 };
 `;
 
@@ -90,7 +89,7 @@ declare module 'react' {
 const renderVue = (
   element: ElementDeclaration,
 ): string => `${imports('vue EmitFn HTMLAttributes PublicProps')}${renderCamelNames(element)}${textAttribute}${heard}
-type Events = { [Name in keyof TranscriberEventMap]: (event: Heard<Name>) => void };
+type Events = { [Name in keyof AudioTranscriberEventMap]: (event: Heard<Name>) => void };
 
 declare module 'vue' {
   interface GlobalComponents {

@@ -8,8 +8,8 @@ test('the class can be imported where there is no browser', async () => {
 });
 
 test('where nothing can be kept, a store that would keep it has it all the same', async () => {
-  const { createIndexedRecordings, createPersistentStore } = await import('./index.ts');
-  const recordings = createIndexedRecordings();
+  const { createRecordingDatabase, createPersistentStore } = await import('./index.ts');
+  const recordings = createRecordingDatabase();
   const take = { id: 'take', startedAt: 0, endpoint: '/', language: undefined };
   const told = Promise.withResolvers<void>();
   const store = createPersistentStore({
@@ -20,6 +20,6 @@ test('where nothing can be kept, a store that would keep it has it all the same'
   store.append(new Blob(['one ']), 1000);
   await told.promise;
   store.append(new Blob(['two']), 2000);
-  assert.equal(store.isKept, false);
+  assert.equal(store.isSaved, false);
   assert.equal(await (await store.blob()).text(), 'one two');
 });

@@ -11,9 +11,9 @@ export { AudioTranscriber } from './element/audio-transcriber.ts';
 export { addLanguage } from './messages/language-registry.ts';
 export type { MessageOverrides, Messages } from './messages/localization.ts';
 export { type ProblemMessage, problemMessages } from './messages/problem-messages.ts';
-export { pageSurroundings, type Surroundings } from './platform/environment.ts';
+export { browserEnvironment, type Environment } from './platform/environment.ts';
 export type { LocalProblemCode, TranscriberProblem, TranscriberProblemCode } from './platform/problem.ts';
-export type { LevelEvent, TakeWatch } from './recorder/input-monitor.ts';
+export type { InputMonitor, LevelEvent } from './recorder/input-monitor.ts';
 export { chooseMicrophone, chosenMicrophone, type MicrophoneOptions } from './recorder/microphone.ts';
 export { type Recorder, type RecorderOptions, startRecorder } from './recorder/recorder.ts';
 export type { Peaks } from './recording/peaks.ts';
@@ -25,12 +25,14 @@ export {
   type PersistentStore,
   type PersistentStoreOptions,
 } from './storage/persistent-store.ts';
-export { createIndexedRecordings, type IndexedRecordings, type KeptRecording } from './storage/recording-database.ts';
-export { createMemoryStore, type RecordingStore, type TakeDescription } from './storage/recording-store.ts';
+export { createRecordingDatabase, type RecordingDatabase, type StoredRecording } from './storage/recording-database.ts';
+export { createMemoryStore, type RecordingDescription, type RecordingStore } from './storage/recording-store.ts';
 export {
+  type AudioTranscriberEventMap,
   PhaseChangeEvent,
   RecordingErrorEvent,
   RecordingPauseEvent,
+  RecordingRequestEvent,
   RecordingResumeEvent,
   RecordingStartEvent,
   RecordingStopEvent,
@@ -38,7 +40,7 @@ export {
   TranscriptionCompleteEvent,
   TranscriptionErrorEvent,
   TranscriptionProgressEvent,
-  TranscriptionStartEvent,
+  TranscriptionRequestEvent,
 } from './transcriber/events.ts';
 export type { Transcribe, TranscriberOptions, TranscriberSettings } from './transcriber/settings.ts';
 export type { Phase, State, StateOf } from './transcriber/state.ts';

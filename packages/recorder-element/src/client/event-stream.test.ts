@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pageSurroundings } from '../platform/environment.ts';
-import { createFakeSurroundings } from '../testing/fake-surroundings.ts';
+import { browserEnvironment } from '../platform/environment.ts';
+import { createFakeEnvironment } from '../testing/fake-environment.ts';
 import { readEventStream } from './event-stream.ts';
 
 const read = async (pieces: readonly Uint8Array[]) => {
@@ -12,7 +12,7 @@ const read = async (pieces: readonly Uint8Array[]) => {
     },
   });
   const events = [];
-  for await (const event of readEventStream(body, pageSurroundings)) events.push(event);
+  for await (const event of readEventStream(body, browserEnvironment)) events.push(event);
   return events;
 };
 
@@ -50,19 +50,19 @@ test('wherever the bytes are cut, also inside a letter or the end of a line', as
 });
 
 test('a stream that falls silent is an error, and is let go', async () => {
-  const surroundings = createFakeSurroundings();
+  const environment = createFakeEnvironment();
   const isCancelled = Promise.withResolvers<void>();
   const body = new ReadableStream<Uint8Array>({
     start: (controller) => controller.enqueue(new TextEncoder().encode('data: one\n\n:\n\n')),
     cancel: () => isCancelled.resolve(),
   });
-  const stream = readEventStream(body, surroundings);
+  const stream = readEventStream(body, environment);
   assert.deepEqual(await stream.next(), { value: message('one'), done: false });
   const next = stream.next();
-  surroundings.waits[0]?.resolve();
+  environment.waits[0]?.resolve();
   await assert.rejects(next, { name: 'TimeoutError' });
   await isCancelled.promise;
-  assert.deepEqual(surroundings.waits, []);
+  assert.deepEqual(environment.waits, []);
 });
 
 test('leaving the iteration lets the stream go', async () => {
@@ -71,6 +71,6 @@ test('leaving the iteration lets the stream go', async () => {
     start: (controller) => controller.enqueue(new TextEncoder().encode('data: one\n\n')),
     cancel: () => isCancelled.resolve(),
   });
-  for await (const _ of readEventStream(body, pageSurroundings)) break;
+  for await (const _ of readEventStream(body, browserEnvironment)) break;
   await isCancelled.promise;
 });

@@ -1,4 +1,4 @@
-import { inTime, type Surroundings } from '../platform/environment.ts';
+import { type Environment, withTimeout } from '../platform/environment.ts';
 
 interface ServerSentEvent {
   /** `message` where the stream does not say. */
@@ -17,7 +17,7 @@ const maxSilenceMs = 35_000;
  */
 export async function* readEventStream(
   body: ReadableStream<Uint8Array>,
-  surroundings: Pick<Surroundings, 'wait'>,
+  environment: Pick<Environment, 'wait'>,
 ): AsyncGenerator<ServerSentEvent> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
@@ -26,7 +26,7 @@ export async function* readEventStream(
   let data = '';
   try {
     for (;;) {
-      const { value, done } = await inTime(reader.read(), maxSilenceMs, surroundings);
+      const { value, done } = await withTimeout(reader.read(), maxSilenceMs, environment);
       if (done) return;
       // A carriage return at the end may be the first half of a line's end.
       const lines = (rest + decoder.decode(value, { stream: true })).split(/\r\n|\n|\r(?!$)/);

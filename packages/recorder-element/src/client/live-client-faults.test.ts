@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   arrive,
+  environment,
   finish,
   isAppend,
   isLast,
@@ -11,7 +12,6 @@ import {
   retry,
   say,
   service,
-  surroundings,
   until,
 } from '../testing/live-client-fixture.ts';
 
@@ -22,7 +22,7 @@ test('a service that has trouble with a chunk gets it again, when it wants', asy
   say('one ');
   await arrive('one ');
   say('two ');
-  await until(() => surroundings.waits.some(({ milliseconds }) => milliseconds === 5250));
+  await until(() => environment.waits.some(({ milliseconds }) => milliseconds === 5250));
   await retry();
   await arrive('one two ');
   await finish();
@@ -30,33 +30,33 @@ test('a service that has trouble with a chunk gets it again, when it wants', asy
 });
 
 test('offline while recording: it waits for the network, and what was said meanwhile follows', async () => {
-  const { fetch } = surroundings;
+  const { fetch } = environment;
   open();
   say('one ');
   await arrive('one ');
-  surroundings.online = false;
-  surroundings.fetch = () => Promise.reject(new TypeError('offline'));
+  environment.online = false;
+  environment.fetch = () => Promise.reject(new TypeError('offline'));
   say('two ');
-  await until(() => surroundings.offlineWaits === 1);
+  await until(() => environment.offlineWaits === 1);
   say('three ');
-  surroundings.fetch = fetch;
-  surroundings.goOnline();
+  environment.fetch = fetch;
+  environment.goOnline();
   await arrive('one two three ');
   assert.equal((await finish()).text, 'one two three');
   assert.deepEqual(service.ledger, ['one', 'two', 'three']);
 });
 
 test('offline at the end is told at once; finishing again goes on from where the service is', async () => {
-  const { fetch } = surroundings;
+  const { fetch } = environment;
   open();
   say('one ');
   await arrive('one ');
-  surroundings.online = false;
-  surroundings.fetch = () => Promise.reject(new TypeError('offline'));
+  environment.online = false;
+  environment.fetch = () => Promise.reject(new TypeError('offline'));
   say('two');
   await assert.rejects(finish(), { code: 'offline' });
-  surroundings.online = true;
-  surroundings.fetch = fetch;
+  environment.online = true;
+  environment.fetch = fetch;
   assert.equal((await finish()).text, 'one two');
   assert.deepEqual(service.ledger, ['one', 'two']);
 });
@@ -75,8 +75,8 @@ test('a refusal that will not change is told when the recording is complete, and
 
 test('a request that is never answered is given up, and taken up again', async () => {
   let hangs = true;
-  const { fetch } = surroundings;
-  surroundings.fetch = (input, init) =>
+  const { fetch } = environment;
+  environment.fetch = (input, init) =>
     hangs && init?.method === 'PATCH'
       ? new Promise((_, reject) => init.signal?.addEventListener('abort', () => reject(init.signal?.reason)))
       : fetch(input, init);
@@ -84,9 +84,9 @@ test('a request that is never answered is given up, and taken up again', async (
   say('one ');
   await arrive('one ');
   say('two ');
-  await until(() => surroundings.waits.length === 2); // Those that watch over the append, and over the events.
+  await until(() => environment.waits.length === 2); // Those that watch over the append, and over the events.
   hangs = false;
-  for (const { resolve } of [...surroundings.waits]) resolve();
+  for (const { resolve } of [...environment.waits]) resolve();
   await retry();
   await arrive('one two ');
   await finish();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   arrive,
+  environment,
   finish,
   isAppend,
   once,
@@ -11,7 +12,6 @@ import {
   said,
   say,
   service,
-  surroundings,
   until,
 } from '../testing/live-client-fixture.ts';
 
@@ -109,7 +109,7 @@ test('a service that could not be asked at first is asked again at the end', asy
   open();
   say('one');
   await service.until(() => service.requests.length === 1);
-  await until(() => surroundings.waits.length === 0);
+  await until(() => environment.waits.length === 0);
   assert.equal((await finish()).text, 'one');
   assert.deepEqual(service.methods().slice(0, 4), ['OPTIONS', 'OPTIONS', 'POST', 'PATCH']);
 });

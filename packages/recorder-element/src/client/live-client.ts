@@ -1,12 +1,12 @@
 import type { Transcription, TranscriptionSegment } from '@audio-transcriber/contract';
 import { abortable } from '../platform/abortable.ts';
-import { pageSurroundings, type Surroundings } from '../platform/environment.ts';
+import { browserEnvironment, type Environment } from '../platform/environment.ts';
 import { isOff } from '../platform/is-off.ts';
 import type { TranscriberProblem } from '../platform/problem.ts';
 import { createPostClient } from './post-client.ts';
 import { noProgress, type Progress } from './progress.ts';
-import { createServiceRequests } from './request.ts';
-import { backoffMs, isBarrier, isResumable } from './retry-policy.ts';
+import { createRequestSender } from './request.ts';
+import { backoffMs, isConnectivityProblem, isResumable } from './retry-policy.ts';
 import { discoverService } from './service-discovery.ts';
 import {
   type PendingTranscription,
@@ -16,7 +16,7 @@ import {
   toNetworkProblem,
 } from './transcription-client.ts';
 import { readTranscription } from './transcription-response.ts';
-import { createOutgoingAudio } from './upload-buffer.ts';
+import { createUploadBuffer } from './upload-buffer.ts';
 import { createUploadSession, type UploadSession } from './upload-session.ts';
 
 /** How often in a row an upload is taken up again without getting further. */
@@ -28,29 +28,29 @@ const maxResumes = 3;
  * the service is; where the upload is lost, the whole recording goes out in one request, under a key by which the
  * service knows it again. Any other service gets the whole at the end, as from `createPostClient`.
  */
-export const createLiveClient = (surroundings: Surroundings = pageSurroundings): TranscriptionClient => {
-  const post = createPostClient(surroundings);
+export const createLiveClient = (environment: Environment = browserEnvironment): TranscriptionClient => {
+  const post = createPostClient(environment);
   return {
     open: (options) => {
       const plain = post.open(options);
-      return isOff(options.live) ? plain : openLive(options, plain, surroundings);
+      return isOff(options.live) ? plain : openLive(options, plain, environment);
     },
-    discover: (address) => discoverService(address.endpoint, createServiceRequests(address, surroundings)),
+    discover: (address) => discoverService(address.endpoint, createRequestSender(address, environment)),
   };
 };
 
 const openLive = (
   options: TranscriptionOptions,
   plain: PendingTranscription,
-  surroundings: Surroundings,
+  environment: Environment,
 ): PendingTranscription => {
   const { endpoint, id, language } = options;
   const fields = new URLSearchParams([...requestFields(options), ['stream', 'true']]);
   const createUrl = `${endpoint}${endpoint.includes('?') ? '&' : '?'}${fields}`;
   // The same recording in another language is another order.
   const key = language ? `${id}-${encodeURIComponent(language)}` : id;
-  const ask = createServiceRequests(options, surroundings);
-  const audio = createOutgoingAudio();
+  const ask = createRequestSender(options, environment);
+  const audio = createUploadBuffer();
   let session: UploadSession | undefined;
   let progress = noProgress;
   let abort = new AbortController();
@@ -68,7 +68,7 @@ const openLive = (
     if (segments.length > progress.segments.length) report({ segments });
   };
 
-  const toProblem = (cause: unknown): TranscriberProblem => toNetworkProblem(cause, surroundings.isOnline());
+  const toProblem = (cause: unknown): TranscriberProblem => toNetworkProblem(cause, environment.isOnline());
 
   const run = async (signal: AbortSignal): Promise<Transcription> => {
     const discover = async () => {
@@ -88,7 +88,7 @@ const openLive = (
     const onSent = (sentBytes: number) => {
       if (sentBytes > progress.sentBytes) report({ sentBytes });
     };
-    session ??= createUploadSession({ ask, audio, createUrl, key, maxAppendBytes, surroundings, onSent, onSegments });
+    session ??= createUploadSession({ ask, audio, createUrl, key, maxAppendBytes, environment, onSent, onSegments });
     const transcription = (await deliver(session, signal)) ?? (await sendWhole(signal));
     void session.forget();
     return language ? { language, ...transcription } : transcription;
@@ -112,7 +112,7 @@ const openLive = (
           await rest(failures, problem, signal);
           if (audio.isComplete) failures = 0;
         } else if (upload.stage !== 'sending' || problem.code === 'rate-limited') {
-          if (isBarrier(problem)) throw problem;
+          if (isConnectivityProblem(problem)) throw problem;
           return undefined;
         }
       }
@@ -124,7 +124,7 @@ const openLive = (
   const rest = async (failures: number, { retryAfterSeconds = 0 }: TranscriberProblem, signal: AbortSignal) => {
     const over = new AbortController();
     const either = AbortSignal.any([signal, over.signal]);
-    const { isOnline, untilOnline, wait, random } = surroundings;
+    const { isOnline, untilOnline, wait, random } = environment;
     try {
       const better = isOnline()
         ? wait(backoffMs(failures - 1, retryAfterSeconds, random()), either)
@@ -139,7 +139,7 @@ const openLive = (
     audio.drop();
     const body = await audio.whole(signal);
     const response = await ask('POST', createUrl, { headers: { 'Idempotency-Key': key }, body, signal });
-    return readTranscription(response, { surroundings, onSegments });
+    return readTranscription(response, { environment, onSegments });
   };
 
   const start = (): Promise<Transcription> => {

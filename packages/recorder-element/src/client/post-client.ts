@@ -1,4 +1,4 @@
-import { pageSurroundings, type Surroundings } from '../platform/environment.ts';
+import { browserEnvironment, type Environment } from '../platform/environment.ts';
 import { fileNameFor } from '../recording/media-type.ts';
 import { openFunction } from './function-client.ts';
 import {
@@ -10,15 +10,15 @@ import {
 } from './transcription-client.ts';
 import { readTranscription } from './transcription-response.ts';
 
-export type PostClientOptions = Partial<Pick<Surroundings, 'fetch' | 'isOnline'>>;
+export type PostClientOptions = Partial<Pick<Environment, 'fetch' | 'isOnline'>>;
 
 /**
  * Sends the whole recording as one multipart POST, as OpenAI's transcription API defines it. It is a simple request
  * (no header but those it is given), so services on other origins need no preflight. Knows no progress before the answer.
  */
 export const createPostClient = ({
-  fetch = pageSurroundings.fetch,
-  isOnline = pageSurroundings.isOnline,
+  fetch = browserEnvironment.fetch,
+  isOnline = browserEnvironment.isOnline,
 }: PostClientOptions = {}): TranscriptionClient => ({
   open: (options) =>
     openFunction(async (recording, signal) => {

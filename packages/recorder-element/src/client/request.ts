@@ -1,7 +1,7 @@
-import { inTime, type Surroundings } from '../platform/environment.ts';
+import { type Environment, withTimeout } from '../platform/environment.ts';
 import { readHeaders, type TranscriptionOptions } from './transcription-client.ts';
 
-interface ServiceRequest {
+interface RequestOptions {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Blob;
   /** Lets the request outlive the page. */
@@ -12,7 +12,7 @@ interface ServiceRequest {
 }
 
 /** Asks a service for something, with the page's headers. */
-export type AskService = (method: string, url: string, request?: ServiceRequest) => Promise<Response>;
+export type SendRequest = (method: string, url: string, request?: RequestOptions) => Promise<Response>;
 
 /** 64 kbit/s: on a slower line a large body is cut off, and goes on from where it came. */
 const slowestBytesPerMs = 8;
@@ -23,8 +23,8 @@ const slowestBytesPerMs = 8;
  * @throws ProblemError `unauthorized` where there are none, else what `fetch` throws, a `TimeoutError` or the signal's
  *   reason
  */
-export const createServiceRequests =
-  (options: Pick<TranscriptionOptions, 'headers' | 'credentials'>, surroundings: Surroundings): AskService =>
+export const createRequestSender =
+  (options: Pick<TranscriptionOptions, 'headers' | 'credentials'>, environment: Environment): SendRequest =>
   async (method, url, { headers, body, keepalive = false, maxSilenceMs = 35_000, signal } = {}) => {
     const stop = new AbortController();
     const init = {
@@ -39,7 +39,7 @@ export const createServiceRequests =
       const all = new Headers(await readHeaders(options.headers));
       for (const [name, value] of Object.entries(headers ?? {})) all.set(name, value);
       signal?.throwIfAborted();
-      const response = await surroundings.fetch(url, { ...init, headers: all });
+      const response = await environment.fetch(url, { ...init, headers: all });
       // A request whose answer nobody reads to its end counts as cancelled.
       response
         .clone()
@@ -47,10 +47,10 @@ export const createServiceRequests =
         .catch(() => {});
       return response;
     };
-    const sendInTime = () => inTime(send(), milliseconds, surroundings);
+    const sendWithTimeout = () => withTimeout(send(), milliseconds, environment);
     try {
-      const response = await sendInTime();
-      return response.status === 401 && typeof options.headers === 'function' ? await sendInTime() : response;
+      const response = await sendWithTimeout();
+      return response.status === 401 && typeof options.headers === 'function' ? await sendWithTimeout() : response;
     } catch (cause) {
       stop.abort();
       throw cause;

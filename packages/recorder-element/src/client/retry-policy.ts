@@ -16,7 +16,7 @@ type Codes = readonly TranscriberProblemCode[];
  * The service, or the way to it, may be better soon. What else is `retryable` on the wire is left to the person: a whole
  * recording is not sent five times to a service that has a fault of its own, or no room for it.
  */
-const passing: Codes = [
+const transientCodes: Codes = [
   'network-failed',
   'offline',
   'request-timeout',
@@ -28,9 +28,9 @@ const passing: Codes = [
 ];
 
 /** What an upload may meet that is served by several processes, or by one that starts anew. */
-const upsets: Codes = ['not-found', 'upload-offset-mismatch', 'internal', 'storage-full'];
+const recoverableCodes: Codes = ['not-found', 'upload-offset-mismatch', 'internal', 'storage-full'];
 
-const barriers: Codes = ['network-failed', 'offline', 'rate-limited'];
+const connectivityCodes: Codes = ['network-failed', 'offline', 'rate-limited'];
 
 const maxAttempts = 4;
 
@@ -40,7 +40,7 @@ const maxRetryAfterSeconds = 600;
 /** When to try again unasked: after so many milliseconds, as soon as the page is online, or not at all. */
 export const retryDelay = ({ attempt, problem, isOnline, random }: Failure): number | 'online' | undefined => {
   const { code, retryAfterSeconds = 0 } = problem;
-  if (!passing.includes(code) || retryAfterSeconds > maxRetryAfterSeconds) return undefined;
+  if (!transientCodes.includes(code) || retryAfterSeconds > maxRetryAfterSeconds) return undefined;
   if (!isOnline) return 'online';
   if (attempt >= maxAttempts) return undefined;
   return backoffMs(attempt, retryAfterSeconds, random);
@@ -53,7 +53,8 @@ export const backoffMs = (attempt: number, retryAfterSeconds: number, random: nu
 };
 
 /** Whether an upload may be taken up again where it is. */
-export const isResumable = ({ code }: TranscriberProblem): boolean => passing.includes(code) || upsets.includes(code);
+export const isResumable = ({ code }: TranscriberProblem): boolean =>
+  transientCodes.includes(code) || recoverableCodes.includes(code);
 
 /** Whether nothing gets through now, whichever way it is sent. */
-export const isBarrier = ({ code }: TranscriberProblem): boolean => barriers.includes(code);
+export const isConnectivityProblem = ({ code }: TranscriberProblem): boolean => connectivityCodes.includes(code);

@@ -1,11 +1,11 @@
 import { type DiscoveredService, readService } from './discovered-service.ts';
-import type { AskService } from './request.ts';
+import type { SendRequest } from './request.ts';
 
 /** What each endpoint has answered, or is being asked, for as long as the page lives. */
 const answers = new Map<string, Promise<DiscoveredService | undefined>>();
 
 /** Says nothing about what the service can do. */
-const isPassingStatus = (status: number) => status >= 500 || [401, 408, 429].includes(status);
+const isTransientStatus = (status: number) => status >= 500 || [401, 408, 429].includes(status);
 
 /** Where it takes longer, recordings are sent the plain way. */
 const timeoutMs = 10_000;
@@ -17,7 +17,7 @@ const timeoutMs = 10_000;
  * Never rejects: undefined where the service could not be asked, or is on another origin that does not allow it. Then, and
  * while it has no usable recogniser, it is asked again the next time.
  */
-export const discoverService = (endpoint: string, ask: AskService): Promise<DiscoveredService | undefined> => {
+export const discoverService = (endpoint: string, ask: SendRequest): Promise<DiscoveredService | undefined> => {
   const known = answers.get(endpoint);
   if (known) return known;
   const answer = askService(endpoint, ask).catch(() => {
@@ -28,9 +28,9 @@ export const discoverService = (endpoint: string, ask: AskService): Promise<Disc
   return answer;
 };
 
-const askService = async (endpoint: string, ask: AskService): Promise<DiscoveredService> => {
+const askService = async (endpoint: string, ask: SendRequest): Promise<DiscoveredService> => {
   const response = await ask('OPTIONS', endpoint, { maxSilenceMs: timeoutMs });
   const service = await readService(response);
-  if (isPassingStatus(response.status) || service.description.ready === false) answers.delete(endpoint);
+  if (isTransientStatus(response.status) || service.description.ready === false) answers.delete(endpoint);
   return service;
 };

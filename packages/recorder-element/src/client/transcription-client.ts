@@ -32,7 +32,7 @@ export interface TranscriptionOptions {
   /** Sent beside what the request itself needs. Any of them makes browsers ask other origins for leave first. */
   readonly headers?: HeadersSource | undefined;
   /** Whether audio may leave before `finish`; true where absent. */
-  readonly live?: boolean | 'off' | undefined;
+  readonly live?: boolean | 'off' | 'false' | undefined;
   /** Called whenever more has been sent or transcribed, until `finish` settles. */
   onProgress(progress: Progress): void;
 }

@@ -7,12 +7,12 @@ import {
   type TranscriptionSegment,
   type TranscriptionWord,
 } from '@audio-transcriber/contract';
-import { pageSurroundings, type Surroundings } from '../platform/environment.ts';
+import { browserEnvironment, type Environment } from '../platform/environment.ts';
 import type { TranscriberProblem } from '../platform/problem.ts';
 import { readEventStream } from './event-stream.ts';
 
 interface ReadTranscriptionOptions {
-  readonly surroundings?: Surroundings;
+  readonly environment?: Environment;
   /** Gets all segments so far, in order, as they come; only a stream of events has them before the end. */
   onSegments?(segments: readonly TranscriptionSegment[]): void;
 }
@@ -50,11 +50,11 @@ interface StreamEvent {
 /** The transcription that the events tell, to be parsed. */
 const readEvents = async (
   { body, headers }: Response,
-  { surroundings = pageSurroundings, onSegments }: ReadTranscriptionOptions,
+  { environment = browserEnvironment, onSegments }: ReadTranscriptionOptions,
 ): Promise<object> => {
   const segments: TranscriptionSegment[] = [];
   const words: TranscriptionWord[] = [];
-  for await (const { type, data } of body ? readEventStream(body, surroundings) : []) {
+  for await (const { type, data } of body ? readEventStream(body, environment) : []) {
     const event: StreamEvent = Object(parseJson(data));
     if (type === 'error') throw createProblem({ status: event.status ?? 500, headers }, event);
     if (event.type === 'transcript.text.segment') {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createOutgoingAudio } from './upload-buffer.ts';
+import { createUploadBuffer } from './upload-buffer.ts';
 
 const { signal } = new AbortController();
 const chunk = (text: string) => new Blob([text], { type: 'audio/webm' });
@@ -11,7 +11,7 @@ const taken = async (taking: Promise<{ bytes: Blob; isLast: boolean }>) => {
 };
 
 test('what has gathered goes together, up to the most that is wanted', async () => {
-  const audio = createOutgoingAudio();
+  const audio = createUploadBuffer();
   for (const text of ['one ', 'two ']) audio.append(chunk(text));
   const { bytes } = await audio.take(0, 6, signal);
   assert.deepEqual([await bytes.text(), bytes.type], ['one tw', 'audio/webm']);
@@ -19,7 +19,7 @@ test('what has gathered goes together, up to the most that is wanted', async () 
 });
 
 test('the same may be taken again, from where the service is', async () => {
-  const audio = createOutgoingAudio();
+  const audio = createUploadBuffer();
   audio.append(chunk('one '));
   await audio.take(0, 100, signal);
   audio.append(chunk('two '));
@@ -27,7 +27,7 @@ test('the same may be taken again, from where the service is', async () => {
 });
 
 test('taking waits for the next chunk, or for the end, which may be empty', async () => {
-  const audio = createOutgoingAudio();
+  const audio = createUploadBuffer();
   const first = audio.take(0, 100, signal);
   audio.append(chunk('one'));
   assert.deepEqual(await taken(first), { text: 'one', isLast: false });
@@ -39,7 +39,7 @@ test('taking waits for the next chunk, or for the end, which may be empty', asyn
 
 test('what was let go, dropped, or too much to hold, comes with the whole', async () => {
   for (const lose of ['go back', 'drop', 'hold too much'] as const) {
-    const audio = createOutgoingAudio();
+    const audio = createUploadBuffer();
     audio.append(chunk('one '));
     await audio.take(4, 100, signal).constructor;
     let offset = 4;
@@ -56,7 +56,7 @@ test('what was let go, dropped, or too much to hold, comes with the whole', asyn
 
 test('waiting ends with the signal', async () => {
   const abort = new AbortController();
-  const audio = createOutgoingAudio();
+  const audio = createUploadBuffer();
   const waits = [audio.take(0, 100, abort.signal), audio.whole(abort.signal)];
   abort.abort();
   for (const wait of waits) await assert.rejects(wait, { name: 'AbortError' });

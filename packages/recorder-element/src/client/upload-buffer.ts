@@ -1,7 +1,7 @@
 import { abortable } from '../platform/abortable.ts';
 
 /** The bytes on their way to a service: what is held of a recording that is being made, then the whole of it. */
-export interface OutgoingAudio {
+export interface UploadBuffer {
   readonly isComplete: boolean;
   append(chunk: Blob): void;
   complete(recording: Blob): void;
@@ -21,7 +21,7 @@ export interface OutgoingAudio {
 /** Over half an hour of speech: a line that is down for so long may carry the rest at the end. */
 const maxHeldBytes = 16_000_000;
 
-export const createOutgoingAudio = (): OutgoingAudio => {
+export const createUploadBuffer = (): UploadBuffer => {
   let held: Blob | undefined = new Blob();
   let heldFrom = 0;
   let recording: Blob | undefined;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
   arrive,
+  environment,
   finish,
   isAppend,
   isLast,
@@ -12,7 +13,6 @@ import {
   retry,
   say,
   service,
-  surroundings,
   until,
 } from '../testing/live-client-fixture.ts';
 
@@ -53,7 +53,7 @@ test('events that fall silent are let go, and asked for again when there is more
   open();
   say('one ');
   await until(() => progress.at(-1)?.segments.length === 1);
-  for (const { resolve } of [...surroundings.waits]) resolve();
+  for (const { resolve } of [...environment.waits]) resolve();
   await service.until(() => service.cancelled.length > 0);
   assert.deepEqual(
     service.cancelled.map(({ method }) => method),

@@ -1,18 +1,18 @@
 import { ProblemError, type Transcription, type TranscriptionSegment } from '@audio-transcriber/contract';
 import { abortable } from '../platform/abortable.ts';
-import type { Surroundings } from '../platform/environment.ts';
-import type { AskService } from './request.ts';
+import type { Environment } from '../platform/environment.ts';
+import type { SendRequest } from './request.ts';
 import { readProblem, readTranscription } from './transcription-response.ts';
-import type { OutgoingAudio } from './upload-buffer.ts';
+import type { UploadBuffer } from './upload-buffer.ts';
 
 interface UploadSessionOptions {
-  readonly ask: AskService;
-  readonly audio: OutgoingAudio;
+  readonly ask: SendRequest;
+  readonly audio: UploadBuffer;
   /** Where uploads are created. */
   readonly createUrl: string;
   readonly key: string;
   readonly maxAppendBytes: number;
-  readonly surroundings: Surroundings;
+  readonly environment: Environment;
   /** Called with how many bytes the service has, whenever that is heard. */
   onSent(bytes: number): void;
   /** Gets all segments so far; several times, where several answers tell them. */
@@ -47,7 +47,7 @@ export interface UploadSession {
 }
 
 export const createUploadSession = (options: UploadSessionOptions): UploadSession => {
-  const { ask, audio, createUrl, key, maxAppendBytes, surroundings, onSent, onSegments } = options;
+  const { ask, audio, createUrl, key, maxAppendBytes, environment, onSent, onSegments } = options;
   let stage: UploadSession['stage'] = 'creating';
   let url = '';
   let creation: Promise<void> | undefined;
@@ -123,7 +123,7 @@ export const createUploadSession = (options: UploadSessionOptions): UploadSessio
 
   const read = (response: Response): Promise<Transcription> =>
     readTranscription(response, {
-      surroundings,
+      environment,
       onSegments: (segments) => {
         misses = 0;
         onSegments(segments);

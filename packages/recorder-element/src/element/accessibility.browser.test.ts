@@ -11,7 +11,7 @@ import {
   until,
   watchMicrophone,
 } from '../testing/element-fixture.ts';
-import { deleteKept } from '../testing/kept-recordings.ts';
+import { deleteStoredRecordings } from '../testing/stored-recordings.ts';
 import type { AudioTranscriber } from './audio-transcriber.ts';
 
 const query = (element: AudioTranscriber, selector: string) => element.shadowRoot?.querySelector<HTMLElement>(selector);
@@ -41,7 +41,7 @@ teardown(async () => {
   document.body.replaceChildren();
   document.body.style.background = '';
   document.documentElement.style.colorScheme = '';
-  await deleteKept();
+  await deleteStoredRecordings();
 });
 
 for (const [colorScheme, lang] of [
@@ -59,7 +59,7 @@ for (const [colorScheme, lang] of [
       await until(() => query(element, 'input[type=file]'));
       assert.deepEqual(await findViolations(), []);
       await record(element);
-      await until(() => query(element, '.live-sound canvas'));
+      await until(() => query(element, '.live-audio canvas'));
       assert.deepEqual(await findViolations(), []);
       element.pause();
       await reach(element, 'paused');
@@ -70,12 +70,12 @@ for (const [colorScheme, lang] of [
     test('with a transcript that is read, saved and edited', async () => {
       const element = createInMain('words', lang);
       await recordAndStop(element, 'transcribed');
-      await until(() => query(element, '.tools') && query(element, '.take'));
+      await until(() => query(element, '.toolbar') && query(element, '.audio-player'));
       assert.deepEqual(await findViolations(), []);
       find(element, '#menu-button').click();
       await until(() => !query(element, '.menu')?.hidden);
       assert.deepEqual(await findViolations(), []);
-      find(element, '.tools .action').click();
+      find(element, '.toolbar .action').click();
       await until(() => query(element, 'textarea'));
       assert.deepEqual(await findViolations(), []);
     });
@@ -87,7 +87,7 @@ for (const [colorScheme, lang] of [
       test(name, async () => {
         const element = createInMain(answers, lang);
         await recordAndStop(element, phase);
-        await until(() => query(element, '.take'));
+        await until(() => query(element, '.audio-player'));
         find(element, '.actions :first-child').focus();
         assert.deepEqual(await findViolations(), []);
       });
@@ -142,7 +142,7 @@ test('the frame is as high while a recording is made as before it and after', as
   element.stop();
   await reach(element, 'transcribing');
   assert.equal(heightOf(), height);
-  await until(() => query(element, '.take'));
+  await until(() => query(element, '.audio-player'));
   assert.equal(heightOf(), height);
   element.cancel();
 });
@@ -168,7 +168,7 @@ for (const width of [288, 200]) {
       assert.isAtMost(panel().width, width);
       assert.isEmpty(strays());
       await recordAndStop(element, 'transcribed');
-      await until(() => query(element, '.tools') && query(element, '.take'));
+      await until(() => query(element, '.toolbar') && query(element, '.audio-player'));
       assert.isAtMost(panel().width, width);
       assert.isEmpty(strays());
       if (width > 200) assert.isAbove(find(element, '.seek').clientWidth, 80);
@@ -182,7 +182,7 @@ test('what is disabled is there for screen readers, and takes no press', async (
   const element = createElement();
   element.disabled = true;
   await until(() => query(element, 'input[type=file]') && query(element, 'fieldset:disabled'));
-  assert.isTrue(find(element, '.lead').matches(':disabled'));
+  assert.isTrue(find(element, '.primary-button').matches(':disabled'));
   assert.isNull(query(element, '[inert]'));
   findAction(element, 'Start recording').click();
   assert.equal(element.phase, 'idle');
@@ -191,7 +191,7 @@ test('what is disabled is there for screen readers, and takes no press', async (
 test('the round button is called what stands beside it, also where the page says that', async () => {
   const element = createElement();
   await element.updateComplete;
-  const lead = find(element, '.lead') as HTMLButtonElement;
+  const lead = find(element, '.primary-button') as HTMLButtonElement;
   assert.isNull(lead.ariaLabel);
   assert.equal(lead.labels[0]?.textContent?.trim(), 'Start recording');
   const label = document.createElement('span');

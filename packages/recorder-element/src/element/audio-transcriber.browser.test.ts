@@ -111,12 +111,13 @@ suite('the main path', () => {
 
   test('a page hears of it all, also outside of the shadow tree the element is in', async () => {
     const types = [
+      'recording-request',
       'recording-start',
       'phase-change',
       'recording-pause',
       'recording-resume',
       'recording-stop',
-      'transcription-start',
+      'transcription-request',
       'transcription-complete',
     ] as const;
     const heard = new Set<string>();
@@ -159,7 +160,7 @@ suite('the keyboard and the ear', () => {
 
   test('Space after Stop reads on, and records nothing in the place of what was said', async () => {
     const element = createElement();
-    await until(() => element.shadowRoot?.querySelector('.choice .action'));
+    await until(() => element.shadowRoot?.querySelector('.input-options .action'));
     findAction(element, 'Start recording').focus();
     await recordAndStop(element, 'transcribed');
     await until(() => element.shadowRoot?.activeElement?.matches('.transcript'));
@@ -196,7 +197,7 @@ suite('the keyboard and the ear', () => {
     await element.updateComplete;
     findAction(element, 'Start recording').click();
     await reach(element, 'recording');
-    find(element, '.lead').dispatchEvent(new MouseEvent('click', { detail: 2, bubbles: true }));
+    find(element, '.primary-button').dispatchEvent(new MouseEvent('click', { detail: 2, bubbles: true }));
     assert.equal(element.phase, 'recording');
     element.cancel();
   });
@@ -214,7 +215,7 @@ suite('the keyboard and the ear', () => {
 
   test('a key that is held presses a button once', async () => {
     const element = createElement();
-    await until(() => element.shadowRoot?.querySelector('.choice .action'));
+    await until(() => element.shadowRoot?.querySelector('.input-options .action'));
     const press = (repeat: boolean) => {
       const event = new KeyboardEvent('keydown', {
         key: 'Enter',
@@ -223,7 +224,7 @@ suite('the keyboard and the ear', () => {
         composed: true,
         cancelable: true,
       });
-      return find(element, '.lead').dispatchEvent(event);
+      return find(element, '.primary-button').dispatchEvent(event);
     };
     assert.deepEqual([press(false), press(true)], [true, false]);
   });

@@ -1,6 +1,39 @@
 import { css } from 'lit';
 
-/** Colours follow the page's `color-scheme`. */
+/**
+ * Colors follow the page's `color-scheme`.
+ *
+ * @cssstate idle - The phase. Each other phase has its state too: starting, recording, paused, stopping, recorded, transcribing, transcribed, failed
+ * @cssstate empty - Transcribed, but no speech was found
+ * @cssstate disabled - Disabled by its own attribute or by a `fieldset`
+ *
+ * @csspart panel - The frame
+ * @csspart button - The round record or stop button
+ * @csspart action - Every other button and link
+ * @csspart status - The text beside the button: the timer, or what failed
+ * @csspart timer - The recorded time
+ * @csspart player - The browser's own player
+ * @csspart transcript-body - The transcript and its word highlights
+ * @csspart transcript - The transcribed text
+ * @csspart toolbar - The buttons below the transcript
+ * @csspart menu - The list of download formats
+ * @csspart editor - The text field that edits the transcript
+ * @csspart waveform - The waveform, live and of the recording
+ * @csspart audio - The player: waveform, playback time and playback rate
+ * @csspart playback-time - The current time of the playback
+ * @csspart playback-rate - The menu of playback rates
+ * @csspart microphone - The menu of microphones
+ * @csspart silence - The message that the microphone is silent
+ * @csspart notice - A message: the recording cannot be saved, or a file was rejected
+ * @csspart recovery - The list of interrupted recordings
+ *
+ * @cssproperty --at-accent - The record button and live indicators
+ * @cssproperty --at-surface - The panel's background
+ * @cssproperty --at-text - Text
+ * @cssproperty --at-text-soft - Hints
+ * @cssproperty --at-line - Borders
+ * @cssproperty --at-radius - The panel's corner radius
+ */
 export const styles = css`
   :host(:not([hidden])) {
     display: block;
@@ -37,22 +70,22 @@ export const styles = css`
     color: var(--text);
   }
 
-  .stage,
+  .controls,
   .actions {
     display: flex;
     flex-wrap: wrap;
     gap: 1rem clamp(0.5rem, 4cqi, 1.25rem);
   }
 
-  .stage {
-    --lead: 4rem;
+  .controls {
+    --primary-size: 4rem;
   }
 
   /* What follows goes below rather than squeeze it, and it never goes below the button. */
   .status {
     flex: 1 1 min(16rem, 100% - 5.25rem);
     align-content: center;
-    min-block-size: var(--lead);
+    min-block-size: var(--primary-size);
   }
 
   .title {
@@ -75,17 +108,17 @@ export const styles = css`
 
   /* Where there is something to read, all else is smaller. */
 
-  :host(:state(transcribed):not(:state(empty))) .stage {
-    --lead: 2.75rem;
+  :host(:state(transcribed):not(:state(empty))) .controls {
+    --primary-size: 2.75rem;
   }
 
-  :host(:state(transcribed)) .stage label {
+  :host(:state(transcribed)) .controls label {
     font-size: 0.9375rem;
   }
 
   /* What is heard, and was. Its place is kept while there is nothing yet. */
 
-  .sound {
+  .audio-panel {
     grid-area: 2 / 1;
     min-block-size: 2.75rem;
   }

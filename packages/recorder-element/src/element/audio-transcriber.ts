@@ -1,94 +1,174 @@
+import type { Transcription } from '@audio-transcriber/contract';
 import type { PropertyValues, TemplateResult } from 'lit';
-import type { RecordingStore, TakeDescription } from '../storage/recording-store.ts';
-import { isEmpty } from '../transcriber/state.ts';
+import type { Recording } from '../recording/recording.ts';
+import { isEmpty, type Phase, recordingOf, type State } from '../transcriber/state.ts';
+import { Transcriber } from '../transcriber/transcriber.ts';
 import { buttonStyles } from '../ui/buttons.styles.ts';
 import { renderState } from '../ui/state-view.ts';
 import { styles } from './audio-transcriber.styles.ts';
-import { FormAssociatedElement } from './form-associated-element.ts';
-import { CompanionsController } from './lazy-features.ts';
+import type { ElementEvents } from './element-host.ts';
+import { FormControl } from './form-control.ts';
+import { LazyFeatures } from './lazy-features.ts';
+import { type AudioTranscriberProperties, defaults, properties } from './properties.ts';
+import { TranscriberController } from './transcriber-controller.ts';
+
+export interface AudioTranscriber extends AudioTranscriberProperties {
+  addEventListener: ElementEvents['addEventListener'];
+  removeEventListener: ElementEvents['removeEventListener'];
+}
 
 /**
  * Records speech, plays it back, has it transcribed and shows the transcript.
  *
  * @element audio-transcriber
  *
- * @fires recording-start - Before the microphone is asked for; cancelable
- * @fires recording-pause - Somebody has paused
- * @fires recording-resume - Somebody goes on after a pause
- * @fires recording-stop - `recording`: it is complete, and the microphone is free
- * @fires recording-error - It has failed: `problem`, and the `recording` if there is one
- * @fires transcription-start - Before the first byte may leave the page; cancelable
- * @fires transcription-progress - `segments`: those that were understood so far
- * @fires transcription-complete - The words have come: `transcription` and `recording`
- * @fires transcription-error - It has failed: `problem` and the `recording`, which is kept
- * @fires phase-change - `phase`: the one it is in now
- * @fires input - The text has changed: it has come, was edited, or is gone
- * @fires change - As `input`, right after it; does not leave the shadow tree
- *
- * @slot label - What stands beside the button before a recording
- * @slot record-icon - The icon on the button that records
- * @slot stop-icon - The icon on the button that stops
- * @slot busy-icon - The icon in their place while something is waited for; it turns
- * @slot empty - What to do where no speech was heard
- * @slot error - More to do where something failed
- * @slot footer - What stands at the end of the frame
- *
- * @cssstate idle - The phase, as each other one has its state: starting, recording, paused, stopping, recorded, transcribing, transcribed, failed
- * @cssstate empty - Transcribed, but no speech was heard
- * @cssstate disabled - By its own attribute, or by a fieldset's
- *
- * @csspart panel - The frame
- * @csspart button - The round button: record, stop
- * @csspart action - Every other button and link
- * @csspart status - The words beside the button: the timer, or what failed
- * @csspart timer - The time that was recorded so far
- * @csspart player - The browser's own player
- * @csspart reading - The transcript and what marks its words
- * @csspart transcript - The text that was understood
- * @csspart tools - The buttons for what can be done with the transcript
- * @csspart menu - The list of formats
- * @csspart editor - The text while it is edited
- * @csspart waveform - The waveform, live and of the recording
- * @csspart take - The waveform, the clock and the rate of a recording that can be played
- * @csspart clock - The time that the playback is at
- * @csspart rate - The choice of a speed for the playback
- * @csspart microphones - The choice of a microphone
- * @csspart silent - The message that nothing is heard
- * @csspart notice - The message that this browser cannot keep the recording
- * @csspart recovery - The list of interrupted recordings
- *
- * @cssproperty --at-accent - The record button, and what is live
- * @cssproperty --at-surface - The frame's background
- * @cssproperty --at-text - Words that matter
- * @cssproperty --at-text-soft - Hints
- * @cssproperty --at-line - Borders
- * @cssproperty --at-radius - The frame's corners
+ * @fires input - Fires when the text changes: it was transcribed, edited or deleted.
+ * @fires change - Fires right after `input`. Does not leave the shadow tree.
+ * @slot label - The text beside the button before a recording
+ * @slot record-icon - The icon of the record button
+ * @slot stop-icon - The icon of the stop button
+ * @slot busy-icon - The icon in their place while the element is busy; it rotates
+ * @slot empty - What to do if no speech was found
+ * @slot error - More help if something failed
+ * @slot footer - Content at the end of the panel
  */
-export class AudioTranscriber extends FormAssociatedElement {
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: Lit defines the properties of the interface.
+export class AudioTranscriber extends FormControl {
+  static override properties = properties;
   static override shadowRootOptions: ShadowRootInit = { mode: 'open', delegatesFocus: true };
   static override styles = [styles, buttonStyles];
 
-  readonly #companions = new CompanionsController({
-    host: this,
-    internals: this.internals,
-    transcriber: this.transcriber,
+  readonly #transcriber: Transcriber = new Transcriber({
+    settings: this,
+    eventTarget: this,
+    createStore: (description) => this.#features.createStore(description),
   });
+  readonly #features = new LazyFeatures({ host: this, internals: this.internals, transcriber: this.#transcriber });
+  /** The text that was set without a recording. */
+  #writtenText = '';
+  #isFieldsetDisabled = false;
 
-  protected override createStore(take: TakeDescription): RecordingStore {
-    return this.#companions.createStore(take);
+  constructor() {
+    super();
+    Object.assign(this, defaults);
+    new TranscriberController(this, this.#transcriber);
+    this.addEventListener('recording-request', (event) => {
+      if (this.#isLocked) event.preventDefault();
+    });
+    this.addEventListener('phase-change', () => {
+      if (this.transcription) this.#writtenText = '';
+    });
   }
 
-  /** What nobody sees is not rendered: it would make an object URL that nobody ends. */
+  /** The current phase and its data. */
+  get state(): State {
+    return this.#transcriber.state;
+  }
+
+  /** The phase: idle, starting, recording, paused, stopping, recorded, transcribing, transcribed or failed. */
+  get phase(): Phase {
+    return this.state.phase;
+  }
+
+  /** The recording, once it is complete. */
+  get recording(): Recording | undefined {
+    return recordingOf(this.state);
+  }
+
+  /** The transcript: its text and, if the service provides them, its words and segments with their times. */
+  get transcription(): Transcription | undefined {
+    return this.state.phase === 'transcribed' ? this.state.transcription : undefined;
+  }
+
+  /** The text, as a form submits it. Setting it removes the times of the words. */
+  get value(): string {
+    return this.transcription?.text.trim() ?? this.#writtenText;
+  }
+
+  set value(value: string | null | undefined) {
+    const text = value ?? '';
+    if (this.transcription) this.#transcriber.edit({ text });
+    else this.#writtenText = text;
+    this.requestUpdate();
+  }
+
+  /** Opens the microphone and records. Call it in a user action. Does nothing while a recording has no transcript. */
+  start(): void {
+    this.#transcriber.start();
+  }
+
+  /** Pauses the recording. */
+  pause(): void {
+    this.#transcriber.pause();
+  }
+
+  /** Resumes a paused recording. */
+  resume(): void {
+    this.#transcriber.resume();
+  }
+
+  /** Completes the recording and, unless it is `manual`, submits it. */
+  stop(): void {
+    this.#transcriber.stop();
+  }
+
+  /** Submits the recording for transcription; after a failure, again. */
+  submit(): void {
+    this.#transcriber.submit();
+  }
+
+  /** Drops a recording in progress and restores what was there before. Stops a transcription and keeps the recording. */
+  cancel(): void {
+    this.#transcriber.cancel();
+  }
+
+  /** Deletes the recording and its transcript without confirmation. While recording, the same as `cancel()`. */
+  discard(): void {
+    this.#transcriber.discard();
+  }
+
+  /** With this method, `moveBefore` calls neither `disconnectedCallback` nor `connectedCallback`. */
+  connectedMoveCallback(): void {}
+
+  formDisabledCallback(isDisabled: boolean): void {
+    this.#isFieldsetDisabled = isDisabled;
+    if (isDisabled) this.#transcriber.suspend();
+    this.requestUpdate();
+  }
+
+  formResetCallback(): void {
+    this.#writtenText = '';
+    this.#transcriber.discard();
+    // DiscardConfirmation a new recording restores the previous transcript: discard that too.
+    this.#transcriber.discard();
+    this.requestUpdate();
+  }
+
+  formStateRestoreCallback(text: string): void {
+    this.value = text;
+  }
+
+  get #isDisabled(): boolean {
+    return this.#isFieldsetDisabled || this.disabled;
+  }
+
+  get #isLocked(): boolean {
+    return this.#isDisabled || this.readOnly;
+  }
+
   protected override shouldUpdate(changed: PropertyValues<this>): boolean {
-    return super.shouldUpdate(changed) && this.isConnected && this.#companions.isReady;
+    // Until the form features load, a form must not be submitted without a required text.
+    if (changed.has('required')) this.internals.setValidity({ valueMissing: this.required }, '…');
+    // Don't render what nobody sees: it would create an object URL that nobody revokes.
+    return this.isConnected && this.#features.isReady;
   }
 
   protected override update(changed: PropertyValues<this>): void {
     const hadFocus = this.shadowRoot?.activeElement;
     super.update(changed);
-    // What had the focus may be gone with its phase: the next thing to do gets it.
+    // If the focused button was removed, focus the next action.
     if (hadFocus && !this.shadowRoot?.activeElement) {
-      this.renderRoot.querySelector<HTMLElement>('.lead, .action')?.focus();
+      this.renderRoot.querySelector<HTMLElement>('.primary-button, .action')?.focus();
     }
   }
 
@@ -97,18 +177,18 @@ export class AudioTranscriber extends FormAssociatedElement {
     states.clear();
     states.add(this.phase);
     if (isEmpty(this.state)) states.add('empty');
-    if (this.isDisabled) states.add('disabled');
+    if (this.#isDisabled) states.add('disabled');
   }
 
   protected override render(): TemplateResult {
     return renderState(this.state, {
-      ...this.#companions.localization,
-      transcriber: this.transcriber,
-      isLocked: this.isLocked,
-      isDisabled: this.isDisabled,
-      writtenText: this.written,
-      discardPrompt: this.#companions.discarding,
-      more: this.#companions.render(),
+      ...this.#features.localization,
+      transcriber: this.#transcriber,
+      isLocked: this.#isLocked,
+      isDisabled: this.#isDisabled,
+      writtenText: this.#writtenText,
+      discardPrompt: this.#features.discardPrompt,
+      more: this.#features.render(),
     });
   }
 }

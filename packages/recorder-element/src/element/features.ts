@@ -1,19 +1,19 @@
 import type { Localization, MessageOverrides } from '../messages/localization.ts';
 import { LocalizationController } from '../messages/localization-controller.ts';
 import { addPanelTexts } from '../messages/panel-localization.ts';
-import { isEmpty } from '../transcriber/state.ts';
+import { isEmpty, recordingOf } from '../transcriber/state.ts';
 import type { Transcriber } from '../transcriber/transcriber.ts';
-import { SoundController } from '../ui/audio/audio-panel-controller.ts';
-import { Discarding } from '../ui/discard-confirmation.ts';
+import { AudioPanelController } from '../ui/audio/audio-panel-controller.ts';
+import { DiscardConfirmation } from '../ui/discard-confirmation.ts';
 import { TranscriptController } from '../ui/transcript/transcript-controller.ts';
+import type { DiscardPrompt } from '../ui/view-context.ts';
 import { FormController, type FormHost } from './form-controller.ts';
 import { PersistenceController, type PersistenceHost } from './persistence-controller.ts';
 import { RecoveryController } from './recovery-controller.ts';
 import { ServiceController, type ServiceHost } from './service-controller.ts';
 import { UnloadGuard } from './unload-guard.ts';
 
-/** The element that they stand by. */
-export interface CompanionsHost extends PersistenceHost, FormHost, ServiceHost {
+export interface FeatureHost extends PersistenceHost, FormHost, ServiceHost {
   readonly manual: boolean;
   readonly maxDuration: number | undefined;
   readonly required: boolean;
@@ -21,37 +21,36 @@ export interface CompanionsHost extends PersistenceHost, FormHost, ServiceHost {
   readonly readOnly: boolean;
   readonly messages: MessageOverrides | undefined;
   readonly name: string;
-  readonly value: string;
 }
 
-export interface Stage {
-  readonly host: CompanionsHost;
+export interface FeatureContext {
+  readonly host: FeatureHost;
   readonly internals: ElementInternals;
   readonly transcriber: Transcriber;
 }
 
-export interface Companions {
-  readonly discarding: Discarding;
+export interface Features {
+  readonly discardPrompt: DiscardPrompt;
   readonly persistence: PersistenceController;
   readonly recovery: RecoveryController;
-  readonly language: LocalizationController;
   readonly service: ServiceController;
+  readonly localization: LocalizationController;
 }
 
 /**
- * What an element can do without at first, and does better with: recordings that outlive the page, the sound and the
- * words to be seen, a form. Each loads its own part when there is something for it to do.
+ * Creates the features that load on demand: saved recordings, the audio panel, transcript tools, the form value. Each
+ * loads its own part when it is needed.
  */
-export const attachCompanions = ({ host, internals, transcriber }: Stage): Companions => {
-  const language = new LocalizationController(host, () => host.messages);
-  let known: Localization | undefined;
-  let localization = addPanelTexts(language.current);
+export const createFeatures = ({ host, internals, transcriber }: FeatureContext): Features => {
+  const localization = new LocalizationController(host, () => host.messages);
+  let current: Localization | undefined;
+  let withPanelTexts = addPanelTexts(localization.current);
   const localize = () => {
-    if (known !== language.current) {
-      known = language.current;
-      localization = addPanelTexts(known);
+    if (current !== localization.current) {
+      current = localization.current;
+      withPanelTexts = addPanelTexts(current);
     }
-    return localization;
+    return withPanelTexts;
   };
   const transcript = new TranscriptController(host, {
     read: () =>
@@ -64,41 +63,41 @@ export const attachCompanions = ({ host, internals, transcriber }: Stage): Compa
           }
         : undefined,
     onEdit: (transcription) => transcriber.edit(transcription),
-    // A text that goes elsewhere is read there; and what has failed can be tried again.
+    // A text that goes into another field is read there, and a problem is read first.
     takesFocus: () => !host.htmlFor && !(host.state.phase === 'transcribed' && host.state.problem),
   });
-  const isHeld = () => transcript.insistOnEdit();
-  host.addEventListener('recording-start', (event) => {
-    if (isHeld()) event.preventDefault();
+  const isBlocked = () => transcript.requireEditResolved();
+  host.addEventListener('recording-request', (event) => {
+    if (isBlocked()) event.preventDefault();
   });
-  new SoundController(host, transcriber, () => ({
+  new AudioPanelController(host, transcriber, () => ({
     state: host.state,
     localization: localize(),
     isReadOnly: host.readOnly,
     manual: host.manual,
     maxDuration: host.maxDuration,
-    isHeld,
+    isBlocked,
   }));
   new FormController(host, internals, () => ({
     name: host.name,
     value: host.value,
-    audio: host.includeAudio && 'recording' in host.state ? host.state.recording : undefined,
+    audio: host.includeAudio ? recordingOf(host.state) : undefined,
     phase: host.state.phase,
     required: host.required,
     texts: localize().texts,
   }));
-  host.addEventListener('keydown', pressOnce);
+  host.addEventListener('keydown', ignoreKeyRepeat);
   host.requestUpdate();
-  const discarding = new Discarding({ host, transcriber, localize, isHeld });
+  const discardPrompt = new DiscardConfirmation({ host, transcriber, localize, isBlocked });
   const persistence = new PersistenceController(host, localize);
-  const recovery = new RecoveryController({ host, transcriber, persistence, localize, isBlocked: isHeld });
+  const recovery = new RecoveryController({ host, transcriber, persistence, localize, isBlocked });
   new UnloadGuard(host, transcriber, () => persistence.isSaved);
   const service = new ServiceController(host, transcriber, localize);
-  return { discarding, persistence, recovery, language, service };
+  return { discardPrompt, persistence, recovery, service, localization };
 };
 
-/** A key that is held is not meant for what its first press brought here. */
-const pressOnce = (event: KeyboardEvent): void => {
+/** Ignores repeated Enter events of a held key: another button may have replaced the one that was pressed. */
+const ignoreKeyRepeat = (event: KeyboardEvent): void => {
   const isButton = event.composedPath()[0] instanceof HTMLButtonElement;
   if (event.repeat && event.key === 'Enter' && isButton) event.preventDefault();
 };

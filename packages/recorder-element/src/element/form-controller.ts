@@ -1,16 +1,14 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import type { State } from '../transcriber/state.ts';
+import type { ReactiveController } from 'lit';
+import type { ElementHost } from './element-host.ts';
 import type { FormValue } from './form-value.ts';
 
-export type FormHost = ReactiveControllerHost &
-  HTMLElement & {
-    readonly renderRoot: HTMLElement | DocumentFragment;
-    readonly state: State;
-    /** Its text, which the form submits. */
-    readonly value: string;
-    /** The id of the field that the text goes into. */
-    readonly htmlFor: string | undefined;
-  };
+export type FormHost = ElementHost & {
+  readonly renderRoot: HTMLElement | DocumentFragment;
+  /** Its text, which the form submits. */
+  readonly value: string;
+  /** The id of the field that the text goes into. */
+  readonly htmlFor: string | undefined;
+};
 
 /**
  * Makes a host a member of its form, and brings its text into another field where it names one. What that takes is
@@ -23,7 +21,7 @@ export class FormController implements ReactiveController {
   #loading: Promise<typeof import('./form-value.ts')> | undefined;
   /** As the page knows it. */
   #text = '';
-  #tell: typeof import('./form-value.ts').tellForm | undefined;
+  #syncFormValue: typeof import('./form-value.ts').syncFormValue | undefined;
 
   constructor(host: FormHost, internals: ElementInternals, read: () => Omit<FormValue, 'isElsewhere'>) {
     this.#host = host;
@@ -42,14 +40,14 @@ export class FormController implements ReactiveController {
     if (value && state.phase === 'idle') this.#text = value;
     this.#announce(value);
     if (this.#host.htmlFor || this.#internals.form) this.#load().catch(() => {});
-    this.#tellForm();
+    this.#syncForm();
   }
 
   /** Tells the page that the text is another one: as a field does when it was typed into and left. */
   #announce(text: string): void {
     if (text === this.#text) return;
     this.#text = text;
-    this.#tellForm();
+    this.#syncForm();
     this.#host.dispatchEvent(new Event('input', { bubbles: true, composed: true }));
     this.#host.dispatchEvent(new Event('change', { bubbles: true }));
   }
@@ -60,16 +58,16 @@ export class FormController implements ReactiveController {
     if (field) insertAtCaret(field, text);
   }
 
-  #tellForm(): void {
-    const lead = this.#host.renderRoot.querySelector<HTMLElement>('.lead, .action');
-    this.#tell?.(this.#internals, { ...this.#read(), isElsewhere: Boolean(this.#host.htmlFor) }, lead);
+  #syncForm(): void {
+    const lead = this.#host.renderRoot.querySelector<HTMLElement>('.primary-button, .action');
+    this.#syncFormValue?.(this.#internals, { ...this.#read(), isElsewhere: Boolean(this.#host.htmlFor) }, lead);
   }
 
   #load(): Promise<typeof import('./form-value.ts')> {
     this.#loading ??= import('./form-value.ts').then(
       (loaded) => {
-        this.#tell = loaded.tellForm;
-        this.#tellForm();
+        this.#syncFormValue = loaded.syncFormValue;
+        this.#syncForm();
         return loaded;
       },
       (error) => {

@@ -24,7 +24,7 @@ export interface FormValue {
  *
  * @param anchor where the browser shows why the form cannot be sent yet
  */
-export const tellForm = (internals: ElementInternals, form: FormValue, anchor: HTMLElement | null): void => {
+export const syncFormValue = (internals: ElementInternals, form: FormValue, anchor: HTMLElement | null): void => {
   internals.setFormValue(submissionOf(form), form.value);
   const wait = waits[form.phase];
   const message = wait ? form.texts[wait] : isMissing(form) ? form.texts.required : '';

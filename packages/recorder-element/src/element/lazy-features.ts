@@ -4,78 +4,76 @@ import { isOff } from '../platform/is-off.ts';
 import {
   createDeferredStore,
   createMemoryStore,
+  type RecordingDescription,
   type RecordingStore,
-  type TakeDescription,
 } from '../storage/recording-store.ts';
-import type { Discarding } from '../ui/discard-confirmation.ts';
-import type { Companions, Stage } from './features.ts';
+import type { DiscardPrompt } from '../ui/view-context.ts';
+import type { FeatureContext, Features } from './features.ts';
 
-/** The page shows the host first. WebKit cannot say when it is idle. */
-const patienceMs = 200;
+/** Lets the page render first. WebKit has no `requestIdleCallback`. */
+const loadDelayMs = 200;
 
-/** Brings what a host can do without at first: once it is shown, or when a recording or the language needs it. */
-export class CompanionsController implements ReactiveController {
-  readonly #stage: Stage;
-  #loading: Promise<Companions> | undefined;
-  #companions: Companions | undefined;
-  #isAlone = false;
+/** Loads the features once the host is shown, or earlier if a recording or the language needs them. */
+export class LazyFeatures implements ReactiveController {
+  readonly #context: FeatureContext;
+  #loading: Promise<Features> | undefined;
+  #features: Features | undefined;
+  #hasFailed = false;
 
-  constructor(stage: Stage) {
-    this.#stage = stage;
-    stage.host.addController(this);
+  constructor(context: FeatureContext) {
+    this.#context = context;
+    context.host.addController(this);
   }
 
-  /** Whether the language is settled: before, a host would only show words that it is about to replace. */
+  /** Whether the language is known. Before that, the host would show texts that are about to change. */
   get isReady(): boolean {
-    return this.#companions ? this.#companions.language.isReady : this.#isAlone || this.#speaksEnglish;
+    return this.#features ? this.#features.localization.isReady : this.#hasFailed || this.#isEnglish;
   }
 
   get localization(): Localization {
-    return this.#companions?.language.current ?? english;
+    return this.#features?.localization.current ?? english;
   }
 
-  /** Asks before what would be missed is dropped. */
-  get discarding(): Discarding | undefined {
-    return this.#companions?.discarding;
+  get discardPrompt(): DiscardPrompt | undefined {
+    return this.#features?.discardPrompt;
   }
 
   hostConnected(): void {
-    if (this.#companions) return;
+    if (this.#features) return;
     const load = () => this.#load().catch(() => {});
-    if (this.#speaksEnglish) setTimeout(load, patienceMs);
+    if (this.#isEnglish) setTimeout(load, loadDelayMs);
     else void load();
   }
 
-  /** Where a recording that begins now is kept. */
-  createStore(take: TakeDescription): RecordingStore {
-    if (isOff(this.#stage.host.persist)) return createMemoryStore();
-    if (this.#companions) return this.#companions.persistence.createStore(take);
-    return createDeferredStore(this.#load().then(({ persistence }) => persistence.createStore(take)));
+  createStore(description: RecordingDescription): RecordingStore {
+    if (isOff(this.#context.host.persist)) return createMemoryStore();
+    if (this.#features) return this.#features.persistence.createStore(description);
+    return createDeferredStore(this.#load().then(({ persistence }) => persistence.createStore(description)));
   }
 
   /** Renders what belongs below the recording: notices about the service and storage, and interrupted recordings. */
   render(): TemplateResult | undefined {
-    const { service, persistence, recovery } = this.#companions ?? {};
+    const { service, persistence, recovery } = this.#features ?? {};
     return persistence && html`${service?.render()}${persistence.render()}${recovery?.render()}`;
   }
 
-  get #speaksEnglish(): boolean {
-    const { host } = this.#stage;
-    // Beyond a shadow root the companions look: until then it is English.
+  /** Looks no further than the host's shadow root: the features find the language of the whole page. */
+  get #isEnglish(): boolean {
+    const { host } = this.#context;
     return !host.messages && /^(en\b|$)/i.test(host.closest<HTMLElement>('[lang]')?.lang ?? '');
   }
 
-  #load(): Promise<Companions> {
+  #load(): Promise<Features> {
     this.#loading ??= import('./features.ts').then(
-      ({ attachCompanions }) => {
-        this.#companions = attachCompanions(this.#stage);
-        return this.#companions;
+      ({ createFeatures }) => {
+        this.#features = createFeatures(this.#context);
+        return this.#features;
       },
       (error) => {
-        // Without them too, a person can record.
-        this.#isAlone = true;
+        // Recording works without the features.
+        this.#hasFailed = true;
         this.#loading = undefined;
-        this.#stage.host.requestUpdate();
+        this.#context.host.requestUpdate();
         throw error;
       },
     );

@@ -12,16 +12,16 @@ import {
   until,
   watchMicrophone,
 } from '../testing/element-fixture.ts';
-import { deleteKept, readKept } from '../testing/kept-recordings.ts';
+import { deleteStoredRecordings, readStoredRecordings } from '../testing/stored-recordings.ts';
 import type { AudioTranscriber } from './audio-transcriber.ts';
 
 setup(watchMicrophone);
 // Test files share what the browser keeps.
-setup(deleteKept);
+setup(deleteStoredRecordings);
 
 teardown(async () => {
   document.body.replaceChildren();
-  await deleteKept();
+  await deleteStoredRecordings();
 });
 
 /** Another element of the same service, as the next visit has it. */
@@ -49,7 +49,7 @@ const visitUntilOffered = async (element: AudioTranscriber, scope?: string): Pro
 };
 
 const untilKept = async (count: number): Promise<void> => {
-  while ((await readKept()).length !== count) await new Promise((resolve) => setTimeout(resolve, 10));
+  while ((await readStoredRecordings()).length !== count) await new Promise((resolve) => setTimeout(resolve, 10));
 };
 
 suite('what is kept', () => {
@@ -80,7 +80,7 @@ suite('what is kept', () => {
     element.setAttribute('persist', 'off');
     element.manual = true;
     await recordAndStop(element, 'recorded');
-    assert.lengthOf(await readKept(), 0);
+    assert.lengthOf(await readStoredRecordings(), 0);
     assert.isNull(element.shadowRoot?.querySelector('[part=notice]'));
   });
 
@@ -92,7 +92,7 @@ suite('what is kept', () => {
     element.manual = true;
     await recordAndStop(element, 'recorded');
     await untilKept(1);
-    const [kept] = await readKept();
+    const [kept] = await readStoredRecordings();
     assert.hasAllKeys(kept, ['id', 'startedAt', 'endpoint', 'language', 'scope', 'mediaType', 'recordedMs', 'peaks']);
     assert.notInclude(JSON.stringify(kept), 'secret');
     assert.equal(kept?.endpoint, new URL(element.endpoint, location.href).href);
@@ -104,7 +104,7 @@ suite('what is kept', () => {
     if (navigator.userAgent.includes('Firefox')) return this.skip();
     const element = createElement();
     await interrupt(element, 1.2);
-    const [kept] = await readKept();
+    const [kept] = await readStoredRecordings();
     assert.isTrue(kept?.peaks?.values.some((value) => value > 0));
   });
 
@@ -231,13 +231,13 @@ suite('an interrupted recording', () => {
     const element = createElement();
     await interrupt(element);
     const next = await visitUntilOffered(element);
-    await until(() => next.shadowRoot?.querySelector('.choice .action'));
+    await until(() => next.shadowRoot?.querySelector('.input-options .action'));
     findAction(next, 'Listen').click();
     await until(() => next.shadowRoot?.querySelector('audio'));
     await next.updateComplete;
     const { width, height } = find(next, 'audio').getBoundingClientRect();
     assert.isAbove(Math.min(width, height), 40);
-    assert.isNull(next.shadowRoot?.querySelector('.take'));
+    assert.isNull(next.shadowRoot?.querySelector('.audio-player'));
   });
 
   test('is downloaded, and stays', async () => {
@@ -255,7 +255,7 @@ suite('an interrupted recording', () => {
     const link = await downloaded;
     assert.equal(link.download, 'recording.webm');
     assert.isAbove((await (await fetch(link.href)).blob()).size, 0);
-    assert.lengthOf(await readKept(), 1);
+    assert.lengthOf(await readStoredRecordings(), 1);
     assert.isTrue(hasPanel(next));
   });
 
@@ -281,7 +281,7 @@ suite('an interrupted recording', () => {
     findAction(next, 'Discard all').focus();
     findAction(next, 'Discard all').click();
     await until(() => next.shadowRoot?.activeElement?.textContent === 'Keep them');
-    assert.lengthOf(await readKept(), 2);
+    assert.lengthOf(await readStoredRecordings(), 2);
     findAction(next, 'Keep them').click();
     await next.updateComplete;
     findAction(next, 'Discard all').click();

@@ -1,17 +1,16 @@
-import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import type { PanelLocalization } from '../messages/panel-localization.ts';
-import { keptRecordings } from '../storage/interrupted-recordings.ts';
+import { recordingDatabase } from '../storage/interrupted-recordings.ts';
 import { createPersistentStore, type PersistentStore } from '../storage/persistent-store.ts';
-import type { RecordingStore, TakeDescription } from '../storage/recording-store.ts';
-import { hasUnfinishedRecording, type State } from '../transcriber/state.ts';
+import type { RecordingDescription, RecordingStore } from '../storage/recording-store.ts';
+import { hasUnfinishedRecording } from '../transcriber/state.ts';
+import type { ElementHost } from './element-host.ts';
 
-export type PersistenceHost = ReactiveControllerHost &
-  HTMLElement & {
-    readonly endpoint: string;
-    readonly persist: boolean | string;
-    readonly persistScope?: string | undefined;
-    readonly state: State;
-  };
+export type PersistenceHost = ElementHost & {
+  readonly endpoint: string;
+  readonly persist: boolean | string;
+  readonly persistScope?: string | undefined;
+};
 
 /** Saves a host's recordings in the browser, and shows a notice if that fails. */
 export class PersistenceController implements ReactiveController {
@@ -34,12 +33,12 @@ export class PersistenceController implements ReactiveController {
 
   /** Whether the current recording survives the page. */
   get isSaved(): boolean {
-    return this.#store?.isKept ?? false;
+    return this.#store?.isSaved ?? false;
   }
 
-  createStore(description: TakeDescription): RecordingStore {
+  createStore(description: RecordingDescription): RecordingStore {
     const store = createPersistentStore({
-      recordings: async () => keptRecordings,
+      recordings: async () => recordingDatabase,
       recording: { ...description, ...this.location, mediaType: '', recordedMs: 0 },
       onChange: () => this.#host.requestUpdate(),
     });
@@ -59,8 +58,8 @@ export class PersistenceController implements ReactiveController {
 
   /** Renders a notice if the current recording cannot be saved. */
   render(): TemplateResult | typeof nothing {
-    if (!hasUnfinishedRecording(this.#host.state) || this.#store?.isKept !== false) return nothing;
-    return html`<p class="hint" part="notice" role="status">${this.#localize().texts.notKept}</p>`;
+    if (!hasUnfinishedRecording(this.#host.state) || this.#store?.isSaved !== false) return nothing;
+    return html`<p class="hint" part="notice" role="status">${this.#localize().texts.notSaved}</p>`;
   }
 
   hostConnected(): void {

@@ -1,9 +1,8 @@
 import { nothing, type ReactiveController, type TemplateResult } from 'lit';
 import type { PanelLocalization } from '../messages/panel-localization.ts';
 import { isOff } from '../platform/is-off.ts';
-import { isRecordingPhase } from '../transcriber/state.ts';
+import { canStart, isRecordingPhase } from '../transcriber/state.ts';
 import type { Transcriber } from '../transcriber/transcriber.ts';
-import { transition } from '../transcriber/transition.ts';
 import { openRecoveryPanel } from '../ui/recovery/open-recovery-panel.ts';
 import type { RecoveryPanel } from '../ui/recovery/recovery-panel.ts';
 import type { PersistenceController, PersistenceHost } from './persistence-controller.ts';
@@ -39,7 +38,7 @@ export class RecoveryController implements ReactiveController {
 
   /** Renders the interrupted recordings while the host can accept one. */
   render(): TemplateResult | typeof nothing {
-    return (this.#canLoad && this.#panel?.render(this.#options.localize())) || nothing;
+    return (canStart(this.#options.host.state) && this.#panel?.render(this.#options.localize())) || nothing;
   }
 
   hostConnected(): void {
@@ -72,11 +71,6 @@ export class RecoveryController implements ReactiveController {
     for (const other of controllers) if (other.#scopeKey === scopeKey && !other.#panel) other.#scheduleOffer();
   }
 
-  get #canLoad(): boolean {
-    const { state } = this.#options.host;
-    return transition(state, { type: 'start' }) !== state;
-  }
-
   #scheduleOffer(): void {
     this.#isLeader = false;
     // Wait until the host has all of its attributes.
@@ -93,7 +87,7 @@ export class RecoveryController implements ReactiveController {
         host,
         onTranscribe: (recording, store) => {
           // Another recording may have started in the meantime.
-          if (!this.#canLoad || isBlocked()) return false;
+          if (!canStart(host.state) || isBlocked()) return false;
           persistence.setStore(store);
           transcriber.load(recording, store);
           transcriber.submit();

@@ -1,19 +1,17 @@
 import type { ServiceDescription } from '@audio-transcriber/contract';
-import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import { languageAt } from '../messages/language-registry.ts';
 import type { PanelLocalization } from '../messages/panel-localization.ts';
-import type { State } from '../transcriber/state.ts';
 import type { Transcriber } from '../transcriber/transcriber.ts';
 import { describeService } from '../ui/describe-service.ts';
+import type { ElementHost } from './element-host.ts';
 
-export type ServiceHost = ReactiveControllerHost &
-  HTMLElement & {
-    readonly endpoint: string;
-    readonly language?: string | undefined;
-    readonly readOnly: boolean;
-    readonly state: State;
-    readonly transcribe?: unknown;
-  };
+export type ServiceHost = ElementHost & {
+  readonly endpoint: string;
+  readonly language?: string | undefined;
+  readonly readOnly: boolean;
+  readonly transcribe?: unknown;
+};
 
 /** How often a service is asked again that has no recogniser yet: it may be fetching its model. */
 const retryMs = 10_000;

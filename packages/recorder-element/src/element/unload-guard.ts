@@ -1,20 +1,19 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { hasUnfinishedRecording, isRecordingPhase, type Phase, type State } from '../transcriber/state.ts';
+import type { ReactiveController } from 'lit';
+import { hasUnfinishedRecording, isRecordingPhase, type Phase } from '../transcriber/state.ts';
 import type { Transcriber } from '../transcriber/transcriber.ts';
-
-type Host = ReactiveControllerHost & HTMLElement & { readonly state: State };
+import type { ElementHost } from './element-host.ts';
 
 /**
  * Asks the person to stay on the page while a recording would be lost, and frees the microphone when the page is hidden
  * for good.
  */
 export class UnloadGuard implements ReactiveController {
-  readonly #host: Host;
+  readonly #host: ElementHost;
   readonly #transcriber: Transcriber;
   readonly #isSaved: () => boolean;
 
   /** @param isSaved Whether the current recording survives the page */
-  constructor(host: Host, transcriber: Transcriber, isSaved: () => boolean) {
+  constructor(host: ElementHost, transcriber: Transcriber, isSaved: () => boolean) {
     this.#host = host;
     this.#transcriber = transcriber;
     this.#isSaved = isSaved;

@@ -62,7 +62,7 @@ export const texts = {
   startingHint: 'Your browser may ask you to allow it.',
   recording: 'Recording',
   paused: 'Paused',
-  timeLeft: '{time} left',
+  remainingTime: '{time} left',
   stopping: 'Finishing',
   recorded: 'Recorded',
   recordedHint: 'Listen to it, or have it transcribed.',

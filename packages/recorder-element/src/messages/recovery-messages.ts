@@ -2,7 +2,7 @@
 export const recoveryTexts = {
   listen: 'Listen',
   discardAll: 'Discard all',
-  discardForGood: 'Discard all {count} for good',
+  confirmDiscardAll: 'Discard all {count} for good',
   keepAll: 'Keep them',
   interrupted: 'A recording was interrupted: {recording}',
   interruptedSeveral: '{count} recordings were interrupted',

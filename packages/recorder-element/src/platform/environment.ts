@@ -1,7 +1,7 @@
 import { abortable } from './abortable.ts';
 
 /** What the network, the clock and chance are to a page; a test brings its own. */
-export interface Surroundings {
+export interface Environment {
   readonly fetch: typeof fetch;
   isOnline(): boolean;
   /** Resolves when the page is online again; rejects with the signal's reason. */
@@ -13,7 +13,7 @@ export interface Surroundings {
 }
 
 /** Those of the page; reads them when they are used, so they need not be there before. */
-export const pageSurroundings: Surroundings = {
+export const browserEnvironment: Environment = {
   fetch: (input, init) => fetch(input, init),
   isOnline: () => navigator.onLine !== false, // Node's navigator does not say.
   untilOnline: (signal) =>
@@ -34,10 +34,10 @@ export const pageSurroundings: Surroundings = {
  *
  * @throws what the promise throws, or a `TimeoutError`
  */
-export const inTime = async <Value>(
+export const withTimeout = async <Value>(
   promise: Promise<Value>,
   milliseconds: number,
-  { wait }: Pick<Surroundings, 'wait'>,
+  { wait }: Pick<Environment, 'wait'>,
 ): Promise<Value> => {
   const over = new AbortController();
   const late = wait(milliseconds, over.signal).then(() => {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { claimPage } from './exclusive-recorder.ts';
+import { claimRecorder } from './exclusive-recorder.ts';
 
 test('the first recorder of a page has nothing to wait for', () => {
-  const claim = claimPage(async () => {});
+  const claim = claimRecorder(async () => {});
   assert.equal(claim.cleared, undefined);
   claim.release();
 });
@@ -11,11 +11,11 @@ test('the first recorder of a page has nothing to wait for', () => {
 test('the next one starts when the one before has let go of the microphone', async () => {
   const log: string[] = [];
   const freed = Promise.withResolvers<void>();
-  claimPage(() => {
+  claimRecorder(() => {
     log.push('first is asked to stop');
     return freed.promise;
   });
-  const second = claimPage(async () => {});
+  const second = claimRecorder(async () => {});
   const cleared = second.cleared?.then(() => log.push('second starts'));
   await new Promise(setImmediate);
   assert.deepEqual(log, ['first is asked to stop']);
@@ -27,8 +27,8 @@ test('the next one starts when the one before has let go of the microphone', asy
 
 test('a recorder that does not let go holds up no other', async (context) => {
   context.mock.timers.enable({ apis: ['setTimeout'] });
-  claimPage(() => new Promise(() => {}));
-  const second = claimPage(async () => {});
+  claimRecorder(() => new Promise(() => {}));
+  const second = claimRecorder(async () => {});
   context.mock.timers.runAll();
   await second.cleared;
   second.release();
@@ -36,11 +36,11 @@ test('a recorder that does not let go holds up no other', async (context) => {
 
 test('ending a claim that another has taken over leaves it with the other', async () => {
   let isStopped = false;
-  const first = claimPage(async () => {});
-  claimPage(async () => {
+  const first = claimRecorder(async () => {});
+  claimRecorder(async () => {
     isStopped = true;
   });
   first.release();
-  claimPage(async () => {}).release();
+  claimRecorder(async () => {}).release();
   assert.ok(isStopped);
 });

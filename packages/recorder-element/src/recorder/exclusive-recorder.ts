@@ -7,9 +7,9 @@ const key = Symbol.for('audio-transcriber.page-recorder');
 const page = globalThis as unknown as Record<typeof key, StopRecorder | undefined>;
 
 /** A recorder that does not let go must not keep the next one from starting. */
-const patienceMs = 3000;
+const timeoutMs = 3000;
 
-interface PageClaim {
+interface RecorderClaim {
   /** Resolves when the recorder before has let go; undefined where there is none, and nothing to wait for. */
   readonly cleared: Promise<unknown> | undefined;
   /** Ends the claim; harmless where another has it by now. */
@@ -22,11 +22,11 @@ interface PageClaim {
  *
  * @param stop Called when another recorder wants the page
  */
-export const claimPage = (stop: StopRecorder): PageClaim => {
+export const claimRecorder = (stop: StopRecorder): RecorderClaim => {
   const previous = page[key];
   page[key] = stop;
   return {
-    cleared: previous && Promise.race([previous(), new Promise((resolve) => setTimeout(resolve, patienceMs))]),
+    cleared: previous && Promise.race([previous(), new Promise((resolve) => setTimeout(resolve, timeoutMs))]),
     release: () => {
       if (page[key] === stop) page[key] = undefined;
     },

@@ -1,11 +1,11 @@
-import { createPeakGatherer, type Peaks } from '../recording/peaks.ts';
+import { createPeakCollector, type Peaks } from '../recording/peaks.ts';
 import { createAutoStop } from './auto-stop.ts';
 import { createLevelMeter } from './level-meter.ts';
-import { createSilenceWatch } from './silence-detector.ts';
+import { createSilenceDetector } from './silence-detector.ts';
 import { keepAwake } from './wake-lock.ts';
 
 /** What is seen of a take while it is recorded, beside its bytes. */
-export interface TakeWatch {
+export interface InputMonitor {
   /** Whether the microphone gives nothing at all: it may be muted, or the wrong one. */
   readonly isSilent: boolean;
   /** Whether it has ever given anything: if not, the take holds nothing that could be lost. */
@@ -17,7 +17,7 @@ export interface TakeWatch {
   peaks(): Peaks;
 }
 
-export interface TakeWatchOptions {
+export interface InputMonitorOptions {
   readonly stream: MediaStream;
   /** Ends the watch. */
   readonly signal: AbortSignal;
@@ -48,12 +48,12 @@ const everyMs = 50;
  * Listens to a take, and keeps the screen on. The recording does not depend on it: the script may be loaded late, or
  * never.
  */
-export const watchTake = (options: TakeWatchOptions): TakeWatch => {
+export const monitorInput = (options: InputMonitorOptions): InputMonitor => {
   const { stream, signal, autoStopSeconds } = options;
   const track = stream.getAudioTracks()[0];
   const meter = createLevelMeter(stream);
-  const gatherer = createPeakGatherer();
-  const silence = createSilenceWatch();
+  const peakCollector = createPeakCollector();
+  const silence = createSilenceDetector();
   let autoStop = autoStopSeconds ? createAutoStop(autoStopSeconds * 1000) : undefined;
 
   const listen = () => {
@@ -63,7 +63,7 @@ export const watchTake = (options: TakeWatchOptions): TakeWatch => {
     const atMs = seconds * 1000;
     const wasSilent = silence.isSilent;
     silence.add(level, atMs);
-    if (level !== undefined) gatherer.add(level, seconds);
+    if (level !== undefined) peakCollector.add(level, seconds);
     options.eventTarget?.dispatchEvent(new LevelEvent(level));
     if (silence.isSilent !== wasSilent) options.eventTarget?.dispatchEvent(new Event('silence-change'));
     if (!autoStop?.add(level, atMs)) return;
@@ -89,6 +89,6 @@ export const watchTake = (options: TakeWatchOptions): TakeWatch => {
     },
     microphone: track?.label ?? '',
     deviceId: track?.getSettings().deviceId,
-    peaks: gatherer.peaks,
+    peaks: peakCollector.peaks,
   };
 };

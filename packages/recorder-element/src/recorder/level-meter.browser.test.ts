@@ -2,7 +2,7 @@ import { assert } from 'chai';
 import { until } from '../testing/element-fixture.ts';
 import { createLiveWaveform } from '../ui/audio/live-waveform.ts';
 import { waveformStyles } from '../ui/audio/waveform.styles.ts';
-import { type LevelEvent, watchTake } from './input-monitor.ts';
+import { type LevelEvent, monitorInput } from './input-monitor.ts';
 import { createLevelMeter } from './level-meter.ts';
 
 const { AudioContext } = globalThis;
@@ -131,7 +131,7 @@ suite('a take that is watched', () => {
     eventTarget.addEventListener('silence-change', () => {
       seen.changes += 1;
     });
-    const watched = watchTake({
+    const watched = monitorInput({
       stream: source.stream,
       signal: abort.signal,
       autoStopSeconds,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { watchForLoss } from './microphone-loss.ts';
+import { watchForMicrophoneLoss } from './microphone-loss.ts';
 
 const createTrack = (context: TestContext) => {
   context.mock.timers.enable({ apis: ['setTimeout'] });
@@ -10,7 +10,7 @@ const createTrack = (context: TestContext) => {
     track.dispatchEvent(new Event(type));
   };
   const watched = { isLost: false, isRecording: true, abort: new AbortController() };
-  watchForLoss(
+  watchForMicrophoneLoss(
     track as unknown as MediaStreamTrack,
     () => watched.isRecording,
     () => {

@@ -5,7 +5,7 @@ const toleranceMs = 15_000;
  * Calls `onLost` once a track gives nothing any more: it has ended, or been muted by the system for too long. Only
  * time that is recorded counts, since WebKit mutes the tracks of a paused recorder itself.
  */
-export const watchForLoss = (
+export const watchForMicrophoneLoss = (
   track: MediaStreamTrack,
   isRecording: () => boolean,
   onLost: () => void,

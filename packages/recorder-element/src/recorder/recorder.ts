@@ -2,7 +2,7 @@ import { ProblemError } from '@audio-transcriber/contract';
 import { type TranscriberProblem, toProblem } from '../platform/problem.ts';
 import { wavMediaType } from '../recording/media-type.ts';
 import { chooseFormat } from './choose-format.ts';
-import { claimPage } from './exclusive-recorder.ts';
+import { claimRecorder } from './exclusive-recorder.ts';
 import { closeMicrophone, type MicrophoneOptions, openMicrophone } from './microphone.ts';
 import type { AudioRecorder } from './wav-recorder.ts';
 
@@ -52,7 +52,7 @@ export const startRecorder = async (options: RecorderOptions): Promise<Recorder>
   const starting = AbortSignal.any([signal, over.signal]);
   // Until there is something to stop, giving way means not to start.
   let giveWay = async () => over.abort(new ProblemError('microphone-busy', 'Another recorder has it.'));
-  const claim = claimPage(() => giveWay());
+  const claim = claimRecorder(() => giveWay());
   const close = () => {
     over.abort();
     claim.release();
@@ -139,8 +139,8 @@ const record = async (
   };
   // A recorder whose tracks have ended stops by itself; this part knows of microphones that only fall silent.
   import('./microphone-loss.ts').then(
-    ({ watchForLoss }) => {
-      for (const track of stream.getTracks()) watchForLoss(track, isRecording, end, over);
+    ({ watchForMicrophoneLoss }) => {
+      for (const track of stream.getTracks()) watchForMicrophoneLoss(track, isRecording, end, over);
     },
     () => {},
   );

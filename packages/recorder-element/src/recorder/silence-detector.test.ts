@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createSilenceWatch } from './silence-detector.ts';
+import { createSilenceDetector } from './silence-detector.ts';
 
 const feed = (
-  watch: ReturnType<typeof createSilenceWatch>,
+  watch: ReturnType<typeof createSilenceDetector>,
   level: number | undefined,
   fromMs: number,
   toMs: number,
@@ -12,7 +12,7 @@ const feed = (
 };
 
 test('two seconds of nothing at all are told, and end with the first sound', () => {
-  const watch = createSilenceWatch();
+  const watch = createSilenceDetector();
   feed(watch, 0, 0, 1950);
   assert.equal(watch.isSilent, false);
   watch.add(0, 2000);
@@ -24,13 +24,13 @@ test('two seconds of nothing at all are told, and end with the first sound', () 
 });
 
 test('the noise of a quiet room is no silence', () => {
-  const watch = createSilenceWatch();
+  const watch = createSilenceDetector();
   feed(watch, 0.0002, 0, 60_000);
   assert.equal(watch.isSilent, false);
 });
 
 test('what cannot be measured is no silence', () => {
-  const watch = createSilenceWatch();
+  const watch = createSilenceDetector();
   feed(watch, undefined, 0, 10_000);
   assert.equal(watch.isSilent, false);
   feed(watch, 0, 10_000, 11_500);

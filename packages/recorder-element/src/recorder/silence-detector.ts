@@ -2,7 +2,7 @@
 const faintest = 1 / 32768;
 
 /** Tells from a recording's levels whether the microphone gives nothing at all. */
-export interface SilenceWatch {
+export interface SilenceDetector {
   /** Whether no sound has come for so long that something is wrong. */
   readonly isSilent: boolean;
   /** Whether any sound has ever come. */
@@ -11,7 +11,7 @@ export interface SilenceWatch {
   add(level: number | undefined, atMs: number): void;
 }
 
-export const createSilenceWatch = (patienceMs = 2000): SilenceWatch => {
+export const createSilenceDetector = (timeoutMs = 2000): SilenceDetector => {
   let sinceMs: number | undefined;
   let isSilent = false;
   let hasHeard = false;
@@ -30,7 +30,7 @@ export const createSilenceWatch = (patienceMs = 2000): SilenceWatch => {
         sinceMs = undefined;
         isSilent = false;
       }
-      if (sinceMs !== undefined && atMs - sinceMs >= patienceMs) isSilent = true;
+      if (sinceMs !== undefined && atMs - sinceMs >= timeoutMs) isSilent = true;
     },
   };
 };

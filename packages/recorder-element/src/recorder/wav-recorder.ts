@@ -96,23 +96,23 @@ class WavRecorder extends EventTarget implements AudioRecorder {
   pause(): void {
     if (this.#state !== 'recording') return;
     this.#state = 'paused';
-    this.#tell('pause');
+    this.#syncFormValue('pause');
   }
 
   resume(): void {
     if (this.#state !== 'paused') return;
     this.#state = 'recording';
-    this.#tell('resume');
+    this.#syncFormValue('resume');
   }
 
   requestData(): void {
-    this.#tell('flush');
+    this.#syncFormValue('flush');
   }
 
   stop(): void {
     if (this.#state === 'inactive') return;
     this.#state = 'inactive';
-    this.#tell('stop');
+    this.#syncFormValue('stop');
     setTimeout(() => this.#end(), timeoutMs);
   }
 
@@ -121,7 +121,7 @@ class WavRecorder extends EventTarget implements AudioRecorder {
     if (this.#context.state === 'suspended' && !this.#hasEnded) void this.#context.resume().catch(() => {});
   }
 
-  #tell(command: WorkletCommand): void {
+  #syncFormValue(command: WorkletCommand): void {
     this.#node.port.postMessage(command);
   }
 

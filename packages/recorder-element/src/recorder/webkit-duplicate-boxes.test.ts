@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createBoxFilter } from './webkit-duplicate-boxes.ts';
+import { createDuplicateBoxFilter } from './webkit-duplicate-boxes.ts';
 
 const box = (type: string, ...content: number[]) => [0, 0, 0, 8 + content.length, ...Buffer.from(type), ...content];
 
 const filterAll = async (...chunks: readonly (readonly number[])[]) => {
-  const filter = createBoxFilter();
+  const filter = createDuplicateBoxFilter();
   const kept: number[][] = [];
   for (const chunk of chunks) {
     const blob = await filter(new Blob([Uint8Array.from(chunk)], { type: 'audio/mp4' }));

@@ -7,7 +7,7 @@ const headerBytes = 8;
  *
  * @returns Call it with each chunk in turn, each when the one before is done: boxes may go on in the next chunk
  */
-export const createBoxFilter = (): ((chunk: Blob) => Promise<Blob>) => {
+export const createDuplicateBoxFilter = (): ((chunk: Blob) => Promise<Blob>) => {
   let previous = new Uint8Array();
   /** What is still to come of the box that the last chunk ended in. */
   let missingBytes = 0;

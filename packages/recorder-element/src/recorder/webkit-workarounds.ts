@@ -1,4 +1,4 @@
-import { createBoxFilter } from './webkit-duplicate-boxes.ts';
+import { createDuplicateBoxFilter } from './webkit-duplicate-boxes.ts';
 
 /**
  * How long a recorder must go on after "stop", so that what was said just before is in the recording. Nothing, but in
@@ -41,6 +41,6 @@ export const stopRecorder = async (recorder: MediaRecorder, tailMs: number): Pro
 /** Read anew: the compiler takes it for what it was. */
 const stateOf = (recorder: MediaRecorder): RecordingState => recorder.state;
 
-/** What its chunks must go through, if anything: see `createBoxFilter`. */
+/** What its chunks must go through, if anything: see `createDuplicateBoxFilter`. */
 export const createChunkFilter = (navigator: Engine): ((chunk: Blob) => Promise<Blob>) | undefined =>
-  isGStreamerWebKit(navigator) ? createBoxFilter() : undefined;
+  isGStreamerWebKit(navigator) ? createDuplicateBoxFilter() : undefined;

@@ -1,4 +1,4 @@
-import { createPeakGatherer, type Peaks } from './peaks.ts';
+import { createPeakCollector, type Peaks } from './peaks.ts';
 
 /** Decoded audio is large: ten minutes are 20 MB for each channel even at so low a rate. */
 const maxSeconds = 600;
@@ -29,14 +29,14 @@ const decode = async (blob: Blob): Promise<AudioBuffer> =>
   new OfflineAudioContext(1, 1, sampleRate).decodeAudioData(await blob.arrayBuffer());
 
 const peaksOf = (audio: AudioBuffer): Peaks => {
-  const gatherer = createPeakGatherer();
+  const peakCollector = createPeakCollector();
   for (let channel = 0; channel < audio.numberOfChannels; channel += 1) {
     const samples = audio.getChannelData(channel);
     for (let start = 0; start < samples.length; start += samplesPerLevel) {
       const stretch = samples.subarray(start, start + samplesPerLevel);
       const level = stretch.reduce((loudest, sample) => Math.max(loudest, Math.abs(sample)), 0);
-      gatherer.add(level, start / sampleRate);
+      peakCollector.add(level, start / sampleRate);
     }
   }
-  return gatherer.peaks();
+  return peakCollector.peaks();
 };

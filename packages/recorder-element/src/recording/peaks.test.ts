@@ -1,29 +1,29 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { barsOf, createPeakGatherer } from './peaks.ts';
+import { barsOf, createPeakCollector } from './peaks.ts';
 
 test('a take is loud where it was loud, and flat where nobody could listen', () => {
-  const gatherer = createPeakGatherer();
-  gatherer.add(1, 0);
-  gatherer.add(0.25, 0.06);
-  gatherer.add(0.04, 0.26);
-  const { secondsPerPeak, values } = gatherer.peaks();
+  const peakCollector = createPeakCollector();
+  peakCollector.add(1, 0);
+  peakCollector.add(0.25, 0.06);
+  peakCollector.add(0.04, 0.26);
+  const { secondsPerPeak, values } = peakCollector.peaks();
   assert.equal(secondsPerPeak, 0.05);
   assert.deepEqual([...values], [255, 128, 0, 0, 0, 51]);
 });
 
 test('of several levels in one stretch the loudest counts', () => {
-  const gatherer = createPeakGatherer();
-  for (const level of [0.1, 0.9, 0.2]) gatherer.add(level, 0.01);
-  assert.deepEqual([...gatherer.peaks().values], [Math.round(255 * Math.sqrt(0.9))]);
+  const peakCollector = createPeakCollector();
+  for (const level of [0.1, 0.9, 0.2]) peakCollector.add(level, 0.01);
+  assert.deepEqual([...peakCollector.peaks().values], [Math.round(255 * Math.sqrt(0.9))]);
 });
 
 test('a take of four hours needs no more room than one of four minutes, and keeps its shape', () => {
-  const gatherer = createPeakGatherer();
+  const peakCollector = createPeakCollector();
   const hours = 4;
   const isLoud = (seconds: number) => Math.floor(seconds / 1800) % 2 === 0;
-  for (let seconds = 0; seconds < hours * 3600; seconds += 0.5) gatherer.add(isLoud(seconds) ? 0.8 : 0.1, seconds);
-  const peaks = gatherer.peaks();
+  for (let seconds = 0; seconds < hours * 3600; seconds += 0.5) peakCollector.add(isLoud(seconds) ? 0.8 : 0.1, seconds);
+  const peaks = peakCollector.peaks();
   assert.ok(peaks.values.length <= 4800);
   assert.ok(Math.abs(peaks.values.length * peaks.secondsPerPeak - hours * 3600) <= peaks.secondsPerPeak);
   const bars = barsOf(peaks, hours * 3600, 24);
@@ -31,18 +31,18 @@ test('a take of four hours needs no more room than one of four minutes, and keep
 });
 
 test('bars fill the whole duration, and the loudest is full', () => {
-  const gatherer = createPeakGatherer();
-  gatherer.add(0.01, 0);
-  gatherer.add(0.04, 0.05);
+  const peakCollector = createPeakCollector();
+  peakCollector.add(0.01, 0);
+  peakCollector.add(0.04, 0.05);
   assert.deepEqual(
-    barsOf(gatherer.peaks(), 0.2, 4),
+    barsOf(peakCollector.peaks(), 0.2, 4),
     [0.5, 1, 0, 0].map((bar, i) => (i === 0 ? 26 / 51 : bar)),
   );
   assert.deepEqual(barsOf({ secondsPerPeak: 0.05, values: new Uint8Array() }, 3, 2), [0, 0]);
 });
 
 test('what is hardly to be heard is hardly to be seen', () => {
-  const gatherer = createPeakGatherer();
-  gatherer.add(0.001, 0);
-  assert.deepEqual(barsOf(gatherer.peaks(), 0.05, 1), [8 / 40]);
+  const peakCollector = createPeakCollector();
+  peakCollector.add(0.001, 0);
+  assert.deepEqual(barsOf(peakCollector.peaks(), 0.05, 1), [8 / 40]);
 });

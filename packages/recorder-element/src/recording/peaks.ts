@@ -6,7 +6,7 @@ export interface Peaks {
 }
 
 /** Peaks of a recording that goes on. */
-export interface PeakGatherer {
+export interface PeakCollector {
   /** Notes a level, from 0 to 1, at a time of the recording. What is never noted stays flat. */
   add(level: number, atSeconds: number): void;
   /** Those so far. */
@@ -18,7 +18,7 @@ const maxPeaks = 4800;
 const finestSeconds = 0.05;
 
 /** Never holds more than a few kilobytes: when its room is full, each two stretches become one. */
-export const createPeakGatherer = (): PeakGatherer => {
+export const createPeakCollector = (): PeakCollector => {
   const values = new Uint8Array(maxPeaks);
   let secondsPerPeak = finestSeconds;
   let length = 0;

@@ -7,11 +7,11 @@ import { startRecorder } from '../recorder/recorder.ts';
 import { until } from '../testing/element-fixture.ts';
 import { createToneFile } from '../testing/tone-file.ts';
 import { describeFileProblem } from '../ui/audio/describe-file-problem.ts';
-import { bringFile } from './read-audio-file.ts';
+import { readAudioFile } from './read-audio-file.ts';
 import type { RecordingLimits } from './recording-limits.ts';
 
 const refusal = async (file: File, limits: RecordingLimits = {}) => {
-  const problem = await bringFile(file, limits).then(
+  const problem = await readAudioFile(file, limits).then(
     () => assert.fail('It was taken.'),
     (cause: ProblemError) => cause as TranscriberProblem,
   );
@@ -20,7 +20,7 @@ const refusal = async (file: File, limits: RecordingLimits = {}) => {
 
 test('a file becomes a recording with its own bytes, name, duration and waveform', async () => {
   const file = createToneFile([0.5, 0, 0.5]);
-  const recording = await bringFile(file);
+  const recording = await readAudioFile(file);
   assert.equal(recording.blob, file);
   assert.equal(recording.fileName, 'note.wav');
   assert.closeTo(recording.durationSeconds, 3, 0.05);
@@ -40,13 +40,13 @@ test('a recording of this browser, without a duration in its header, can be brou
   await until(() => chunks.length >= 2);
   recorder.stop();
   await recorder.ended;
-  const { durationSeconds } = await bringFile(new File(chunks, 'take.webm', { type: chunks[0]?.type ?? '' }));
+  const { durationSeconds } = await readAudioFile(new File(chunks, 'take.webm', { type: chunks[0]?.type ?? '' }));
   assert.isAbove(durationSeconds, 0.5);
   assert.isBelow(durationSeconds, 20);
 });
 
 test('a type that the system does not know is told by the name', async () => {
-  const recording = await bringFile(createToneFile([0.5], 'note.wav', ''));
+  const recording = await readAudioFile(createToneFile([0.5], 'note.wav', ''));
   assert.closeTo(recording.durationSeconds, 1, 0.05);
 });
 

@@ -15,7 +15,7 @@ const extensions = /\.(aac|aif|aiff|caf|flac|m4a|m4b|mka|mkv|mov|mp3|mp4|oga|ogg
  * @throws ProblemError: `unsupported-media-type`, `empty-audio`, `audio-too-large`, `audio-too-long`,
  *   `unreadable-audio`; `describeFileProblem` has the words for these
  */
-export const bringFile = async (
+export const readAudioFile = async (
   file: File,
   limits: RecordingLimits = {},
   decodableType?: string,
@@ -39,7 +39,7 @@ export const bringFile = async (
 };
 
 /** A file that does not tell how long it is by then is taken without. */
-const patienceMs = 5000;
+const timeoutMs = 5000;
 
 /** Seconds, or 0 where nobody knows. Reads no more of the file than it must, however long it is. */
 const readDuration = async (file: File): Promise<number> => {
@@ -65,7 +65,7 @@ const readDuration = async (file: File): Promise<number> => {
 /** Without a duration in its header, a file tells it when it is sought to its end; but not in Firefox. */
 const seekDuration = (audio: HTMLAudioElement): Promise<number> =>
   new Promise((resolve) => {
-    setTimeout(() => resolve(0), patienceMs);
+    setTimeout(() => resolve(0), timeoutMs);
     audio.addEventListener('durationchange', () => {
       if (Number.isFinite(audio.duration)) resolve(audio.duration);
     });

@@ -1,19 +1,19 @@
 import { createPersistentStore, type PersistentStore } from './persistent-store.ts';
-import { createIndexedRecordings, type IndexedRecordings, type KeptRecording } from './recording-database.ts';
+import { createRecordingDatabase, type RecordingDatabase, type StoredRecording } from './recording-database.ts';
 
 /** Those of this origin, over one connection for the page. */
-export const keptRecordings = createIndexedRecordings();
+export const recordingDatabase = createRecordingDatabase();
 
 /** A recording whose page is gone, claimed for this one. */
 export interface InterruptedRecording {
-  readonly kept: KeptRecording;
+  readonly kept: StoredRecording;
   readonly store: PersistentStore;
 }
 
 /** Claims the recordings for this endpoint and scope that nobody is busy with, the newest first. */
 export const claimInterrupted = async (
-  recordings: IndexedRecordings,
-  { endpoint, scope }: Pick<KeptRecording, 'endpoint' | 'scope'>,
+  recordings: RecordingDatabase,
+  { endpoint, scope }: Pick<StoredRecording, 'endpoint' | 'scope'>,
 ): Promise<InterruptedRecording[]> => {
   const listed = (await recordings.list()).filter((kept) => kept.endpoint === endpoint && kept.scope === scope);
   const claims = await Promise.all(listed.map(async ({ id }) => ({ id, release: await recordings.claim(id) })));

@@ -2,19 +2,19 @@ import { assert } from 'chai';
 import { createRecordingId } from '../recording/recording.ts';
 import { until } from '../testing/element-fixture.ts';
 import { createFailingStorage } from '../testing/failing-storage.ts';
-import { deleteKept, readKept } from '../testing/kept-recordings.ts';
+import { deleteStoredRecordings, readStoredRecordings } from '../testing/stored-recordings.ts';
 import { claimInterrupted } from './interrupted-recordings.ts';
 import { createPersistentStore } from './persistent-store.ts';
-import { createIndexedRecordings } from './recording-database.ts';
-import { claimRecording } from './recording-lock.ts';
+import { createRecordingDatabase } from './recording-database.ts';
+import { lockRecording } from './recording-lock.ts';
 
 // Test files share what the browser keeps.
-setup(deleteKept);
-teardown(deleteKept);
+setup(deleteStoredRecordings);
+teardown(deleteStoredRecordings);
 
 const place = { endpoint: 'https://example.com/v1/audio/transcriptions', scope: '' };
 
-const createStore = (recordings = createIndexedRecordings(), onChange = () => {}) => {
+const createStore = (recordings = createRecordingDatabase(), onChange = () => {}) => {
   const id = createRecordingId();
   const recording = { ...place, id, startedAt: Date.now(), language: 'en', mediaType: '', recordedMs: 0 };
   return Object.assign(createPersistentStore({ recordings: async () => recordings, recording, onChange }), { id });
@@ -24,7 +24,7 @@ const chunkOf = (words: string, type = 'audio/webm;codecs=opus') => new Blob([wo
 
 /** What is on the disk of a recording, for a page that never saw it. */
 const readDisk = async (id: string): Promise<string> => {
-  const recordings = createIndexedRecordings();
+  const recordings = createRecordingDatabase();
   const kept = (await recordings.list()).find((recording) => recording.id === id);
   return kept ? (await recordings.read(kept, Infinity)).text() : '';
 };
@@ -40,7 +40,7 @@ test('each chunk lies on the disk as it comes, with what it takes to finish the 
   await untilOnDisk(store.id, 'one ');
   store.append(chunkOf('two '), 2000);
   await untilOnDisk(store.id, 'one two ');
-  const [kept] = await readKept();
+  const [kept] = await readStoredRecordings();
   assert.deepInclude(kept, { ...place, language: 'en', mediaType: 'audio/webm;codecs=opus', recordedMs: 2000 });
   assert.equal(await (await store.blob()).text(), 'one two ');
   store.delete();
@@ -63,11 +63,11 @@ test('chunks come back in order, whether they are written yet or not, with the t
 test('a full disk loses nothing, is told, and is used again when there is room', async () => {
   const storage = createFailingStorage(1);
   const told: boolean[] = [];
-  const store = createStore(createIndexedRecordings(storage.factory), () => told.push(store.isKept));
+  const store = createStore(createRecordingDatabase(storage.factory), () => told.push(store.isSaved));
   store.append(chunkOf('one '), 1000);
   await untilOnDisk(store.id, 'one ');
   store.append(chunkOf('two '), 2000);
-  await until(() => !store.isKept);
+  await until(() => !store.isSaved);
   store.append(chunkOf('three '), 3000);
   assert.equal(await (await store.blob()).text(), 'one two three ');
   assert.equal(await readDisk(store.id), 'one ');
@@ -75,28 +75,28 @@ test('a full disk loses nothing, is told, and is used again when there is room',
   storage.writesLeft = 10;
   store.append(chunkOf('four '), 4000);
   await untilOnDisk(store.id, 'one two three four ');
-  await until(() => store.isKept);
+  await until(() => store.isSaved);
   assert.deepEqual(told, [false, true]);
   store.delete();
 });
 
 test('without a database, all stays in memory', async () => {
   const store = createStore(
-    createIndexedRecordings(() => {
+    createRecordingDatabase(() => {
       throw new DOMException('Not here.', 'SecurityError');
     }),
   );
   store.append(chunkOf('one '), 1000);
-  await until(() => !store.isKept);
+  await until(() => !store.isSaved);
   store.append(chunkOf('two '), 2000);
   assert.equal(await (await store.blob()).text(), 'one two ');
   store.delete();
 });
 
 test('a database that never answers is not relied on', async () => {
-  const store = createStore(createIndexedRecordings(() => ({ open: () => ({}) }) as unknown as IDBFactory));
+  const store = createStore(createRecordingDatabase(() => ({ open: () => ({}) }) as unknown as IDBFactory));
   for (let second = 1; second <= 10; second++) store.append(chunkOf(`${second} `), second * 1000);
-  assert.isFalse(store.isKept);
+  assert.isFalse(store.isSaved);
   assert.equal(await (await store.blob()).text(), '1 2 3 4 5 6 7 8 9 10 ');
 });
 
@@ -109,10 +109,10 @@ test('without locks nothing is written that nobody could claim, and nothing is o
   try {
     const store = createStore();
     store.append(chunkOf('two '), 1000);
-    await until(() => !store.isKept);
+    await until(() => !store.isSaved);
     assert.equal(await (await store.blob()).text(), 'two ');
-    assert.lengthOf(await readKept(), 1);
-    assert.lengthOf(await claimInterrupted(createIndexedRecordings(), place), 0);
+    assert.lengthOf(await readStoredRecordings(), 1);
+    assert.lengthOf(await claimInterrupted(createRecordingDatabase(), place), 0);
   } finally {
     Reflect.deleteProperty(navigator, 'locks');
   }
@@ -125,15 +125,15 @@ test('deleted while it is being written, nothing of it stays', async () => {
   store.append(chunkOf('two '), 2000);
   store.delete();
   store.append(chunkOf('late '), 3000);
-  let release = await claimRecording(store.id);
-  while (!release) release = await claimRecording(store.id);
+  let release = await lockRecording(store.id);
+  while (!release) release = await lockRecording(store.id);
   release();
-  assert.lengthOf(await readKept(), 0);
+  assert.lengthOf(await readStoredRecordings(), 0);
   assert.equal(await readDisk(store.id), '');
 });
 
 test('one of two wins a recording, and only once it is left', async () => {
-  const recordings = createIndexedRecordings();
+  const recordings = createRecordingDatabase();
   const store = createStore();
   store.append(chunkOf('one '), 1000);
   await untilOnDisk(store.id, 'one ');
@@ -148,7 +148,7 @@ test('one of two wins a recording, and only once it is left', async () => {
 });
 
 test('another endpoint or scope is offered nothing', async () => {
-  const recordings = createIndexedRecordings();
+  const recordings = createRecordingDatabase();
   const store = createStore();
   store.append(chunkOf('one '), 1000);
   await store.release();
@@ -161,5 +161,5 @@ test('a newer version of the script, in another tab, need not wait for this one'
   const store = createStore();
   store.append(chunkOf('one '), 1000);
   await untilOnDisk(store.id, 'one ');
-  await deleteKept();
+  await deleteStoredRecordings();
 });

@@ -1,12 +1,12 @@
 import type { Peaks } from '../recording/peaks.ts';
-import type { IndexedRecordings, KeptRecording } from './recording-database.ts';
-import type { Release } from './recording-lock.ts';
+import type { RecordingDatabase, StoredRecording } from './recording-database.ts';
+import type { ReleaseLock } from './recording-lock.ts';
 import { joinChunks, type RecordingStore } from './recording-store.ts';
 
 /** Keeps the chunks of one recording on the disk, where they outlive the page, and claims it while it is in use. */
 export interface PersistentStore extends RecordingStore {
   /** Whether a recording that ends now, with its page, is there on the next visit. */
-  readonly isKept: boolean;
+  readonly isSaved: boolean;
   /** Leaves the recording to whoever looks for interrupted ones, once all of it is written. */
   release(): Promise<void>;
   /** Takes it back after `release`. */
@@ -15,11 +15,11 @@ export interface PersistentStore extends RecordingStore {
 
 export interface PersistentStoreOptions {
   /** Called when there is something to write: they may still have to be loaded. */
-  readonly recordings: () => Promise<IndexedRecordings>;
-  readonly recording: KeptRecording;
+  readonly recordings: () => Promise<RecordingDatabase>;
+  readonly recording: StoredRecording;
   /** Where the recording lies there already: what `claim` gave for it. */
-  readonly release?: Release | undefined;
-  /** Called when `isKept` changes. */
+  readonly release?: ReleaseLock | undefined;
+  /** Called when `isSaved` changes. */
   onChange?(): void;
 }
 
@@ -43,7 +43,7 @@ export const createPersistentStore = ({
   let { mediaType } = recording;
   /** How many chunks lie on the disk. */
   let written = release ? Infinity : 0;
-  let isKept = true;
+  let isSaved = true;
   let isDeleted = false;
   let writing: Promise<void> | undefined;
 
@@ -72,8 +72,8 @@ export const createPersistentStore = ({
       )
       .then((isWritten) => {
         writing = undefined;
-        if (isKept !== isWritten) {
-          isKept = isWritten;
+        if (isSaved !== isWritten) {
+          isSaved = isWritten;
           onChange();
         }
         if (isWritten && waiting.length > 0) pump();
@@ -86,8 +86,8 @@ export const createPersistentStore = ({
   };
 
   return {
-    get isKept() {
-      return isKept && waiting.length < behindChunks;
+    get isSaved() {
+      return isSaved && waiting.length < behindChunks;
     },
     append: (chunk, recordedMs, peaks) => {
       if (isDeleted) return;

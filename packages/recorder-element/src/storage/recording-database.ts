@@ -1,9 +1,9 @@
 import type { Peaks } from '../recording/peaks.ts';
-import { claimRecording, type Release } from './recording-lock.ts';
-import type { TakeDescription } from './recording-store.ts';
+import { lockRecording, type ReleaseLock } from './recording-lock.ts';
+import type { RecordingDescription } from './recording-store.ts';
 
 /** What is kept of a recording beside its chunks: all that it takes to finish it later, but no header and no token. */
-export interface KeptRecording extends TakeDescription {
+export interface StoredRecording extends RecordingDescription {
   /** Whose it is, as the page names its users. */
   readonly scope: string;
   /** Of the first chunk: those of WebKit may differ. */
@@ -14,14 +14,14 @@ export interface KeptRecording extends TakeDescription {
 }
 
 /** The recordings of this origin in IndexedDB. Each method throws what the browser refuses it with. */
-export interface IndexedRecordings {
-  /** See `claimRecording`. */
-  claim(id: string): Promise<Release | undefined>;
-  list(): Promise<KeptRecording[]>;
+export interface RecordingDatabase {
+  /** See `lockRecording`. */
+  claim(id: string): Promise<ReleaseLock | undefined>;
+  list(): Promise<StoredRecording[]>;
   /** Adds chunks behind the first `count` of the recording, all or none; resolves when they are safely on the disk. */
-  write(recording: KeptRecording, count: number, chunks: readonly ArrayBuffer[]): Promise<void>;
+  write(recording: StoredRecording, count: number, chunks: readonly ArrayBuffer[]): Promise<void>;
   /** The first `count` chunks as one. Little of it is in the page's memory at any time. */
-  read(recording: KeptRecording, count: number): Promise<Blob>;
+  read(recording: StoredRecording, count: number): Promise<Blob>;
   delete(id: string): Promise<void>;
 }
 
@@ -31,7 +31,7 @@ const readChunks = 64;
 type Work<Result> = (recordings: IDBObjectStore, chunks: IDBObjectStore) => IDBRequest<Result>;
 
 /** @param factory Called when it is needed: where there is no storage, reading `indexedDB` may throw already. */
-export const createIndexedRecordings = (factory: () => IDBFactory = () => indexedDB): IndexedRecordings => {
+export const createRecordingDatabase = (factory: () => IDBFactory = () => indexedDB): RecordingDatabase => {
   let opening: Promise<IDBDatabase> | undefined;
   const forget = () => {
     opening = undefined;
@@ -62,7 +62,7 @@ export const createIndexedRecordings = (factory: () => IDBFactory = () => indexe
     attempt(mode, work).catch(() => attempt(mode, work));
 
   return {
-    claim: claimRecording,
+    claim: lockRecording,
     list: () => transact('readonly', (recordings) => recordings.getAll()),
     write: async (recording, count, buffers) => {
       await transact('readwrite', (recordings, chunks) => {

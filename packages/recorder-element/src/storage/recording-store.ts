@@ -1,7 +1,7 @@
 import type { Peaks } from '../recording/peaks.ts';
 
 /** What is known of a recording when it begins, and needed to finish it in another page. */
-export interface TakeDescription {
+export interface RecordingDescription {
   /** The recording's. */
   readonly id: string;
   /** Milliseconds of `Date.now()`. */

@@ -23,10 +23,10 @@ export const createFailingStorage = (writesLeft: number): FailingStorage => {
 const limitWrites = (database: IDBDatabase, storage: { writesLeft: number }): void => {
   const { transaction } = database;
   database.transaction = (names, mode, options) => {
-    const begun = transaction.call(database, names, mode, options);
-    if (mode !== 'readwrite' || storage.writesLeft-- > 0) return begun;
+    const active = transaction.call(database, names, mode, options);
+    if (mode !== 'readwrite' || storage.writesLeft-- > 0) return active;
     storage.writesLeft = 0;
-    begun.abort();
+    active.abort();
     throw new DOMException('The disk is full.', 'QuotaExceededError');
   };
 };

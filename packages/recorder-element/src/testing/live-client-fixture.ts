@@ -2,12 +2,12 @@ import { afterEach, beforeEach } from 'node:test';
 import { createLiveClient } from '../client/live-client.ts';
 import type { Progress } from '../client/progress.ts';
 import type { PendingTranscription, TranscriptionOptions } from '../client/transcription-client.ts';
-import { createFakeSurroundings } from './fake-surroundings.ts';
+import { createFakeEnvironment } from './fake-environment.ts';
 import { type FakeRequest, startFakeUploads } from './fake-uploads.ts';
 
 /** A service of the test's own. */
 export let service: Awaited<ReturnType<typeof startFakeUploads>>;
-export let surroundings: ReturnType<typeof createFakeSurroundings>;
+export let environment: ReturnType<typeof createFakeEnvironment>;
 /** All that was reported. */
 export let progress: Progress[];
 export let pending: PendingTranscription;
@@ -15,7 +15,7 @@ export let said: Blob[];
 
 beforeEach(async () => {
   service = await startFakeUploads();
-  surroundings = createFakeSurroundings();
+  environment = createFakeEnvironment();
   progress = [];
   said = [];
 });
@@ -27,7 +27,7 @@ afterEach(async () => {
 
 /** Begins a transcription. */
 export const open = (options: Partial<TranscriptionOptions> = {}) => {
-  pending = createLiveClient(surroundings).open({
+  pending = createLiveClient(environment).open({
     endpoint: service.url,
     id: 'take',
     onProgress: (next) => progress.push(next),
@@ -53,7 +53,7 @@ export const arrive = (text: string) =>
 
 /** Until the client waits before it takes the upload up again; then it does. */
 export const retry = async () => {
-  const find = () => surroundings.waits.find(({ milliseconds }) => milliseconds < 10_000);
+  const find = () => environment.waits.find(({ milliseconds }) => milliseconds < 10_000);
   while (!find()) await new Promise((resolve) => setImmediate(resolve));
   find()?.resolve();
 };

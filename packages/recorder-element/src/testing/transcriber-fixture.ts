@@ -1,35 +1,35 @@
 import assert from 'node:assert/strict';
 import { beforeEach } from 'node:test';
-import { createMemoryStore, type TakeDescription } from '../storage/recording-store.ts';
+import { createMemoryStore, type RecordingDescription } from '../storage/recording-store.ts';
 import type { TranscriberOptions, TranscriberSettings } from '../transcriber/settings.ts';
 import type { Phase } from '../transcriber/state.ts';
 import { Transcriber } from '../transcriber/transcriber.ts';
 import { createFakeClient } from './fake-client.ts';
+import { createFakeEnvironment } from './fake-environment.ts';
 import { createFakeRecorder } from './fake-recorder.ts';
-import { createFakeSurroundings } from './fake-surroundings.ts';
 import { reachPhase } from './reach-phase.ts';
 
-const eventTypes = ['start', 'pause', 'resume', 'stop', 'error']
-  .map((happening) => `recording-${happening}`)
-  .concat(['start', 'progress', 'complete', 'error'].map((happening) => `transcription-${happening}`));
+const eventTypes = ['request', 'start', 'pause', 'resume', 'stop', 'error']
+  .map((name) => `recording-${name}`)
+  .concat(['request', 'progress', 'complete', 'error'].map((name) => `transcription-${name}`));
 
 export let microphone: ReturnType<typeof createFakeRecorder>;
 export let client: ReturnType<typeof createFakeClient>;
 export let settings: { -readonly [Key in keyof TranscriberSettings]: TranscriberSettings[Key] };
-export let surroundings: ReturnType<typeof createFakeSurroundings>;
+export let environment: ReturnType<typeof createFakeEnvironment>;
 export let transcriber: Transcriber;
 /** The types of the events that the page was told, but for those of phases. */
 export let told: string[];
 /** The recordings whose store still has them. */
 export let kept: Set<string>;
 /** What the stores were made for. */
-export let takes: TakeDescription[];
+export let takes: RecordingDescription[];
 
 beforeEach(() => {
-  plugIn();
+  connectMicrophone();
   client = createFakeClient();
   settings = { endpoint: '/transcribe', language: 'en' };
-  surroundings = createFakeSurroundings();
+  environment = createFakeEnvironment();
   told = [];
   kept = new Set();
   takes = [];
@@ -37,7 +37,7 @@ beforeEach(() => {
 });
 
 /** Another microphone: each is good for one recording. */
-export const plugIn = (): void => {
+export const connectMicrophone = (): void => {
   microphone = createFakeRecorder();
 };
 
@@ -45,7 +45,7 @@ export const createTranscriber = (options: Partial<TranscriberOptions> = {}): vo
   transcriber = new Transcriber({
     settings,
     client,
-    surroundings,
+    environment,
     createStore: (take) => {
       takes.push(take);
       return createStore(take.id);

@@ -52,7 +52,7 @@ export const createTranscript = async (
   const root = host.attachShadow({ mode: 'open' });
   if (styles.styleSheet) root.adoptedStyleSheets.push(styles.styleSheet);
   const reading = document.createElement('div');
-  reading.className = 'reading';
+  reading.className = 'transcript-body';
   const paragraph = document.createElement('p');
   paragraph.className = 'transcript';
   paragraph.dir = 'auto';

@@ -1,36 +1,56 @@
 import type { Transcription, TranscriptionSegment } from '@audio-transcriber/contract';
 import type { TranscriberProblem } from '../platform/problem.ts';
+import type { LevelEvent } from '../recorder/input-monitor.ts';
 import type { Recording } from '../recording/recording.ts';
 import { type Phase, recordingOf, type State } from './state.ts';
 
 /** All events bubble and leave shadow trees. */
 abstract class TranscriberEvent extends Event {
-  constructor(type: keyof TranscriberEventMap, fields?: object, cancelable = false) {
+  constructor(type: keyof AudioTranscriberEventMap, fields?: object, cancelable = false) {
     super(type, { bubbles: true, composed: true, cancelable });
     Object.assign(this, fields);
   }
 }
 
-/** Before the microphone is asked for. Prevent it, and nothing is recorded. */
-export class RecordingStartEvent extends TranscriberEvent {
+/** Fires before the microphone is requested. Cancelable: call `preventDefault()` to record nothing. */
+export class RecordingRequestEvent extends TranscriberEvent {
   constructor() {
-    super('recording-start', {}, true);
+    super('recording-request', {}, true);
   }
 }
 
+let hasWarned = false;
+
+/** Fires when audio is being recorded. */
+export class RecordingStartEvent extends TranscriberEvent {
+  constructor() {
+    super('recording-start');
+  }
+
+  /** Warns once: a page that asks for consent must not believe that nothing is recorded. */
+  override preventDefault(): void {
+    if (hasWarned) return;
+    hasWarned = true;
+    // biome-ignore lint/suspicious/noConsole: Only the page's developer can mend it.
+    console.warn('<audio-transcriber>: recording-start cannot be prevented. Prevent recording-request instead.');
+  }
+}
+
+/** Fires when recording was paused. */
 export class RecordingPauseEvent extends TranscriberEvent {
   constructor() {
     super('recording-pause');
   }
 }
 
+/** Fires when recording was resumed. */
 export class RecordingResumeEvent extends TranscriberEvent {
   constructor() {
     super('recording-resume');
   }
 }
 
-/** A recording is complete, and the microphone is free. */
+/** Fires when the `recording` is complete and the microphone is free. */
 export class RecordingStopEvent extends TranscriberEvent {
   declare readonly recording: Recording;
 
@@ -39,7 +59,7 @@ export class RecordingStopEvent extends TranscriberEvent {
   }
 }
 
-/** There is no microphone, or recording broke off; what was recorded until then is kept. */
+/** Fires when recording fails: `problem`, and `recording` if anything was recorded. */
 export class RecordingErrorEvent extends TranscriberEvent {
   declare readonly problem: TranscriberProblem;
   declare readonly recording: Recording | undefined;
@@ -50,16 +70,16 @@ export class RecordingErrorEvent extends TranscriberEvent {
 }
 
 /**
- * Before the first byte may leave the page: when the recording starts, or for a `manual` or repeated transcription
- * when it is submitted. Prevent it, and nothing leaves.
+ * Fires before the first byte may leave the page: when recording starts, or for a `manual` or repeated transcription
+ * when it is submitted. Cancelable: call `preventDefault()` to send nothing.
  */
-export class TranscriptionStartEvent extends TranscriberEvent {
+export class TranscriptionRequestEvent extends TranscriberEvent {
   constructor() {
-    super('transcription-start', {}, true);
+    super('transcription-request', {}, true);
   }
 }
 
-/** More of the recording is transcribed. */
+/** Fires when more of the recording is transcribed: `segments`. */
 export class TranscriptionProgressEvent extends TranscriberEvent {
   /** All segments so far, in order. */
   declare readonly segments: readonly TranscriptionSegment[];
@@ -69,7 +89,7 @@ export class TranscriptionProgressEvent extends TranscriberEvent {
   }
 }
 
-/** The transcript is there; its text is empty when no speech was heard. */
+/** Fires when the transcript is complete: `transcription`, whose text is empty without speech, and `recording`. */
 export class TranscriptionCompleteEvent extends TranscriberEvent {
   declare readonly transcription: Transcription;
   declare readonly recording: Recording;
@@ -79,11 +99,11 @@ export class TranscriptionCompleteEvent extends TranscriberEvent {
   }
 }
 
-/** The transcription failed. The recording is kept: `submit()` tries again. */
+/** Fires when a transcription fails: `problem`, and `recording`, which is kept. `submit()` retries it. */
 export class TranscriptionErrorEvent extends TranscriberEvent {
   declare readonly problem: TranscriberProblem;
   declare readonly recording: Recording;
-  /** When it is tried again unasked, if it is: an instant of `performance.now()`, or as soon as the page is online. */
+  /** When the next automatic retry starts, if there is one: a value of `performance.now()`, or `online`. */
   declare readonly retryAtMs: number | 'online' | undefined;
 
   constructor(problem: TranscriberProblem, recording: Recording, retryAtMs?: number | 'online') {
@@ -91,7 +111,7 @@ export class TranscriptionErrorEvent extends TranscriberEvent {
   }
 }
 
-/** The transcriber is in another phase; fired before the event that says why. */
+/** Fires when the `phase` changes, before the event that says why. */
 export class PhaseChangeEvent extends TranscriberEvent {
   declare readonly phase: Phase;
 
@@ -100,25 +120,33 @@ export class PhaseChangeEvent extends TranscriberEvent {
   }
 }
 
-export interface TranscriberEventMap {
+/** The events of the element, for typed listeners. */
+export interface AudioTranscriberEventMap {
+  'recording-request': RecordingRequestEvent;
   'recording-start': RecordingStartEvent;
   'recording-pause': RecordingPauseEvent;
   'recording-resume': RecordingResumeEvent;
   'recording-stop': RecordingStopEvent;
   'recording-error': RecordingErrorEvent;
-  'transcription-start': TranscriptionStartEvent;
+  'transcription-request': TranscriptionRequestEvent;
   'transcription-progress': TranscriptionProgressEvent;
   'transcription-complete': TranscriptionCompleteEvent;
   'transcription-error': TranscriptionErrorEvent;
   'phase-change': PhaseChangeEvent;
 }
 
-declare global {
-  interface HTMLElementEventMap extends TranscriberEventMap {}
+/** The events of a `Transcriber`. */
+export interface TranscriberEventMap extends AudioTranscriberEventMap {
+  /** Fires after every change of the state. */
+  'state-change': Event;
+  /** Fires 20 times a second while recording. */
+  level: LevelEvent;
+  /** Fires when the microphone becomes silent, or is not silent any more. */
+  'silence-change': Event;
 }
 
-/** What a page is told of a step from one state to the next, in order. */
-export const eventsOf = (previous: State, next: State): readonly Event[] =>
+/** Returns the events of a transition, in order. */
+export const createEvents = (previous: State, next: State): readonly Event[] =>
   previous.phase === next.phase
     ? progressEvents(previous, next)
     : [new PhaseChangeEvent(next.phase), ...phaseEvents(previous, next)];
@@ -135,7 +163,7 @@ const phaseEvents = (previous: State, next: State): Event[] => {
     case 'paused':
       return [new RecordingPauseEvent()];
     case 'recording':
-      return previous.phase === 'paused' ? [new RecordingResumeEvent()] : [];
+      return [previous.phase === 'paused' ? new RecordingResumeEvent() : new RecordingStartEvent()];
     case 'transcribed':
       if (previous.phase === 'transcribing')
         return [new TranscriptionCompleteEvent(next.transcription, next.recording)];

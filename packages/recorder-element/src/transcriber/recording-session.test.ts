@@ -6,12 +6,12 @@ import { createMemoryStore } from '../storage/recording-store.ts';
 import { sentText } from '../testing/fake-client.ts';
 import {
   answer,
+  connectMicrophone,
   createStore,
   createTranscriber,
   kept,
   last,
   microphone,
-  plugIn,
   reach,
   record,
   settle,
@@ -44,7 +44,7 @@ test('a new recording is not mistaken for one that was given up while the browse
   transcriber.start();
   const first = microphone;
   transcriber.cancel();
-  plugIn();
+  connectMicrophone();
   transcriber.start();
   first.refuse(new ProblemError('microphone-denied', 'No.'));
   microphone.allow();
@@ -56,8 +56,8 @@ test('a refused microphone is said, and start asks again', async () => {
   transcriber.start();
   microphone.refuse(new ProblemError('microphone-denied', 'No.'));
   await reach('failed');
-  assert.deepEqual(told, ['recording-start', 'recording-error']);
-  plugIn();
+  assert.deepEqual(told, ['recording-request', 'recording-error']);
+  connectMicrophone();
   await record('one');
   assert.equal(transcriber.state.phase, 'recording');
 });
@@ -125,7 +125,7 @@ test('what was recorded is kept until there are words, or it is dropped', async 
   assert.equal(kept.size, 1);
   transcriber.cancel();
   assert.equal(kept.size, 0);
-  plugIn();
+  connectMicrophone();
   await record('one');
   await answer(' ');
   assert.equal(kept.size, 1);
@@ -146,7 +146,7 @@ test('a microphone that was refused leaves nothing to keep, a store that failed 
   microphone.refuse(new ProblemError('microphone-denied', 'No.'));
   await reach('failed');
   assert.equal(kept.size, 0);
-  plugIn();
+  connectMicrophone();
   const breaking = (id: string) => ({ ...createStore(id), blob: () => Promise.reject(new Error('disk')) });
   createTranscriber({ createStore: ({ id }) => breaking(id) });
   await record('one');
@@ -158,14 +158,14 @@ test('a microphone that was refused leaves nothing to keep, a store that failed 
 test('a microphone that is refused leaves the transcript that was there, with the problem', async () => {
   await record('one');
   await answer('one');
-  plugIn();
+  connectMicrophone();
   transcriber.start();
   microphone.refuse(new ProblemError('microphone-busy', 'No.'));
   await reach('transcribed');
   const { state } = transcriber;
   assert.ok(state.phase === 'transcribed');
   assert.deepEqual([state.transcription.text, state.problem?.code], ['one', 'microphone-busy']);
-  assert.deepEqual(told.slice(-2), ['recording-start', 'recording-error']);
+  assert.deepEqual(told.slice(-2), ['recording-request', 'recording-error']);
   const url = recordingOf(state)?.url ?? '';
   assert.equal(await (await fetch(url)).text(), 'one.');
 });
@@ -174,13 +174,13 @@ test('a recording of which no word was heard is kept until there is another one'
   await record('silence');
   await answer(' ');
   const [silent] = [...kept];
-  plugIn();
+  connectMicrophone();
   await record('one');
   assert.equal(kept.size, 2);
   transcriber.discard();
   assert.equal(transcriber.state.phase, 'transcribed');
   assert.deepEqual([...kept], [silent]);
-  plugIn();
+  connectMicrophone();
   await record('two');
   await answer('two');
   assert.equal(kept.size, 0);

@@ -1,24 +1,26 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import type { TranscriptionClient } from '../client/transcription-client.ts';
 import { toProblem } from '../platform/problem.ts';
-import type { TakeWatch } from '../recorder/input-monitor.ts';
+import type { InputMonitor } from '../recorder/input-monitor.ts';
 import type { Recorder, RecorderOptions } from '../recorder/recorder.ts';
 import { createRecording, loadPlayback } from '../recording/recording.ts';
 import type { RecordingStore } from '../storage/recording-store.ts';
 import { discover } from './discover.ts';
-import { secondsLeft } from './remaining-time.ts';
+import { remainingSeconds } from './remaining-time.ts';
 import type { TranscriberSettings } from './settings.ts';
 import { recordedMsAt, type State } from './state.ts';
-import type { StateEvent } from './transition.ts';
+import type { StateEvent } from './state-event.ts';
 
-interface TakeOptions {
+const defaultAutoStopSeconds = 3;
+
+interface RecordingSessionOptions {
   /** The recording's. */
   readonly id: string;
   /** The take's own. */
   readonly store: RecordingStore;
   readonly settings: TranscriberSettings;
-  readonly startRecorder: (options: RecorderOptions) => Promise<Recorder>;
   readonly client: TranscriptionClient;
+  readonly startRecorder: (options: RecorderOptions) => Promise<Recorder>;
   getState(): State;
   dispatch(event: StateEvent): void;
   stop(): void;
@@ -31,13 +33,13 @@ interface TakeOptions {
 }
 
 /** One recording, while it is made and as long as it is kept. */
-export interface Take {
+export interface RecordingSession {
   /** Once the microphone is open. */
   readonly recorder: Recorder | undefined;
   /** What is seen of it while it is made, once it is. */
-  readonly watch: TakeWatch | undefined;
+  readonly inputMonitor: InputMonitor | undefined;
   /** The seconds that are left of a longest duration, once they are few enough to be shown. */
-  readonly secondsLeft: number | undefined;
+  readonly remainingSeconds: number | undefined;
   /** Makes it, from the microphone to the recording, and submits that where it is wanted. */
   record(): Promise<void>;
   /** It may not be longer than this either. */
@@ -46,14 +48,14 @@ export interface Take {
   drop(keepsAudio?: boolean): void;
 }
 
-export const createTake = (options: TakeOptions): Take => {
+export const createRecordingSession = (options: RecordingSessionOptions): RecordingSession => {
   const { id, store, settings, getState, dispatch } = options;
   const dropping = new AbortController();
   const { signal } = dropping;
   /** Ends what goes on beside the recording. */
   const over = new AbortController();
   let recorder: Recorder | undefined;
-  let watch: TakeWatch | undefined;
+  let inputMonitor: InputMonitor | undefined;
   let maxSeconds: number | undefined;
   let hasAudio = false;
 
@@ -76,13 +78,13 @@ export const createTake = (options: TakeOptions): Take => {
   };
 
   /** Beside the recording, which goes on where this part does not load. */
-  const listen = async (stream: MediaStream, autoStopSeconds: number | undefined): Promise<void> => {
+  const listen = async (stream: MediaStream, autoStop: number | boolean = false): Promise<void> => {
     const loaded = await import('../recorder/input-monitor.ts').catch(() => undefined);
     if (!loaded || over.signal.aborted) return;
-    watch = loaded.watchTake({
+    inputMonitor = loaded.monitorInput({
       stream,
       signal: over.signal,
-      autoStopSeconds,
+      autoStopSeconds: autoStop === true ? defaultAutoStopSeconds : autoStop || undefined,
       recordedSeconds,
       onAutoStop: () => options.stop(),
       eventTarget: options.monitorTarget,
@@ -107,7 +109,7 @@ export const createTake = (options: TakeOptions): Take => {
       decodable: discover(options).then((service) => service?.description.media_types),
       onChunk: (chunk) => {
         hasAudio = true;
-        store.append(chunk, recordedMs(), watch?.peaks());
+        store.append(chunk, recordedMs(), inputMonitor?.peaks());
         options.onChunk(chunk);
         checkDuration();
       },
@@ -118,27 +120,27 @@ export const createTake = (options: TakeOptions): Take => {
     if (!signal.aborted) options.onStart();
     const problem = await recorder.ended;
     over.abort();
-    tell({ type: 'stop', atMs: performance.now(), submits: false });
+    tell({ type: 'stop', atMs: performance.now(), willSubmit: false });
     const blob = await store.blob();
     if (blob.size === 0) throw problem ?? new ProblemError('empty-audio', 'Nothing was recorded.');
     const recording = await createRecording(blob, recordedMs() / 1000, id);
-    recording.peaks = watch?.peaks();
+    recording.peaks = inputMonitor?.peaks();
     const state = getState();
     tell({ type: 'recorded', recording, problem });
     // At once: nobody need see that it waited.
-    if (state.phase === 'stopping' && state.submits && !problem) options.submit();
+    if (state.phase === 'stopping' && state.willSubmit && !problem) options.submit();
   };
 
   return {
     get recorder() {
       return recorder;
     },
-    get watch() {
-      return over.signal.aborted ? undefined : watch;
+    get inputMonitor() {
+      return over.signal.aborted ? undefined : inputMonitor;
     },
-    get secondsLeft() {
+    get remainingSeconds() {
       const seconds = recordedSeconds();
-      return seconds === undefined ? undefined : secondsLeft(seconds, maxSeconds);
+      return seconds === undefined ? undefined : remainingSeconds(seconds, maxSeconds);
     },
     record: () =>
       record().catch((cause) => {

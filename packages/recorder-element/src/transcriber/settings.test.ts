@@ -45,9 +45,9 @@ test('a recording stops at its longest duration, and its take is kept', async (c
   let nowMs = performance.now();
   context.mock.method(performance, 'now', () => nowMs);
   const { transcriber, microphone, reached } = await record({ maxDuration: 60 });
-  assert.equal(transcriber.secondsLeft, undefined);
+  assert.equal(transcriber.remainingSeconds, undefined);
   nowMs += 45_000;
-  assert.equal(transcriber.secondsLeft, 15);
+  assert.equal(transcriber.remainingSeconds, 15);
   microphone.speak('hello');
   assert.equal(transcriber.state.phase, 'recording');
   nowMs += 15_000;

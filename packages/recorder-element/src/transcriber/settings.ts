@@ -1,9 +1,9 @@
 import type { Transcription } from '@audio-transcriber/contract';
 import type { HeadersSource, TranscriptionClient } from '../client/transcription-client.ts';
-import type { Surroundings } from '../platform/environment.ts';
+import type { Environment } from '../platform/environment.ts';
 import type { Recorder, RecorderOptions } from '../recorder/recorder.ts';
 import type { Recording } from '../recording/recording.ts';
-import type { RecordingStore, TakeDescription } from '../storage/recording-store.ts';
+import type { RecordingDescription, RecordingStore } from '../storage/recording-store.ts';
 
 /** What a page wants of its transcriber. */
 export interface TranscriberSettings {
@@ -18,7 +18,7 @@ export interface TranscriberSettings {
   /** Whether a recording waits for `submit()` after it was stopped. */
   readonly manual?: boolean | undefined;
   /** Whether a recording that is not `manual` is sent while it is made, where the service can take it; true where absent. */
-  readonly live?: boolean | 'off' | undefined;
+  readonly live?: boolean | 'off' | 'false' | undefined;
   /** The microphone to record with, unless somebody has chosen another on the page; the default where absent or gone. */
   readonly deviceId?: string | undefined;
   /** Asked of the microphone beside mono. */
@@ -27,8 +27,8 @@ export interface TranscriberSettings {
   readonly mimeType?: string | undefined;
   /** Seconds after which a recording stops, without pauses; none where absent. */
   readonly maxDuration?: number | undefined;
-  /** Seconds of silence after speech that stop a recording; never where absent. */
-  readonly autoStop?: number | undefined;
+  /** Seconds of silence after speech that stop a recording. `true`: 3. Absent or `false`: never. */
+  readonly autoStop?: number | boolean | undefined;
 }
 
 /** Rejects with a `ProblemError` to say in words what went wrong. */
@@ -42,7 +42,7 @@ export interface TranscriberOptions {
   readonly eventTarget?: EventTarget;
   readonly startRecorder?: (options: RecorderOptions) => Promise<Recorder>;
   /** Called for each recording when it begins. */
-  readonly createStore?: (take: TakeDescription) => RecordingStore;
+  readonly createStore?: (take: RecordingDescription) => RecordingStore;
   readonly client?: TranscriptionClient;
-  readonly surroundings?: Surroundings;
+  readonly environment?: Environment;
 }

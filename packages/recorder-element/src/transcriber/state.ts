@@ -5,18 +5,18 @@ import type { Recording } from '../recording/recording.ts';
 
 export type { Progress };
 
-/** Where a transcriber is. Instants (`...AtMs`) are of `performance.now()`; pauses are not in `recordedMs`. */
+/** The state of a transcriber. Times named `...AtMs` are values of `performance.now()`. `recordedMs` excludes pauses. */
 export type State =
   | { readonly phase: 'idle' }
-  | (Beginning & { readonly phase: 'starting' })
+  | (NewRecording & { readonly phase: 'starting' })
   | RecordingState
-  | (Beginning & { readonly phase: 'paused'; readonly recordedMs: number; readonly progress: Progress })
-  | (Beginning & {
+  | (NewRecording & { readonly phase: 'paused'; readonly recordedMs: number; readonly progress: Progress })
+  | (NewRecording & {
       readonly phase: 'stopping';
       readonly recordedMs: number;
       readonly progress: Progress;
-      /** Whether the recording is sent as soon as it is complete. */
-      readonly submits: boolean;
+      /** Whether the recording is submitted as soon as it is complete. */
+      readonly willSubmit: boolean;
     })
   | { readonly phase: 'recorded'; readonly recording: Recording; readonly progress: Progress }
   | { readonly phase: 'transcribing'; readonly recording: Recording; readonly progress: Progress }
@@ -24,9 +24,9 @@ export type State =
   | {
       readonly phase: 'failed';
       readonly problem: TranscriberProblem;
-      /** Kept whenever there is one, so that `submit` tries again. */
+      /** Kept if there is one, so that `submit` retries it. */
       readonly recording: Recording | undefined;
-      /** When it is tried again unasked, if it is: at this instant, or as soon as the page is online. */
+      /** When the next automatic retry starts: at this time, or when the page is online. */
       readonly retryAtMs?: number | 'online' | undefined;
     };
 
@@ -34,18 +34,20 @@ interface TranscribedState {
   readonly phase: 'transcribed';
   readonly recording: Recording;
   readonly transcription: Transcription;
-  /** Why the recording that was to take its place was not made. */
+  /** Why the recording that should have replaced this one failed. */
   readonly problem?: TranscriberProblem | undefined;
 }
 
-interface Beginning {
-  /** What is there again where no recording comes of it. */
-  readonly before?: TranscribedState | undefined;
+interface NewRecording {
+  /** The id that the recording will have. */
+  readonly id: string;
+  /** Restored if the recording is cancelled or fails. */
+  readonly previous?: TranscribedState | undefined;
 }
 
-interface RecordingState extends Beginning {
+interface RecordingState extends NewRecording {
   readonly phase: 'recording';
-  /** Recorded before the last pause. */
+  /** Milliseconds recorded before the last pause. */
   readonly recordedMs: number;
   readonly resumedAtMs: number;
   readonly progress: Progress;
@@ -54,15 +56,15 @@ interface RecordingState extends Beginning {
 export type Phase = State['phase'];
 export type StateOf<P extends Phase> = Extract<State, { phase: P }>;
 
-/** Milliseconds recorded so far, without pauses. */
+/** Returns the milliseconds recorded so far, without pauses. */
 export const recordedMsAt = (state: StateOf<'recording' | 'paused' | 'stopping'>, nowMs: number): number =>
   state.phase === 'recording' ? state.recordedMs + nowMs - state.resumedAtMs : state.recordedMs;
 
-/** The complete recording, in the phases that have one. */
+/** Returns the complete recording, in the phases that have one. */
 export const recordingOf = (state: State): Recording | undefined =>
   'recording' in state ? state.recording : undefined;
 
-/** Whether the answer has come and no speech was heard. */
+/** Whether the recording was transcribed, but contains no speech. */
 export const isEmpty = (state: State): boolean =>
   state.phase === 'transcribed' && state.transcription.text.trim() === '';
 
@@ -74,3 +76,7 @@ export const isRecordingPhase = (phase: Phase): boolean =>
 export const hasUnfinishedRecording = (state: State): boolean =>
   isRecordingPhase(state.phase) ||
   (recordingOf(state) !== undefined && !(state.phase === 'transcribed' && !isEmpty(state)));
+
+/** Whether a new recording, or a file, can take the place of what is there. */
+export const canStart = (state: State): boolean =>
+  state.phase === 'idle' || state.phase === 'transcribed' || (state.phase === 'failed' && !state.recording);

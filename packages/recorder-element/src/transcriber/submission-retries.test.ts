@@ -3,12 +3,12 @@ import { test } from 'node:test';
 import { ProblemError } from '@audio-transcriber/contract';
 import {
   client,
+  environment,
   last,
   reach,
   record,
   settings,
   settle,
-  surroundings,
   transcriber,
 } from '../testing/transcriber-fixture.ts';
 
@@ -28,7 +28,7 @@ const failAtOnce = async () => {
 test('a busy service is asked again unasked, a few times, and then no more', async () => {
   await failAtOnce();
   const delays: number[] = [];
-  for (let wait = surroundings.waits[0]; wait; wait = surroundings.waits[0]) {
+  for (let wait = environment.waits[0]; wait; wait = environment.waits[0]) {
     assert.ok(transcriber.state.phase === 'failed' && typeof transcriber.state.retryAtMs === 'number');
     delays.push(wait.milliseconds / 1000);
     wait.resolve();
@@ -40,17 +40,17 @@ test('a busy service is asked again unasked, a few times, and then no more', asy
   assert.equal(last().recordings.length, 5);
   transcriber.submit();
   await fail(new ProblemError('server-busy', 'Busy.'));
-  assert.equal(Math.round((surroundings.waits[0]?.milliseconds ?? 0) / 1000), 1); // A person's word counts anew.
+  assert.equal(Math.round((environment.waits[0]?.milliseconds ?? 0) / 1000), 1); // A person's word counts anew.
 });
 
 test('offline it waits for the network, and then tries again', async () => {
   await record('one');
   transcriber.stop();
   await reach('transcribing');
-  surroundings.online = false;
+  environment.online = false;
   await fail(new ProblemError<string>('offline', 'Offline.'));
   assert.ok(transcriber.state.phase === 'failed' && transcriber.state.retryAtMs === 'online');
-  surroundings.goOnline();
+  environment.goOnline();
   await reach('transcribing');
   last().answer.resolve({ text: 'one' });
   await reach('transcribed');
@@ -59,10 +59,10 @@ test('offline it waits for the network, and then tries again', async () => {
 for (const act of ['cancel', 'submit', 'discard', 'suspend'] as const) {
   test(`${act} ends the wait for the next try`, async () => {
     await failAtOnce();
-    assert.equal(surroundings.waits.length, 1);
+    assert.equal(environment.waits.length, 1);
     transcriber[act]();
     await settle();
-    assert.equal(surroundings.waits.length, 0);
+    assert.equal(environment.waits.length, 0);
     assert.equal(last().recordings.length, act === 'submit' ? 2 : 1);
     assert.ok(transcriber.state.phase !== 'failed' || transcriber.state.retryAtMs === undefined);
   });
@@ -70,8 +70,8 @@ for (const act of ['cancel', 'submit', 'discard', 'suspend'] as const) {
 
 test('a page that prevents another try ends them', async () => {
   await failAtOnce();
-  transcriber.addEventListener('transcription-start', (event) => event.preventDefault());
-  surroundings.waits[0]?.resolve();
+  transcriber.addEventListener('transcription-request', (event) => event.preventDefault());
+  environment.waits[0]?.resolve();
   await settle();
   assert.ok(transcriber.state.phase === 'failed' && transcriber.state.retryAtMs === undefined);
   assert.equal(last().recordings.length, 1);

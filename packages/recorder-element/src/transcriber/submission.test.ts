@@ -64,7 +64,7 @@ test('a failure keeps the recording, and submit sends the same again', async () 
   assert.equal(await sentText(last().recordings), 'one.one.');
   last().answer.resolve({ text: 'one' });
   await reach('transcribed');
-  assert.deepEqual(told.slice(-3), ['transcription-error', 'transcription-start', 'transcription-complete']);
+  assert.deepEqual(told.slice(-3), ['transcription-error', 'transcription-request', 'transcription-complete']);
 });
 
 test('cancelling a transcription keeps the recording, and its late answer is dropped', async () => {
@@ -84,7 +84,7 @@ test('cancelling a transcription keeps the recording, and its late answer is dro
 });
 
 test('a page can prevent that anything leaves: the recording is kept', async () => {
-  transcriber.addEventListener('transcription-start', (event) => event.preventDefault());
+  transcriber.addEventListener('transcription-request', (event) => event.preventDefault());
   await record('one');
   transcriber.stop();
   await reach('recorded');

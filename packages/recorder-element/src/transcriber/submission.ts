@@ -1,26 +1,27 @@
 import { openFunction } from '../client/function-client.ts';
 import { retryDelay } from '../client/retry-policy.ts';
 import type { PendingTranscription, TranscriptionClient } from '../client/transcription-client.ts';
-import type { Surroundings } from '../platform/environment.ts';
+import type { Environment } from '../platform/environment.ts';
 import { toProblem } from '../platform/problem.ts';
 import { createRecordingId, type Recording } from '../recording/recording.ts';
-import { TranscriptionStartEvent } from './events.ts';
+import { TranscriptionRequestEvent } from './events.ts';
 import type { TranscriberSettings } from './settings.ts';
 import { recordingOf, type State } from './state.ts';
-import { type StateEvent, transition } from './transition.ts';
+import type { StateEvent } from './state-event.ts';
+import { transition } from './transition.ts';
 
-interface DeliveryOptions {
+interface SubmissionOptions {
   readonly settings: TranscriberSettings;
   getState(): State;
   readonly client: TranscriptionClient;
-  readonly surroundings: Surroundings;
+  readonly environment: Environment;
   /** Where the page is asked. */
   readonly eventTarget: EventTarget;
   dispatch(event: StateEvent): void;
 }
 
 /** Has recordings transcribed, one at a time: what failed goes on, and may be tried again unasked. */
-export interface Delivery {
+export interface Submission {
   /** Begins a transcription, or goes on with one that failed; false where the page does not want it. */
   open(id: string): boolean;
   append(chunk: Blob): void;
@@ -38,35 +39,35 @@ export interface Delivery {
 }
 
 /** A transcription that was begun, and as what. */
-interface Begun {
+interface ActiveRequest {
   readonly pending: PendingTranscription;
   /** What it was begun with: other settings begin another one. */
-  readonly order: readonly unknown[];
+  readonly requestOptions: readonly unknown[];
   /** Whether the page was told, and `submit` need not ask it. */
   isAnnounced: boolean;
 }
 
-export const createDelivery = (options: DeliveryOptions): Delivery => {
-  const { settings, client, surroundings, eventTarget, getState, dispatch } = options;
-  let begun: Begun | undefined;
+export const createSubmission = (options: SubmissionOptions): Submission => {
+  const { settings, client, environment, eventTarget, getState, dispatch } = options;
+  let active: ActiveRequest | undefined;
   let waiting: AbortController | undefined;
   let retries = 0;
 
   const drop = (): void => {
-    begun?.pending.cancel();
-    begun = undefined;
+    active?.pending.cancel();
+    active = undefined;
   };
 
   const open = (id: string): boolean => {
     const state = getState();
-    const isAllowed = eventTarget.dispatchEvent(new TranscriptionStartEvent());
+    const isAllowed = eventTarget.dispatchEvent(new TranscriptionRequestEvent());
     if (!isAllowed || getState() !== state) return false; // A listener may have gone on to something else.
     const { endpoint, live, model, prompt, credentials, transcribe } = settings;
     // Until it has a transcript: another one is asked for in the page's own.
     const kept = state.phase === 'transcribed' ? undefined : recordingOf(state)?.language;
     const language = (kept ?? settings.language) || undefined;
-    const order = [endpoint, language, live, model, prompt, credentials, transcribe];
-    if (begun?.order.every((value, index) => value === order[index])) return true;
+    const requestOptions = [endpoint, language, live, model, prompt, credentials, transcribe];
+    if (active?.requestOptions.every((value, index) => value === requestOptions[index])) return true;
     drop();
     const pending = transcribe
       ? openFunction((_, signal) => transcribe(recordingOf(getState()) as Recording, { signal }))
@@ -82,21 +83,21 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
             return settings.headers;
           },
           onProgress: (progress) => {
-            if (begun?.pending === pending) dispatch({ type: 'progressed', progress });
+            if (active?.pending === pending) dispatch({ type: 'progressed', progress });
           },
         });
-    begun = { pending, order, isAnnounced: true };
+    active = { pending, requestOptions, isAnnounced: true };
     return true;
   };
 
   const submit = (): void => {
     const state = getState();
     const recording = recordingOf(state);
-    if (!recording || transition(state, { type: 'submit' }) === state) return;
+    if (!recording || transition(state, { type: 'submit' })[0] === state) return;
     // What was answered already is asked anew: under the same id, a service may answer the same.
     const id = state.phase === 'transcribed' ? createRecordingId() : recording.id;
-    if (!begun?.isAnnounced && !open(id)) return;
-    if (begun) begun.isAnnounced = false;
+    if (!active?.isAnnounced && !open(id)) return;
+    if (active) active.isAnnounced = false;
     dispatch({ type: 'submit' });
   };
 
@@ -105,29 +106,29 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
     const delay = retryDelay({
       attempt: retries,
       problem,
-      isOnline: surroundings.isOnline(),
-      random: surroundings.random(),
+      isOnline: environment.isOnline(),
+      random: environment.random(),
     });
     dispatch({ type: 'failed', problem, retryAtMs: typeof delay === 'number' ? performance.now() + delay : delay });
   };
 
   return {
     open,
-    append: (chunk) => begun?.pending.append(chunk),
+    append: (chunk) => active?.pending.append(chunk),
     submit: () => {
       retries = 0;
       submit();
     },
     finish: async (recording) => {
-      const current = begun;
+      const current = active;
       try {
         const transcription = await current?.pending.finish(recording.blob);
-        if (!transcription || begun !== current) return;
-        begun = undefined;
+        if (!transcription || active !== current) return;
+        active = undefined;
         dispatch({ type: 'transcribed', transcription });
       } catch (cause) {
         const isEnded = cause instanceof DOMException && cause.name === 'AbortError';
-        if (begun === current && !isEnded) fail(cause);
+        if (active === current && !isEnded) fail(cause);
       }
     },
     retryAt: async (atMs) => {
@@ -135,8 +136,8 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
       const { signal } = waiting;
       try {
         await (atMs === 'online'
-          ? surroundings.untilOnline(signal)
-          : surroundings.wait(atMs - performance.now(), signal));
+          ? environment.untilOnline(signal)
+          : environment.wait(atMs - performance.now(), signal));
       } catch {
         return; // Something else was done.
       }
@@ -146,8 +147,8 @@ export const createDelivery = (options: DeliveryOptions): Delivery => {
     },
     stopWaiting: () => waiting?.abort(),
     suspend: () => {
-      begun?.pending.suspend();
-      if (begun) begun.isAnnounced = false;
+      active?.pending.suspend();
+      if (active) active.isAnnounced = false;
     },
     drop,
   };

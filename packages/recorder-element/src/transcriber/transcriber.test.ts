@@ -4,6 +4,7 @@ import { createRecording } from '../recording/recording.ts';
 import { sentText } from '../testing/fake-client.ts';
 import {
   client,
+  connectMicrophone,
   createStore,
   kept,
   last,
@@ -25,7 +26,13 @@ test('start, speak, stop: the transcript', async () => {
   await reach('transcribed');
   assert.ok(transcriber.state.phase === 'transcribed');
   assert.deepEqual(transcriber.state.transcription, { text: 'one two' });
-  assert.deepEqual(told, ['recording-start', 'transcription-start', 'recording-stop', 'transcription-complete']);
+  assert.deepEqual(told, [
+    'recording-request',
+    'recording-start',
+    'transcription-request',
+    'recording-stop',
+    'transcription-complete',
+  ]);
 });
 
 test('a page that turns away frees the microphone and keeps the recording, unsent', async () => {
@@ -38,14 +45,25 @@ test('a page that turns away frees the microphone and keeps the recording, unsen
   assert.equal(await sentText(last().recordings), 'one.');
 });
 
-test('a page can prevent a recording', () => {
+test('warns once that recording-start cannot be prevented', async (t) => {
+  const { mock } = t.mock.method(console, 'warn', () => {});
   transcriber.addEventListener('recording-start', (event) => event.preventDefault());
+  await record('one');
+  transcriber.cancel();
+  connectMicrophone();
+  await record('one');
+  assert.equal(mock.callCount(), 1);
+  assert.match(mock.calls[0]?.arguments[0], /recording-request/);
+});
+
+test('records nothing when recording-request is prevented', () => {
+  transcriber.addEventListener('recording-request', (event) => event.preventDefault());
   transcriber.start();
   assert.equal(transcriber.state.phase, 'idle');
 });
 
 test('a listener that goes on to something else wins', async () => {
-  transcriber.addEventListener('transcription-start', () => transcriber.discard(), { once: true });
+  transcriber.addEventListener('transcription-request', () => transcriber.discard(), { once: true });
   transcriber.start();
   microphone.allow();
   await reach('idle');

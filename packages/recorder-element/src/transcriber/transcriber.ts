@@ -1,33 +1,34 @@
 import type { Transcription } from '@audio-transcriber/contract';
 import type { DiscoveredService } from '../client/discovered-service.ts';
 import { createLiveClient } from '../client/live-client.ts';
-import { pageSurroundings } from '../platform/environment.ts';
-import type { TakeWatch } from '../recorder/input-monitor.ts';
+import { browserEnvironment } from '../platform/environment.ts';
+import type { InputMonitor } from '../recorder/input-monitor.ts';
 import { startRecorder } from '../recorder/recorder.ts';
 import { createRecordingId, type Recording } from '../recording/recording.ts';
 import { createMemoryStore, type RecordingStore } from '../storage/recording-store.ts';
 import { discover } from './discover.ts';
-import { eventsOf, RecordingStartEvent } from './events.ts';
-import { createTake, type Take } from './recording-session.ts';
+import type { Effect } from './effects.ts';
+import { createEvents, RecordingRequestEvent, type TranscriberEventMap } from './events.ts';
+import { createRecordingSession, type RecordingSession } from './recording-session.ts';
 import type { TranscriberOptions } from './settings.ts';
-import { isEmpty, type Phase, recordingOf, type State, type StateOf } from './state.ts';
-import { createDelivery, type Delivery } from './submission.ts';
-import { type StateEvent, transition } from './transition.ts';
+import { canStart, recordingOf, type State } from './state.ts';
+import type { StateEvent } from './state-event.ts';
+import { createSubmission, type Submission } from './submission.ts';
+import { transition } from './transition.ts';
+import { TypedEventTarget } from './typed-event-target.ts';
 
-type Effect<S extends State> = (state: S, event: StateEvent) => void;
-type Effects = { readonly [P in Phase]: Effect<StateOf<P>> };
+type EffectHandlers = { readonly [Type in Effect['type']]: (effect: Effect & { readonly type: Type }) => unknown };
 
 /**
- * Records, and has recordings transcribed: the element without its looks. It owns the one state; methods that do not
- * apply in the present phase do nothing. Dispatches `state-change` on itself after every change.
+ * Records audio and has it transcribed, without a user interface. Owns the state. Methods that do not apply in the
+ * current phase do nothing. Dispatches `state-change` on itself after every change.
  */
-export class Transcriber extends EventTarget {
+export class Transcriber extends TypedEventTarget<TranscriberEventMap> {
   readonly #options: Required<TranscriberOptions>;
-  readonly #delivery: Delivery;
+  readonly #submission: Submission;
   #state: State = { phase: 'idle' };
-  #take: Take | undefined;
-  /** Of the transcript that is there again where no recording comes of what was begun. */
-  #takeBefore: Take | undefined;
+  /** The recordings that have a store, by id. */
+  readonly #sessions = new Map<string, RecordingSession>();
 
   constructor(options: TranscriberOptions) {
     super();
@@ -36,166 +37,141 @@ export class Transcriber extends EventTarget {
       startRecorder,
       createStore: createMemoryStore,
       client: createLiveClient(),
-      surroundings: pageSurroundings,
+      environment: browserEnvironment,
       ...options,
     };
-    this.#delivery = createDelivery({ ...this.#options, getState: () => this.#state, dispatch: this.#handle });
+    this.#submission = createSubmission({ ...this.#options, getState: () => this.#state, dispatch: this.#dispatch });
   }
 
   get state(): State {
     return this.#state;
   }
 
-  /**
-   * What is seen of the recording that is being made, once it is; then `level` events (`LevelEvent`) come 20 times a
-   * second, and `silence-change` events.
-   */
-  get watch(): TakeWatch | undefined {
-    return this.#take?.watch;
+  /** Measures the microphone's input while recording. It dispatches `level` and `silence-change` events on this object. */
+  get inputMonitor(): InputMonitor | undefined {
+    return this.#currentSession?.inputMonitor;
   }
 
-  /** The seconds that are left of a longest duration, once they are few enough to be shown. */
-  get secondsLeft(): number | undefined {
-    return this.#take?.secondsLeft;
+  /** The remaining seconds of a recording with a maximum duration, during its last part. */
+  get remainingSeconds(): number | undefined {
+    return this.#currentSession?.remainingSeconds;
   }
 
-  /** Asks the service what it can do, once; undefined where that cannot be known. Never rejects. */
+  /** Asks the service once what it can do; undefined if that cannot be known. Never rejects. */
   readonly discover = (): Promise<DiscoveredService | undefined> => discover(this.#options);
 
-  /** Asks for the microphone, so call it in a user's action. Does nothing while a recording waits for its transcript. */
+  /** Opens the microphone and records. Call it in a user action. Does nothing while a recording has no transcript. */
   start(): void {
-    if (transition(this.#state, { type: 'start' }) === this.#state) return;
-    if (this.#options.eventTarget.dispatchEvent(new RecordingStartEvent())) this.#handle({ type: 'start' });
+    if (!canStart(this.#state)) return;
+    if (!this.#options.eventTarget.dispatchEvent(new RecordingRequestEvent())) return;
+    this.#dispatch({ type: 'start', id: createRecordingId() });
   }
 
   pause(): void {
-    this.#handle({ type: 'pause', atMs: performance.now() });
+    this.#dispatch({ type: 'pause', atMs: performance.now() });
   }
 
   resume(): void {
-    this.#handle({ type: 'resume', atMs: performance.now() });
+    this.#dispatch({ type: 'resume', atMs: performance.now() });
   }
 
   /** Completes the recording and, unless it is `manual`, submits it. */
   stop(): void {
-    this.#handle({ type: 'stop', atMs: performance.now(), submits: !this.#options.settings.manual });
+    this.#dispatch({ type: 'stop', atMs: performance.now(), willSubmit: !this.#options.settings.manual });
   }
 
-  /** Has the recording transcribed; after a failure, again. */
+  /** Submits the recording for transcription; after a failure, again. */
   submit(): void {
-    this.#delivery.submit();
+    this.#submission.submit();
   }
 
-  /** Puts a corrected transcription in the place of the one that came. */
+  /** Replaces the transcription by a corrected one. */
   edit(transcription: Transcription): void {
-    this.#handle({ type: 'edited', transcription });
+    this.#dispatch({ type: 'edited', transcription });
   }
 
-  /** Takes over a finished recording and where it is kept. Does nothing while another one waits for its transcript. */
+  /** Loads a finished recording and its store. Does nothing while another recording has no transcript. */
   load(recording: Recording, store: RecordingStore): void {
-    const event: StateEvent = { type: 'load', recording };
-    if (transition(this.#state, event) === this.#state) return;
-    this.#dropTake();
-    this.#take = this.#createTake(recording.id, store);
-    this.#handle(event);
+    this.#dispatch({ type: 'load', recording, store });
   }
 
   /**
-   * Drops a recording that is being made, and what was there before is back; stops a transcription, or trying again, and
-   * keeps the recording.
+   * Drops a recording in progress and restores what was there before. Stops a transcription, or its automatic retry,
+   * and keeps the recording.
    */
   cancel(): void {
-    this.#handle({ type: 'cancel' });
+    this.#dispatch({ type: 'cancel' });
   }
 
-  /** Drops the recording and its transcript; one that is being made, as `cancel` does. */
+  /** Deletes the recording and its transcript. While recording, the same as `cancel()`. */
   discard(): void {
-    this.#handle({ type: 'discard' });
+    this.#dispatch({ type: 'discard' });
   }
 
-  /** Frees the microphone and ends requests, but keeps what was recorded: for when the page turns away. */
+  /** Frees the microphone and ends requests, but keeps the recording: for a page that is being hidden. */
   suspend(): void {
-    this.#delivery.suspend();
-    this.#handle({ type: 'suspend', atMs: performance.now() });
+    this.#submission.suspend();
+    this.#dispatch({ type: 'suspend', atMs: performance.now() });
     recordingOf(this.#state)?.revokeUrl();
   }
 
-  readonly #handle = (event: StateEvent): void => {
-    const previous = this.#state;
-    const next = transition(previous, event);
-    if (next === previous) return;
-    this.#state = next;
-    this.#delivery.stopWaiting();
-    if (event.type === 'recorded') this.#takeBefore?.drop();
-    if (event.type === 'progressed') this.#take?.limit(event.progress.limits?.maxSeconds);
-    const recording = recordingOf(previous);
-    if (recording !== recordingOf(next)) recording?.revokeUrl();
-    // Before the events, whose listeners may call methods that change the state again.
-    if (next.phase !== previous.phase) (this.#effects[next.phase] as Effect<State>)(next, event);
-    this.dispatchEvent(new Event('state-change'));
-    for (const publicEvent of eventsOf(previous, next)) this.#options.eventTarget.dispatchEvent(publicEvent);
-  };
-
-  /** What each phase sets going, or ends. */
-  readonly #effects: Effects = {
-    idle: (_, { type }) => this.#giveUp(type),
-    starting: () => {
-      this.#takeBefore = this.#take;
-      this.#record();
-    },
-    recording: () => this.#take?.recorder?.resume(),
-    paused: () => this.#take?.recorder?.pause(),
-    stopping: () => this.#take?.recorder?.stop(),
-    recorded: (_, event) => {
-      if (event.type === 'cancel') this.#delivery.drop();
-    },
-    transcribing: ({ recording }) => void this.#delivery.finish(recording),
-    transcribed: (state, { type }) => {
-      if (type !== 'transcribed') {
-        this.#giveUp(type);
-        this.#take = this.#takeBefore;
-      } else if (!isEmpty(state)) this.#dropTake(); // Without a word, the recording is all there is.
-    },
-    failed: ({ recording, retryAtMs }) => {
-      if (retryAtMs !== undefined) void this.#delivery.retryAt(retryAtMs);
-      if (!recording) this.#giveUp('failed');
-    },
-  };
-
-  #record(): void {
-    const { createStore, settings } = this.#options;
-    const { endpoint, language } = settings;
-    const id = createRecordingId();
-    const description = { id, startedAt: Date.now(), endpoint, language: language || undefined };
-    this.#take = this.#createTake(id, createStore(description));
-    void this.#take.record();
+  get #currentSession(): RecordingSession | undefined {
+    return 'id' in this.#state ? this.#sessions.get(this.#state.id) : undefined;
   }
 
-  #createTake(id: string, store: RecordingStore): Take {
-    return createTake({
+  readonly #dispatch = (event: StateEvent): void => {
+    const previous = this.#state;
+    const [next, effects] = transition(previous, event);
+    if (next === previous) return;
+    this.#state = next;
+    // Run effects first: listeners may call methods that change the state again.
+    const run: Record<Effect['type'], (effect: never) => unknown> = this.#effects;
+    for (const effect of effects) run[effect.type](effect as never);
+    this.dispatchEvent(new Event('state-change'));
+    for (const publicEvent of createEvents(previous, next)) this.#options.eventTarget.dispatchEvent(publicEvent);
+  };
+
+  readonly #effects: EffectHandlers = {
+    record: ({ id }) => this.#record(id),
+    'pause-recorder': ({ id }) => this.#sessions.get(id)?.recorder?.pause(),
+    'resume-recorder': ({ id }) => this.#sessions.get(id)?.recorder?.resume(),
+    'stop-recorder': ({ id }) => this.#sessions.get(id)?.recorder?.stop(),
+    'limit-duration': ({ id, maxSeconds }) => this.#sessions.get(id)?.limit(maxSeconds),
+    'adopt-store': ({ id, store }) => this.#createSession(id, store),
+    release: ({ id, keepAudio }) => {
+      this.#sessions.get(id)?.drop(keepAudio);
+      this.#sessions.delete(id);
+    },
+    transcribe: ({ recording }) => this.#submission.finish(recording),
+    'cancel-transcription': () => this.#submission.drop(),
+    'schedule-retry': ({ atMs }) => this.#submission.retryAt(atMs),
+    'cancel-retry': () => this.#submission.stopWaiting(),
+    'revoke-url': ({ recording }) => recording.revokeUrl(),
+  };
+
+  #record(id: string): void {
+    const { createStore, settings } = this.#options;
+    const { endpoint, language } = settings;
+    const store = createStore({ id, startedAt: Date.now(), endpoint, language: language || undefined });
+    void this.#createSession(id, store).record();
+  }
+
+  #createSession(id: string, store: RecordingStore): RecordingSession {
+    const session = createRecordingSession({
       ...this.#options,
       id,
       store,
       getState: () => this.#state,
-      dispatch: this.#handle,
+      dispatch: this.#dispatch,
       stop: () => this.stop(),
       submit: () => this.submit(),
       monitorTarget: this,
       onStart: () => {
-        if (!this.#options.settings.manual) this.#delivery.open(id);
+        if (!this.#options.settings.manual) this.#submission.open(id);
       },
-      onChunk: this.#delivery.append,
+      onChunk: this.#submission.append,
     });
-  }
-
-  /** What a store holds of a recording that it could not give is left to be recovered. */
-  #giveUp(reason: StateEvent['type']): void {
-    this.#delivery.drop();
-    this.#dropTake(reason === 'failed');
-  }
-
-  #dropTake(keepsAudio?: boolean): void {
-    this.#take?.drop(keepsAudio);
-    this.#take = undefined;
+    this.#sessions.set(id, session);
+    return session;
   }
 }

@@ -3,8 +3,10 @@ import { test } from 'node:test';
 import { ProblemError } from '@audio-transcriber/contract';
 import { noProgress } from '../client/progress.ts';
 import { Recording } from '../recording/recording.ts';
+import { createMemoryStore } from '../storage/recording-store.ts';
 import { type Phase, recordedMsAt, recordingOf, type State, type StateOf } from './state.ts';
-import { type EventOf, type StateEvent, transition } from './transition.ts';
+import type { EventOf, StateEvent } from './state-event.ts';
+import { transition } from './transition.ts';
 
 const blob = new Blob(['audio']);
 const recording = new Recording('id', blob, 1, blob);
@@ -13,25 +15,27 @@ const progress = { sentBytes: 5, segments: [{ id: 0, start: 0, end: 1, text: 'he
 
 const states: { readonly [P in Phase]: StateOf<P> } = {
   idle: { phase: 'idle' },
-  starting: { phase: 'starting' },
-  recording: { phase: 'recording', recordedMs: 1000, resumedAtMs: 5000, progress },
-  paused: { phase: 'paused', recordedMs: 1000, progress },
-  stopping: { phase: 'stopping', recordedMs: 1000, progress, submits: true },
+  starting: { phase: 'starting', id: 'new' },
+  recording: { phase: 'recording', id: 'new', recordedMs: 1000, resumedAtMs: 5000, progress },
+  paused: { phase: 'paused', id: 'new', recordedMs: 1000, progress },
+  stopping: { phase: 'stopping', id: 'new', recordedMs: 1000, progress, willSubmit: true },
   recorded: { phase: 'recorded', recording, progress },
   transcribing: { phase: 'transcribing', recording, progress },
   transcribed: { phase: 'transcribed', recording, transcription: { text: 'hello' } },
   failed: { phase: 'failed', problem, recording, retryAtMs: 9000 },
 };
 
+const next = (state: State, event: StateEvent): State => transition(state, event)[0];
+
 const events: { readonly [Type in StateEvent['type']]: EventOf<Type> } = {
-  start: { type: 'start' },
+  start: { type: 'start', id: 'new' },
   started: { type: 'started', atMs: 7000 },
   pause: { type: 'pause', atMs: 7000 },
   resume: { type: 'resume', atMs: 7000 },
-  stop: { type: 'stop', atMs: 7000, submits: true },
+  stop: { type: 'stop', atMs: 7000, willSubmit: true },
   suspend: { type: 'suspend', atMs: 7000 },
   recorded: { type: 'recorded', recording },
-  load: { type: 'load', recording: new Recording('other', blob, 1, blob) },
+  load: { type: 'load', recording: new Recording('other', blob, 1, blob), store: createMemoryStore() },
   submit: { type: 'submit' },
   progressed: { type: 'progressed', progress: noProgress },
   transcribed: { type: 'transcribed', transcription: { text: 'hello' } },
@@ -93,74 +97,75 @@ for (const state of Object.values(states)) {
   for (const event of Object.values(events)) {
     const expected = steps[state.phase][event.type];
     test(`${state.phase}, ${event.type}: ${expected ?? 'nothing'}`, () => {
-      const next = transition(state, event);
-      assert.equal(next.phase, expected ?? state.phase);
-      assert.equal(next === state, expected === undefined);
+      const [after, effects] = transition(state, event);
+      assert.equal(after.phase, expected ?? state.phase);
+      assert.equal(after === state, expected === undefined);
+      if (after === state) assert.deepEqual(effects, []);
     });
   }
 }
 
 test('only running time counts as recorded', () => {
-  const paused = transition(states.recording, { type: 'pause', atMs: 5500 });
+  const paused = next(states.recording, { type: 'pause', atMs: 5500 });
   assert.ok(paused.phase === 'paused');
   assert.equal(paused.recordedMs, 1500);
-  const resumed = transition(paused, { type: 'resume', atMs: 9000 });
+  const resumed = next(paused, { type: 'resume', atMs: 9000 });
   assert.ok(resumed.phase === 'recording');
   assert.equal(recordedMsAt(resumed, 9250), 1750);
-  const stopped = transition(resumed, { type: 'stop', atMs: 10_000, submits: false });
+  const stopped = next(resumed, { type: 'stop', atMs: 10_000, willSubmit: false });
   assert.ok(stopped.phase === 'stopping');
   assert.equal(stopped.recordedMs, 2500);
 });
 
 test('a take whose page turns away is not submitted', () => {
-  const state = transition(states.stopping, events.suspend);
+  const state = next(states.stopping, events.suspend);
   assert.ok(state.phase === 'stopping');
-  assert.equal(state.submits, false);
+  assert.equal(state.willSubmit, false);
 });
 
 test('what was sent and transcribed while recording is carried into the transcription', () => {
   let state: State = states.recording;
   for (const event of [events.pause, events.resume, events.stop, events.recorded, events.submit]) {
-    state = transition(state, event);
+    state = next(state, event);
     assert.deepEqual('progress' in state && state.progress, progress);
   }
 });
 
 test('a failed transcription keeps its recording, and so does a recording that broke off', () => {
   const failed: State = { phase: 'failed', problem, recording, retryAtMs: undefined };
-  assert.deepEqual(transition(states.transcribing, events.failed), failed);
-  const broken = transition(states.stopping, { type: 'recorded', recording, problem });
+  assert.deepEqual(next(states.transcribing, events.failed), failed);
+  const broken = next(states.stopping, { type: 'recorded', recording, problem });
   assert.deepEqual(broken, { phase: 'failed', problem, recording });
 });
 
 test('start and load take the place of a failure without a recording, and of an empty transcript', () => {
   const failed: State = { phase: 'failed', problem, recording: undefined };
-  assert.equal(transition(failed, events.start).phase, 'starting');
-  assert.equal(recordingOf(transition(failed, events.load))?.id, 'other');
+  assert.equal(next(failed, events.start).phase, 'starting');
+  assert.equal(recordingOf(next(failed, events.load))?.id, 'other');
   const empty: State = { phase: 'transcribed', recording, transcription: { text: ' ' } };
-  assert.equal(transition(empty, events.start).phase, 'starting');
-  assert.equal(recordingOf(transition(empty, events.load))?.id, 'other');
+  assert.equal(next(empty, events.start).phase, 'starting');
+  assert.equal(recordingOf(next(empty, events.load))?.id, 'other');
 });
 
-const begun = transition(states.transcribed, events.start);
-const recordingBegun = transition(begun, events.started);
-const pausedBegun = transition(recordingBegun, events.pause);
-const resumedBegun = transition(pausedBegun, events.resume);
-const stoppingBegun = transition(resumedBegun, events.stop);
+const active = next(states.transcribed, events.start);
+const recordingBegun = next(active, events.started);
+const pausedBegun = next(recordingBegun, events.pause);
+const resumedBegun = next(pausedBegun, events.resume);
+const stoppingBegun = next(resumedBegun, events.stop);
 
-for (const state of [begun, recordingBegun, pausedBegun, resumedBegun, stoppingBegun]) {
+for (const state of [active, recordingBegun, pausedBegun, resumedBegun, stoppingBegun]) {
   for (const event of [events.cancel, events.discard]) {
     test(`a transcript is there again after ${state.phase}, ${event.type}`, () => {
-      assert.deepEqual(transition(state, event), { ...states.transcribed, problem: undefined });
+      assert.deepEqual(next(state, event), { ...states.transcribed, problem: undefined });
     });
   }
 }
 
-for (const state of [begun, stoppingBegun]) {
+for (const state of [active, stoppingBegun]) {
   test(`a transcript is there again after ${state.phase}, failed; with the problem, until the next start`, () => {
-    const failed = transition(state, events.failed);
+    const failed = next(state, events.failed);
     assert.deepEqual(failed, { ...states.transcribed, problem });
-    assert.deepEqual(transition(transition(failed, events.start), events.cancel), {
+    assert.deepEqual(next(next(failed, events.start), events.cancel), {
       ...states.transcribed,
       problem: undefined,
     });
@@ -168,7 +173,7 @@ for (const state of [begun, stoppingBegun]) {
 }
 
 test('a transcript is gone once there is another recording', () => {
-  assert.deepEqual(transition(stoppingBegun, events.recorded), {
+  assert.deepEqual(next(stoppingBegun, events.recorded), {
     phase: 'recorded',
     recording,
     progress: noProgress,
@@ -176,14 +181,58 @@ test('a transcript is gone once there is another recording', () => {
 });
 
 test('a failure that would be tried again is left to the person who cancels that, once', () => {
-  const failed = transition(states.transcribing, { ...events.failed, retryAtMs: 9000 });
+  const failed = next(states.transcribing, { ...events.failed, retryAtMs: 9000 });
   assert.equal(failed.phase === 'failed' && failed.retryAtMs, 9000);
-  const left = transition(failed, events.cancel);
+  const left = next(failed, events.cancel);
   assert.deepEqual(left, { phase: 'failed', problem, recording, retryAtMs: undefined });
-  assert.equal(transition(left, events.cancel), left);
+  assert.equal(next(left, events.cancel), left);
 });
 
 test('there is nothing to submit in a failure without a recording', () => {
   const failed: State = { phase: 'failed', problem, recording: undefined };
-  assert.equal(transition(failed, events.submit), failed);
+  assert.equal(next(failed, events.submit), failed);
+});
+
+const effectsOf = (state: State, event: StateEvent) => transition(state, event)[1];
+const idle = states.idle;
+
+test('start records, and pause, resume and stop reach the recorder', () => {
+  assert.deepEqual(effectsOf(idle, events.start), [{ type: 'record', id: 'new' }]);
+  assert.deepEqual(effectsOf(states.recording, events.pause), [{ type: 'pause-recorder', id: 'new' }]);
+  assert.deepEqual(effectsOf(states.paused, events.resume), [{ type: 'resume-recorder', id: 'new' }]);
+  assert.deepEqual(effectsOf(states.recording, events.stop), [{ type: 'stop-recorder', id: 'new' }]);
+});
+
+test('cancel deletes the audio of the new recording, a failure keeps it', () => {
+  const cancelTranscription = { type: 'cancel-transcription' } as const;
+  assert.deepEqual(effectsOf(states.recording, events.cancel), [cancelTranscription, { type: 'release', id: 'new' }]);
+  assert.deepEqual(effectsOf(states.stopping, events.failed), [
+    cancelTranscription,
+    { type: 'release', id: 'new', keepAudio: true },
+  ]);
+});
+
+test('releases the previous recording only when the new one is complete', () => {
+  const started = next(states.transcribed, events.start);
+  assert.deepEqual(effectsOf(states.transcribed, events.start), [
+    { type: 'revoke-url', recording },
+    { type: 'record', id: 'new' },
+  ]);
+  const stopped = next(next(started, events.started), events.stop);
+  assert.deepEqual(effectsOf(stopped, events.recorded), [{ type: 'release', id: recording.id }]);
+});
+
+test('releases a transcribed recording, unless it contains no speech', () => {
+  assert.deepEqual(effectsOf(states.transcribing, events.transcribed), [{ type: 'release', id: recording.id }]);
+  assert.deepEqual(effectsOf(states.transcribing, { type: 'transcribed', transcription: { text: ' ' } }), []);
+});
+
+test('a failure schedules its retry, and leaving it cancels that', () => {
+  const failed = { ...events.failed, retryAtMs: 9000 };
+  assert.deepEqual(effectsOf(states.transcribing, failed), [{ type: 'schedule-retry', atMs: 9000 }]);
+  assert.deepEqual(effectsOf(states.failed, events.cancel), [{ type: 'cancel-retry' }]);
+  assert.deepEqual(effectsOf(states.failed, events.submit), [
+    { type: 'cancel-retry' },
+    { type: 'transcribe', recording },
+  ]);
 });

@@ -1,27 +1,12 @@
-import type { Transcription } from '@audio-transcriber/contract';
 import { noProgress, type Progress } from '../client/progress.ts';
-import type { TranscriberProblem } from '../platform/problem.ts';
 import type { Recording } from '../recording/recording.ts';
-import { type Phase, recordedMsAt, type State, type StateOf } from './state.ts';
+import type { Effect } from './effects.ts';
+import { isEmpty, type Phase, recordedMsAt, recordingOf, type State, type StateOf } from './state.ts';
+import type { EventOf, StateEvent } from './state-event.ts';
 
-/** What a person wants, and what has happened. `suspend`: the page turns away, so all stops and the take is kept. */
-export type StateEvent =
-  | { readonly type: 'start' | 'submit' | 'cancel' | 'discard' }
-  | { readonly type: 'pause' | 'resume' | 'suspend' | 'started'; readonly atMs: number }
-  | { readonly type: 'stop'; readonly atMs: number; readonly submits: boolean }
-  | { readonly type: 'recorded'; readonly recording: Recording; readonly problem?: TranscriberProblem | undefined }
-  | { readonly type: 'load'; readonly recording: Recording }
-  | { readonly type: 'progressed'; readonly progress: Progress }
-  | { readonly type: 'transcribed' | 'edited'; readonly transcription: Transcription }
-  | {
-      readonly type: 'failed';
-      readonly problem: TranscriberProblem;
-      readonly retryAtMs?: number | 'online' | undefined;
-    };
+export type Transition = readonly [state: State, effects: readonly Effect[]];
 
-export type EventOf<Type extends StateEvent['type']> = StateEvent & { readonly type: Type };
-
-/** The events that mean something in each phase: `table` has a handler for each, and for no other. */
+/** The events that each phase handles: `table` has a handler for each of them, and for no other. */
 interface EventsIn {
   idle: 'start' | 'load';
   starting: 'started' | 'failed' | 'stop' | 'suspend' | 'cancel' | 'discard';
@@ -36,125 +21,160 @@ interface EventsIn {
 
 type Table = {
   readonly [P in Phase]: {
-    readonly [Type in EventsIn[P]]: (state: StateOf<P>, event: EventOf<Type>) => State;
+    readonly [Type in EventsIn[P]]: (state: StateOf<P>, event: EventOf<Type>) => Transition;
   };
 };
 
-const idle = (): State => ({ phase: 'idle' });
+const to = (state: State, ...effects: readonly Effect[]): Transition => [state, effects];
 
-/** To where it began: no recording has come of it. */
-const back = ({ before }: StateOf<'starting' | 'recording' | 'paused' | 'stopping'>): State => before ?? idle();
+const start = (id: string, previous?: StateOf<'transcribed'>): Transition =>
+  to({ phase: 'starting', id, previous }, { type: 'record', id });
 
-const stopping = (
-  state: StateOf<'recording' | 'paused' | 'stopping'>,
-  { atMs, submits = false }: { readonly atMs: number; readonly submits?: boolean },
-): State => ({
-  phase: 'stopping',
-  recordedMs: recordedMsAt(state, atMs),
-  progress: state.progress,
-  submits,
-  before: state.before,
-});
+/** Drops the new recording and restores the previous state. */
+const abandon = ({ id, previous }: StateOf<'starting' | 'recording' | 'paused' | 'stopping'>): Transition =>
+  to(previous ?? { phase: 'idle' }, { type: 'cancel-transcription' }, { type: 'release', id });
 
-/** As if nothing had been transcribed of it. */
-const recorded = ({ recording }: { readonly recording: Recording }): State => ({
-  phase: 'recorded',
-  recording,
-  progress: noProgress,
-});
+/** Reports that a new recording failed. Audio that is stored already can be recovered on the next visit. */
+const failBeforeRecording = (
+  { id, previous }: StateOf<'starting' | 'stopping'>,
+  { problem }: EventOf<'failed'>,
+): Transition =>
+  to(
+    previous ? { ...previous, problem } : { phase: 'failed', problem, recording: undefined },
+    { type: 'cancel-transcription' },
+    { type: 'release', id, keepAudio: true },
+  );
 
-const transcribing = (recording: Recording): State => ({ phase: 'transcribing', recording, progress: noProgress });
+const stop = (
+  state: StateOf<'recording' | 'paused'>,
+  { atMs, willSubmit = false }: { readonly atMs: number; readonly willSubmit?: boolean },
+): Transition => {
+  const { id, progress, previous } = state;
+  const recordedMs = recordedMsAt(state, atMs);
+  return to({ phase: 'stopping', id, recordedMs, progress, willSubmit, previous }, { type: 'stop-recorder', id });
+};
 
-/** A failure that is left to the person. */
-const failedForGood = (state: StateOf<'failed'>): State =>
-  state.retryAtMs === undefined ? state : { ...state, retryAtMs: undefined };
+const progress = (state: StateOf<'recording' | 'paused' | 'stopping'>, event: EventOf<'progressed'>): Transition =>
+  to(
+    { ...state, progress: event.progress },
+    { type: 'limit-duration', id: state.id, maxSeconds: event.progress.limits?.maxSeconds },
+  );
 
-const failedWithoutRecording = ({ before }: StateOf<'starting' | 'stopping'>, { problem }: EventOf<'failed'>): State =>
-  before ? { ...before, problem } : { phase: 'failed', problem, recording: undefined };
+const load = ({ recording, store }: EventOf<'load'>, ...effects: readonly Effect[]): Transition =>
+  to({ phase: 'recorded', recording, progress: noProgress }, ...effects, {
+    type: 'adopt-store',
+    id: recording.id,
+    store,
+  });
 
-const progressed = <S extends State>(state: S, { progress }: EventOf<'progressed'>): S => ({ ...state, progress });
+const transcribe = (recording: Recording, progress: Progress = noProgress): Transition =>
+  to({ phase: 'transcribing', recording, progress }, { type: 'transcribe', recording });
+
+const discard = ({ recording }: { readonly recording: Recording | undefined }): Transition =>
+  to(
+    { phase: 'idle' },
+    { type: 'cancel-transcription' },
+    ...(recording ? [{ type: 'release', id: recording.id } as const] : []),
+  );
+
+/** Leaves the next attempt to the person. */
+const cancelRetry = (state: StateOf<'failed'>): Transition =>
+  to(state.retryAtMs === undefined ? state : { ...state, retryAtMs: undefined });
 
 const table: Table = {
-  idle: { start: () => ({ phase: 'starting' }), load: (_, event) => recorded(event) },
+  idle: { start: (_, { id }) => start(id), load: (_, event) => load(event) },
   starting: {
-    started: ({ before }, { atMs }) => ({
-      phase: 'recording',
-      recordedMs: 0,
-      resumedAtMs: atMs,
-      progress: noProgress,
-      before,
-    }),
-    failed: failedWithoutRecording,
-    stop: back,
-    suspend: back,
-    cancel: back,
-    discard: back,
+    started: ({ id, previous }, { atMs }) =>
+      to({ phase: 'recording', id, recordedMs: 0, resumedAtMs: atMs, progress: noProgress, previous }),
+    failed: failBeforeRecording,
+    stop: abandon,
+    suspend: abandon,
+    cancel: abandon,
+    discard: abandon,
   },
   recording: {
-    pause: (state, { atMs }) => ({
-      phase: 'paused',
-      recordedMs: recordedMsAt(state, atMs),
-      progress: state.progress,
-      before: state.before,
-    }),
-    stop: stopping,
-    suspend: stopping,
-    progressed,
-    cancel: back,
-    discard: back,
+    pause: ({ id, recordedMs, resumedAtMs, progress, previous }, { atMs }) =>
+      to(
+        { phase: 'paused', id, recordedMs: recordedMs + atMs - resumedAtMs, progress, previous },
+        { type: 'pause-recorder', id },
+      ),
+    stop,
+    suspend: stop,
+    progressed: progress,
+    cancel: abandon,
+    discard: abandon,
   },
   paused: {
-    resume: (state, { atMs }) => ({ ...state, phase: 'recording', resumedAtMs: atMs }),
-    stop: stopping,
-    suspend: stopping,
-    progressed,
-    cancel: back,
-    discard: back,
+    resume: (state, { atMs }) =>
+      to({ ...state, phase: 'recording', resumedAtMs: atMs }, { type: 'resume-recorder', id: state.id }),
+    stop,
+    suspend: stop,
+    progressed: progress,
+    cancel: abandon,
+    discard: abandon,
   },
   stopping: {
-    recorded: ({ progress }, { recording, problem }) =>
-      problem ? { phase: 'failed', problem, recording } : { phase: 'recorded', recording, progress },
-    failed: failedWithoutRecording,
-    suspend: stopping,
-    progressed,
-    cancel: back,
-    discard: back,
+    recorded: ({ progress, previous }, { recording, problem }) =>
+      to(
+        problem ? { phase: 'failed', problem, recording } : { phase: 'recorded', recording, progress },
+        ...(previous ? [{ type: 'release', id: previous.recording.id } as const] : []),
+      ),
+    failed: failBeforeRecording,
+    suspend: (state) => to({ ...state, willSubmit: false }),
+    progressed: progress,
+    cancel: abandon,
+    discard: abandon,
   },
   recorded: {
-    submit: (state) => ({ ...state, phase: 'transcribing' }),
-    progressed,
-    discard: idle,
+    submit: ({ recording, progress }) => transcribe(recording, progress),
+    progressed: (state, { progress }) => to({ ...state, progress }),
+    discard,
   },
   transcribing: {
-    transcribed: ({ recording }, { transcription }) => ({ phase: 'transcribed', recording, transcription }),
-    failed: ({ recording }, { problem, retryAtMs }) => ({ phase: 'failed', problem, recording, retryAtMs }),
-    suspend: recorded,
-    progressed,
-    cancel: recorded,
-    discard: idle,
+    transcribed: ({ recording }, { transcription }) => {
+      const next: State = { phase: 'transcribed', recording, transcription };
+      // Without a transcript, the recording is all there is: keep it stored.
+      return isEmpty(next) ? to(next) : to(next, { type: 'release', id: recording.id });
+    },
+    failed: ({ recording }, { problem, retryAtMs }) =>
+      to(
+        { phase: 'failed', problem, recording, retryAtMs },
+        ...(retryAtMs === undefined ? [] : [{ type: 'schedule-retry', atMs: retryAtMs } as const]),
+      ),
+    suspend: ({ recording }) => to({ phase: 'recorded', recording, progress: noProgress }),
+    progressed: (state, { progress }) => to({ ...state, progress }),
+    cancel: ({ recording }) =>
+      to({ phase: 'recorded', recording, progress: noProgress }, { type: 'cancel-transcription' }),
+    discard,
   },
   transcribed: {
-    start: (state) => ({ phase: 'starting', before: { ...state, problem: undefined } }),
-    load: (_, event) => recorded(event),
-    submit: ({ recording }) => transcribing(recording),
-    edited: (state, { transcription }) => ({ ...state, transcription }),
-    discard: idle,
+    start: (state, { id }) => start(id, { ...state, problem: undefined }),
+    load: ({ recording }, event) => load(event, { type: 'release', id: recording.id }),
+    submit: ({ recording }) => transcribe(recording),
+    edited: (state, { transcription }) => to({ ...state, transcription }),
+    discard,
   },
   failed: {
-    start: (state) => (state.recording ? state : { phase: 'starting' }),
-    load: (state, event) => (state.recording ? state : recorded(event)),
-    submit: (state) => (state.recording ? transcribing(state.recording) : state),
-    suspend: failedForGood,
-    cancel: failedForGood,
-    discard: idle,
+    start: (state, { id }) => (state.recording ? to(state) : start(id)),
+    load: (state, event) => (state.recording ? to(state) : load(event)),
+    submit: (state) => (state.recording ? transcribe(state.recording) : to(state)),
+    suspend: cancelRetry,
+    cancel: cancelRetry,
+    discard,
   },
 };
 
 /**
- * The next state; the same object where the event does not apply. A recording that is not transcribed is only left by
- * `submit` or `discard`: `start` and `load` do not apply to it. A transcript is only left once there is another recording.
+ * Returns the next state and the effects of the transition, in order. If the event does not apply, returns the same
+ * state object and no effects. A recording without a transcript is only left by `submit` and `discard`; a transcript
+ * is only left when another recording is complete.
  */
-export const transition = (state: State, event: StateEvent): State => {
-  const handlers: Partial<Record<StateEvent['type'], (state: never, event: never) => State>> = table[state.phase];
-  return handlers[event.type]?.(state as never, event as never) ?? state;
+export const transition = (state: State, event: StateEvent): Transition => {
+  const handlers: Partial<Record<StateEvent['type'], (state: never, event: never) => Transition>> = table[state.phase];
+  const [next, effects] = handlers[event.type]?.(state as never, event as never) ?? to(state);
+  if (next === state) return to(state);
+  const before: Effect[] = state.phase === 'failed' && state.retryAtMs !== undefined ? [{ type: 'cancel-retry' }] : [];
+  const recording = recordingOf(state);
+  if (recording && recording !== recordingOf(next)) before.push({ type: 'revoke-url', recording });
+  return [next, [...before, ...effects]];
 };

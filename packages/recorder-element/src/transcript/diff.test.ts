@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createRandom } from '../testing/create-random.ts';
-import { findMatches } from './diff.ts';
+import { diff } from './diff.ts';
 
 const matchWords = (before: string, after: string): string =>
-  findMatches(before.split(' '), after.split(' '))
+  diff(before.split(' '), after.split(' '))
     .map(([index]) => before.split(' ')[index])
     .join(' ');
 
@@ -13,8 +13,8 @@ test('what is in both lists is found in order', () => {
   assert.equal(matchWords('a b c', 'a b c'), 'a b c');
   assert.equal(matchWords('a b c', 'c b a').length, 1);
   assert.equal(matchWords('a b c a b b a', 'c b a b a c').split(' ').length, 4);
-  assert.deepEqual(findMatches([], ['a']), []);
-  assert.deepEqual(findMatches(['a'], []), []);
+  assert.deepEqual(diff([], ['a']), []);
+  assert.deepEqual(diff(['a'], []), []);
 });
 
 /** The textbook's way, to compare with. */
@@ -35,7 +35,7 @@ test('as much is found as can be, and each match is one', () => {
   for (let round = 0; round < 500; round += 1) {
     const createList = () => Array.from({ length: random(12) }, () => 'abcd'.charAt(random(4)));
     const [before, after] = [createList(), createList()];
-    const matches = findMatches(before, after);
+    const matches = diff(before, after);
     assert.equal(matches.length, longest(before, after), `${before} | ${after}`);
     matches.forEach(([x, y], i) => {
       assert.equal(before[x], after[y]);
@@ -50,6 +50,6 @@ test('long lists that have little in common are still compared to their end', ()
   const createList = (seed: string) => Array.from({ length: 20_000 }, () => `${seed}${random(1000)}`);
   const [before, after] = [createList('a'), createList('b')];
   for (let i = 0; i < 20_000; i += 10) before[i] = after[i] = `same${i}`;
-  const matches = findMatches(before, after);
+  const matches = diff(before, after);
   assert.ok(matches.length > 1900, String(matches.length));
 });

@@ -9,7 +9,7 @@ const maxEdits = 1000;
  * Its Variations", 1986). Where they differ in very many places it goes on from the point that it got furthest to, so
  * long lists take time in proportion to their length.
  */
-export const findMatches = (before: readonly string[], after: readonly string[]): Match[] => {
+export const diff = (before: readonly string[], after: readonly string[]): Match[] => {
   const matches: Match[] = [];
   let [x, y] = [0, 0];
   while (x < before.length && y < after.length) {

@@ -1,5 +1,5 @@
 import { unspacedScripts } from '@audio-transcriber/contract';
-import { findMatches } from './diff.ts';
+import { diff } from './diff.ts';
 
 /** What was said from one time to another: a word, or a whole segment where its words have no times. */
 export interface SpokenText {
@@ -13,7 +13,7 @@ export interface SpokenText {
 }
 
 /** What is compared: a run of letters and digits, or one letter of a script that puts no space between words. */
-interface Atom {
+interface Token {
   readonly key: string;
   readonly from: number;
   readonly to: number;
@@ -24,7 +24,7 @@ interface Interval {
   readonly end: number;
 }
 
-export interface TimedAtom extends Atom, Interval {
+export interface TimedToken extends Token, Interval {
   /** The index of the spoken text that it is of, or that it stands in the place of, or beside. */
   readonly spoken: number;
   /** Whether it is not what was recognised. */
@@ -32,11 +32,11 @@ export interface TimedAtom extends Atom, Interval {
 }
 
 const unspaced = String.raw`(?=[\p{L}\p{N}])${unspacedScripts}`;
-const atomPattern = new RegExp(String.raw`${unspaced}\p{M}*|(?:(?!${unspaced})[\p{L}\p{M}\p{N}])+`, 'gu');
+const tokenPattern = new RegExp(String.raw`${unspaced}\p{M}*|(?:(?!${unspaced})[\p{L}\p{M}\p{N}])+`, 'gu');
 const unspacedStart = new RegExp(`^${unspaced}`, 'u');
 
 /** Whether it is a letter of a script that puts no space between words. */
-export const isUnspaced = ({ key }: TimedAtom): boolean => unspacedStart.test(key);
+export const isUnspaced = ({ key }: TimedToken): boolean => unspacedStart.test(key);
 
 /**
  * The atoms of a text, with the times of those that were spoken. What stands in the place of others shares their time;
@@ -44,55 +44,55 @@ export const isUnspaced = ({ key }: TimedAtom): boolean => unspacedStart.test(ke
  *
  * @param duration Seconds of the audio; 0 where nobody knows
  */
-export const timeAtoms = (text: string, spokenTexts: readonly SpokenText[], duration: number): TimedAtom[] => {
-  const spoken = spokenTexts.flatMap(toTimedAtoms);
+export const timeTokens = (text: string, spokenTexts: readonly SpokenText[], duration: number): TimedToken[] => {
+  const spoken = spokenTexts.flatMap(toTimedTokens);
   if (spoken.length === 0) return [];
-  const timed = matchAtoms(splitIntoAtoms(text), spoken);
+  const timed = alignTokens(tokenize(text), spoken);
   placeInserted(timed, text, duration);
   return timed;
 };
 
-const splitIntoAtoms = (text: string): Atom[] =>
-  Array.from(text.matchAll(atomPattern), ({ 0: letters, index }) => ({
+const tokenize = (text: string): Token[] =>
+  Array.from(text.matchAll(tokenPattern), ({ 0: letters, index }) => ({
     key: letters.normalize('NFKC').toLowerCase(),
     from: index,
     to: index + letters.length,
   }));
 
-const toTimedAtoms = ({ text, start, end }: SpokenText, spoken: number): TimedAtom[] =>
-  shareTime(splitIntoAtoms(text), { start, end }).map((atom) => ({ ...atom, spoken, isChanged: false }));
+const toTimedTokens = ({ text, start, end }: SpokenText, spoken: number): TimedToken[] =>
+  shareTime(tokenize(text), { start, end }).map((token) => ({ ...token, spoken, isChanged: false }));
 
-const countLetters = (atoms: readonly Atom[]): number => atoms.reduce((sum, { from, to }) => sum + to - from, 0);
+const countLetters = (tokens: readonly Token[]): number => tokens.reduce((sum, { from, to }) => sum + to - from, 0);
 
 /** Each gets of the time what it has of the letters. */
-const shareTime = <A extends Atom>(atoms: readonly A[], { start, end }: Interval): (A & Interval)[] => {
-  const letters = countLetters(atoms);
+const shareTime = <A extends Token>(tokens: readonly A[], { start, end }: Interval): (A & Interval)[] => {
+  const letters = countLetters(tokens);
   let lettersBefore = 0;
   const timeNow = () => Math.min(end, start + ((end - start) * lettersBefore) / letters);
-  return atoms.map((atom) => {
+  return tokens.map((token) => {
     const from = timeNow();
-    lettersBefore += atom.to - atom.from;
-    return { ...atom, start: from, end: timeNow() };
+    lettersBefore += token.to - token.from;
+    return { ...token, start: from, end: timeNow() };
   });
 };
 
 /** In the place of the index of what it stands in the place of. */
 const inserted = -1;
 
-const matchAtoms = (atoms: readonly Atom[], spoken: readonly TimedAtom[]): TimedAtom[] => {
-  const keysOf = (list: readonly Atom[]) => list.map(({ key }) => key);
-  const timed: TimedAtom[] = [];
+const alignTokens = (tokens: readonly Token[], spoken: readonly TimedToken[]): TimedToken[] => {
+  const keysOf = (list: readonly Token[]) => list.map(({ key }) => key);
+  const timed: TimedToken[] = [];
   let [spokenFrom, shownFrom] = [0, 0];
   for (const [spokenTo, shownTo] of [
-    ...findMatches(keysOf(spoken), keysOf(atoms)),
-    [spoken.length, atoms.length] as const,
+    ...diff(keysOf(spoken), keysOf(tokens)),
+    [spoken.length, tokens.length] as const,
   ]) {
     const replaced = spoken.slice(spokenFrom, spokenTo);
     const { start = 0, spoken: owner = inserted } = replaced[0] ?? {};
-    const run = shareTime(atoms.slice(shownFrom, shownTo), { start, end: replaced.at(-1)?.end ?? 0 });
-    timed.push(...run.map((atom) => ({ ...atom, spoken: owner, isChanged: true })));
-    const [match, atom] = [spoken[spokenTo], atoms[shownTo]];
-    if (match && atom) timed.push({ ...match, from: atom.from, to: atom.to });
+    const run = shareTime(tokens.slice(shownFrom, shownTo), { start, end: replaced.at(-1)?.end ?? 0 });
+    timed.push(...run.map((token) => ({ ...token, spoken: owner, isChanged: true })));
+    const [match, token] = [spoken[spokenTo], tokens[shownTo]];
+    if (match && token) timed.push({ ...match, from: token.from, to: token.to });
     [spokenFrom, shownFrom] = [spokenTo + 1, shownTo + 1];
   }
   return timed;
@@ -109,7 +109,7 @@ const sentenceEnd = /[.!?…。！？؟।۔\n]/;
  * Gives what was inserted a time in the pause that it is in, beside the words that it goes with: as long as slow speech
  * would be. In a pause that is too short even for quick speech, it takes of the time of the word beside it too.
  */
-const placeInserted = (timed: TimedAtom[], text: string, duration: number): void => {
+const placeInserted = (timed: TimedToken[], text: string, duration: number): void => {
   for (let from = 0; from < timed.length; from += 1) {
     let to = from;
     while (timed[to]?.spoken === inserted) to += 1;
@@ -117,7 +117,7 @@ const placeInserted = (timed: TimedAtom[], text: string, duration: number): void
   }
 };
 
-const placeRun = (timed: TimedAtom[], from: number, to: number, text: string, duration: number): void => {
+const placeRun = (timed: TimedToken[], from: number, to: number, text: string, duration: number): void => {
   const [before, after] = [timed[from - 1], timed[to]];
   const goesWithNext = after && (!before || sentenceEnd.test(text.slice(before.to, timed[from]?.from)));
   const spoken = (goesWithNext ? after : before)?.spoken ?? 0;
@@ -126,7 +126,7 @@ const placeRun = (timed: TimedAtom[], from: number, to: number, text: string, du
   const letters = countLetters(timed.slice(from, to));
   const start = goesWithNext ? Math.max(pauseStart, pauseEnd - letters * slowLetter) : pauseStart;
   const end = goesWithNext ? pauseEnd : Math.min(pauseEnd, pauseStart + letters * slowLetter);
-  const run = timed.slice(from, to).map((atom) => ({ ...atom, start, end, spoken }));
+  const run = timed.slice(from, to).map((token) => ({ ...token, start, end, spoken }));
   timed.splice(from, run.length, ...run);
   let [first, last] = [from, to];
   if (end - start < letters * quickLetter) {

@@ -1,5 +1,5 @@
 import type { Transcription, TranscriptionSegment } from '@audio-transcriber/contract';
-import { isUnspaced, type SpokenText, type TimedAtom, timeAtoms } from './token-timing.ts';
+import { isUnspaced, type SpokenText, type TimedToken, timeTokens } from './token-timing.ts';
 
 /** A word as it stands in a text, with the punctuation around it and without the spaces. */
 export interface ShownWord {
@@ -20,12 +20,12 @@ export const findWords = (transcription: Transcription): ShownWord[] =>
 
 /**
  * Finds the words of a text among what was spoken, in order. Engines leave punctuation out, write numbers in other
- * ways, or miss words: `timeAtoms` says what time those get.
+ * ways, or miss words: `timeTokens` says what time those get.
  *
  * @param duration Seconds of the audio, where they are known
  */
 export const alignText = (text: string, spoken: readonly SpokenText[], duration = 0): ShownWord[] =>
-  joinAtoms(text, spoken, timeAtoms(text, spoken, duration));
+  joinTokens(text, spoken, timeTokens(text, spoken, duration));
 
 /** The recognised words in order, and the segments without any in their places. Overlaps are cut. */
 export const listSpoken = ({ duration, words = [], segments = [] }: Transcription): SpokenText[] => {
@@ -45,14 +45,14 @@ export const listSpoken = ({ duration, words = [], segments = [] }: Transcriptio
   });
 };
 
-const joinAtoms = (text: string, spoken: readonly SpokenText[], atoms: readonly TimedAtom[]): ShownWord[] => {
-  const groups: { readonly first: TimedAtom; last: TimedAtom; isRecognised: boolean }[] = [];
-  for (const atom of atoms) {
+const joinTokens = (text: string, spoken: readonly SpokenText[], tokens: readonly TimedToken[]): ShownWord[] => {
+  const groups: { readonly first: TimedToken; last: TimedToken; isRecognised: boolean }[] = [];
+  for (const token of tokens) {
     const group = groups.at(-1);
-    if (group && isOneWord(group.last, atom, text.slice(group.last.to, atom.from))) {
-      group.isRecognised &&= isSame(group.first, atom);
-      group.last = atom;
-    } else groups.push({ first: atom, last: atom, isRecognised: !atom.isChanged });
+    if (group && isOneWord(group.last, token, text.slice(group.last.to, token.from))) {
+      group.isRecognised &&= isSame(group.first, token);
+      group.last = token;
+    } else groups.push({ first: token, last: token, isRecognised: !token.isChanged });
   }
   const borders = groups.map(({ first }, i) => {
     const before = groups[i - 1]?.last.to;
@@ -71,12 +71,12 @@ const joinAtoms = (text: string, spoken: readonly SpokenText[], atoms: readonly 
   });
 };
 
-const isSame = (one: TimedAtom, other: TimedAtom): boolean =>
+const isSame = (one: TimedToken, other: TimedToken): boolean =>
   !one.isChanged && !other.isChanged && one.spoken === other.spoken;
 
-const isOneWord = (last: TimedAtom, atom: TimedAtom, gap: string): boolean =>
-  isSame(last, atom) ||
-  ((last.isChanged || atom.isChanged) && !/\s/.test(gap) && !isUnspaced(last) && !isUnspaced(atom));
+const isOneWord = (last: TimedToken, token: TimedToken, gap: string): boolean =>
+  isSame(last, token) ||
+  ((last.isChanged || token.isChanged) && !/\s/.test(gap) && !isUnspaced(last) && !isUnspaced(token));
 
 /** Where between two words the first ends and the second begins: at the last space, or before a bracket. */
 const splitGap = (text: string, from: number, to: number): readonly [end: number, start: number] => {
@@ -87,7 +87,7 @@ const splitGap = (text: string, from: number, to: number): readonly [end: number
 };
 
 /** Whether the engine was more likely wrong than right about a word. */
-export const isUnsure = ({ confidence = 1 }: ShownWord): boolean => confidence < 0.5;
+export const isLowConfidence = ({ confidence = 1 }: ShownWord): boolean => confidence < 0.5;
 
 /** The index of the word that is heard at a time, or -1: between two it stays until a pause can be noticed. */
 export const wordAtTime = (words: readonly ShownWord[], seconds: number): number => {

@@ -4,13 +4,13 @@ import { css } from 'lit';
 export const buttonStyles = css`
   /* The round button, and what stands in its place */
 
-  .lead,
-  .mark {
+  .primary-button,
+  .status-icon {
     flex: none;
     display: grid;
     place-items: center;
-    inline-size: var(--lead);
-    block-size: var(--lead);
+    inline-size: var(--primary-size);
+    block-size: var(--primary-size);
     border: 2px solid;
     border-radius: 50%;
     padding: 0;
@@ -18,29 +18,29 @@ export const buttonStyles = css`
     color: var(--accent);
   }
 
-  .mark {
+  .status-icon {
     border-color: transparent;
     color: var(--text-soft);
     font-size: 1.5rem;
   }
 
-  .mark,
+  .status-icon,
   .action {
     background: color-mix(in srgb, currentColor 9%, transparent);
   }
 
-  :host(:state(failed)) .mark {
+  :host(:state(failed)) .status-icon {
     color: var(--accent);
   }
 
-  .lead,
+  .primary-button,
   .action,
   label,
   summary {
     cursor: pointer;
   }
 
-  .glyph {
+  .icon {
     inline-size: 80%;
     block-size: 80%;
     border-radius: 50%;
@@ -51,7 +51,7 @@ export const buttonStyles = css`
     border-color: color-mix(in srgb, currentColor 35%, transparent);
   }
 
-  .stop .glyph {
+  .stop .icon {
     border-radius: 20%;
     scale: 0.45;
   }
@@ -66,7 +66,7 @@ export const buttonStyles = css`
     border-block-start-color: var(--accent);
   }
 
-  .busy .glyph {
+  .busy .icon {
     scale: 0;
   }
 
@@ -93,7 +93,7 @@ export const buttonStyles = css`
   }
 
   .main,
-  .mark ~ .actions :first-child {
+  .status-icon ~ .actions :first-child {
     background: var(--text);
     color: var(--surface);
   }

@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import type { AudioTranscriber } from '../element/audio-transcriber.ts';
 import { createRecording } from '../recording/recording.ts';
-import { createIndexedRecordings } from '../storage/recording-database.ts';
+import { createRecordingDatabase } from '../storage/recording-database.ts';
 import { createMemoryStore } from '../storage/recording-store.ts';
 import {
   createElement,
@@ -13,21 +13,22 @@ import {
   until,
   watchMicrophone,
 } from '../testing/element-fixture.ts';
-import { deleteKept, readKept } from '../testing/kept-recordings.ts';
+import { deleteStoredRecordings, readStoredRecordings } from '../testing/stored-recordings.ts';
 import type { Transcriber } from '../transcriber/transcriber.ts';
 
 setup(watchMicrophone);
-setup(deleteKept);
+setup(deleteStoredRecordings);
 teardown(async () => {
   document.body.replaceChildren();
-  await deleteKept();
+  await deleteStoredRecordings();
 });
 
 const audio = new Blob(['?'], { type: 'audio/webm' });
 
 const focused = (element: AudioTranscriber) => element.shadowRoot?.activeElement?.textContent?.trim();
 const announced = (element: AudioTranscriber) => find(element, '.panel + .announcement').textContent;
-const untilComplete = (element: AudioTranscriber) => until(() => element.shadowRoot?.querySelector('.choice .action'));
+const untilComplete = (element: AudioTranscriber) =>
+  until(() => element.shadowRoot?.querySelector('.input-options .action'));
 
 /** With a recording that nobody wants to make again. */
 const createWithDear = async (): Promise<AudioTranscriber> => {
@@ -102,14 +103,14 @@ test('an interrupted recording that is long is asked about, too', async () => {
     mediaType: 'audio/webm',
     recordedMs: 12_000,
   };
-  await createIndexedRecordings().write({ ...kept, language: undefined }, 0, [await audio.arrayBuffer()]);
+  await createRecordingDatabase().write({ ...kept, language: undefined }, 0, [await audio.arrayBuffer()]);
   await until(() => element.shadowRoot?.querySelector('.interrupted'));
   findAction(element, 'Discard').focus();
   findAction(element, 'Discard').click();
   await until(() => focused(element) === 'Keep');
   findAction(element, 'Keep').click();
   await until(() => focused(element) === 'Transcribe');
-  assert.lengthOf(await readKept(), 1);
+  assert.lengthOf(await readStoredRecordings(), 1);
   findAction(element, 'Discard').click();
   await until(() => focused(element) === 'Keep');
   findAction(element, 'Discard for good').click();
@@ -120,7 +121,7 @@ test('while an edit is not saved, neither the round button nor Discard nor a fil
   const element = createElement();
   await recordAndStop(element, 'transcribed');
   await until(
-    () => element.shadowRoot?.querySelector('.tools') && element.shadowRoot?.querySelector('.choice .action'),
+    () => element.shadowRoot?.querySelector('.toolbar') && element.shadowRoot?.querySelector('.input-options .action'),
   );
   findAction(element, 'Edit').click();
   const field = find(element, 'textarea') as HTMLTextAreaElement;

@@ -4,7 +4,7 @@ import type { Transcriber } from '../transcriber/transcriber.ts';
 import { renderAction } from './buttons.ts';
 import type { DiscardPrompt } from './view-context.ts';
 
-export interface DiscardingOptions {
+export interface DiscardConfirmationOptions {
   readonly host: HTMLElement & {
     readonly state: State;
     readonly updateComplete: Promise<boolean>;
@@ -13,23 +13,23 @@ export interface DiscardingOptions {
   readonly transcriber: Transcriber;
   readonly localize: () => PanelLocalization;
   /** Whether something else has to be done before. */
-  readonly isHeld: () => boolean;
+  readonly isBlocked: () => boolean;
 }
 
 /** Longer recordings are not said again gladly: they are asked about before they go. */
-export const dearMs = 10_000;
+export const confirmAboveMs = 10_000;
 
 /** A click that comes sooner after a change was meant for what stood in that place before. */
 const reactionMs = 600;
 
 /** Asks before it drops a recording that would be missed and has no transcript, and says when it has dropped one. */
-export class Discarding implements DiscardPrompt {
-  readonly #options: DiscardingOptions;
+export class DiscardConfirmation implements DiscardPrompt {
+  readonly #options: DiscardConfirmationOptions;
   #changedAtMs = Number.NEGATIVE_INFINITY;
   #asks = false;
   #isDone = false;
 
-  constructor(options: DiscardingOptions) {
+  constructor(options: DiscardConfirmationOptions) {
     this.#options = options;
     options.host.addEventListener('phase-change', () => {
       this.#changedAtMs = performance.now();
@@ -42,7 +42,10 @@ export class Discarding implements DiscardPrompt {
   get question() {
     const { texts } = this.#options.localize();
     return this.#asks
-      ? [renderAction(texts.keep, () => void this.#ask(false)), renderAction(texts.discardSure, () => this.#discard())]
+      ? [
+          renderAction(texts.keep, () => void this.#ask(false)),
+          renderAction(texts.confirmDiscard, () => this.#discard()),
+        ]
       : undefined;
   }
 
@@ -53,10 +56,10 @@ export class Discarding implements DiscardPrompt {
 
   /** Drops the recording, or asks first. A click by key or script has no `detail`. */
   discard({ detail }: Pick<MouseEvent, 'detail'>): void {
-    const { host, isHeld } = this.#options;
+    const { host, isBlocked } = this.#options;
     const isTooSoon = detail > 0 && performance.now() - this.#changedAtMs < reactionMs;
-    if (isTooSoon || isHeld()) return;
-    if (isDear(host.state)) void this.#ask(true);
+    if (isTooSoon || isBlocked()) return;
+    if (needsConfirmation(host.state)) void this.#ask(true);
     else this.#discard();
   }
 
@@ -65,7 +68,7 @@ export class Discarding implements DiscardPrompt {
     this.#asks = asks;
     host.requestUpdate();
     await host.updateComplete;
-    host.shadowRoot?.querySelector<HTMLElement>('.stage .action')?.focus();
+    host.shadowRoot?.querySelector<HTMLElement>('.controls .action')?.focus();
   }
 
   #discard(): void {
@@ -77,9 +80,9 @@ export class Discarding implements DiscardPrompt {
 }
 
 /** Whoever brought a file still has it. */
-const isDear = (state: State): boolean => {
+const needsConfirmation = (state: State): boolean => {
   if (state.phase === 'transcribed' && !isEmpty(state)) return false;
   const recording = recordingOf(state);
-  if (recording) return recording.durationSeconds * 1000 > dearMs && !(recording.blob instanceof File);
-  return 'recordedMs' in state && recordedMsAt(state, performance.now()) > dearMs;
+  if (recording) return recording.durationSeconds * 1000 > confirmAboveMs && !(recording.blob instanceof File);
+  return 'recordedMs' in state && recordedMsAt(state, performance.now()) > confirmAboveMs;
 };

@@ -2,22 +2,27 @@ import { html } from 'lit';
 import { fillIn } from '../messages/format.ts';
 import type { TranscriberProblem, TranscriberProblemCode } from '../platform/problem.ts';
 import type { StateOf } from '../transcriber/state.ts';
-import { renderDecision, renderMark, renderRecord } from './buttons.ts';
-import type { Scene, View } from './view-context.ts';
+import { renderRecordButton, renderRecordingActions, renderStatusIcon } from './buttons.ts';
+import type { View, ViewContext } from './view-context.ts';
 
 /** What went wrong, what to do about it, and when it is tried again unasked. */
-export const viewFailure = ({ problem, recording, retryAtMs }: StateOf<'failed'>, scene: Scene): View => ({
-  primary: recording ? renderMark('!') : renderRecord(scene, scene.texts.start),
-  ...viewProblem(problem, scene, retryHintAt(retryAtMs, performance.now(), scene)),
+export const renderFailure = ({ problem, recording, retryAtMs }: StateOf<'failed'>, context: ViewContext): View => ({
+  primary: recording ? renderStatusIcon('!') : renderRecordButton(context, context.texts.start),
+  ...renderProblem(problem, context, retryHintAt(retryAtMs, performance.now(), context)),
   actions:
     recording &&
-    renderDecision(submitLabelOf(problem, retryAtMs, scene), recording, scene, hopeless.includes(problem.code)),
+    renderRecordingActions(
+      submitLabelOf(problem, retryAtMs, context),
+      recording,
+      context,
+      !nonRetryableCodes.includes(problem.code),
+    ),
 });
 
 /** What went wrong, and what to do about it. */
-export const viewProblem = (
+export const renderProblem = (
   { code, message }: TranscriberProblem,
-  { problems, texts }: Scene,
+  { problems, texts }: ViewContext,
   advice: string | undefined = problems[code].advice,
 ): Pick<View, 'title' | 'hint'> => ({
   title: problems[code].title,
@@ -32,7 +37,7 @@ export const viewProblem = (
 });
 
 /** Trying again cannot help: what was recorded is not taken. */
-const hopeless: readonly TranscriberProblemCode[] = [
+const nonRetryableCodes: readonly TranscriberProblemCode[] = [
   'audio-too-large',
   'audio-too-long',
   'unsupported-media-type',
@@ -42,7 +47,7 @@ const hopeless: readonly TranscriberProblemCode[] = [
 const retryHintAt = (
   retryAtMs: StateOf<'failed'>['retryAtMs'],
   nowMs: number,
-  { texts, lang }: Scene,
+  { texts, lang }: ViewContext,
 ): string | undefined => {
   if (retryAtMs === 'online') return texts.retryOnline;
   if (retryAtMs === undefined) return undefined;
@@ -53,7 +58,7 @@ const retryHintAt = (
 const submitLabelOf = (
   { code }: TranscriberProblem,
   retryAtMs: StateOf<'failed'>['retryAtMs'],
-  { texts }: Scene,
+  { texts }: ViewContext,
 ): string => {
   if (retryAtMs !== undefined) return texts.tryNow;
   return code === 'microphone-lost' ? texts.transcribe : texts.tryAgain;

@@ -17,10 +17,10 @@ const createStates = async (): Promise<State[]> => {
   const segments = [{ id: 0, start: 0, end: 1, text: 'مرحبا' }];
   return [
     { phase: 'idle' },
-    { phase: 'starting' },
-    { phase: 'recording', recordedMs: 0, resumedAtMs: performance.now(), progress: noProgress },
-    { phase: 'paused', recordedMs: 61_000, progress: noProgress },
-    { phase: 'stopping', recordedMs: 61_000, progress: noProgress, submits: true },
+    { phase: 'starting', id: 'new' },
+    { phase: 'recording', id: 'new', recordedMs: 0, resumedAtMs: performance.now(), progress: noProgress },
+    { phase: 'paused', id: 'new', recordedMs: 61_000, progress: noProgress },
+    { phase: 'stopping', id: 'new', recordedMs: 61_000, progress: noProgress, willSubmit: true },
     { phase: 'recorded', recording, progress: noProgress },
     { phase: 'transcribing', recording, progress: { ...noProgress, segments } },
     { phase: 'transcribed', recording, transcription: { text: 'مرحبا بكم', language: 'ar' } },
@@ -75,7 +75,7 @@ test('a transcript is in the language that was spoken, which may be unknown', as
 test('what is said so far has spaces only between words that have any', () => {
   const textOf = (...texts: string[]) => {
     const segments = texts.map((text, id) => ({ id, start: id, end: id + 1, text }));
-    const state: State = { phase: 'paused', recordedMs: 0, progress: { ...noProgress, segments } };
+    const state: State = { phase: 'paused', id: 'new', recordedMs: 0, progress: { ...noProgress, segments } };
     return show(state, english).querySelector('.transcript')?.textContent;
   };
   assert.deepEqual([textOf('one', 'two'), textOf('今日は', '雨です')], ['one two', '今日は雨です']);

@@ -14,26 +14,26 @@ import {
 } from '../transcriber/state.ts';
 import {
   renderAction,
-  renderDecision,
   renderDiscard,
   renderDownload,
   renderLabel,
-  renderLead,
-  renderMark,
-  renderRecord,
-  renderStop,
+  renderPrimaryButton,
+  renderRecordButton,
+  renderRecordingActions,
+  renderStatusIcon,
+  renderStopButton,
 } from './buttons.ts';
-import { viewFailure, viewProblem } from './failure-view.ts';
-import type { Scene, View } from './view-context.ts';
+import { renderFailure, renderProblem } from './failure-view.ts';
+import type { View, ViewContext } from './view-context.ts';
 
-type Views = { readonly [P in Phase]: (state: StateOf<P>, scene: Scene) => View };
+type Views = { readonly [P in Phase]: (state: StateOf<P>, context: ViewContext) => View };
 
 /** The element's content in a state. Nodes stay where phases share them, so focus does too. */
-export const renderState = (state: State, scene: Scene): TemplateResult => {
-  const { lang, direction, texts } = scene;
-  const view = (views[state.phase] as (state: State, scene: Scene) => View)(state, scene);
+export const renderState = (state: State, context: ViewContext): TemplateResult => {
+  const { lang, direction, texts } = context;
+  const view = (views[state.phase] as (state: State, context: ViewContext) => View)(state, context);
   const recording = recordingOf(state);
-  const actions = scene.discardPrompt?.question ?? view.actions;
+  const actions = context.discardPrompt?.question ?? view.actions;
   return html`
     <fieldset
       class="panel"
@@ -41,9 +41,9 @@ export const renderState = (state: State, scene: Scene): TemplateResult => {
       lang=${lang}
       dir=${direction}
       aria-label=${texts.recorder}
-      ?disabled=${scene.isDisabled}
+      ?disabled=${context.isDisabled}
     >
-      <div class="stage">
+      <div class="controls">
         ${view.primary}
         <div class="status" part="status">
           <p class="title">${view.title}</p>
@@ -51,80 +51,82 @@ export const renderState = (state: State, scene: Scene): TemplateResult => {
         </div>
         ${actions && html`<div class="actions">${actions}</div>`}
       </div>
-      <div class="sound"></div>
-      ${recording && renderPlayer(recording, scene)} ${view.text} ${scene.more}
+      <div class="audio-panel"></div>
+      ${recording && renderPlayer(recording, context)} ${view.text} ${context.more}
       <slot name="footer"></slot>
     </fieldset>
-    <p class="announcement" role="status" lang=${lang} dir=${direction}>${scene.discardPrompt?.announcement ?? announcementOf(state, scene)}</p>
+    <p class="announcement" role="status" lang=${lang} dir=${direction}>${context.discardPrompt?.announcement ?? announcementOf(state, context)}</p>
   `;
 };
 
 const views: Views = {
-  idle: (_, scene) => ({
-    primary: renderRecord(scene),
-    title: renderLabel(html`<slot name="label">${scene.texts.idle}</slot>`),
-    text: scene.writtenText && renderTranscript({ text: scene.writtenText }, scene),
+  idle: (_, context) => ({
+    primary: renderRecordButton(context),
+    title: renderLabel(html`<slot name="label">${context.texts.idle}</slot>`),
+    text: context.writtenText && renderTranscript({ text: context.writtenText }, context),
   }),
-  starting: (_, scene) => ({
-    primary: renderLead('busy', scene.texts.starting),
-    title: scene.texts.starting,
-    hint: scene.texts.startingHint,
-    actions: renderAction(scene.texts.cancel, () => scene.transcriber.cancel()),
+  starting: (_, context) => ({
+    primary: renderPrimaryButton('busy', context.texts.starting),
+    title: context.texts.starting,
+    hint: context.texts.startingHint,
+    actions: renderAction(context.texts.cancel, () => context.transcriber.cancel()),
   }),
-  recording: (state, scene) => ({
-    primary: renderStop(scene),
-    title: renderTimer(recordedMsAt(state, performance.now()) / 1000, scene),
-    hint: html`<span class="live">${timeLeftOf(scene) ?? scene.texts.recording}</span>`,
-    actions: [renderAction(scene.texts.pause, () => scene.transcriber.pause()), renderDiscard(scene)],
-    text: renderProgress(state.progress, scene),
+  recording: (state, context) => ({
+    primary: renderStopButton(context),
+    title: renderTimer(recordedMsAt(state, performance.now()) / 1000, context),
+    hint: html`<span class="recording-indicator">${renderRemainingTime(context) ?? context.texts.recording}</span>`,
+    actions: [renderAction(context.texts.pause, () => context.transcriber.pause()), renderDiscard(context)],
+    text: renderProgress(state.progress, context),
   }),
-  paused: (state, scene) => ({
-    primary: renderStop(scene),
-    title: renderTimer(state.recordedMs / 1000, scene),
-    hint: scene.texts.paused,
-    actions: [renderAction(scene.texts.resume, () => scene.transcriber.resume()), renderDiscard(scene)],
-    text: renderProgress(state.progress, scene),
+  paused: (state, context) => ({
+    primary: renderStopButton(context),
+    title: renderTimer(state.recordedMs / 1000, context),
+    hint: context.texts.paused,
+    actions: [renderAction(context.texts.resume, () => context.transcriber.resume()), renderDiscard(context)],
+    text: renderProgress(state.progress, context),
   }),
-  stopping: (state, scene) => ({
-    primary: renderLead('busy', scene.texts.stopping),
-    title: renderTimer(state.recordedMs / 1000, scene),
-    hint: scene.texts.stopping,
-    text: renderProgress(state.progress, scene),
+  stopping: (state, context) => ({
+    primary: renderPrimaryButton('busy', context.texts.stopping),
+    title: renderTimer(state.recordedMs / 1000, context),
+    hint: context.texts.stopping,
+    text: renderProgress(state.progress, context),
   }),
-  recorded: ({ recording }, scene) => ({
-    primary: renderMark('✓'),
-    title: scene.texts.recorded,
-    hint: scene.texts.recordedHint,
-    actions: renderDecision(scene.texts.transcribe, recording, scene),
+  recorded: ({ recording }, context) => ({
+    primary: renderStatusIcon('✓'),
+    title: context.texts.recorded,
+    hint: context.texts.recordedHint,
+    actions: renderRecordingActions(context.texts.transcribe, recording, context),
   }),
-  transcribing: ({ progress }, scene) => ({
-    primary: renderLead('busy', scene.texts.transcribing),
-    title: scene.texts.transcribing,
-    actions: renderAction(scene.texts.cancel, () => scene.transcriber.cancel()),
-    text: renderProgress(progress, scene),
+  transcribing: ({ progress }, context) => ({
+    primary: renderPrimaryButton('busy', context.texts.transcribing),
+    title: context.texts.transcribing,
+    actions: renderAction(context.texts.cancel, () => context.transcriber.cancel()),
+    text: renderProgress(progress, context),
   }),
-  transcribed: (state, scene) => ({
-    primary: renderRecord(scene, scene.texts.startAgain),
+  transcribed: (state, context) => ({
+    primary: renderRecordButton(context, context.texts.startAgain),
     ...(isEmpty(state)
       ? {
-          title: scene.texts.empty,
-          hint: html`<slot name="empty">${scene.texts.emptyHint}</slot>`,
-          actions: renderDecision(scene.texts.transcribeAgain, state.recording, scene),
+          title: context.texts.empty,
+          hint: html`<slot name="empty">${context.texts.emptyHint}</slot>`,
+          actions: renderRecordingActions(context.texts.transcribeAgain, state.recording, context),
         }
       : {
-          title: renderLabel(scene.texts.startAgain),
-          actions: [renderDownload(state.recording, scene), renderDiscard(scene)],
-          text: renderTranscript(state.transcription, scene),
+          title: renderLabel(context.texts.startAgain),
+          actions: [renderDownload(state.recording, context), renderDiscard(context)],
+          text: renderTranscript(state.transcription, context),
         }),
-    ...(state.problem && viewProblem(state.problem, scene)),
+    ...(state.problem && renderProblem(state.problem, context)),
   }),
-  failed: viewFailure,
+  failed: renderFailure,
 };
 
 /** The count-down, in the last part of a recording that has a longest duration. */
-const timeLeftOf = ({ transcriber, texts, lang }: Scene): string | undefined => {
-  const { secondsLeft } = transcriber;
-  return secondsLeft === undefined ? undefined : fillIn(texts.timeLeft, { time: formatClock(secondsLeft, lang) });
+const renderRemainingTime = ({ transcriber, texts, lang }: ViewContext): string | undefined => {
+  const { remainingSeconds } = transcriber;
+  return remainingSeconds === undefined
+    ? undefined
+    : fillIn(texts.remainingTime, { time: formatClock(remainingSeconds, lang) });
 };
 
 /** The text that a screen reader announces in a phase. A failure announces its problem's title. */
@@ -137,19 +139,19 @@ const announcedTexts: Partial<Record<Phase, keyof Localization['texts']>> = {
 };
 
 /** Said once, politely, on reaching a state; the running text and the timer are not. */
-const announcementOf = (state: State, { texts, problems }: Scene): string | undefined => {
+const announcementOf = (state: State, { texts, problems }: ViewContext): string | undefined => {
   if ('problem' in state && state.problem) return problems[state.problem.code].title;
   const name = isEmpty(state) ? 'empty' : announcedTexts[state.phase];
   return name && texts[name];
 };
 
-const renderTimer = (seconds: number, { lang }: Scene) =>
+const renderTimer = (seconds: number, { lang }: ViewContext) =>
   html`<span class="timer" part="timer" role="timer">${formatClock(seconds, lang)}</span>`;
 
 /** What a `TranscriptController` looks for: the text alone, and a place for what can be done with it. */
-const renderTranscript = ({ text, language }: Pick<Transcription, 'text' | 'language'>, { texts }: Scene) => html`
+const renderTranscript = ({ text, language }: Pick<Transcription, 'text' | 'language'>, { texts }: ViewContext) => html`
   <div>
-    <div class="reading" part="reading">
+    <div class="transcript-body" part="transcript-body">
       <p
         class="transcript"
         part="transcript"
@@ -159,21 +161,21 @@ const renderTranscript = ({ text, language }: Pick<Transcription, 'text' | 'lang
         dir="auto"
       >${text.trim()}</p>
     </div>
-    <div class="reading-tools"></div>
+    <div class="transcript-tools"></div>
   </div>
 `;
 
 /** What is transcribed so far. */
-const renderProgress = ({ segments }: Progress, scene: Scene) =>
+const renderProgress = ({ segments }: Progress, context: ViewContext) =>
   segments.length
     ? renderTranscript(
         { text: segments.reduce((all, { text }) => all + separatorBetween(all, text) + text, '') },
-        scene,
+        context,
       )
     : undefined;
 
 /** Empty where the language is not known, or named as OpenAI names it: a page's own is not what was spoken. */
 const languageTag = (language = ''): string => (/^[a-z]{2,3}(-|$)/i.test(language) ? language : '');
 
-const renderPlayer = ({ url }: Recording, { texts }: Scene) =>
+const renderPlayer = ({ url }: Recording, { texts }: ViewContext) =>
   html`<audio class="player" part="player" controls preload="auto" src=${url} aria-label=${texts.player}></audio>`;

@@ -24,7 +24,7 @@ export interface DiscardPrompt {
 }
 
 /** What the views render from, beside the state. */
-export interface Scene extends Localization {
+export interface ViewContext extends Localization {
   readonly transcriber: Transcriber;
   /** Whether recording is not possible: disabled or read-only. */
   readonly isLocked?: boolean;

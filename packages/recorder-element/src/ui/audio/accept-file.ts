@@ -2,7 +2,7 @@ import { ProblemError } from '@audio-transcriber/contract';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
 import type { TranscriberProblem } from '../../platform/problem.ts';
 import { listsMediaType } from '../../recording/media-type.ts';
-import { bringFile } from '../../recording/read-audio-file.ts';
+import { readAudioFile } from '../../recording/read-audio-file.ts';
 import type { Recording } from '../../recording/recording.ts';
 import type { RecordingLimits } from '../../recording/recording-limits.ts';
 import { sniffMediaType } from '../../recording/sniff-media-type.ts';
@@ -26,7 +26,7 @@ export const acceptFile = async (
     return (localization) => describeUndecodableFile(file, mediaType, decodable, localization);
   }
   try {
-    return await bringFile(file, limits, mediaType);
+    return await readAudioFile(file, limits, mediaType);
   } catch (cause) {
     if (!(cause instanceof ProblemError)) throw cause;
     return (localization) => describeFileProblem(cause as TranscriberProblem, file, limits, localization);

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Transcriber } from '../../transcriber/transcriber.ts';
-import type { SoundPanel, SoundPanelContent } from './audio-panel.ts';
+import type { AudioPanel, AudioPanelContent } from './audio-panel.ts';
 
 type Host = ReactiveControllerHost & HTMLElement & { readonly renderRoot: HTMLElement | DocumentFragment };
 
@@ -8,14 +8,14 @@ type Host = ReactiveControllerHost & HTMLElement & { readonly renderRoot: HTMLEl
  * Shows what is heard, the waveform of what was, and what else there is to record with: loaded once the host has
  * rendered an empty `.sound`. Without it there is a timer, and the browser's own player.
  */
-export class SoundController implements ReactiveController {
+export class AudioPanelController implements ReactiveController {
   readonly #host: Host;
   readonly #transcriber: Transcriber;
-  readonly #read: () => Omit<SoundPanelContent, 'audio'>;
+  readonly #read: () => Omit<AudioPanelContent, 'audio'>;
   #container: HTMLElement | undefined;
-  #panel: SoundPanel | undefined;
+  #panel: AudioPanel | undefined;
 
-  constructor(host: Host, transcriber: Transcriber, read: () => Omit<SoundPanelContent, 'audio'>) {
+  constructor(host: Host, transcriber: Transcriber, read: () => Omit<AudioPanelContent, 'audio'>) {
     this.#host = host;
     this.#transcriber = transcriber;
     this.#read = read;
@@ -24,7 +24,7 @@ export class SoundController implements ReactiveController {
 
   hostUpdated(): void {
     const { renderRoot } = this.#host;
-    const container = renderRoot.querySelector<HTMLElement>('.sound') ?? undefined;
+    const container = renderRoot.querySelector<HTMLElement>('.audio-panel') ?? undefined;
     if (container && container !== this.#container) void this.#load(container);
     this.#container = container;
     // Not the player of an interrupted recording, which is listened to as the browser shows it.
@@ -42,7 +42,7 @@ export class SoundController implements ReactiveController {
     const loaded = await import('./audio-panel.ts').catch(() => undefined);
     if (!loaded || this.#container !== container) return;
     this.#panel?.end();
-    this.#panel = new loaded.SoundPanel({ container, host: this.#host, transcriber: this.#transcriber });
+    this.#panel = new loaded.AudioPanel({ container, host: this.#host, transcriber: this.#transcriber });
     this.#host.requestUpdate();
   }
 }

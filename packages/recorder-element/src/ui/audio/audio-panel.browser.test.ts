@@ -18,7 +18,7 @@ import {
 } from '../../testing/element-fixture.ts';
 import { createToneFile } from '../../testing/tone-file.ts';
 import { Transcriber } from '../../transcriber/transcriber.ts';
-import { SoundPanel } from './audio-panel.ts';
+import { AudioPanel } from './audio-panel.ts';
 
 setup(watchMicrophone);
 
@@ -41,10 +41,10 @@ suite('while recording', () => {
   test('a waveform is drawn', async () => {
     const element = createElement();
     await record(element);
-    await until(() => query(element, '.live-sound canvas'));
+    await until(() => query(element, '.live-audio canvas'));
     element.stop();
     await reach(element, 'transcribed');
-    assert.isNull(query(element, '.live-sound canvas'));
+    assert.isNull(query(element, '.live-audio canvas'));
   });
 
   test('a recording ends at its longest duration, and counts down to it', async () => {
@@ -63,10 +63,10 @@ suite('while recording', () => {
 test('screen readers are told what time is left, in a place that is there before', () => {
   const container = document.body.appendChild(document.createElement('div'));
   const transcriber = new Transcriber({ settings: { endpoint: '/none' } });
-  const panel = new SoundPanel({ container, host: container, transcriber });
+  const panel = new AudioPanel({ container, host: container, transcriber });
   const hearAfter = (recordedMs: number): HTMLElement | null => {
     panel.update({
-      state: { phase: 'recording', recordedMs, resumedAtMs: performance.now(), progress: noProgress },
+      state: { phase: 'recording', id: 'new', recordedMs, resumedAtMs: performance.now(), progress: noProgress },
       localization: english,
       audio: undefined,
       isReadOnly: false,
@@ -141,7 +141,7 @@ suite('a file', () => {
     await until(() => query(element, 'input[type=file]'));
     choose(element, createToneFile([0.5], 'first.wav'));
     await reach(element, 'transcribed');
-    await until(() => query(element, '.choice')?.hidden === false);
+    await until(() => query(element, '.input-options')?.hidden === false);
     choose(element, createToneFile([0.5], 'second.wav'));
     await until(() => element.recording?.fileName === 'second.wav');
     await reach(element, 'transcribed');
@@ -204,9 +204,9 @@ test('of a microphone that gives nothing the person is told, and can switch with
     const element = createElement();
     element.start();
     await reach(element, 'recording');
-    await until(() => query(element, '.silent') && query(element, '.live-sound button'));
-    assert.match(query(element, '.silent')?.textContent ?? '', /We hear nothing from/);
-    query(element, '.live-sound button')?.click();
+    await until(() => query(element, '.silence') && query(element, '.live-audio button'));
+    assert.match(query(element, '.silence')?.textContent ?? '', /We hear nothing from/);
+    query(element, '.live-audio button')?.click();
     await until(() => wanted.length === 2 && element.phase === 'recording');
     assert.deepEqual(wanted[1], { exact: 'good' });
     element.discard();

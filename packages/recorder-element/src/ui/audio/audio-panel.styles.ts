@@ -1,14 +1,14 @@
 import { css } from 'lit';
 
-export const soundPanelStyles = css`
-  .sound {
+export const audioPanelStyles = css`
+  .audio-panel {
     position: relative;
     min-inline-size: 0;
   }
 
   /* What moves, and answers to the pointer. */
 
-  .glyph {
+  .icon {
     transition: 0.2s;
   }
 
@@ -16,7 +16,7 @@ export const soundPanelStyles = css`
     border-color: currentColor;
   }
 
-  .lead:active {
+  .primary-button:active {
     scale: 0.95;
   }
 
@@ -29,19 +29,19 @@ export const soundPanelStyles = css`
   }
 
   /* A file is held over it. */
-  .receiving {
+  .drop-target {
     outline: 2px dashed var(--accent);
     outline-offset: -0.5rem;
   }
 
-  .live-sound[hidden],
-  .choice[hidden],
-  .sound > :empty,
+  .live-audio[hidden],
+  .input-options[hidden],
+  .audio-panel > :empty,
   .file-notice:empty {
     display: none;
   }
 
-  .live::before {
+  .recording-indicator::before {
     content: '';
     display: inline-block;
     margin-inline-end: 0.5em;
@@ -51,22 +51,22 @@ export const soundPanelStyles = css`
   }
 
   /* What is not heard just now. */
-  :host(:not(:state(recording))) .live-sound .waveform {
+  :host(:not(:state(recording))) .live-audio .waveform {
     opacity: 0.5;
   }
 
-  .silent,
+  .silence,
   .file-notice {
     font-size: 0.875rem;
     text-wrap: pretty;
   }
 
-  .silent,
-  .live-sound .action {
+  .silence,
+  .live-audio .action {
     margin-block-start: 0.75rem;
   }
 
-  .sending-place progress {
+  .upload-progress progress {
     position: absolute;
     inset: calc(100% + 0.5rem) 0 auto;
     inline-size: 100%;
@@ -76,7 +76,7 @@ export const soundPanelStyles = css`
 
   /* What else there is to record with: quieter than the button that records. */
 
-  .choice {
+  .input-options {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
@@ -84,7 +84,7 @@ export const soundPanelStyles = css`
     color: var(--text-soft);
   }
 
-  .choice .action {
+  .input-options .action {
     flex: none;
     border: 0;
     padding: 0;
@@ -95,7 +95,7 @@ export const soundPanelStyles = css`
     text-underline-offset: 0.3em;
   }
 
-  .file-place {
+  .file-input {
     display: contents;
   }
 
@@ -105,12 +105,12 @@ export const soundPanelStyles = css`
     color: var(--text);
   }
 
-  .microphone-place {
+  .microphone-picker {
     flex: 1 1 4rem;
     min-inline-size: 0;
   }
 
-  .microphones {
+  .microphone {
     position: relative;
     display: flex;
     align-items: center;
@@ -118,12 +118,12 @@ export const soundPanelStyles = css`
     font-size: 0.875rem;
   }
 
-  .microphones span {
+  .microphone span {
     position: absolute;
     clip-path: inset(50%);
   }
 
-  .microphones select {
+  .microphone select {
     appearance: none;
     min-inline-size: 0;
     min-block-size: 2.75rem;
@@ -137,12 +137,12 @@ export const soundPanelStyles = css`
     cursor: pointer;
   }
 
-  .microphones option {
+  .microphone option {
     background: var(--surface);
     color: var(--text);
   }
 
-  .microphones::after {
+  .microphone::after {
     content: '';
     position: absolute;
     inset-inline-end: 0.125rem;
@@ -153,18 +153,18 @@ export const soundPanelStyles = css`
     pointer-events: none;
   }
 
-  .choice .action:hover {
+  .input-options .action:hover {
     box-shadow: none;
   }
 
-  .choice .action:hover,
-  .microphones:hover {
+  .input-options .action:hover,
+  .microphone:hover {
     color: var(--text);
   }
 
   /* A text that can only be read needs no button. */
-  :host(:state(idle):not(:state(disabled))) .panel:has(.transcript) > .stage:has([aria-disabled='true']),
-  :host(:state(idle):not(:state(disabled))) .panel:has(.transcript) > .stage:has([aria-disabled='true']) + .sound {
+  :host(:state(idle):not(:state(disabled))) .panel:has(.transcript) > .controls:has([aria-disabled='true']),
+  :host(:state(idle):not(:state(disabled))) .panel:has(.transcript) > .controls:has([aria-disabled='true']) + .audio-panel {
     display: none;
   }
 
@@ -199,7 +199,7 @@ export const soundPanelStyles = css`
   }
 
   @media (forced-colors: active) {
-    .glyph {
+    .icon {
       background: CanvasText;
     }
 
@@ -208,16 +208,16 @@ export const soundPanelStyles = css`
     }
 
     a.action,
-    .mark ~ .actions :first-child {
+    .status-icon ~ .actions :first-child {
       color: ButtonText;
     }
 
     .main,
-    .mark ~ .actions :first-child {
+    .status-icon ~ .actions :first-child {
       border: 2px solid Highlight;
     }
 
-    .microphones::after {
+    .microphone::after {
       forced-color-adjust: none;
       background: ButtonText;
     }

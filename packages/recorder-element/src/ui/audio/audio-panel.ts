@@ -2,23 +2,21 @@ import { html, render } from 'lit';
 import { fillIn } from '../../messages/format.ts';
 import type { Localization } from '../../messages/localization.ts';
 import { addPanelTexts, type PanelLocalization } from '../../messages/panel-localization.ts';
-import type { LevelEvent } from '../../recorder/input-monitor.ts';
 import { chooseMicrophone } from '../../recorder/microphone.ts';
 import type { Recording } from '../../recording/recording.ts';
-import { type Phase, recordingOf, type State } from '../../transcriber/state.ts';
+import { canStart, type Phase, recordingOf, type State } from '../../transcriber/state.ts';
 import type { Transcriber } from '../../transcriber/transcriber.ts';
-import { transition } from '../../transcriber/transition.ts';
 import { adoptStyles } from '../adopt-styles.ts';
 import { renderAction } from '../buttons.ts';
-import { soundPanelStyles } from './audio-panel.styles.ts';
-import { TakePlayer } from './audio-player.ts';
-import { FileBringer } from './file-input.ts';
+import { audioPanelStyles } from './audio-panel.styles.ts';
+import { AudioPlayer } from './audio-player.ts';
+import { FileInput } from './file-input.ts';
 import { createLiveWaveform } from './live-waveform.ts';
 import { createMicrophonePicker, findOtherMicrophone } from './microphone-picker.ts';
-import { describeTimeLeft } from './remaining-time-announcement.ts';
+import { describeRemainingTime } from './remaining-time-announcement.ts';
 import { waveformStyles } from './waveform.styles.ts';
 
-export interface SoundPanelContent {
+export interface AudioPanelContent {
   readonly state: State;
   readonly localization: Localization;
   readonly audio: HTMLAudioElement | undefined;
@@ -28,10 +26,10 @@ export interface SoundPanelContent {
   readonly manual: boolean;
   readonly maxDuration: number | undefined;
   /** Whether something has to be done before a file takes the place of what is there. */
-  readonly isHeld?: () => boolean;
+  readonly isBlocked?: () => boolean;
 }
 
-export interface SoundPanelOptions {
+export interface AudioPanelOptions {
   /** Where it comes to stand: empty, and left empty. */
   readonly container: HTMLElement;
   /** Where files can be dropped. */
@@ -43,43 +41,43 @@ export interface SoundPanelOptions {
 const livePhases: ReadonlySet<Phase> = new Set<Phase>(['starting', 'recording', 'paused', 'stopping']);
 
 /** What is heard, what was heard, and what else there is to record with. */
-export class SoundPanel {
-  readonly #options: SoundPanelOptions;
+export class AudioPanel {
+  readonly #options: AudioPanelOptions;
   readonly #ending = new AbortController();
   readonly #waveform = createLiveWaveform();
   readonly #places = {
-    live: createPlace('live-sound'),
-    take: createPlace('take-place'),
-    sending: createPlace('sending-place'),
-    choice: createPlace('choice'),
+    live: createContainer('live-audio'),
+    take: createContainer('player-container'),
+    sending: createContainer('upload-progress'),
+    choice: createContainer('input-options'),
   };
-  readonly #files: FileBringer;
-  #content: SoundPanelContent | undefined;
+  readonly #files: FileInput;
+  #content: AudioPanelContent | undefined;
   #localization: PanelLocalization | undefined;
-  #player: { readonly audio: HTMLAudioElement; readonly view: TakePlayer } | undefined;
+  #player: { readonly audio: HTMLAudioElement; readonly view: AudioPlayer } | undefined;
   #picking: AbortController | undefined;
   readonly #decoded = new WeakSet<Recording>();
   #other: MediaDeviceInfo | undefined;
 
-  constructor(options: SoundPanelOptions) {
+  constructor(options: AudioPanelOptions) {
     this.#options = options;
     const { container, host, transcriber } = options;
     const { live, take, sending, choice } = this.#places;
-    adoptStyles(container.getRootNode() as Document | ShadowRoot, waveformStyles, soundPanelStyles);
+    adoptStyles(container.getRootNode() as Document | ShadowRoot, waveformStyles, audioPanelStyles);
     container.append(live, take, sending, choice);
-    this.#files = new FileBringer({
+    this.#files = new FileInput({
       container: choice,
       host,
       transcriber,
-      isHeld: () => this.#content?.isHeld?.() ?? false,
+      isBlocked: () => this.#content?.isBlocked?.() ?? false,
     });
     const { signal } = this.#ending;
-    transcriber.addEventListener('level', (event) => this.#waveform.add((event as LevelEvent).level), { signal });
+    transcriber.addEventListener('level', ({ level }) => this.#waveform.add(level), { signal });
     transcriber.addEventListener('silence-change', () => void this.#findOther(), { signal });
   }
 
   /** Call it after each rendering of what is around it. */
-  update(content: SoundPanelContent): void {
+  update(content: AudioPanelContent): void {
     const { state, audio, localization } = content;
     if (localization !== this.#content?.localization) {
       this.#localization = addPanelTexts(localization);
@@ -112,29 +110,29 @@ export class SoundPanel {
         : html`
           ${this.#waveform.canvas}
           <div role="status">${this.#renderSilence()}</div>
-          <p class="announcement" role="status">${this.#describeTimeLeft()}</p>
+          <p class="announcement" role="status">${this.#describeRemainingTime()}</p>
         `,
       live,
     );
     if (wasHidden && !live.hidden) this.#waveform.clear();
   }
 
-  #describeTimeLeft(): string {
+  #describeRemainingTime(): string {
     const { state, maxDuration } = this.#content ?? {};
-    return state && this.#localization ? describeTimeLeft(state, maxDuration, this.#localization) : '';
+    return state && this.#localization ? describeRemainingTime(state, maxDuration, this.#localization) : '';
   }
 
   #renderSilence() {
-    const { watch } = this.#options.transcriber;
+    const { inputMonitor } = this.#options.transcriber;
     const phase = this.#content?.state.phase;
-    if (!watch?.isSilent || !this.#localization || (phase !== 'recording' && phase !== 'paused')) return '';
+    if (!inputMonitor?.isSilent || !this.#localization || (phase !== 'recording' && phase !== 'paused')) return '';
     const { texts } = this.#localization;
-    const { microphone } = watch;
+    const { microphone } = inputMonitor;
     const other = this.#other;
     return html`
-      <p class="silent" part="silent">${microphone ? fillIn(texts.silent, { microphone }) : texts.silentUnnamed}</p>
+      <p class="silence" part="silence">${microphone ? fillIn(texts.silent, { microphone }) : texts.noInputUnnamed}</p>
       ${
-        other && !watch.hasHeard
+        other && !inputMonitor.hasHeard
           ? renderAction(fillIn(texts.useMicrophone, { microphone: other.label }), () => this.#switchTo(other))
           : ''
       }
@@ -143,8 +141,8 @@ export class SoundPanel {
 
   async #findOther(): Promise<void> {
     this.#showLive();
-    const { watch } = this.#options.transcriber;
-    this.#other = watch?.isSilent ? await findOtherMicrophone(watch.deviceId) : undefined;
+    const { inputMonitor } = this.#options.transcriber;
+    this.#other = inputMonitor?.isSilent ? await findOtherMicrophone(inputMonitor.deviceId) : undefined;
     this.#showLive();
   }
 
@@ -159,7 +157,7 @@ export class SoundPanel {
   #showTake(audio: HTMLAudioElement | undefined, state: State): void {
     if (audio !== this.#player?.audio) {
       this.#player?.view.end();
-      this.#player = audio && { audio, view: new TakePlayer({ container: this.#places.take, audio }) };
+      this.#player = audio && { audio, view: new AudioPlayer({ container: this.#places.take, audio }) };
     }
     const recording = recordingOf(state);
     if (!recording || !this.#localization) return;
@@ -191,15 +189,14 @@ export class SoundPanel {
 
   #showChoice(state: State): void {
     const { choice } = this.#places;
-    const isFree = transition(state, { type: 'start' }) !== state;
-    const mayStart = isFree && this.#content?.isReadOnly === false;
+    const mayStart = canStart(state) && this.#content?.isReadOnly === false;
     choice.hidden = !mayStart;
     if (!mayStart || !this.#localization || !this.#content) {
       this.#picking?.abort();
       this.#picking = undefined;
     } else if (!this.#picking) {
       this.#picking = new AbortController();
-      const place = createPlace('microphone-place');
+      const place = createContainer('microphone-picker');
       choice.append(place);
       this.#picking.signal.addEventListener('abort', () => place.remove(), { once: true });
       createMicrophonePicker({ container: place, localization: this.#localization, signal: this.#picking.signal });
@@ -209,4 +206,4 @@ export class SoundPanel {
   }
 }
 
-const createPlace = (className: string): HTMLElement => Object.assign(document.createElement('div'), { className });
+const createContainer = (className: string): HTMLElement => Object.assign(document.createElement('div'), { className });

@@ -2,12 +2,12 @@ import { assert } from 'chai';
 import { styles } from '../../element/audio-transcriber.styles.ts';
 import { english } from '../../messages/localization.ts';
 import { addPanelTexts } from '../../messages/panel-localization.ts';
-import { bringFile } from '../../recording/read-audio-file.ts';
+import { readAudioFile } from '../../recording/read-audio-file.ts';
 import { until } from '../../testing/element-fixture.ts';
 import { createToneFile } from '../../testing/tone-file.ts';
-import { TakePlayer } from './audio-player.ts';
+import { AudioPlayer } from './audio-player.ts';
 
-let player: TakePlayer | undefined;
+let player: AudioPlayer | undefined;
 
 teardown(() => {
   player?.end();
@@ -15,7 +15,7 @@ teardown(() => {
 });
 
 const show = async (withPeaks = true) => {
-  const recording = await bringFile(createToneFile([0.5, 0.1, 0.5, 0.1]));
+  const recording = await readAudioFile(createToneFile([0.5, 0.1, 0.5, 0.1]));
   const host = document.createElement('div');
   document.body.append(host);
   const root = host.attachShadow({ mode: 'open' });
@@ -23,7 +23,7 @@ const show = async (withPeaks = true) => {
   const [container, audio] = [document.createElement('div'), document.createElement('audio')];
   Object.assign(audio, { className: 'player', controls: true, muted: true, src: recording.url });
   root.append(container, audio);
-  player = new TakePlayer({ container, audio });
+  player = new AudioPlayer({ container, audio });
   player.update({
     durationSeconds: recording.durationSeconds,
     peaks: withPeaks ? recording.peaks : undefined,
@@ -59,11 +59,11 @@ test('the bar seeks, by pointer and by keys, and tells where it is', async () =>
   range.value = '2.5';
   range.dispatchEvent(new Event('input', { bubbles: true }));
   await until(() => Math.abs(audio.currentTime - 2.5) < 0.1 && range.ariaValueText === '0:02 of 0:04');
-  assert.equal(find('.clock').textContent, '0:02');
+  assert.equal(find('.playback-time').textContent, '0:02');
   const press = (key: string) => range.dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true }));
   press('Home');
   assert.equal(audio.currentTime, 0);
-  await until(() => find('.clock').textContent === '0:04');
+  await until(() => find('.playback-time').textContent === '0:04');
   press('ArrowRight');
   assert.closeTo(audio.currentTime, 4, 0.1);
   assert.isTrue(press('a'));

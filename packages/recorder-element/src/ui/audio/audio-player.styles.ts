@@ -1,7 +1,7 @@
 import { css } from 'lit';
 
-export const takePlayerStyles = css`
-  .take {
+export const audioPlayerStyles = css`
+  .audio-player {
     display: flex;
     align-items: center;
     gap: clamp(0.5rem, 2cqi, 1rem);
@@ -44,26 +44,26 @@ export const takePlayerStyles = css`
     cursor: pointer;
   }
 
-  .seek.drawn input {
+  .seek.has-waveform input {
     position: absolute;
     inset: 0;
     block-size: 100%;
     opacity: 0;
   }
 
-  .seek.drawn:focus-within {
+  .seek.has-waveform:focus-within {
     outline: 2px solid var(--text);
     outline-offset: 3px;
     border-radius: 0.25rem;
   }
 
-  .clock {
+  .playback-time {
     color: var(--text-soft);
     font-size: 0.875rem;
     font-variant-numeric: tabular-nums;
   }
 
-  .rate {
+  .playback-rate {
     appearance: none;
     field-sizing: content;
     min-inline-size: 3rem;
@@ -79,13 +79,13 @@ export const takePlayerStyles = css`
     cursor: pointer;
   }
 
-  .rate option {
+  .playback-rate option {
     background: var(--surface);
     color: var(--text);
   }
 
   /* The browser's own player shows itself to whoever comes to it with a screen reader. */
-  .player.spare:not(:focus, :focus-within) {
+  .player.replaced:not(:focus, :focus-within) {
     position: absolute;
     inline-size: 1px;
     block-size: 1px;

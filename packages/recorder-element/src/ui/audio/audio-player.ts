@@ -3,19 +3,19 @@ import { fillIn, formatClock } from '../../messages/format.ts';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
 import { barsOf, type Peaks } from '../../recording/peaks.ts';
 import { adoptStyles } from '../adopt-styles.ts';
-import { once } from '../buttons.ts';
-import { takePlayerStyles } from './audio-player.styles.ts';
+import { ignoreDoubleClick } from '../buttons.ts';
+import { audioPlayerStyles } from './audio-player.styles.ts';
 import { waveformStyles } from './waveform.styles.ts';
 import { barCountOf, drawBars } from './waveform-canvas.ts';
 
-export interface TakePlayerOptions {
+export interface AudioPlayerOptions {
   /** Where the player comes to stand: empty, and left empty. */
   readonly container: HTMLElement;
   /** Plays the recording. Its own controls stay for screen readers, and take no turn when the Tab key is pressed. */
   readonly audio: HTMLAudioElement;
 }
 
-export interface TakePlayerContent {
+export interface AudioPlayerContent {
   readonly durationSeconds: number;
   /** Without them, the bar to seek in is a plain one. */
   readonly peaks: Peaks | undefined;
@@ -25,19 +25,19 @@ export interface TakePlayerContent {
 const rates = [0.75, 1, 1.25, 1.5, 2];
 
 /** A player whose seek bar is the recording's waveform. */
-export class TakePlayer {
-  readonly #options: TakePlayerOptions;
+export class AudioPlayer {
+  readonly #options: AudioPlayerOptions;
   readonly #listening = new AbortController();
   readonly #resizes = new ResizeObserver(() => this.#draw());
-  #content: TakePlayerContent | undefined;
+  #content: AudioPlayerContent | undefined;
   #bars: readonly number[] = [];
   #frame = 0;
 
-  constructor(options: TakePlayerOptions) {
+  constructor(options: AudioPlayerOptions) {
     this.#options = options;
     const { container, audio } = options;
-    adoptStyles(container.getRootNode() as Document | ShadowRoot, waveformStyles, takePlayerStyles);
-    audio.classList.add('spare');
+    adoptStyles(container.getRootNode() as Document | ShadowRoot, waveformStyles, audioPlayerStyles);
+    audio.classList.add('replaced');
     audio.tabIndex = -1;
     const { signal } = this.#listening;
     for (const type of ['play', 'pause', 'ended', 'seeking', 'timeupdate', 'ratechange', 'durationchange', 'emptied']) {
@@ -47,9 +47,9 @@ export class TakePlayer {
   }
 
   /** Call it after each rendering of what is around it; what has not changed costs nothing. */
-  update(content: TakePlayerContent): void {
+  update(content: AudioPlayerContent): void {
     const last = this.#content;
-    const keys = Object.keys(content) as (keyof TakePlayerContent)[];
+    const keys = Object.keys(content) as (keyof AudioPlayerContent)[];
     if (last && keys.every((key) => content[key] === last[key])) return;
     this.#content = content;
     this.#bars = [];
@@ -60,7 +60,7 @@ export class TakePlayer {
     this.#listening.abort();
     this.#resizes.disconnect();
     cancelAnimationFrame(this.#frame);
-    this.#options.audio.classList.remove('spare');
+    this.#options.audio.classList.remove('replaced');
     this.#options.audio.removeAttribute('tabindex');
     render('', this.#options.container);
   }
@@ -80,15 +80,15 @@ export class TakePlayer {
     const rateOf = (rate: number) => `${new Intl.NumberFormat(lang).format(rate)}×`;
     render(
       html`
-        <div class="take" part="take">
+        <div class="audio-player" part="audio">
           <button
             type="button"
             class="action play ${audio.paused ? '' : 'playing'}"
             part="action"
             aria-label=${audio.paused ? texts.play : texts.pause}
-            @click=${once(() => this.#toggle())}
+            @click=${ignoreDoubleClick(() => this.#toggle())}
           ></button>
-          <div class="seek ${peaks ? 'drawn' : ''}">
+          <div class="seek ${peaks ? 'has-waveform' : ''}">
             ${peaks ? html`<canvas class="waveform" part="waveform" aria-hidden="true"></canvas>` : ''}
             <input
               type="range"
@@ -102,8 +102,8 @@ export class TakePlayer {
               @keydown=${this.#step}
             >
           </div>
-          <span class="clock" part="clock" aria-hidden="true">${audio.currentTime ? time : duration}</span>
-          <select class="rate" part="rate" aria-label=${texts.speed} @change=${this.#setRate}>
+          <span class="playback-time" part="playback-time" aria-hidden="true">${audio.currentTime ? time : duration}</span>
+          <select class="playback-rate" part="playback-rate" aria-label=${texts.speed} @change=${this.#setRate}>
             ${rates.map((rate) => html`<option value=${rate} .selected=${rate === audio.playbackRate}>${rateOf(rate)}</option>`)}
           </select>
         </div>

@@ -8,7 +8,7 @@ import { createFakeClient } from '../../testing/fake-client.ts';
 import { createToneFile } from '../../testing/tone-file.ts';
 import type { Phase } from '../../transcriber/state.ts';
 import { Transcriber } from '../../transcriber/transcriber.ts';
-import { FileBringer } from './file-input.ts';
+import { FileInput } from './file-input.ts';
 
 class DroppedOn extends HTMLElement {
   static readonly formAssociated = true;
@@ -18,12 +18,12 @@ customElements.define('test-dropped-on', DroppedOn);
 
 teardown(() => document.body.replaceChildren());
 
-const createBringer = (waitsForSubmit = false) => {
+const createFileInput = (waitsForSubmit = false) => {
   const host = document.body.appendChild(new DroppedOn());
   const container = host.appendChild(document.createElement('div'));
   const client = createFakeClient();
   const transcriber = new Transcriber({ settings: host, client });
-  const bringer = new FileBringer({ container, host, transcriber });
+  const bringer = new FileInput({ container, host, transcriber });
   const show = (localization: Localization = english) =>
     bringer.update(addPanelTexts(localization), waitsForSubmit, {});
   show();
@@ -52,7 +52,7 @@ const large = createToneFile([0.5, 0.5, 0.5], 'lecture.wav');
 const between = (small.size + large.size) / 2;
 
 test('a file that is larger or longer than the service takes is refused before it is sent', async () => {
-  const { transcriber, client, drop, publish, noticeOf } = createBringer();
+  const { transcriber, client, drop, publish, noticeOf } = createFileInput();
   publish({ maxBytes: between });
   drop(large);
   await until(noticeOf);
@@ -65,7 +65,7 @@ test('a file that is larger or longer than the service takes is refused before i
 });
 
 test('a file that the service cannot decode is refused in words before it is sent', async () => {
-  const { client, drop, publish, noticeOf, reach } = createBringer();
+  const { client, drop, publish, noticeOf, reach } = createFileInput();
   publish({}, ['audio/webm;codecs=opus', 'audio/mp4;codecs=opus', 'audio/aiff']);
   drop(small);
   await until(noticeOf);
@@ -80,7 +80,7 @@ test('a file that the service cannot decode is refused in words before it is sen
 });
 
 test('a file that only the service can decode is taken, whatever the system calls it', async () => {
-  const { transcriber, drop, publish, reach, noticeOf } = createBringer();
+  const { transcriber, drop, publish, reach, noticeOf } = createFileInput();
   const aiff = new File(['FORM\0\0\0\x04AIFF'], 'note.aif', { type: 'application/octet-stream' });
   if (new Audio().canPlayType('audio/aiff') === '') {
     publish({}, ['audio/aiff']);
@@ -97,7 +97,7 @@ test('a file that only the service can decode is taken, whatever the system call
 });
 
 test('a file takes the place of a take that is done, and of none that has no transcript', async () => {
-  const { transcriber, client, drop, reach, answer } = createBringer();
+  const { transcriber, client, drop, reach, answer } = createFileInput();
   const fileOf = () => 'recording' in transcriber.state && transcriber.state.recording?.blob;
   drop(small);
   await reach('transcribing');
@@ -121,7 +121,7 @@ test('a file takes the place of a take that is done, and of none that has no tra
 });
 
 test('what is said of a file is said in the language of the rest', async () => {
-  const { drop, show, noticeOf } = createBringer();
+  const { drop, show, noticeOf } = createFileInput();
   drop(new File(['hello'], 'letter.txt', { type: 'text/plain' }));
   await until(noticeOf);
   show({ ...german, lang: 'de' });
@@ -129,7 +129,7 @@ test('what is said of a file is said in the language of the rest', async () => {
 });
 
 test('on what is disabled nothing is dropped, and the page stays', async () => {
-  const { host, drop, noticeOf } = createBringer();
+  const { host, drop, noticeOf } = createFileInput();
   const letter = new File(['hello'], 'letter.txt', { type: 'text/plain' });
   assert.equal(drop(letter, 'dragover').dataTransfer?.dropEffect, 'copy');
   host.setAttribute('disabled', '');

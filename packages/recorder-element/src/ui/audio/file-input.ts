@@ -7,19 +7,19 @@ import { recordingOf } from '../../transcriber/state.ts';
 import type { Transcriber } from '../../transcriber/transcriber.ts';
 import { renderAction } from '../buttons.ts';
 
-export interface FileBringerOptions {
+export interface FileInputOptions {
   /** Gets a place for the button and for what is wrong with a file. */
   readonly container: HTMLElement;
   /** Where files can be dropped. */
   readonly host: HTMLElement;
   readonly transcriber: Transcriber;
   /** Whether something has to be done before a file takes the place of what is there. */
-  readonly isHeld?: () => boolean;
+  readonly isBlocked?: () => boolean;
 }
 
 /** Takes an audio file, chosen or dropped, in the place of a recording. What is wrong with one is said beside. */
-export class FileBringer {
-  readonly #options: FileBringerOptions;
+export class FileInput {
+  readonly #options: FileInputOptions;
   readonly #place = document.createElement('div');
   readonly #ending = new AbortController();
   #localization: PanelLocalization | undefined;
@@ -29,10 +29,10 @@ export class FileBringer {
   /** The latest: what came before it is not waited for. */
   #file: File | undefined;
 
-  constructor(options: FileBringerOptions) {
+  constructor(options: FileInputOptions) {
     this.#options = options;
     const { container, host } = options;
-    this.#place.className = 'file-place';
+    this.#place.className = 'file-input';
     container.append(this.#place);
     const { signal } = this.#ending;
     host.addEventListener('dragover', (event) => this.#drag(event), { signal });
@@ -92,7 +92,7 @@ export class FileBringer {
 
   /** Shows whether what is held over the host would be taken. */
   #signal(isReceiving: boolean): void {
-    this.#options.container.closest('.panel')?.classList.toggle('receiving', isReceiving);
+    this.#options.container.closest('.panel')?.classList.toggle('drop-target', isReceiving);
   }
 
   #drop(event: DragEvent): void {
@@ -101,12 +101,12 @@ export class FileBringer {
     if (!file) return;
     event.preventDefault();
     if (!this.#takesFiles) return;
-    if (others.length > 0) this.#say(({ texts }) => texts.fileOne);
+    if (others.length > 0) this.#say(({ texts }) => texts.oneFileOnly);
     else void this.#bring(file);
   }
 
   async #bring(file: File): Promise<void> {
-    if (this.#options.isHeld?.()) return;
+    if (this.#options.isBlocked?.()) return;
     this.#file = file;
     this.#notice = undefined;
     this.#render();

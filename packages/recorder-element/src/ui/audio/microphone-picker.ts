@@ -36,9 +36,9 @@ export const createMicrophonePicker = ({ container, localization, signal, onPick
       microphones.length < 2
         ? ''
         : html`
-          <label class="microphones">
+          <label class="microphone">
             <span>${localization.texts.microphone}</span>
-            <select part="microphones" @change=${pick}>
+            <select part="microphone" @change=${pick}>
               ${microphones.map(
                 (each) => html`<option value=${each.deviceId} .selected=${each === selected}>${each.label}</option>`,
               )}

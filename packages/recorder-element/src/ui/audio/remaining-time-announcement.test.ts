@@ -5,17 +5,18 @@ import { loadLocalization } from '../../messages/language-registry.ts';
 import { english } from '../../messages/localization.ts';
 import { addPanelTexts } from '../../messages/panel-localization.ts';
 import type { State } from '../../transcriber/state.ts';
-import { describeTimeLeft } from './remaining-time-announcement.ts';
+import { describeRemainingTime } from './remaining-time-announcement.ts';
 
 const recordedFor = (seconds: number, maxSeconds?: number): State => ({
   phase: 'recording',
+  id: 'new',
   recordedMs: seconds * 1000 - 400,
   resumedAtMs: 600,
   progress: { ...noProgress, limits: maxSeconds ? { maxSeconds } : undefined },
 });
 
 const localization = addPanelTexts(english);
-const describe = (state: State, maxDuration?: number) => describeTimeLeft(state, maxDuration, localization, 1000);
+const describe = (state: State, maxDuration?: number) => describeRemainingTime(state, maxDuration, localization, 1000);
 
 /** All that is said, and for how many seconds, in a recording that goes on to its end. */
 const listenTo = (maxDuration: number): Record<string, number> => {
@@ -47,14 +48,14 @@ test('the limit of the service counts too, and the lesser one of both', () => {
 });
 
 test('a pause does not have it said again', () => {
-  const paused: State = { phase: 'paused', recordedMs: 590_000, progress: noProgress };
+  const paused: State = { phase: 'paused', id: 'new', recordedMs: 590_000, progress: noProgress };
   assert.equal(describe(paused, 600), '10 seconds left');
-  assert.equal(describe({ ...paused, phase: 'stopping', submits: true }, 600), '');
+  assert.equal(describe({ ...paused, phase: 'stopping', willSubmit: true }, 600), '');
 });
 
 test('it is said in the language of the rest', async () => {
   const say = async (lang: string) =>
-    describeTimeLeft(recordedFor(540), 600, addPanelTexts(await loadLocalization(lang)), 1000);
+    describeRemainingTime(recordedFor(540), 600, addPanelTexts(await loadLocalization(lang)), 1000);
   assert.equal(await say('de'), 'noch 1 Minute');
   assert.equal(await say('ar'), 'المتبقي: دقيقة');
 });

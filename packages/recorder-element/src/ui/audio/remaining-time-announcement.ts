@@ -17,7 +17,7 @@ const saidForSeconds = 5;
  *
  * @param maxDuration Seconds, none where absent; the service's limit counts too, once it is known
  */
-export const describeTimeLeft = (
+export const describeRemainingTime = (
   state: State,
   maxDuration: number | undefined,
   { texts, lang }: PanelLocalization,
@@ -31,7 +31,7 @@ export const describeTimeLeft = (
   );
   if (!mark) return '';
   const { value, unit } = mark;
-  return fillIn(texts.timeLeft, {
+  return fillIn(texts.remainingTime, {
     time: new Intl.NumberFormat(lang, { style: 'unit', unit, unitDisplay: 'long' }).format(value),
   });
 };

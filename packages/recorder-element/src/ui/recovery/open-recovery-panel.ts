@@ -1,13 +1,13 @@
-import { claimInterrupted, keptRecordings } from '../../storage/interrupted-recordings.ts';
-import type { KeptRecording } from '../../storage/recording-database.ts';
+import { claimInterrupted, recordingDatabase } from '../../storage/interrupted-recordings.ts';
+import type { StoredRecording } from '../../storage/recording-database.ts';
 import type { RecoveryPanel, RecoveryPanelOptions } from './recovery-panel.ts';
 
 /** Opens a panel with the interrupted recordings of an endpoint and scope; undefined if there are none. */
 export const openRecoveryPanel = async (
-  place: Pick<KeptRecording, 'endpoint' | 'scope'>,
+  place: Pick<StoredRecording, 'endpoint' | 'scope'>,
   options: Omit<RecoveryPanelOptions, 'interrupted'>,
 ): Promise<RecoveryPanel | undefined> => {
-  const interrupted = await claimInterrupted(keptRecordings, place);
+  const interrupted = await claimInterrupted(recordingDatabase, place);
   if (interrupted.length === 0) return undefined;
   try {
     const { RecoveryPanel } = await import('./recovery-panel.ts');

@@ -9,7 +9,7 @@ import type { InterruptedRecording } from '../../storage/interrupted-recordings.
 import type { PersistentStore } from '../../storage/persistent-store.ts';
 import { adoptStyles } from '../adopt-styles.ts';
 import { renderAction } from '../buttons.ts';
-import { dearMs } from '../discard-confirmation.ts';
+import { confirmAboveMs } from '../discard-confirmation.ts';
 import { describeRecording } from './describe-recording.ts';
 import { recoveryStyles } from './recovery-panel.styles.ts';
 
@@ -34,7 +34,7 @@ export class RecoveryPanel {
   #items: readonly Item[];
   #playing: Item | undefined;
   /** What it asks about before it goes for good. */
-  #doomed: Item | 'all' | undefined;
+  #pendingDiscard: Item | 'all' | undefined;
 
   constructor(options: RecoveryPanelOptions) {
     this.#options = options;
@@ -84,16 +84,16 @@ export class RecoveryPanel {
         ${item.isUnreadable ? html`<p class="hint" role="alert">${texts.unreadable}</p>` : nothing}
         <div class="actions">
           ${
-            this.#doomed === item
+            this.#pendingDiscard === item
               ? html`
-                ${renderAction(texts.keep, () => this.#askAbout(undefined, this.#firstActionOf(item)))}
-                ${renderAction(texts.discardSure, () => this.#discard(item))}
+                ${renderAction(texts.keep, () => this.#confirmDiscard(undefined, this.#firstActionOf(item)))}
+                ${renderAction(texts.confirmDiscard, () => this.#discard(item))}
               `
               : html`
           ${renderAction(texts.transcribe, () => this.#transcribe(item), isOne ? 'main' : '')}
           ${renderAction(texts.listen, () => this.#listen(item), '', this.#playing === item)}
           ${renderAction(texts.download, () => this.#download(item))}
-          ${renderAction(texts.discard, () => this.#mayDiscard(item))}
+          ${renderAction(texts.discard, () => this.#requestDiscard(item))}
               `
           }
         </div>
@@ -110,12 +110,12 @@ export class RecoveryPanel {
     return html`
       <div class="actions discard-all">
         ${
-          this.#doomed === 'all'
+          this.#pendingDiscard === 'all'
             ? html`
-              ${renderAction(texts.keepAll, () => this.#askAbout(undefined, '.discard-all .action'))}
-              ${renderAction(fillIn(texts.discardForGood, { count }), () => this.#discardAll())}
+              ${renderAction(texts.keepAll, () => this.#confirmDiscard(undefined, '.discard-all .action'))}
+              ${renderAction(fillIn(texts.confirmDiscardAll, { count }), () => this.#discardAll())}
             `
-            : html`${renderAction(texts.discardAll, () => this.#askAbout('all', '.discard-all .action'))}`
+            : html`${renderAction(texts.discardAll, () => this.#confirmDiscard('all', '.discard-all .action'))}`
         }
       </div>
     `;
@@ -141,8 +141,8 @@ export class RecoveryPanel {
     link.click();
   }
 
-  #mayDiscard(item: Item): void {
-    if (item.kept.recordedMs > dearMs) this.#askAbout(item, this.#firstActionOf(item));
+  #requestDiscard(item: Item): void {
+    if (item.kept.recordedMs > confirmAboveMs) this.#confirmDiscard(item, this.#firstActionOf(item));
     else this.#discard(item);
   }
 
@@ -159,8 +159,8 @@ export class RecoveryPanel {
     void this.#moveFocus(`.interrupted:nth-child(${next}) .action`);
   }
 
-  #askAbout(doomed: Item | 'all' | undefined, focused: string): void {
-    this.#doomed = doomed;
+  #confirmDiscard(pendingDiscard: Item | 'all' | undefined, focused: string): void {
+    this.#pendingDiscard = pendingDiscard;
     this.#options.host.requestUpdate();
     void this.#moveFocus(focused);
   }
@@ -186,7 +186,7 @@ export class RecoveryPanel {
   #remove(item: Item): void {
     this.#items = this.#items.filter((other) => other !== item);
     if (this.#playing === item) this.#playing = undefined;
-    this.#doomed = undefined;
+    this.#pendingDiscard = undefined;
     this.#options.host.requestUpdate();
   }
 

@@ -2,9 +2,9 @@ import { html, type TemplateResult } from 'lit';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
 
 /** What was done, or could not be, by the name of its text. */
-export type Note = 'saved' | 'copied' | 'copyFailed';
+export type StatusKey = 'saved' | 'copied' | 'copyFailed';
 
-export interface PassingNoteOptions {
+export interface StatusMessageOptions {
   /** Called when it has to be rendered. */
   readonly onChange: () => void;
   /** Resolves after the time: the clock by which it goes away. */
@@ -18,19 +18,19 @@ const forMs = 5000;
 const waitByPage = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Says what was done, to see and to hear: once, and until it is cleared or a few seconds are over. */
-export class PassingNote {
-  readonly #options: PassingNoteOptions;
-  #note: Note | undefined;
+export class StatusMessage {
+  readonly #options: StatusMessageOptions;
+  #note: StatusKey | undefined;
   /** The language that it was said in. */
   #lang: string | undefined;
   /** Counts what was said, and cleared. */
   #turn = 0;
 
-  constructor(options: PassingNoteOptions) {
+  constructor(options: StatusMessageOptions) {
     this.#options = options;
   }
 
-  async say(outcome: Note | Promise<Note>): Promise<void> {
+  async say(outcome: StatusKey | Promise<StatusKey>): Promise<void> {
     const { wait = waitByPage } = this.#options;
     this.clear();
     const turn = this.#turn;
@@ -54,11 +54,11 @@ export class PassingNote {
     // In another language it is shown, but not said again.
     const live = (this.#lang ?? lang) === lang ? 'polite' : 'off';
     return html`
-      <span class="note" role="status" aria-live=${live}>${this.#note && texts[this.#note]}</span>
+      <span class="status-message" role="status" aria-live=${live}>${this.#note && texts[this.#note]}</span>
     `;
   }
 
-  #show(note: Note | undefined): void {
+  #show(note: StatusKey | undefined): void {
     this.#note = note;
     this.#lang = undefined;
     this.#options.onChange();

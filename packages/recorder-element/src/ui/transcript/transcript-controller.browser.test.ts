@@ -29,8 +29,8 @@ class Reader extends LitElement {
   override render() {
     if (!this.transcription) return nothing;
     return html`
-      <div class="reading"><p class="transcript">${this.transcription.text}</p></div>
-      <div class="reading-tools"></div>
+      <div class="transcript-body"><p class="transcript">${this.transcription.text}</p></div>
+      <div class="transcript-tools"></div>
       <audio></audio>
     `;
   }
@@ -62,13 +62,13 @@ teardown(() => document.body.replaceChildren());
 test('the text can be read at once, and what can be done with it comes later', async () => {
   const reader = await showReader();
   assert.equal(reader.find('p')?.textContent, 'one two');
-  await until(() => reader.find('.tools'));
+  await until(() => reader.find('.toolbar'));
   assert.isFalse(reader.find('[role=slider]')?.hidden);
 });
 
 test('an edit is the host’s, and comes back as its text', async () => {
   const reader = await showReader();
-  await until(() => reader.find('.tools'));
+  await until(() => reader.find('.toolbar'));
   reader.find('button')?.click();
   (reader.find<HTMLTextAreaElement>('textarea') as HTMLTextAreaElement).value = 'one too';
   reader.find('.main')?.click();
@@ -79,17 +79,17 @@ test('an edit is the host’s, and comes back as its text', async () => {
 
 test('a transcript that is gone leaves nothing behind, and the next is brought to life', async () => {
   const reader = await showReader();
-  await until(() => markedWords('unsure').length === 1);
+  await until(() => markedWords('low-confidence').length === 1);
   reader.transcription = undefined;
   await reader.updateComplete;
-  assert.lengthOf(markedWords('unsure'), 0);
+  assert.lengthOf(markedWords('low-confidence'), 0);
   reader.transcription = { ...transcription };
-  await until(() => reader.find('.tools') && markedWords('unsure').length === 1);
+  await until(() => reader.find('.toolbar') && markedWords('low-confidence').length === 1);
 });
 
 test('an edit survives a move within the page, and removal ends all', async () => {
   const reader = await showReader();
-  await until(() => reader.find('.tools'));
+  await until(() => reader.find('.toolbar'));
   reader.find('button')?.click();
   const place = document.createElement('div');
   document.body.append(place);
@@ -97,7 +97,7 @@ test('an edit survives a move within the page, and removal ends all', async () =
   await reader.updateComplete;
   assert.isNotNull(reader.find('textarea'));
   reader.remove();
-  await until(() => markedWords('unsure').length === 0);
+  await until(() => markedWords('low-confidence').length === 0);
   document.body.append(reader);
-  await until(() => reader.find('.tools') && markedWords('unsure').length === 1);
+  await until(() => reader.find('.toolbar') && markedWords('low-confidence').length === 1);
 });

@@ -36,7 +36,7 @@ export class TranscriptController implements ReactiveController {
 
   hostUpdated(): void {
     const content = this.#options.read();
-    const reading = (content && this.#find('.reading')) || undefined;
+    const reading = (content && this.#find('.transcript-body')) || undefined;
     if (reading !== this.#reading) {
       this.#end();
       this.#reading = reading;
@@ -58,21 +58,21 @@ export class TranscriptController implements ReactiveController {
   }
 
   /** Whether an edit has to be saved or given up before the transcript can be left; then it leads there. */
-  insistOnEdit(): boolean {
-    return this.#panel?.insistOnEdit() ?? false;
+  requireEditResolved(): boolean {
+    return this.#panel?.requireEditResolved() ?? false;
   }
 
   /** Whoever presses Space to read on does not mean the button that they have stopped with. */
   #takeFocus(paragraph: HTMLElement): void {
     paragraph.tabIndex = -1;
-    const hasLeadFocus = this.#find('.lead:focus') !== null;
+    const hasLeadFocus = this.#find('.primary-button:focus') !== null;
     if (hasLeadFocus && this.#options.takesFocus?.()) paragraph.focus({ preventScroll: true });
   }
 
   async #load(reading: HTMLElement): Promise<void> {
     // A part that does not come leaves the text to read, and the next transcript asks for it again.
     const loaded = await import('./transcript-panel.ts').catch(() => undefined);
-    const tools = this.#find('.reading-tools');
+    const tools = this.#find('.transcript-tools');
     if (!loaded || !tools || this.#reading !== reading) return;
     this.#panel = new loaded.TranscriptPanel({ reading, tools, onEdit: this.#options.onEdit });
     this.#host.requestUpdate();

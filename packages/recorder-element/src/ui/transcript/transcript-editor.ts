@@ -1,8 +1,8 @@
 import { html, render } from 'lit';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
-import { once, renderAction } from '../buttons.ts';
+import { ignoreDoubleClick, renderAction } from '../buttons.ts';
 
-export interface EditViewOptions {
+export interface TranscriptEditorOptions {
   /** Holds the view, and nothing else. */
   readonly container: HTMLElement;
   readonly text: string;
@@ -15,7 +15,7 @@ export interface EditViewOptions {
   readonly onCancel: () => void;
 }
 
-export interface EditView {
+export interface TranscriptEditor {
   /** Goes on in another language. */
   localize(localization: PanelLocalization): void;
   /** Whether there is something to be lost; then it leads there, and says that it has to be saved or given up first. */
@@ -28,7 +28,7 @@ export interface EditView {
  * Edits a text in a `<textarea>`: plain text, input methods, spell checking, undo and both directions are the browser's
  * there, which `contenteditable="plaintext-only"` gives to Firefox since 136 only. Ends with one of the callbacks.
  */
-export const openEditView = (options: EditViewOptions): EditView => {
+export const openTranscriptEditor = (options: TranscriptEditorOptions): TranscriptEditor => {
   const { container, text, caret, lang, onSave, onCancel } = options;
   let { texts } = options.localization;
   const field = () => container.querySelector('textarea') as HTMLTextAreaElement;
@@ -75,7 +75,7 @@ export const openEditView = (options: EditViewOptions): EditView => {
           ></textarea>
           <p class="hint" id="editor-hint">${insists ? texts.editFirst : ''} ${texts.editorHint}</p>
           <div class="actions">
-            <button type="button" class="action main" part="action" ?disabled=${isEmpty} @click=${once(save)}>
+            <button type="button" class="action main" part="action" ?disabled=${isEmpty} @click=${ignoreDoubleClick(save)}>
               ${texts.save}
             </button>
             ${renderAction(texts.cancel, onCancel)}

@@ -147,16 +147,16 @@ suite('editing', () => {
     const transcript = await createTranscript(speak('one two three'));
     const leave = () => dispatchEvent(new Event('beforeunload', { cancelable: true }));
     findButton(transcript, 'Edit').click();
-    assert.isFalse(transcript.panel.insistOnEdit());
+    assert.isFalse(transcript.panel.requireEditResolved());
     assert.isTrue(leave());
     fieldOf(transcript).value = 'one too';
     fieldOf(transcript).blur();
     assert.isFalse(leave());
-    assert.isTrue(transcript.panel.insistOnEdit());
+    assert.isTrue(transcript.panel.requireEditResolved());
     assert.equal(transcript.root.activeElement, fieldOf(transcript));
     assert.include(transcript.tools.textContent, 'Save your edit or cancel it first.');
     findButton(transcript, 'Cancel').click();
-    assert.isFalse(transcript.panel.insistOnEdit());
+    assert.isFalse(transcript.panel.requireEditResolved());
     assert.isTrue(leave());
   });
 

@@ -4,11 +4,15 @@ import { addPanelTexts } from '../../messages/panel-localization.ts';
 import { editTranscription } from '../../transcript/edit-transcription.ts';
 import { adoptStyles } from '../adopt-styles.ts';
 import { transcriptStyles } from './transcript.styles.ts';
-import { type EditView, openEditView } from './transcript-editor.ts';
-import { TranscriptTools, type TranscriptToolsContent, type TranscriptToolsOptions } from './transcript-toolbar.ts';
+import { openTranscriptEditor, type TranscriptEditor } from './transcript-editor.ts';
+import {
+  TranscriptToolbar,
+  type TranscriptToolbarContent,
+  type TranscriptToolbarOptions,
+} from './transcript-toolbar.ts';
 import { TranscriptView, type TranscriptViewContent } from './transcript-view.ts';
 
-type FullContent = TranscriptViewContent & TranscriptToolsContent;
+type FullContent = TranscriptViewContent & TranscriptToolbarContent;
 
 export interface TranscriptPanelContent extends Omit<FullContent, 'localization'> {
   readonly localization: Localization;
@@ -21,24 +25,24 @@ export interface TranscriptPanelOptions {
   readonly tools: HTMLElement;
   /** The text was edited: its owner takes the transcription over, and shows its text in the paragraph. */
   readonly onEdit: (transcription: Transcription) => void;
-  readonly wait?: TranscriptToolsOptions['wait'];
+  readonly wait?: TranscriptToolbarOptions['wait'];
 }
 
 /** All that can be done with a transcript beside reading it. A page loads it once it shows one. */
 export class TranscriptPanel {
   readonly #options: TranscriptPanelOptions;
   readonly #view: TranscriptView;
-  readonly #tools: TranscriptTools;
+  readonly #tools: TranscriptToolbar;
   #given: TranscriptPanelContent | undefined;
   #content: FullContent | undefined;
-  #editor: EditView | undefined;
+  #editor: TranscriptEditor | undefined;
 
   constructor(options: TranscriptPanelOptions) {
     this.#options = options;
     const { reading, tools, wait } = options;
     adoptStyles(reading.getRootNode() as Document | ShadowRoot, transcriptStyles);
     this.#view = new TranscriptView({ frame: reading, paragraph: reading.firstElementChild as HTMLElement });
-    this.#tools = new TranscriptTools({ container: tools, onEdit: () => this.#edit(), wait });
+    this.#tools = new TranscriptToolbar({ container: tools, onEdit: () => this.#edit(), wait });
   }
 
   /** Call it after each rendering; what has not changed costs nothing. */
@@ -54,7 +58,7 @@ export class TranscriptPanel {
   }
 
   /** Whether an edit would be lost; then it leads there, and says so. */
-  insistOnEdit(): boolean {
+  requireEditResolved(): boolean {
     return this.#editor?.insist() ?? false;
   }
 
@@ -69,7 +73,7 @@ export class TranscriptPanel {
     const { reading, tools } = this.#options;
     reading.hidden = true;
     this.#tools.hide();
-    this.#editor = openEditView({
+    this.#editor = openTranscriptEditor({
       container: tools,
       text: transcription.text.trim(),
       caret: this.#view.caret,

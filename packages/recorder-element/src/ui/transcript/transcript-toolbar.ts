@@ -2,11 +2,11 @@ import type { Transcription } from '@audio-transcriber/contract';
 import { html, nothing, render } from 'lit';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
 import { type ExportFormat, exportTranscription, formatsOf } from '../../transcript/export-transcription.ts';
-import { once, renderAction } from '../buttons.ts';
+import { ignoreDoubleClick, renderAction } from '../buttons.ts';
 import { copyText } from './copy-text.ts';
-import { PassingNote, type PassingNoteOptions } from './status-message.ts';
+import { StatusMessage, type StatusMessageOptions } from './status-message.ts';
 
-export interface TranscriptToolsContent {
+export interface TranscriptToolbarContent {
   readonly transcription: Transcription;
   readonly localization: PanelLocalization;
   /** What the files are named after. */
@@ -14,26 +14,26 @@ export interface TranscriptToolsContent {
   readonly isEditable: boolean;
 }
 
-export interface TranscriptToolsOptions {
+export interface TranscriptToolbarOptions {
   /** Holds the tools, and nothing else. */
   readonly container: HTMLElement;
   readonly onEdit: () => void;
-  readonly wait?: PassingNoteOptions['wait'];
+  readonly wait?: StatusMessageOptions['wait'];
 }
 
 /** Edit, copy, and a menu of the formats to download a transcript in. */
-export class TranscriptTools {
-  readonly note: PassingNote;
-  readonly #options: TranscriptToolsOptions;
-  #content: TranscriptToolsContent | undefined;
+export class TranscriptToolbar {
+  readonly note: StatusMessage;
+  readonly #options: TranscriptToolbarOptions;
+  #content: TranscriptToolbarContent | undefined;
   #isMenuOpen = false;
 
-  constructor(options: TranscriptToolsOptions) {
+  constructor(options: TranscriptToolbarOptions) {
     this.#options = options;
-    this.note = new PassingNote({ onChange: () => this.#render(), wait: options.wait });
+    this.note = new StatusMessage({ onChange: () => this.#render(), wait: options.wait });
   }
 
-  update(content: TranscriptToolsContent): void {
+  update(content: TranscriptToolbarContent): void {
     this.#content = content;
     this.#render();
   }
@@ -54,7 +54,7 @@ export class TranscriptTools {
     const { texts } = localization;
     render(
       html`
-        <div class="tools" part="tools">
+        <div class="toolbar" part="toolbar">
           ${isEditable ? renderAction(texts.edit, this.#options.onEdit) : nothing}
           ${renderAction(texts.copy, () => this.#copy())}
           <div class="menu-frame" tabindex="-1" @focusout=${(event: FocusEvent) => this.#onFocusOut(event)}>
@@ -65,9 +65,9 @@ export class TranscriptTools {
               id="menu-button"
               aria-haspopup="menu"
               aria-expanded=${this.#isMenuOpen}
-              @click=${once(() => this.#toggleMenu())}
+              @click=${ignoreDoubleClick(() => this.#toggleMenu())}
               @keydown=${(event: KeyboardEvent) => this.#onButtonKey(event)}
-            >${texts.saveAs}</button>
+            >${texts.downloadText}</button>
             <div
               class="menu"
               part="menu"
@@ -83,7 +83,7 @@ export class TranscriptTools {
                     class="menu-item"
                     role="menuitem"
                     tabindex="-1"
-                    @click=${once(() => this.#download(format))}
+                    @click=${ignoreDoubleClick(() => this.#download(format))}
                   >${texts[format]}</button>
                 `,
               )}

@@ -92,7 +92,7 @@ suite('hearing', () => {
       Object.defineProperty(CSS, 'highlights', { configurable: true, value: highlights }),
     );
     await seek(current, 5.2);
-    const findBox = () => current.reading.querySelector('.word-box.spoken');
+    const findBox = () => current.reading.querySelector('.word-highlight.spoken');
     await until(findBox);
     const [box, word] = [findBox()?.getBoundingClientRect(), placeOf(current.text, 'door')];
     assert.closeTo(box?.left ?? 0, word.left, 1);
@@ -145,14 +145,14 @@ suite('pointing', () => {
       ...rest,
       words: words?.map((word, i) => ({ ...word, confidence: i === 2 ? 0.3 : 0.9 })) ?? [],
     });
-    assert.deepEqual(markedWords('unsure'), ['man']);
+    assert.deepEqual(markedWords('low-confidence'), ['man']);
     const { x, y } = placeOf(current.text, 'man');
     await sendMouse({ type: 'move', position: [Math.round(x + 4), Math.round(y + 8)] });
     await until(() => current.paragraph.title === 'Not heard clearly');
     await sendMouse({ type: 'move', position: [1, 600] });
     await until(() => current.paragraph.title === '');
     current.panel.end();
-    assert.deepEqual(markedWords('unsure'), []);
+    assert.deepEqual(markedWords('low-confidence'), []);
   });
 
   test('a transcript without times is a text, and nothing else', async () => {

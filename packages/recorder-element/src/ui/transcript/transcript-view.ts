@@ -1,9 +1,9 @@
 import type { Transcription } from '@audio-transcriber/contract';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
-import { findWords, isUnsure, type ShownWord, wordAtTime } from '../../transcript/word-alignment.ts';
+import { findWords, isLowConfidence, type ShownWord, wordAtTime } from '../../transcript/word-alignment.ts';
 import { isInView, rectsOf, spanAt } from './text-geometry.ts';
 import { WordCursor } from './word-cursor.ts';
-import { createWordMarks } from './word-highlights.ts';
+import { createWordHighlights } from './word-highlights.ts';
 
 export interface TranscriptViewOptions {
   /** Around the paragraph, and positioned: what is added lies in it. */
@@ -42,8 +42,8 @@ export class TranscriptView {
     const { frame, paragraph } = options;
     this.#cursor = new WordCursor({ ...options, onPlay: (index) => this.#play(index) });
     this.#marks = {
-      unsure: createWordMarks('unsure', frame),
-      spoken: createWordMarks('spoken', frame),
+      lowConfidence: createWordHighlights('low-confidence', frame),
+      spoken: createWordHighlights('spoken', frame),
     };
     const { signal } = this.#listening;
     paragraph.addEventListener('pointerdown', (event) => this.#onPress(event), { signal });
@@ -61,7 +61,7 @@ export class TranscriptView {
     this.#localization = localization;
     frame.classList.toggle('playable', player !== undefined && this.#words.length > 0);
     this.#cursor.update(this.#text, player ? this.#words : [], localization);
-    this.#marks.unsure.show(this.#text, this.#words.filter(isUnsure));
+    this.#marks.lowConfidence.show(this.#text, this.#words.filter(isLowConfidence));
     this.#point(-1);
     this.#heard = -1;
     this.#marks.spoken.show(this.#text, []);
@@ -166,7 +166,7 @@ export class TranscriptView {
 
   #point(index: number): void {
     const word = this.#words[index];
-    const title = word && isUnsure(word) ? this.#localization?.texts.unsure : undefined;
+    const title = word && isLowConfidence(word) ? this.#localization?.texts.lowConfidence : undefined;
     if (title) this.#options.paragraph.title = title;
     else this.#options.paragraph.removeAttribute('title');
   }

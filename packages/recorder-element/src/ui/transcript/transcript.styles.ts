@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 /** What is added to a transcript once it can be played and edited. */
 export const transcriptStyles = css`
-  .reading {
+  .transcript-body {
     position: relative;
     isolation: isolate;
   }
@@ -11,7 +11,7 @@ export const transcriptStyles = css`
     cursor: pointer;
   }
 
-  .transcript::highlight(audio-transcriber-unsure) {
+  .transcript::highlight(audio-transcriber-low-confidence) {
     text-decoration: underline dotted 2px var(--text-soft, GrayText);
     text-underline-offset: 0.25em;
   }
@@ -20,17 +20,17 @@ export const transcriptStyles = css`
     background-color: color-mix(in srgb, var(--accent, orange) 30%, transparent);
   }
 
-  .word-box {
+  .word-highlight {
     position: absolute;
     z-index: -1;
     border-radius: 0.2em;
   }
 
-  .word-box.unsure {
+  .word-highlight.low-confidence {
     border-block-end: 2px dotted var(--text-soft);
   }
 
-  .word-box.spoken {
+  .word-highlight.spoken {
     background: color-mix(in srgb, var(--accent) 30%, transparent);
   }
 
@@ -44,7 +44,7 @@ export const transcriptStyles = css`
 
   /* At hand while a long transcript is read, where they leave room enough for it. */
   @media (height >= 30rem) {
-    .reading-tools:has(.tools) {
+    .transcript-tools:has(.toolbar) {
       position: sticky;
       z-index: 1;
       inset-block-end: 0;
@@ -54,7 +54,7 @@ export const transcriptStyles = css`
     }
   }
 
-  .tools {
+  .toolbar {
     position: relative;
     display: flex;
     flex-wrap: wrap;
@@ -63,11 +63,11 @@ export const transcriptStyles = css`
     margin-block-start: 1rem;
   }
 
-  .tools .action {
+  .toolbar .action {
     flex: none;
   }
 
-  .note {
+  .status-message {
     color: var(--text-soft);
     font-size: 0.875rem;
   }
@@ -179,7 +179,7 @@ export const transcriptStyles = css`
       background: ButtonText;
     }
 
-    .word-box.spoken {
+    .word-highlight.spoken {
       outline: 2px solid Highlight;
     }
   }

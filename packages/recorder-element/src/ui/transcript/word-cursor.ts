@@ -1,6 +1,6 @@
 import { fillIn, formatClock } from '../../messages/format.ts';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
-import { isUnsure, type ShownWord } from '../../transcript/word-alignment.ts';
+import { isLowConfidence, type ShownWord } from '../../transcript/word-alignment.ts';
 import { placeOver, rectsOf, spanOnLine } from './text-geometry.ts';
 
 export interface WordCursorOptions {
@@ -64,7 +64,7 @@ export class WordCursor {
     this.#index = index;
     const { texts, lang } = this.#localization;
     this.element.ariaValueNow = String(index + 1);
-    this.element.ariaValueText = fillIn(isUnsure(word) ? texts.unsureWordAt : texts.wordAt, {
+    this.element.ariaValueText = fillIn(isLowConfidence(word) ? texts.lowConfidenceWordAt : texts.wordAt, {
       word: this.#text.data.slice(word.from, word.to),
       time: formatClock(word.start, lang),
     });

@@ -1,21 +1,21 @@
 import { placeOver, rectsOf, type Span } from './text-geometry.ts';
 
-/** `spoken`: heard at the moment. `unsure`: perhaps misheard. */
-export type MarkName = 'spoken' | 'unsure';
+/** `spoken`: heard at the moment. `low-confidence`: possibly misheard. */
+export type HighlightName = 'spoken' | 'low-confidence';
 
 /** Marks parts of a text, and leaves the text as it is. */
-export interface WordMarks {
+export interface WordHighlights {
   /** Marks these, and nothing else any more. */
   show(text: Text, spans: readonly Span[]): void;
   end(): void;
 }
 
 /** By the CSS Custom Highlight API or, before Firefox 140 and Safari 17.2, by boxes that lie behind the text. */
-export const createWordMarks = (name: MarkName, frame: HTMLElement): WordMarks =>
+export const createWordHighlights = (name: HighlightName, frame: HTMLElement): WordHighlights =>
   CSS.highlights ? createHighlight(`audio-transcriber-${name}`) : createBoxes(name, frame);
 
 /** The names are the page's, so all elements on it share a highlight, each with its own ranges. */
-const createHighlight = (name: string): WordMarks => {
+const createHighlight = (name: string): WordHighlights => {
   let ranges: readonly StaticRange[] = [];
   const show = (next: readonly StaticRange[]) => {
     const highlight = CSS.highlights.get(name) ?? new Highlight();
@@ -36,7 +36,7 @@ const createHighlight = (name: string): WordMarks => {
   };
 };
 
-const createBoxes = (name: MarkName, frame: HTMLElement): WordMarks => {
+const createBoxes = (name: HighlightName, frame: HTMLElement): WordHighlights => {
   const boxes = document.createElement('div');
   boxes.ariaHidden = 'true';
   frame.append(boxes);
@@ -51,7 +51,7 @@ const createBoxes = (name: MarkName, frame: HTMLElement): WordMarks => {
             .flatMap((span) => rectsOf(text, span))
             .map((rect) => {
               const box = document.createElement('span');
-              box.className = `word-box ${name}`;
+              box.className = `word-highlight ${name}`;
               placeOver(box, frame, rect);
               return box;
             }),

@@ -1,10 +1,10 @@
-import { createIndexedRecordings, type KeptRecording } from '../storage/recording-database.ts';
+import { createRecordingDatabase, type StoredRecording } from '../storage/recording-database.ts';
 
 /** What another page would find in the database. */
-export const readKept = (): Promise<KeptRecording[]> => createIndexedRecordings().list();
+export const readStoredRecordings = (): Promise<StoredRecording[]> => createRecordingDatabase().list();
 
 /** Takes away all that tests have kept. */
-export const deleteKept = (): Promise<void> =>
+export const deleteStoredRecordings = (): Promise<void> =>
   new Promise((resolve, reject) => {
     const request = indexedDB.deleteDatabase('audio-transcriber');
     request.onsuccess = () => resolve();

@@ -52,7 +52,7 @@ test('a required element keeps the form until there is a transcript, and while t
 test('a text of the page stays until there is a transcript, also where a recording does not begin', async () => {
   const { element } = await createInForm();
   element.value = 'a long draft';
-  element.addEventListener('recording-start', (event) => event.preventDefault(), { once: true });
+  element.addEventListener('recording-request', (event) => event.preventDefault(), { once: true });
   element.start();
   assert.equal(element.value, 'a long draft');
   await record(element);
@@ -152,7 +152,7 @@ test('a label leads to the button', async () => {
   form.prepend(label);
   assert.deepEqual([...element.labels], [label]);
   label.click();
-  await until(() => element.shadowRoot?.activeElement === find(element, '.lead'));
+  await until(() => element.shadowRoot?.activeElement === find(element, '.primary-button'));
 });
 
 test('dictating into a text field puts the words at its caret, and leaves submitting to it', async () => {

@@ -1,5 +1,5 @@
-/** Surroundings whose network and clock the test holds: waits end when it says so. */
-export const createFakeSurroundings = () => {
+/** Environment whose network and clock the test holds: waits end when it says so. */
+export const createFakeEnvironment = () => {
   const waits: { milliseconds: number; resolve(): void }[] = [];
   let whenOnline = Promise.withResolvers<void>();
   const fake = {

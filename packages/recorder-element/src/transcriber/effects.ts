@@ -1,0 +1,17 @@
+import type { Recording } from '../recording/recording.ts';
+import type { RecordingStore } from '../storage/recording-store.ts';
+
+/** What the transcriber has to do because of a transition. `id` is the id of a recording. */
+export type Effect =
+  /** Open the microphone and record. */
+  | { readonly type: 'record' | 'pause-recorder' | 'resume-recorder' | 'stop-recorder'; readonly id: string }
+  | { readonly type: 'limit-duration'; readonly id: string; readonly maxSeconds: number | undefined }
+  /** Use the store of a recording that was made elsewhere. */
+  | { readonly type: 'adopt-store'; readonly id: string; readonly store: RecordingStore }
+  /** Free the microphone and delete the stored audio, unless `keepAudio` leaves it to be recovered. */
+  | { readonly type: 'release'; readonly id: string; readonly keepAudio?: boolean }
+  | { readonly type: 'transcribe'; readonly recording: Recording }
+  | { readonly type: 'cancel-transcription' }
+  | { readonly type: 'schedule-retry'; readonly atMs: number | 'online' }
+  | { readonly type: 'cancel-retry' }
+  | { readonly type: 'revoke-url'; readonly recording: Recording };
