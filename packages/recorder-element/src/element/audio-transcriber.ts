@@ -38,12 +38,12 @@ export class AudioTranscriber extends FormControl {
   static override shadowRootOptions: ShadowRootInit = { mode: 'open', delegatesFocus: true };
   static override styles = [styles, buttonStyles];
 
-  readonly #transcriber: Transcriber = new Transcriber({
+  protected readonly transcriber: Transcriber = new Transcriber({
     settings: this,
     eventTarget: this,
     createStore: (description) => this.#features.createStore(description),
   });
-  readonly #features = new LazyFeatures({ host: this, internals: this.internals, transcriber: this.#transcriber });
+  readonly #features = new LazyFeatures({ host: this, internals: this.internals, transcriber: this.transcriber });
   /** The text that was set without a recording. */
   #writtenText = '';
   #isFieldsetDisabled = false;
@@ -51,7 +51,7 @@ export class AudioTranscriber extends FormControl {
   constructor() {
     super();
     Object.assign(this, defaults);
-    new TranscriberController(this, this.#transcriber);
+    new TranscriberController(this, this.transcriber);
     this.addEventListener('recording-request', (event) => {
       if (this.#isLocked) event.preventDefault();
     });
@@ -62,7 +62,7 @@ export class AudioTranscriber extends FormControl {
 
   /** The current phase and its data. */
   get state(): State {
-    return this.#transcriber.state;
+    return this.transcriber.state;
   }
 
   /** The phase: idle, starting, recording, paused, stopping, recorded, transcribing, transcribed or failed. */
@@ -87,44 +87,44 @@ export class AudioTranscriber extends FormControl {
 
   set value(value: string | null | undefined) {
     const text = value ?? '';
-    if (this.transcription) this.#transcriber.edit({ text });
+    if (this.transcription) this.transcriber.edit({ text });
     else this.#writtenText = text;
     this.requestUpdate();
   }
 
   /** Opens the microphone and records. Call it in a user action. Does nothing while a recording has no transcript. */
   start(): void {
-    this.#transcriber.start();
+    this.transcriber.start();
   }
 
   /** Pauses the recording. */
   pause(): void {
-    this.#transcriber.pause();
+    this.transcriber.pause();
   }
 
   /** Resumes a paused recording. */
   resume(): void {
-    this.#transcriber.resume();
+    this.transcriber.resume();
   }
 
   /** Completes the recording and, unless it is `manual`, submits it. */
   stop(): void {
-    this.#transcriber.stop();
+    this.transcriber.stop();
   }
 
   /** Submits the recording for transcription; after a failure, again. */
   submit(): void {
-    this.#transcriber.submit();
+    this.transcriber.submit();
   }
 
   /** Drops a recording in progress and restores what was there before. Stops a transcription and keeps the recording. */
   cancel(): void {
-    this.#transcriber.cancel();
+    this.transcriber.cancel();
   }
 
   /** Deletes the recording and its transcript without confirmation. While recording, the same as `cancel()`. */
   discard(): void {
-    this.#transcriber.discard();
+    this.transcriber.discard();
   }
 
   /** With this method, `moveBefore` calls neither `disconnectedCallback` nor `connectedCallback`. */
@@ -132,15 +132,15 @@ export class AudioTranscriber extends FormControl {
 
   formDisabledCallback(isDisabled: boolean): void {
     this.#isFieldsetDisabled = isDisabled;
-    if (isDisabled) this.#transcriber.suspend();
+    if (isDisabled) this.transcriber.suspend();
     this.requestUpdate();
   }
 
   formResetCallback(): void {
     this.#writtenText = '';
-    this.#transcriber.discard();
-    // DiscardConfirmation a new recording restores the previous transcript: discard that too.
-    this.#transcriber.discard();
+    this.transcriber.discard();
+    // Discarding a new recording restores the previous transcript: discard that too.
+    this.transcriber.discard();
     this.requestUpdate();
   }
 
@@ -183,7 +183,7 @@ export class AudioTranscriber extends FormControl {
   protected override render(): TemplateResult {
     return renderState(this.state, {
       ...this.#features.localization,
-      transcriber: this.#transcriber,
+      transcriber: this.transcriber,
       isLocked: this.#isLocked,
       isDisabled: this.#isDisabled,
       writtenText: this.#writtenText,
