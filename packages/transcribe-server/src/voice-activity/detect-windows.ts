@@ -2,35 +2,32 @@ import type { PcmSamples } from '../audio/pcm.ts';
 import type { AudioWindow } from '../audio/segmenter.ts';
 import { speechFrameSamples, type VoiceActivityDetector } from './voice-activity.ts';
 
-const framesAtOnce = 60;
-/** What the detector needs to settle: with half of it, it misses 1 % of the frames of speech. */
-const contextFrames = 30;
+/** Of a window, and of the context before it. With half of the context, detectors take chords for speech. */
+const windowFrames = 60;
 
 /**
- * Finds the speech in audio of any length, window by window. Windows of 1.92 s lie at fixed places of the audio and are
- * judged with the second before them, each on its own: where speech is found depends on the samples alone, not on how
- * they arrive nor on what else is detected. Holds 2.88 s of audio.
+ * Finds the speech in audio of any length, window by window. Windows of 1.92 s lie at fixed places of the audio, and each
+ * is judged on its own, after the window before it: where speech is found depends on the samples alone, not on how they
+ * arrive nor on what else is detected. The first is judged after itself. Holds 3.84 s of audio.
  */
 export async function* detectWindows(
   pcm: AsyncIterable<PcmSamples>,
   { detect }: VoiceActivityDetector,
 ): AsyncGenerator<AudioWindow> {
-  const context = contextFrames * speechFrameSamples;
-  const buffer = new Int16Array(context + framesAtOnce * speechFrameSamples);
-  let begin = context;
-  let filled = context;
+  const windowSamples = windowFrames * speechFrameSamples;
+  const buffer = new Int16Array(2 * windowSamples);
+  let hasContext = false;
+  let filled = windowSamples;
 
   const judge = async (): Promise<AudioWindow> => {
-    const speech = await detect(buffer.slice(begin, filled));
-    const window = {
-      samples: buffer.slice(context, filled),
-      speech: speech.subarray((context - begin) / speechFrameSamples),
-      frameSamples: speechFrameSamples,
-    };
-    buffer.copyWithin(0, filled - context, filled);
-    begin = 0;
-    filled = context;
-    return window;
+    const samples = buffer.slice(windowSamples, filled);
+    if (!hasContext) buffer.set(samples, windowSamples - samples.length);
+    const context = hasContext ? windowSamples : wholeFrames(samples.length);
+    const speech = await detect(buffer.slice(windowSamples - context, filled));
+    buffer.copyWithin(0, windowSamples);
+    hasContext = true;
+    filled = windowSamples;
+    return { samples, speech: speech.subarray(context / speechFrameSamples), frameSamples: speechFrameSamples };
   };
 
   for await (const samples of pcm) {
@@ -42,5 +39,7 @@ export async function* detectWindows(
       if (filled === buffer.length) yield await judge();
     }
   }
-  if (filled > context) yield await judge();
+  if (filled > windowSamples) yield await judge();
 }
+
+const wholeFrames = (samples: number): number => samples - (samples % speechFrameSamples);

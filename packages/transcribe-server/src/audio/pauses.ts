@@ -1,0 +1,70 @@
+/** Frames of 10 ms from `start` up to `end`. */
+export interface FrameRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+const smoothedFrames = 5;
+/** Shorter ones lie inside words: before a plosive, say. */
+const minPauseFrames = 15;
+/** A cut without a pause looks for the quietest stretch of this length. */
+const quietFrames = 30;
+
+/**
+ * Finds the pauses between words, in order: stretches of 150 ms or more that hold no speech, or are near the level of
+ * the background. That level is taken from the frames themselves, so that there are pauses in noise too.
+ *
+ * @param powers mean power of each frame of 10 ms
+ * @param speech 0 for each frame in which there is surely no speech
+ */
+export const findPauses = (powers: readonly number[], speech: readonly number[]): FrameRange[] => {
+  const levels = toLevels(powers);
+  const quietLevel = findQuietLevel(levels);
+  const pauses: FrameRange[] = [];
+  let start = 0;
+  for (let frame = 0; frame <= levels.length; frame++) {
+    if (frame < levels.length && (speech[frame] === 0 || (levels[frame] ?? 0) < quietLevel)) continue;
+    if (frame - start >= minPauseFrames) pauses.push({ start, end: frame });
+    start = frame + 1;
+  }
+  return pauses;
+};
+
+/** Decibels over one step of a sample, of 50 ms around each frame. */
+const toLevels = (powers: readonly number[]): number[] => {
+  const half = (smoothedFrames - 1) / 2;
+  return powers.map((_, frame) => {
+    const around = powers.slice(Math.max(0, frame - half), frame + half + 1);
+    return 10 * Math.log10(1 + around.reduce((sum, power) => sum + power, 0) / around.length);
+  });
+};
+
+/** Between the level of the background and that of speech, nearer to the former. */
+const findQuietLevel = (levels: readonly number[]): number => {
+  const sorted = levels.toSorted((a, b) => a - b);
+  const background = sorted[Math.floor(0.1 * sorted.length)] ?? 0;
+  const loud = sorted[Math.floor(0.9 * sorted.length)] ?? 0;
+  return loud - background < 6 ? Number.NEGATIVE_INFINITY : background + 0.3 * (loud - background);
+};
+
+/** The frame in the range where a cut harms least: the middle of the longest stretch within 3 dB of the quietest. */
+export const quietestFrame = (powers: readonly number[], { start, end }: FrameRange): number => {
+  const summed = [0];
+  for (const power of powers) summed.push((summed.at(-1) ?? 0) + power);
+  const loudness = Array.from({ length: Math.max(1, end - start) }, (_, i) => {
+    const from = Math.max(0, start + i - quietFrames / 2);
+    const to = Math.min(powers.length, start + i + quietFrames / 2);
+    return ((summed[to] ?? 0) - (summed[from] ?? 0)) / (to - from);
+  });
+  const quiet = 2 * Math.min(...loudness) + 1;
+  let longest = { start: 0, end: 0 };
+  let first = 0;
+  for (let i = 0; i <= loudness.length; i++) {
+    if (i < loudness.length && (loudness[i] ?? 0) <= quiet) continue;
+    if (i - first > longest.end - longest.start) longest = { start: first, end: i };
+    first = i + 1;
+  }
+  return start + middleOf(longest);
+};
+
+export const middleOf = ({ start, end }: FrameRange): number => Math.floor((start + end) / 2);
