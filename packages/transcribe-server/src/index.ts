@@ -11,3 +11,6 @@ export { createLog, type Log, type LogLevel } from './observability/log.ts';
 export type { Clock } from './platform/clock.ts';
 export type { Limits } from './platform/limits.ts';
 export { createTemporaryFolder, type TemporaryFolder } from './platform/temporary-folder.ts';
+export { createEnergyDetector } from './voice-activity/energy-detector.ts';
+export { createSileroDetector, type SileroDetectorOptions } from './voice-activity/silero-detector.ts';
+export type { VoiceActivityDetector } from './voice-activity/voice-activity.ts';

@@ -13,9 +13,10 @@ function* hourOf(digits: string) {
 }
 
 const bytesReadBy = async (processIds: readonly number[]): Promise<number> => {
-  const read = processIds.map(async (processId) =>
-    Number(/^rchar: (\d+)/.exec(await readFile(`/proc/${processId}/io`, 'utf8'))?.[1]),
-  );
+  const read = processIds.map(async (processId) => {
+    const counters = await readFile(`/proc/${processId}/io`, 'utf8').catch(() => ''); // It may have ended meanwhile.
+    return Number(/^rchar: (\d+)/.exec(counters)?.[1] ?? 0);
+  });
   return (await Promise.all(read)).reduce((sum, bytes) => sum + bytes, 0);
 };
 

@@ -23,10 +23,14 @@ import { createReadinessHandler } from '../routes/readiness.ts';
 import { createTranscriptionService } from '../routes/transcription-service.ts';
 import { createTranscriptionsHandler } from '../routes/transcriptions.ts';
 import { createUploadHandlers } from '../routes/uploads.ts';
+import { createEnergyDetector } from '../voice-activity/energy-detector.ts';
+import type { VoiceActivityDetector } from '../voice-activity/voice-activity.ts';
 
 /** What the API is made of. Only the engine is needed. */
 export interface TranscribeAppOptions {
   readonly engine: Engine;
+  /** Says what is speech and so is sent to the engine. Default: all sound that is not surely silence. */
+  readonly voiceActivity?: VoiceActivityDetector;
   /** Where audio is kept while it is worked on. Default: a folder of the app's own below the system's. */
   readonly temporaryFolder?: TemporaryFolder;
   /** Where one is absent its default holds. */
@@ -96,6 +100,7 @@ export const createTranscribeApp = (options: TranscribeAppOptions): Hono<{ Varia
   app.get('/v1/models/:model', createModelHandler(engine)).all(allowOnly('GET, HEAD'));
   const service = createTranscriptionService({
     ...{ engine, metrics, stoppingSignal, shutdownSignal, clock },
+    voiceActivity: options.voiceActivity ?? createEnergyDetector(),
     temporaryFolder: options.temporaryFolder ?? createTemporaryFolder(),
     limits: { ...defaultLimits, ...options.limits },
   });

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ProblemDocument, Transcription } from '@audio-transcriber/contract';
 import { encodeWav } from '../audio/pcm.ts';
-import { cutIntoSegments } from '../audio/segmenter.ts';
 import { answerAll, createHeldEngine } from '../testing/blocking-engine.ts';
+import { cutAudio } from '../testing/cut-audio.ts';
 import { createFailingEngine } from '../testing/failing-engine.ts';
 import { createToneEngine, randomDigitGroups, toneRecording } from '../testing/index.ts';
 import { childProcesses, startTestServer, until } from '../testing/test-server.ts';
@@ -12,7 +12,7 @@ import { beginUpload, createUpload } from '../testing/test-upload.ts';
 const { samples, text } = toneRecording(randomDigitGroups({ seed: 21, groups: 50 }));
 const recording = encodeWav(samples);
 const { segmentSeconds } = createToneEngine();
-const { length: segments } = await Array.fromAsync(cutIntoSegments(ReadableStream.from([samples]), segmentSeconds));
+const { length: segments } = await cutAudio(samples, segmentSeconds);
 const textOf = async (answer: Response) => ((await answer.json()) as Transcription).text;
 const codeOf = async (answer: Response) => ((await answer.json()) as ProblemDocument).code;
 

@@ -63,7 +63,9 @@ export const createAudioBuffer = (): AudioBuffer => {
       totalSamples += window.samples.length;
       for (let i = 0; i < window.samples.length; i += frameSamples) {
         powers.push(meanPower(window.samples.subarray(i, i + frameSamples)));
-        speech.push(window.speech[Math.floor((i + frameSamples / 2) / window.frameSamples)] ?? window.speech.at(-1) ?? 1);
+        speech.push(
+          window.speech[Math.floor((i + frameSamples / 2) / window.frameSamples)] ?? window.speech.at(-1) ?? 1,
+        );
       }
     },
     take(frames) {

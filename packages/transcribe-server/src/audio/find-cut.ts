@@ -42,7 +42,8 @@ export const findCut = (audio: AudioBuffer, options: CutOptions): FrameRange | '
   const first = speech.indexOf(1);
   if (first < 0) return 'silence';
   const start = Math.max(0, first - leadFrames);
-  const end = findPauseToCut(audio, start, first, options) ?? (options.isEnd ? cutRest : cutFull)(audio, start, options);
+  const end =
+    findPauseToCut(audio, start, first, options) ?? (options.isEnd ? cutRest : cutFull)(audio, start, options);
   return end === undefined ? 'more' : lengthen({ start, end }, speech);
 };
 

@@ -32,16 +32,27 @@ export const findPauses = (powers: readonly number[], speech: readonly number[])
 
 /** Decibels over one step of a sample, of 50 ms around each frame. */
 const toLevels = (powers: readonly number[]): number[] => {
-  const half = (smoothedFrames - 1) / 2;
-  return powers.map((_, frame) => {
-    const around = powers.slice(Math.max(0, frame - half), frame + half + 1);
-    return 10 * Math.log10(1 + around.reduce((sum, power) => sum + power, 0) / around.length);
-  });
+  const sums = runningSums(powers);
+  return powers.map((_, frame) => 10 * Math.log10(1 + meanAround(sums, frame, (smoothedFrames - 1) / 2)));
+};
+
+/** Sums of the first 0, 1, 2 … numbers. */
+const runningSums = (numbers: readonly number[]): Float64Array => {
+  const sums = new Float64Array(numbers.length + 1);
+  for (let i = 0; i < numbers.length; i++) sums[i + 1] = (sums[i] ?? 0) + (numbers[i] ?? 0);
+  return sums;
+};
+
+/** The mean of the numbers from `frame - half` to `frame + half`, as far as there are any. */
+const meanAround = (sums: Float64Array, frame: number, half: number): number => {
+  const from = Math.max(0, frame - half);
+  const to = Math.min(sums.length - 1, frame + half + 1);
+  return ((sums[to] ?? 0) - (sums[from] ?? 0)) / (to - from);
 };
 
 /** Between the level of the background and that of speech, nearer to the former. */
 const findQuietLevel = (levels: readonly number[]): number => {
-  const sorted = levels.toSorted((a, b) => a - b);
+  const sorted = Float64Array.from(levels).sort();
   const background = sorted[Math.floor(0.1 * sorted.length)] ?? 0;
   const loud = sorted[Math.floor(0.9 * sorted.length)] ?? 0;
   return loud - background < 6 ? Number.NEGATIVE_INFINITY : background + 0.3 * (loud - background);
@@ -49,13 +60,10 @@ const findQuietLevel = (levels: readonly number[]): number => {
 
 /** The frame in the range where a cut harms least: the middle of the longest stretch within 3 dB of the quietest. */
 export const quietestFrame = (powers: readonly number[], { start, end }: FrameRange): number => {
-  const summed = [0];
-  for (const power of powers) summed.push((summed.at(-1) ?? 0) + power);
-  const loudness = Array.from({ length: Math.max(1, end - start) }, (_, i) => {
-    const from = Math.max(0, start + i - quietFrames / 2);
-    const to = Math.min(powers.length, start + i + quietFrames / 2);
-    return ((summed[to] ?? 0) - (summed[from] ?? 0)) / (to - from);
-  });
+  const sums = runningSums(powers);
+  const loudness = Array.from({ length: Math.max(1, end - start) }, (_, i) =>
+    meanAround(sums, start + i, quietFrames / 2),
+  );
   const quiet = 2 * Math.min(...loudness) + 1;
   let longest = { start: 0, end: 0 };
   let first = 0;

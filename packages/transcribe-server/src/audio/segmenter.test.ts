@@ -1,78 +1,155 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createSeededRandom } from '../testing/seeded-random.ts';
+import { detectWindows } from '../voice-activity/detect-windows.ts';
+import { createEnergyDetector } from '../voice-activity/energy-detector.ts';
 import { type PcmSamples, sampleRate, secondsOf } from './pcm.ts';
-import { cutIntoSegments } from './segmenter.ts';
+import { cutIntoSegments, isSilence, type Silence, type SpeechSegment } from './segmenter.ts';
 
-/** Loud stretches with quiet ones between them, as [seconds, amplitude] pairs. */
-const audioOf = (...stretches: [seconds: number, amplitude: number][]): PcmSamples =>
-  Int16Array.from(
-    stretches.flatMap(([seconds, amplitude]) =>
-      Array.from({ length: seconds * sampleRate }, (_, i) => amplitude * Math.sin(i / 3)),
-    ),
-  );
+type Stretch = [seconds: number, amplitude: number];
 
-async function* inChunks(samples: PcmSamples, chunkSamples: number) {
-  for (let i = 0; i < samples.length; i += chunkSamples) yield samples.slice(i, i + chunkSamples);
+/** Loud stretches with quiet ones between them. */
+const audioOf = (...stretches: Stretch[]): PcmSamples => {
+  const samples: number[] = [];
+  for (const [seconds, amplitude] of stretches) {
+    for (let i = 0; i < Math.round(seconds * sampleRate); i++) samples.push(amplitude * Math.sin(i / 3));
+  }
+  return Int16Array.from(samples);
+};
+
+async function* inChunks(samples: PcmSamples, chunkSamples: () => number) {
+  for (let i = 0; i < samples.length; ) {
+    const chunk = samples.slice(i, i + chunkSamples());
+    i += chunk.length;
+    yield chunk;
+  }
 }
 
-const cut = async (samples: PcmSamples, window: { min: number; max: number }, chunkSamples = 5000) =>
-  Array.fromAsync(cutIntoSegments(inChunks(samples, chunkSamples), window));
+const cut = (samples: PcmSamples, window: { min: number; max: number }, chunkSamples = () => 5000) =>
+  Array.fromAsync(cutIntoSegments(detectWindows(inChunks(samples, chunkSamples), createEnergyDetector()), window));
 
-const startsOf = (segments: { startSeconds: number }[]) => segments.map(({ startSeconds }) => startSeconds);
+const segmentsOf = (stretches: readonly (SpeechSegment | Silence)[]) =>
+  stretches.filter((stretch) => !isSilence(stretch));
 
-test('nothing in, nothing out', async () => {
+/** Where the segments begin and end, in seconds. */
+const rangesOf = (stretches: readonly (SpeechSegment | Silence)[]) =>
+  segmentsOf(stretches).map(({ startSeconds, samples }) => [startSeconds, startSeconds + secondsOf(samples)]);
+
+const isWithin = (value: number | undefined, [from, to]: readonly [number, number]) =>
+  assert.ok(value !== undefined && value >= from && value <= to, `${value} is not between ${from} and ${to}`);
+
+test('no audio has no segments', async () => {
   assert.deepEqual(await cut(new Int16Array(0), { min: 2, max: 4 }), []);
 });
 
-test('what is short stays whole', async () => {
+test('short audio stays whole', async () => {
   const [segment, ...others] = await cut(audioOf([1, 9000], [0.5, 0], [0.5, 9000]), { min: 2, max: 4 });
-  assert.equal(segment && secondsOf(segment.samples), 2);
+  assert.ok(segment && !isSilence(segment));
+  assert.equal(secondsOf(segment.samples), 2);
   assert.deepEqual(others, []);
 });
 
-test('a cut falls in the middle of the longest pause inside the window', async () => {
-  const samples = audioOf([1, 9000], [0.6, 0], [1.6, 9000], [0.4, 0], [0.9, 9000]);
-  assert.deepEqual(startsOf(await cut(samples, { min: 2, max: 4 })), [0, 3.4]);
+test('silence is left out, but for a little before and after speech', async () => {
+  const stretches = await cut(audioOf([30, 0], [3, 9000], [20, 0], [3, 9000], [30, 0]), { min: 12, max: 20 });
+  const [first, second, ...others] = rangesOf(stretches);
+  assert.deepEqual(others, []);
+  isWithin(first?.[0], [29, 29.7]);
+  isWithin(first?.[1], [33.1, 34]);
+  isWithin(second?.[0], [52, 52.7]);
+  isWithin(second?.[1], [56.1, 57]);
 });
 
-test('a pause in noise is found by being quieter, not by being silent', async () => {
-  const samples = audioOf([2.5, 9000], [0.5, 600], [1.5, 9000]);
-  const [, second] = await cut(samples, { min: 2, max: 4 });
-  assert.ok(second && second.startSeconds > 2.6 && second.startSeconds < 2.9, `${second?.startSeconds}`);
-});
-
-test('the rest at the end is cut into pieces that are not longer than the shortest segment', async () => {
-  const segments = await cut(audioOf([1.4, 9000], [0.4, 0], [1.8, 9000]), { min: 2, max: 4 });
-  assert.deepEqual(startsOf(segments), [0, 1.6]);
-});
-
-test('nobody waits for a piece of the rest that is longer than 12 s', async () => {
-  const segments = await cut(audioOf([9, 9000], [0.4, 0], [10, 9000]), { min: 20, max: 55 }, 64_000);
-  assert.deepEqual(startsOf(segments), [0, 9.2]);
-});
-
-test('segments follow one another without a gap, whatever the size of the chunks', async () => {
-  const samples = audioOf([3, 5000], [0.3, 10], [7, 6000], [0.2, 0], [5, 7000], [0.4, 3], [2, 5000]);
-  const whole = await cut(samples, { min: 2, max: 4 }, samples.length);
-  for (const chunkSamples of [1, 977, 64_000]) {
-    const segments = await cut(samples, { min: 2, max: 4 }, chunkSamples);
-    assert.deepEqual(startsOf(segments), startsOf(whole));
-    assert.deepEqual(
-      segments.map(({ index }) => index),
-      segments.map((_, i) => i),
-    );
-    const joined = segments.flatMap((segment) => Array.from(segment.samples));
-    assert.deepEqual(Int16Array.from(joined), samples);
+test('segments and silences follow one another without a gap, to the end of the audio', async () => {
+  const samples = audioOf([25, 0], [3, 9000], [20, 0], [31.3, 9000], [45.55, 0], [0.3, 9000]);
+  const stretches = await cut(samples, { min: 12, max: 20 });
+  let end = 0;
+  for (const stretch of stretches) {
+    assert.ok(Math.abs(stretch.startSeconds - end) < 1e-9, `${stretch.startSeconds} follows ${end}`);
+    end = isSilence(stretch) ? stretch.endSeconds : stretch.startSeconds + secondsOf(stretch.samples);
   }
+  assert.equal(end, secondsOf(samples));
+  const segments = segmentsOf(stretches);
+  assert.deepEqual(
+    segments.map(({ index }) => index),
+    segments.map((_, i) => i),
+  );
+});
+
+test('a long silence is told of while it lasts', async () => {
+  const stretches = cutIntoSegments(
+    detectWindows(
+      inChunks(new Int16Array(60 * sampleRate), () => sampleRate),
+      createEnergyDetector(),
+    ),
+    { min: 12, max: 20 },
+  );
+  const { value } = await stretches.next();
+  assert.ok(value && isSilence(value) && value.endSeconds < 20);
+  await stretches.return(undefined);
+});
+
+test('cuts in the first pause that is long enough', async () => {
+  const stretches = await cut(audioOf([13, 9000], [0.7, 0], [4, 9000], [0.7, 0], [9, 9000]), { min: 12, max: 20 });
+  isWithin(rangesOf(stretches)[0]?.[1], [13.1, 13.6]);
+});
+
+test('a segment that is nearly full is cut in a shorter pause', async () => {
+  const stretches = await cut(audioOf([13, 9000], [0.3, 0], [6, 9000], [0.3, 0], [15, 9000]), { min: 12, max: 20 });
+  isWithin(rangesOf(stretches)[0]?.[1], [19.3, 19.6]);
+});
+
+test('cuts in the longest pause where none was long enough', async () => {
+  const samples = audioOf([12.5, 9000], [0.3, 0], [3, 9000], [0.17, 0], [15, 9000]);
+  isWithin(rangesOf(await cut(samples, { min: 12, max: 20 }))[0]?.[1], [12.5, 12.8]);
+});
+
+test('finds a pause in noise, which is quieter, not silent', async () => {
+  const [first] = rangesOf(await cut(audioOf([13, 9000], [0.7, 600], [9, 9000]), { min: 12, max: 20 }));
+  isWithin(first?.[1], [13.1, 13.6]);
+});
+
+test('cuts what is left at the end into pieces of at most 12 s', async () => {
+  const segments = rangesOf(await cut(audioOf([9, 9000], [0.4, 0], [10, 9000]), { min: 20, max: 55 }));
+  assert.equal(segments.length, 2);
+  isWithin(segments[0]?.[1], [9, 9.4]);
 });
 
 test('no segment is longer than the window, however steady the sound', async () => {
-  for (const samples of [audioOf([21, 8000]), new Int16Array(21 * sampleRate)]) {
-    const segments = await cut(samples, { min: 2, max: 4 });
-    assert.ok(segments.every((segment) => secondsOf(segment.samples) <= 4));
-    assert.equal(
-      segments.reduce((total, segment) => total + segment.samples.length, 0),
-      samples.length,
-    );
+  for (const window of [
+    { min: 2, max: 4 },
+    { min: 12, max: 20 },
+  ]) {
+    const segments = rangesOf(await cut(audioOf([61, 8000]), window));
+    assert.ok(segments.every(([from = 0, to = 0]) => to - from <= window.max));
+    assert.deepEqual(segments.at(-1)?.[1], 61);
+  }
+});
+
+test('no segment is of a second or less, wherever words and the end of the audio lie', async () => {
+  const random = createSeededRandom(5);
+  for (let i = 0; i < 25; i++) {
+    const stretches = Array.from({ length: 12 }, (): Stretch[] => [
+      [0.1 + (random() < 0.5 ? 0.4 * random() : 14 * random()), 9000],
+      [0.05 + 5 * random() ** 3, 0],
+    ]).flat();
+    const segments = rangesOf(await cut(audioOf([0.2, 0], ...stretches, [0.1 + random(), 9000]), { min: 12, max: 20 }));
+    for (const [from = 0, to = 0] of segments) assert.ok(to - from > 1, `a segment from ${from} to ${to}`);
+  }
+});
+
+test('says where in a segment speech lies', async () => {
+  const [segment] = segmentsOf(await cut(audioOf([1, 0], [2, 9000], [0.5, 0], [3, 9000]), { min: 12, max: 20 }));
+  assert.equal(segment?.speech.length, 2);
+  isWithin(segment?.speech[0]?.startSeconds, [0.3, 0.45]);
+  isWithin(segment?.speech[0]?.endSeconds, [2.35, 2.5]);
+  isWithin(segment?.speech[1]?.startSeconds, [2.8, 2.95]);
+});
+
+test('cuts in the same places, whatever the size of the chunks', async () => {
+  const random = createSeededRandom(9);
+  const samples = audioOf([5, 0], [13, 5000], [0.7, 10], [27, 6000], [3, 0], [0.4, 7000], [14, 3], [32, 5000]);
+  const whole = await cut(samples, { min: 12, max: 20 }, () => samples.length);
+  for (const chunkSamples of [() => 160, () => 977, () => 1 + Math.floor(20_000 * random())]) {
+    assert.deepEqual(await cut(samples, { min: 12, max: 20 }, chunkSamples), whole);
   }
 });

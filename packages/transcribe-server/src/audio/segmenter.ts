@@ -1,4 +1,10 @@
-import { type AudioBuffer, type AudioWindow, createAudioBuffer, frameSamples, framesPerSecond } from './audio-buffer.ts';
+import {
+  type AudioBuffer,
+  type AudioWindow,
+  createAudioBuffer,
+  frameSamples,
+  framesPerSecond,
+} from './audio-buffer.ts';
 import { type CutOptions, findCut, minSegmentFrames } from './find-cut.ts';
 import { findPauses } from './pauses.ts';
 import { type PcmSegment, sampleRate } from './pcm.ts';
@@ -63,7 +69,12 @@ const createCutter = (audio: AudioBuffer, segmentSeconds: CutOptions['segmentSec
 
   const takeSegment = (start: number, end: number): SpeechSegment => {
     const speech = speechBetween(audio, start, end);
-    const segment = { index: index++, startSeconds: secondsAt(audio.takenFrames), samples: audio.take(end - start), speech };
+    const segment = {
+      index: index++,
+      startSeconds: secondsAt(audio.takenFrames),
+      samples: audio.take(end - start),
+      speech,
+    };
     silenceStart = audio.takenFrames;
     return segment;
   };

@@ -14,10 +14,12 @@ import type { TemporaryFolder } from '../platform/temporary-folder.ts';
 import { recogniseClipWith, recogniseWith, rememberResults } from '../transcription/recognise.ts';
 import { createResultMemory } from '../transcription/result-memory.ts';
 import type { Recognise, RecogniseClip, SegmentTranscript } from '../transcription/transcribe.ts';
+import type { VoiceActivityDetector } from '../voice-activity/voice-activity.ts';
 import { parseTranscriptionFields, type TranscriptionFields } from './transcription-fields.ts';
 
 interface TranscriptionServiceOptions {
   readonly engine: Engine;
+  readonly voiceActivity: VoiceActivityDetector;
   readonly temporaryFolder: TemporaryFolder;
   readonly limits: Limits;
   readonly metrics: Metrics;

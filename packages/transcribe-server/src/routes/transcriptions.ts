@@ -13,7 +13,8 @@ import type { TranscriptionEnvironment, TranscriptionService } from './transcrip
 
 /** `POST /v1/audio/transcriptions`: audio in, its transcription out. */
 export const createTranscriptionsHandler = (service: TranscriptionService): Handler<TranscriptionEnvironment> => {
-  const { engine, audioSpool, limits, metrics, clock, stoppingSignal, shutdownSignal, answers } = service;
+  const { engine, voiceActivity, audioSpool, limits, metrics, clock, stoppingSignal, shutdownSignal, answers } =
+    service;
   const { parseFields, createRecogniser, createClipRecogniser } = service;
   const admission = createAdmission({ maxQueue: limits.maxQueue, gauge: metrics.admitted });
 
@@ -62,7 +63,7 @@ export const createTranscriptionsHandler = (service: TranscriptionService): Hand
       const start = (signal: AbortSignal) => {
         isHandedOn = true;
         return transcribeRecording(received, {
-          engine,
+          ...{ engine, voiceActivity },
           recognise: createRecogniser(engineOptions, trace, key),
           // What was heard before under a key is known by the sound of its segments.
           recogniseClip: key === undefined ? createClipRecogniser(engineOptions, trace) : undefined,

@@ -49,7 +49,8 @@ interface UploadRegistry {
 
 /** Without any upload. Those that are there are given up when the server stops. */
 export const createUploadRegistry = (service: TranscriptionService): UploadRegistry => {
-  const { engine, temporaryFolder, limits, clock, metrics, answers, createRecogniser, forgetResults } = service;
+  const { engine, voiceActivity, temporaryFolder, limits, clock, metrics, answers, createRecogniser, forgetResults } =
+    service;
   const { stoppingSignal, shutdownSignal } = service;
   const admission = createAdmission({ maxQueue: limits.maxLiveUploads, gauge: metrics.liveUploads });
   const store = createUploadStore<UploadDetails>({ ...keptAnswers, ttlSeconds: limits.uploadTtlSeconds, clock });
@@ -100,7 +101,7 @@ export const createUploadRegistry = (service: TranscriptionService): UploadRegis
       const recognise = rememberResults(createRecogniser(engineOptions, trace, key));
 
       const transcribe = createGrowingTranscriber(file, {
-        ...{ engine, recognise, declaredType, trace },
+        ...{ engine, voiceActivity, recognise, declaredType, trace },
         maxSeconds: limits.maxAudioSeconds,
       });
       const answer = key === undefined ? undefined : createKeyedAnswer(answers, key, engineOptions);

@@ -1,13 +1,14 @@
 import type { TranscriptionWarning, TranscriptionWord } from '@audio-transcriber/contract';
 import type { EncodedClip } from '../audio/encoded-clip.ts';
-import { type PcmSamples, type PcmSegment, secondsOf } from '../audio/pcm.ts';
-import { cutIntoSegments } from '../audio/segmenter.ts';
-import { isSilent } from '../audio/silence.ts';
+import { type PcmSamples, secondsOf } from '../audio/pcm.ts';
+import { cutIntoSegments, isSilence, type SpeechSegment } from '../audio/segmenter.ts';
 import type { Engine, EngineResult } from '../engines/engine.ts';
 import { isRetryable } from '../problems/problem-response.ts';
+import { detectWindows } from '../voice-activity/detect-windows.ts';
+import type { VoiceActivityDetector } from '../voice-activity/voice-activity.ts';
 import { mapInOrder } from './map-in-order.ts';
 
-/** What became of one segment. Times are seconds from the start of the audio. */
+/** What became of one stretch of the audio, be it a segment or a silence. Times are seconds from the start of the audio. */
 export interface SegmentTranscript {
   readonly start: number;
   readonly end: number;
@@ -19,7 +20,7 @@ export interface SegmentTranscript {
 }
 
 /** Recognises a segment when it is its turn, and calls `begin` then. */
-export type Recognise = (segment: PcmSegment, signal: AbortSignal, begin: () => void) => Promise<EngineResult>;
+export type Recognise = (segment: SpeechSegment, signal: AbortSignal, begin: () => void) => Promise<EngineResult>;
 
 /** Recognises a clip as it was sent, when it is its turn. */
 export type RecogniseClip = (clip: EncodedClip, signal: AbortSignal) => Promise<EngineResult>;
@@ -29,6 +30,8 @@ export interface TranscribeOptions {
   /** Whose segments these are, of the length that it takes. */
   readonly engine: Engine;
   readonly recognise: Recognise;
+  /** Says what is sent to the engine. */
+  readonly voiceActivity: VoiceActivityDetector;
   readonly signal: AbortSignal;
   /** Whether a segment that fails, but might not another time, stops the others. Default true. */
   readonly isStrict?: boolean;
@@ -39,25 +42,26 @@ const maxSegmentsAtOnce = 16;
 
 /**
  * The pipeline: PCM in, transcribed segments out, in order and without gaps, each as soon as it is there. It reads
- * ahead by one segment, which waits for its turn. Segments that surely hold no speech are not sent.
+ * ahead by one segment, which waits for its turn. Silences are not sent.
  *
  * @throws what the source or the engine throws; then no engine call is under way any more. Where it is not strict, the
  *   failure of the first segment that failed, after all the others
  */
 export async function* transcribe(
   pcm: AsyncIterable<PcmSamples>,
-  { engine, recognise, signal, isStrict = true }: TranscribeOptions,
+  { engine, recognise, voiceActivity, signal, isStrict = true }: TranscribeOptions,
 ): AsyncGenerator<SegmentTranscript> {
   let failed: { readonly index: number; readonly error: unknown } | undefined;
-  const segments = cutIntoSegments(pcm, engine.segmentSeconds);
-  const transcripts = mapInOrder(segments, maxSegmentsAtOnce, async (segment, stopped, begin) => {
-    const placed = (result: EngineResult) => placeResult(result, segment.startSeconds, secondsOf(segment.samples));
-    if (isSilent(segment.samples)) return placed({ text: '' });
+  const stretches = cutIntoSegments(detectWindows(pcm, voiceActivity), engine.segmentSeconds);
+  const transcripts = mapInOrder(stretches, maxSegmentsAtOnce, async (stretch, stopped, begin) => {
+    const seconds = isSilence(stretch) ? stretch.endSeconds - stretch.startSeconds : secondsOf(stretch.samples);
+    const placed = (result: EngineResult) => placeResult(result, stretch.startSeconds, seconds);
+    if (isSilence(stretch)) return placed({ text: '' });
     try {
-      return placed(await recognise(segment, AbortSignal.any([signal, stopped]), begin));
+      return placed(await recognise(stretch, AbortSignal.any([signal, stopped]), begin));
     } catch (error) {
       if (isStrict || signal.aborted || !isRetryable(error)) throw error;
-      if (failed === undefined || segment.index < failed.index) failed = { index: segment.index, error };
+      if (failed === undefined || stretch.index < failed.index) failed = { index: stretch.index, error };
       return placed({ text: '' });
     }
   });

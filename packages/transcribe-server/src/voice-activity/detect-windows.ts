@@ -1,5 +1,5 @@
+import type { AudioWindow } from '../audio/audio-buffer.ts';
 import type { PcmSamples } from '../audio/pcm.ts';
-import type { AudioWindow } from '../audio/segmenter.ts';
 import { speechFrameSamples, type VoiceActivityDetector } from './voice-activity.ts';
 
 /** Of a window, and of the context before it. With half of the context, detectors take chords for speech. */

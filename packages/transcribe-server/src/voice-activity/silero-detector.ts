@@ -27,8 +27,7 @@ export const createSileroDetector = ({ model, onFallback }: SileroDetectorOption
   const waiting: ((worker: Worker) => void)[] = [];
   let isUnusable = false;
 
-  const borrow = async (): Promise<Worker> =>
-    idle.pop() ?? new Promise((resolve) => waiting.push(resolve));
+  const borrow = async (): Promise<Worker> => idle.pop() ?? new Promise((resolve) => waiting.push(resolve));
 
   const giveBack = (worker: Worker) => {
     const next = waiting.shift();

@@ -1,0 +1,17 @@
+import type { PcmSamples } from '../audio/pcm.ts';
+import { cutIntoSegments, isSilence, type SpeechSegment } from '../audio/segmenter.ts';
+import type { Engine } from '../engines/engine.ts';
+import { detectWindows } from '../voice-activity/detect-windows.ts';
+import { createEnergyDetector } from '../voice-activity/energy-detector.ts';
+import type { VoiceActivityDetector } from '../voice-activity/voice-activity.ts';
+
+/** The segments that the server makes of audio. */
+export const cutAudio = async (
+  samples: PcmSamples,
+  segmentSeconds: Engine['segmentSeconds'],
+  detector: VoiceActivityDetector = createEnergyDetector(),
+): Promise<SpeechSegment[]> => {
+  const windows = detectWindows(ReadableStream.from([samples]), detector);
+  const stretches = await Array.fromAsync(cutIntoSegments(windows, segmentSeconds));
+  return stretches.filter((stretch) => !isSilence(stretch));
+};
