@@ -13,5 +13,5 @@ export const cutAudio = async (
 ): Promise<SpeechSegment[]> => {
   const windows = detectWindows(ReadableStream.from([samples]), detector);
   const stretches = await Array.fromAsync(cutIntoSegments(windows, segmentSeconds));
-  return stretches.filter((stretch) => !isSilence(stretch));
+  return stretches.flatMap((stretch) => (isSilence(stretch) ? [] : [stretch]));
 };
