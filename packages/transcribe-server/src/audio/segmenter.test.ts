@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { createSeededRandom } from '../testing/seeded-random.ts';
 import { detectWindows } from '../voice-activity/detect-windows.ts';
 import { createEnergyDetector } from '../voice-activity/energy-detector.ts';
-import { type PcmSamples, sampleRate, secondsOf } from './pcm.ts';
-import { cutIntoSegments, isSilence, type Silence, type SpeechSegment } from './segmenter.ts';
+import { type PcmSamples, type PcmSegment, sampleRate, secondsOf } from './pcm.ts';
+import { cutIntoSegments, isSilence, type Silence } from './segmenter.ts';
 
 type Stretch = [seconds: number, amplitude: number];
 
@@ -28,11 +28,10 @@ async function* inChunks(samples: PcmSamples, chunkSamples: () => number) {
 const cut = (samples: PcmSamples, window: { min: number; max: number }, chunkSamples = () => 5000) =>
   Array.fromAsync(cutIntoSegments(detectWindows(inChunks(samples, chunkSamples), createEnergyDetector()), window));
 
-const segmentsOf = (stretches: readonly (SpeechSegment | Silence)[]) =>
-  stretches.filter((stretch) => !isSilence(stretch));
+const segmentsOf = (stretches: readonly (PcmSegment | Silence)[]) => stretches.filter((stretch) => !isSilence(stretch));
 
 /** Where the segments begin and end, in seconds. */
-const rangesOf = (stretches: readonly (SpeechSegment | Silence)[]) =>
+const rangesOf = (stretches: readonly (PcmSegment | Silence)[]) =>
   segmentsOf(stretches).map(({ startSeconds, samples }) => [startSeconds, startSeconds + secondsOf(samples)]);
 
 const isWithin = (value: number | undefined, [from, to]: readonly [number, number]) =>
@@ -135,14 +134,6 @@ test('no segment is of a second or less, wherever words and the end of the audio
     const segments = rangesOf(await cut(audioOf([0.2, 0], ...stretches, [0.1 + random(), 9000]), { min: 12, max: 20 }));
     for (const [from = 0, to = 0] of segments) assert.ok(to - from > 1, `a segment from ${from} to ${to}`);
   }
-});
-
-test('says where in a segment speech lies', async () => {
-  const [segment] = segmentsOf(await cut(audioOf([1, 0], [2, 9000], [0.5, 0], [3, 9000]), { min: 12, max: 20 }));
-  assert.equal(segment?.speech.length, 2);
-  isWithin(segment?.speech[0]?.startSeconds, [0.3, 0.45]);
-  isWithin(segment?.speech[0]?.endSeconds, [2.35, 2.5]);
-  isWithin(segment?.speech[1]?.startSeconds, [2.8, 2.95]);
 });
 
 test('cuts in the same places, whatever the size of the chunks', async () => {

@@ -6,20 +6,7 @@ import {
   framesPerSecond,
 } from './audio-buffer.ts';
 import { type CutOptions, findCut, minSegmentFrames } from './find-cut.ts';
-import { findPauses } from './pauses.ts';
 import { type PcmSegment, sampleRate } from './pcm.ts';
-
-/** A stretch between two pauses. Seconds from the start of its segment. */
-export interface SpeechRegion {
-  readonly startSeconds: number;
-  readonly endSeconds: number;
-}
-
-/** Speech for an engine. */
-export interface SpeechSegment extends PcmSegment {
-  /** Where in the segment speech lies, in order. */
-  readonly speech: readonly SpeechRegion[];
-}
 
 /** A stretch of the audio without speech. Seconds from the start of the audio. */
 export interface Silence {
@@ -30,7 +17,7 @@ export interface Silence {
 /** In a long silence, so much of it is told of at once. */
 const toldSilenceFrames = 10 * framesPerSecond;
 
-export const isSilence = (stretch: SpeechSegment | Silence): stretch is Silence => 'endSeconds' in stretch;
+export const isSilence = (stretch: PcmSegment | Silence): stretch is Silence => 'endSeconds' in stretch;
 
 /**
  * Cuts audio of any length into segments of speech and silences between them, in order and without gaps. Each segment
@@ -44,7 +31,7 @@ export const isSilence = (stretch: SpeechSegment | Silence): stretch is Silence 
 export async function* cutIntoSegments(
   windows: AsyncIterable<AudioWindow>,
   segmentSeconds: CutOptions['segmentSeconds'],
-): AsyncGenerator<SpeechSegment | Silence> {
+): AsyncGenerator<PcmSegment | Silence> {
   const audio = createAudioBuffer();
   const cutter = createCutter(audio, segmentSeconds);
   for await (const window of windows) {
@@ -67,20 +54,15 @@ const createCutter = (audio: AudioBuffer, segmentSeconds: CutOptions['segmentSec
     silenceStart = end;
   }
 
-  const takeSegment = (start: number, end: number): SpeechSegment => {
-    const speech = speechBetween(audio, start, end);
-    const segment = {
-      index: index++,
-      startSeconds: secondsAt(audio.takenFrames),
-      samples: audio.take(end - start),
-      speech,
-    };
+  const takeSegment = (frames: number): PcmSegment => {
+    const startSeconds = secondsAt(audio.takenFrames);
+    const segment = { index: index++, startSeconds, samples: audio.take(frames) };
     silenceStart = audio.takenFrames;
     return segment;
   };
 
   return {
-    *cut(isEnd: boolean): Generator<SpeechSegment | Silence> {
+    *cut(isEnd: boolean): Generator<PcmSegment | Silence> {
       for (;;) {
         const found = findCut(audio, { segmentSeconds, isEnd });
         if (found === 'more') return;
@@ -88,25 +70,11 @@ const createCutter = (audio: AudioBuffer, segmentSeconds: CutOptions['segmentSec
         const { start, end } = found;
         if (start > 0) audio.take(start);
         yield* tellSilence();
-        yield takeSegment(0, end - start);
+        yield takeSegment(end - start);
       }
       const kept = isEnd ? 0 : minSegmentFrames;
       if (audio.powers.length > kept) audio.take(audio.powers.length - kept);
       yield* tellSilence(isEnd ? 1 : toldSilenceFrames);
     },
   };
-};
-
-const speechBetween = ({ powers, speech }: AudioBuffer, start: number, end: number): SpeechRegion[] => {
-  const regions: SpeechRegion[] = [];
-  const add = (from: number, to: number) => {
-    if (to > from) regions.push({ startSeconds: from / framesPerSecond, endSeconds: to / framesPerSecond });
-  };
-  let from = 0;
-  for (const pause of findPauses(powers.slice(start, end), speech.slice(start, end))) {
-    add(from, pause.start);
-    from = pause.end;
-  }
-  add(from, end - start);
-  return regions;
 };

@@ -1,5 +1,5 @@
-import type { PcmSamples } from '../audio/pcm.ts';
-import { cutIntoSegments, isSilence, type SpeechSegment } from '../audio/segmenter.ts';
+import type { PcmSamples, PcmSegment } from '../audio/pcm.ts';
+import { cutIntoSegments, isSilence } from '../audio/segmenter.ts';
 import type { Engine } from '../engines/engine.ts';
 import { detectWindows } from '../voice-activity/detect-windows.ts';
 import { createEnergyDetector } from '../voice-activity/energy-detector.ts';
@@ -10,7 +10,7 @@ export const cutAudio = async (
   samples: PcmSamples,
   segmentSeconds: Engine['segmentSeconds'],
   detector: VoiceActivityDetector = createEnergyDetector(),
-): Promise<SpeechSegment[]> => {
+): Promise<PcmSegment[]> => {
   const windows = detectWindows(ReadableStream.from([samples]), detector);
   const stretches = await Array.fromAsync(cutIntoSegments(windows, segmentSeconds));
   return stretches.flatMap((stretch) => (isSilence(stretch) ? [] : [stretch]));

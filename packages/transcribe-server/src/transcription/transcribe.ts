@@ -1,7 +1,7 @@
 import type { TranscriptionWarning, TranscriptionWord } from '@audio-transcriber/contract';
 import type { EncodedClip } from '../audio/encoded-clip.ts';
-import { type PcmSamples, secondsOf } from '../audio/pcm.ts';
-import { cutIntoSegments, isSilence, type SpeechSegment } from '../audio/segmenter.ts';
+import { type PcmSamples, type PcmSegment, secondsOf } from '../audio/pcm.ts';
+import { cutIntoSegments, isSilence } from '../audio/segmenter.ts';
 import type { Engine, EngineResult } from '../engines/engine.ts';
 import { isRetryable } from '../problems/problem-response.ts';
 import { detectWindows } from '../voice-activity/detect-windows.ts';
@@ -20,7 +20,7 @@ export interface SegmentTranscript {
 }
 
 /** Recognises a segment when it is its turn, and calls `begin` then. */
-export type Recognise = (segment: SpeechSegment, signal: AbortSignal, begin: () => void) => Promise<EngineResult>;
+export type Recognise = (segment: PcmSegment, signal: AbortSignal, begin: () => void) => Promise<EngineResult>;
 
 /** Recognises a clip as it was sent, when it is its turn. */
 export type RecogniseClip = (clip: EncodedClip, signal: AbortSignal) => Promise<EngineResult>;
