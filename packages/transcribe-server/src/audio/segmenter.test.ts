@@ -28,7 +28,8 @@ async function* inChunks(samples: PcmSamples, chunkSamples: () => number) {
 const cut = (samples: PcmSamples, window: { min: number; max: number }, chunkSamples = () => 5000) =>
   Array.fromAsync(cutIntoSegments(detectWindows(inChunks(samples, chunkSamples), createEnergyDetector()), window));
 
-const segmentsOf = (stretches: readonly (PcmSegment | Silence)[]) => stretches.filter((stretch) => !isSilence(stretch));
+const segmentsOf = (stretches: readonly (PcmSegment | Silence)[]): PcmSegment[] =>
+  stretches.flatMap((stretch) => (isSilence(stretch) ? [] : [stretch]));
 
 /** Where the segments begin and end, in seconds. */
 const rangesOf = (stretches: readonly (PcmSegment | Silence)[]) =>
