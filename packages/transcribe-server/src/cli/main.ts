@@ -50,14 +50,21 @@ const check = async (): Promise<void> => {
   if (isPortTaken) console.info(`PORT ${config.PORT} is taken now, by this server or by one that has to stop first.`);
 };
 
+interface InstallOptions {
+  readonly log: Log;
+  readonly stoppingSignal: AbortSignal;
+}
+
 /** Downloads the engine's model while the server listens already, and says in the log what comes of it. */
-const installModel = async (engine: Engine, { advice, install }: MissingModel, log: Log): Promise<void> => {
+const installModel = async (engine: Engine, { advice, install }: MissingModel, options: InstallOptions) => {
+  const { log, stoppingSignal } = options;
   log.info({}, advice);
   try {
     await install();
     await engine.check?.();
     log.info({ engine: engine.name }, 'engine is ready');
   } catch (error) {
+    if (stoppingSignal.aborted) return;
     log.error({ engine: engine.name, reason: (error as Error).message }, 'engine is not ready');
   }
 };
@@ -117,7 +124,7 @@ const run = async (): Promise<void> => {
   }
   for (const notice of notices) log.warn({}, notice);
   log.info({}, `transcribe-server listens on http://${isLoopback ? 'localhost' : config.HOST}:${server.port}`);
-  if (missingModel !== undefined) void installModel(engine, missingModel, log);
+  if (missingModel !== undefined) void installModel(engine, missingModel, { log, stoppingSignal: stopping.signal });
 
   await toldToStop;
   stopping.abort();

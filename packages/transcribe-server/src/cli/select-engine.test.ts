@@ -61,6 +61,9 @@ test('without a model takes the default one, which is not here yet, and never an
   assert.equal(engine.name, 'sherpa');
   assert.match(reason, /^ENGINE=auto: the model moonshine-tiny, English, /);
   assert.match(missingModel?.advice ?? '', /^There is no model in .*\. The server downloads moonshine-tiny \(22 MB\)/);
+  // Its languages are known before it is here.
+  engine.accept?.({ language: 'en-GB' });
+  assert.throws(() => engine.accept?.({ language: 'de' }), { code: 'unsupported-language' });
 });
 
 test('downloads nothing where MODEL_DOWNLOAD is off, and says what to do', async (context) => {

@@ -67,8 +67,9 @@ export const createSherpaEngine = (options: SherpaEngineOptions): SherpaEngine =
 
   const start = async (): Promise<Runtime> => {
     try {
-      const model = await readSherpaModel(modelFolder);
-      languages ??= model.languages;
+      const found = await readSherpaModel(modelFolder);
+      languages ??= found.languages;
+      const model = { ...found, ...(languages !== undefined && { languages }) };
       const process = await startSherpaProcess({ model, concurrency, threads });
       process.ended.then(forget);
       return { model, process };
