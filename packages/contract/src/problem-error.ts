@@ -1,16 +1,16 @@
 import type { ProblemCode } from './problems.ts';
 
-/** What a problem may have beside its code and its detail. */
+/** Optional details of a problem. */
 export interface ProblemErrorOptions extends ErrorOptions {
   /** The request field at fault. */
   readonly param?: string;
-  /** How long to wait before trying again (the header Retry-After). */
+  /** Seconds to wait before a retry (header `Retry-After`). */
   readonly retryAfterSeconds?: number;
 }
 
 /**
- * An error with a stable code. Each side adds its own codes to the wire's: the element has local ones.
- * The message is the problem's `detail`, so it must be fit for an end user; what is not goes into `cause`.
+ * An error with a stable code: one of the wire, or a local one of the element.
+ * The message is the `detail` of the problem document, which end users read. Anything else belongs in `cause`.
  */
 export class ProblemError<Code extends string = ProblemCode> extends Error {
   override readonly name = 'ProblemError';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { ProblemError } from './problem-error.ts';
 import { isProblemCode, problems } from './problems.ts';
 
-test('every code is kebab-case, an error status, and has a title', () => {
+test('has a kebab-case code, an error status and a title for every problem', () => {
   for (const [code, { status, title }] of Object.entries(problems)) {
     assert.match(code, /^[a-z]+(-[a-z]+)*$/);
     assert.ok(status >= 400 && status < 600, code);
@@ -11,13 +11,13 @@ test('every code is kebab-case, an error status, and has a title', () => {
   }
 });
 
-test('only codes of the catalogue are codes', () => {
+test('recognizes the codes of the catalogue only', () => {
   assert.ok(isProblemCode('internal'));
   assert.ok(!isProblemCode('toString'));
   assert.ok(!isProblemCode(undefined));
 });
 
-test('a problem keeps its cause', () => {
+test('keeps the cause of a problem', () => {
   const cause = new Error('the reason');
   assert.equal(new ProblemError('internal', 'Something broke.', { cause }).cause, cause);
 });

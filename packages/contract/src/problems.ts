@@ -1,14 +1,14 @@
-/** What one kind of problem is on the wire. */
+/** Status, title and retryability of a problem code. */
 export interface ProblemDefinition {
   /** HTTP status. */
   readonly status: number;
-  /** Whether the same request may succeed later, unchanged. */
+  /** Whether the same request may succeed later. */
   readonly retryable: boolean;
-  /** Short, the same for every occurrence (RFC 9457 `title`). */
+  /** The same for every occurrence (RFC 9457, `title`). */
   readonly title: string;
 }
 
-/** Every problem the server answers with. Codes are stable: clients branch on them. */
+/** Every problem that the server responds with, by code. Codes are stable: clients branch on them. */
 export const problems = {
   'empty-audio': { status: 400, retryable: false, title: 'The audio is empty' },
   'invalid-request': { status: 400, retryable: false, title: 'The request is not valid' },
@@ -34,21 +34,19 @@ export const problems = {
   'storage-full': { status: 507, retryable: true, title: 'The server has no room left' },
 } as const satisfies Record<string, ProblemDefinition>;
 
-/** What a problem is called on the wire, and what clients branch on. */
+/** A problem code of the wire, such as `audio-too-long`. */
 export type ProblemCode = keyof typeof problems;
 
-/** Whether it is the code of a problem that the server answers with. */
+/** Checks for a problem code of the wire. */
 export const isProblemCode = (value: unknown): value is ProblemCode =>
   typeof value === 'string' && Object.hasOwn(problems, value);
 
-/**
- * An `application/problem+json` body (RFC 9457), with the member `error` beside it that OpenAI clients read.
- */
+/** The body of an `application/problem+json` response (RFC 9457), plus the member `error` that OpenAI clients read. */
 export interface ProblemDocument {
   readonly type: string;
   readonly title: string;
   readonly status: number;
-  /** One or two sentences fit for an end user. */
+  /** One or two sentences for the end user. */
   readonly detail: string;
   /** The request id, also in the header X-Request-Id. */
   readonly instance: string;
@@ -63,5 +61,5 @@ export interface ProblemDocument {
   };
 }
 
-/** Of a `ProblemDocument`: https://www.rfc-editor.org/rfc/rfc9457.html */
+/** The media type of a `ProblemDocument` (https://www.rfc-editor.org/rfc/rfc9457.html). */
 export const problemMediaType = 'application/problem+json';

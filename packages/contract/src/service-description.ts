@@ -1,6 +1,6 @@
 /**
- * What a transcribe-server says of itself: the JSON body of its answer to `OPTIONS` at the address that takes
- * recordings. A server may leave any field out; a client then assumes nothing.
+ * What a transcribe-server can do: the JSON body of the response to `OPTIONS` at the transcription endpoint. Every field
+ * is optional; a client assumes nothing about an absent one.
  */
 export interface ServiceDescription {
   /** Longest audio that is transcribed, in seconds. */

@@ -1,6 +1,6 @@
 import { wrapLines } from './wrap-lines.ts';
 
-/** A piece of a text, with the spaces and the punctuation around it, and when it is spoken. */
+/** A part of a text, with its spaces and punctuation, and its times. */
 export interface TimedText {
   readonly text: string;
   /** Seconds from the start of the audio. */
@@ -8,25 +8,27 @@ export interface TimedText {
   readonly end: number;
 }
 
-/** What is shown at once. Seconds from the start of the audio. */
+/** A subtitle cue. Times are seconds from the start of the audio. */
 export interface Cue {
   readonly start: number;
   readonly end: number;
-  /** Neither empty nor broken any more. */
+  /** At least one line; no line contains a line break. */
   readonly lines: readonly string[];
 }
 
-/** What people can read at ease, after Netflix's Timed Text Style Guide. */
+/** Readable sizes, from Netflix's Timed Text Style Guide. */
 const maxColumns = 42;
 const maxLines = 2;
 const maxSeconds = 7;
-/** What is shown for less flickers: a shorter sentence shares its cue with the next. */
+/** A shorter cue flickers, so a shorter sentence shares its cue with the next one. */
 const minSeconds = 1;
 const longPauseSeconds = 1;
 
 /**
- * Cues of readable length: each sentence, or what is spoken between two long pauses, and where that is too long, parts
- * of it. None crosses the border of two segments.
+ * Divides the text of segments into cues of readable length. A cue is a sentence, or the text between two long pauses;
+ * a longer one is split. No cue spans two segments.
+ *
+ * @param segments the timed parts of each segment, in order
  */
 export const createCues = (segments: readonly (readonly TimedText[])[]): Cue[] =>
   segments
@@ -35,11 +37,11 @@ export const createCues = (segments: readonly (readonly TimedText[])[]): Cue[] =
     .map(toCue)
     .filter(({ lines }) => lines.length > 0);
 
-/** SubRip: what `.srt` files hold. */
+/** Formats cues as SubRip (`.srt`). */
 export const formatSrt = (cues: readonly Cue[]): string =>
   cues.map((cue, i) => `${i + 1}\n${formatCue(cue, ',', (line) => line.replaceAll('-->', '->'))}`).join('');
 
-/** WebVTT (https://www.w3.org/TR/webvtt1/). */
+/** Formats cues as WebVTT (https://www.w3.org/TR/webvtt1/). */
 export const formatVtt = (cues: readonly Cue[]): string =>
   `WEBVTT\n\n${cues.map((cue) => formatCue(cue, '.', escapeVtt)).join('')}`;
 
@@ -61,7 +63,7 @@ const isEnd = ([first]: readonly TimedText[], last: TimedText, next: TimedText):
   next.start - last.end >= longPauseSeconds ||
   (/[.!?…。！？।؟۔][\p{Pe}\p{Pf}"']*\s*$/u.test(last.text) && last.end - (first?.start ?? 0) >= minSeconds);
 
-/** Cuts in two near the middle, best at a pause or behind a comma, until each part can be read. */
+/** Halves the text near its middle, preferably at a pause or after a comma, until every part is readable. */
 const splitToFit = (pieces: readonly TimedText[]): TimedText[][] => {
   if (pieces.length < 2 || isReadable(toCue(pieces))) return [[...pieces]];
   const cut = findCut(pieces);

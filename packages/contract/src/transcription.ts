@@ -3,13 +3,13 @@ export interface TranscriptionWord {
   readonly word: string;
   readonly start: number;
   readonly end: number;
-  /** How sure the engine is, above 0 and up to 1; ours beside OpenAI's fields. */
+  /** The engine's confidence, above 0 and up to 1. Not in OpenAI's API. */
   readonly confidence?: number;
-  /** Whether the times are those of the server, because the engine gave none; ours beside OpenAI's fields. */
+  /** True where the server estimated the times because the engine gave none. Not in OpenAI's API. */
   readonly estimated?: boolean;
 }
 
-/** A stretch of speech. Times are seconds from the start of the audio. */
+/** A segment of speech. Times are seconds from the start of the audio. */
 export interface TranscriptionSegment {
   readonly id: number;
   readonly start: number;
@@ -17,7 +17,7 @@ export interface TranscriptionSegment {
   readonly text: string;
 }
 
-/** Something that the client asked for and did not get. Ours beside OpenAI's fields. */
+/** Something that was requested and not done. Not in OpenAI's API. */
 export interface TranscriptionWarning {
   /** Stable, such as `prompt-ignored`. */
   readonly code: string;
@@ -27,10 +27,10 @@ export interface TranscriptionWarning {
 
 /**
  * The result of a transcription, in the field names of OpenAI's transcription API
- * (https://platform.openai.com/docs/api-reference/audio). Only `text` is sure to be there: servers differ.
+ * (https://platform.openai.com/docs/api-reference/audio). Servers differ: only `text` is always present.
  */
 export interface Transcription {
-  /** The transcript. Empty when no speech was heard. */
+  /** The transcript. Empty if there is no speech. */
   readonly text: string;
   readonly language?: string;
   /** Seconds of audio. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { separatorBetween, unspacedScripts } from './unspaced-scripts.ts';
 
-test('words are parted by a space, but at the start and in scripts without spaces', () => {
+test('separates words with a space, except at the start and in scripts without spaces', () => {
   for (const [before, after, separator] of [
     ['', 'one', ''],
     ['one', 'two', ' '],
@@ -18,7 +18,7 @@ test('words are parted by a space, but at the start and in scripts without space
   }
 });
 
-test('the class is one of a regular expression', () => {
+test('is a character class of a regular expression', () => {
   const letters = new RegExp(`^${unspacedScripts}+$`, 'u');
   assert.deepEqual(
     ['漢字', 'かな', 'ไทย', 'ខ្មែរ', 'မြန်မာ', 'abc', '한국어'].map((text) => letters.test(text)),

@@ -2,15 +2,16 @@ import { unspacedScripts } from './unspaced-scripts.ts';
 
 const words = new Intl.Segmenter(undefined, { granularity: 'word' });
 
-/** Where there are no spaces, a line may end before each word. */
+/** In scripts without spaces, a line may end before each word. */
 const unspacedStart = new RegExp(`^${unspacedScripts}`, 'u');
 const openingEnd = /[\p{Ps}\p{Pi}]$/u;
 const wide = /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\u3000-\u303f\uff01-\uff60]/u;
 const combining = /\p{M}/u;
 
 /**
- * Breaks a text into lines of at most so many columns, between words. Letters of East Asian scripts take two columns.
- * A word that is longer has a line of its own.
+ * Breaks a text into lines between words. A longer word has a line of its own.
+ *
+ * @param maxColumns the most columns of a line; East Asian letters count as two
  */
 export const wrapLines = (text: string, maxColumns: number): string[] => {
   const lines: string[] = [];
@@ -29,7 +30,7 @@ export const wrapLines = (text: string, maxColumns: number): string[] => {
   return lines.map((line) => line.trim());
 };
 
-/** Each with the space behind it. */
+/** Splits the text where a line may end. Each part includes the space after it. */
 const unbreakableParts = (text: string): string[] => {
   const parts: string[] = [];
   for (const { segment } of words.segment(text)) {

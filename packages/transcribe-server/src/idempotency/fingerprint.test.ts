@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { reserveTemporaryFile } from '../testing/temporary-file.ts';
 import { fingerprint } from './fingerprint.ts';
 
-test('the same audio with the same options is the same, however it is written down', async () => {
+test('is equal for the same audio and options, in whatever order and chunks', async () => {
   await using one = await reserveTemporaryFile();
   await using other = await reserveTemporaryFile();
   for (const { path } of [one, other]) await writeFile(path, 'audio'.repeat(100_000));
@@ -14,7 +14,7 @@ test('the same audio with the same options is the same, however it is written do
   );
 });
 
-test('any other byte and any other option is something else', async () => {
+test('differs for another byte or another option', async () => {
   await using file = await reserveTemporaryFile();
   const prints = new Set<string>();
   for (const audio of ['audio', 'audiO', '{"language":"en"}\naudio']) {
@@ -26,6 +26,6 @@ test('any other byte and any other option is something else', async () => {
   assert.equal(prints.size, 12);
 });
 
-test('what cannot be read has none', async () => {
+test('rejects for a file that cannot be read', async () => {
   await assert.rejects(fingerprint('/nowhere', {}), { code: 'ENOENT' });
 });

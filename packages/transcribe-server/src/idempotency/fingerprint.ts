@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 
-/** A fingerprint that is taken while the audio comes. */
+/** Computes a fingerprint while the audio arrives. */
 interface Fingerprint {
   add(audio: Uint8Array): void;
-  /** Once, at the end. */
+  /** Returns the fingerprint. Call it once, at the end. */
   digest(): string;
 }
 
 /**
- * Tells whether two requests ask for the same: the SHA-256 of the options and of the bytes of the audio, and of nothing
- * that only carries them. The order of the options is all one, and an undefined option is one that is not there.
+ * Creates a fingerprint that is equal for equal requests: the SHA-256 of the options and of the audio's bytes, without
+ * the form around them. The order of the options does not matter; an undefined option counts as absent.
  */
 export const createFingerprint = (options: object): Fingerprint => {
   const sorted = Object.entries(options).sort(([one], [other]) => (one < other ? -1 : 1));
@@ -21,7 +21,7 @@ export const createFingerprint = (options: object): Fingerprint => {
   };
 };
 
-/** The fingerprint of a finished file. */
+/** Computes the fingerprint of a complete file. */
 export const fingerprint = async (path: string, options: object): Promise<string> => {
   const print = createFingerprint(options);
   for await (const chunk of createReadStream(path)) print.add(chunk as Buffer);

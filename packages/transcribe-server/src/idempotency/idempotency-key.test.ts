@@ -13,11 +13,11 @@ const createApp = (apiKeys: string[] = []) => {
   return (headers: Record<string, string>) => app.request('/', { method: 'POST', headers });
 };
 
-test('without a key there is none', async () => {
+test('returns undefined without the header', async () => {
   assert.equal(await (await createApp()({})).json(), null);
 });
 
-test('the same key of another client or another page is another key', async () => {
+test('keeps the same key of different clients and pages apart', async () => {
   const closed = createApp(['one', 'two']);
   const open = createApp();
   const keys = await Promise.all(
@@ -35,7 +35,7 @@ test('the same key of another client or another page is another key', async () =
   assert.equal(await again.json(), keys[3]);
 });
 
-test('a key is visible ASCII, and not without end', async () => {
+test('rejects a key that is empty, too long or not visible ASCII', async () => {
   const request = createApp();
   for (const key of ['', 'a b', 'ä', 'x'.repeat(256)]) {
     const answer = await request({ 'Idempotency-Key': key });

@@ -3,9 +3,10 @@ import { ProblemError } from '@audio-transcriber/contract';
 const header = 'Idempotency-Key';
 
 /**
- * The Idempotency-Key of a request (draft-ietf-httpapi-idempotency-key-header) within its scope, so that clients and
- * pages do not meet under the same key; undefined where none was sent.
+ * Reads the Idempotency-Key of a request (draft-ietf-httpapi-idempotency-key-header), together with its client or, where
+ * clients are unknown, with its origin: equal keys of two clients or pages are different keys.
  *
+ * @returns undefined without the header
  * @throws ProblemError `invalid-request`
  */
 export const readIdempotencyKey = ({ headers }: Request, clientId: string | undefined): string | undefined => {

@@ -7,7 +7,7 @@ import { shareWork } from './shared-work.ts';
 const never = new AbortController().signal;
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-/** A store, and work that hands out what it is given, counts its starts and hears when it is stopped. */
+/** Creates a store, and work that yields what the test gives it and counts its starts and stops. */
 const createHarness = (options: Partial<IdempotencyOptions> = {}) => {
   const clock = createManualClock();
   const store = createIdempotencyStore<string>({
@@ -39,7 +39,7 @@ const createHarness = (options: Partial<IdempotencyOptions> = {}) => {
   function fail(error: Error) {
     listener?.error(error);
   }
-  /** The answer, once it is complete. */
+  /** Resolves with all items when the work has ended. */
   function ask(key = 'key', fingerprint = 'same', signal = never) {
     return Array.fromAsync(store.run(key, fingerprint, signal, start));
   }
@@ -53,7 +53,7 @@ const work = async (harness: ReturnType<typeof createHarness>, key: string, item
   return answer;
 };
 
-test('who asks again while it runs, and who asks when it is done, are answered from the same work', async () => {
+test('gives running and finished work to a second request with the same key', async () => {
   const harness = createHarness();
   const first = harness.ask();
   harness.say('one');
@@ -67,7 +67,7 @@ test('who asks again while it runs, and who asks when it is done, are answered f
   assert.equal(harness.starts, 1);
 });
 
-test('items come to each follower as they come', async () => {
+test('passes each item to every follower as it arrives', async () => {
   const store = createIdempotencyStore<number>({
     ...{ ttlSeconds: 1, abandonSeconds: 1, maxEntries: 1, maxBytes: 1, clock: createManualClock() },
   });
@@ -80,7 +80,7 @@ test('items come to each follower as they come', async () => {
   }
 });
 
-test('the same key for something else is refused at once, while it runs and when it is done', async () => {
+test('rejects a used key with another fingerprint, while the work runs and afterwards', async () => {
   const harness = createHarness();
   const mismatch = { code: 'idempotency-mismatch' };
   const first = harness.ask('key', 'one');
@@ -91,13 +91,13 @@ test('the same key for something else is refused at once, while it runs and when
   assert.equal(harness.starts, 1);
 });
 
-test('other keys are other work', async () => {
+test('runs separate work for separate keys', async () => {
   const harness = createHarness();
   assert.deepEqual(await work(harness, 'one', 'first'), ['first']);
   assert.deepEqual(await work(harness, 'two', 'second'), ['second']);
 });
 
-test('a failure is told to all who wait, and not kept', async () => {
+test('passes a failure to every follower, and starts again for the next request', async () => {
   const harness = createHarness();
   const answers = [harness.ask(), harness.ask()];
   harness.fail(new Error('broken'));
@@ -106,7 +106,7 @@ test('a failure is told to all who wait, and not kept', async () => {
   assert.equal(harness.starts, 2);
 });
 
-test('a lost connection does not stop the work while somebody may come back', async () => {
+test('goes on for a while when the last follower disconnects', async () => {
   const harness = createHarness();
   const lost = new AbortController();
   const answer = harness.ask('key', 'same', lost.signal);
@@ -121,7 +121,7 @@ test('a lost connection does not stop the work while somebody may come back', as
   assert.deepEqual([harness.starts, harness.stops], [1, 0]);
 });
 
-test('when nobody comes back it is stopped, and whoever comes later begins anew', async () => {
+test('stops abandoned work, and starts again for the next request', async () => {
   const harness = createHarness();
   const [one, two] = [new AbortController(), new AbortController()];
   const first = harness.ask('key', 'same', one.signal);
@@ -138,7 +138,7 @@ test('when nobody comes back it is stopped, and whoever comes later begins anew'
   assert.equal(harness.starts, 2);
 });
 
-test('what finishes while nobody waits is kept for who comes back', async () => {
+test('keeps work that finishes without followers', async () => {
   const harness = createHarness();
   const lost = new AbortController();
   const answer = harness.ask('key', 'same', lost.signal);
@@ -152,7 +152,7 @@ test('what finishes while nobody waits is kept for who comes back', async () => 
   assert.deepEqual([harness.starts, harness.stops], [1, 0]);
 });
 
-test('an answer goes when its time is over, also when nobody asks', async () => {
+test('drops finished work after its time to live, without a request', async () => {
   const harness = createHarness();
   await work(harness, 'key', 'old');
   harness.clock.advance(599);
@@ -163,7 +163,7 @@ test('an answer goes when its time is over, also when nobody asks', async () => 
   assert.deepEqual(await work(harness, 'key', 'new'), ['new']);
 });
 
-test('of many answers the oldest go first, by number and by size', async () => {
+test('drops the oldest finished work beyond the limits of number and size', async () => {
   for (const bounds of [{ maxEntries: 2 }, { maxBytes: 450 }]) {
     const harness = createHarness(bounds);
     for (const key of ['a', 'b', 'c']) await work(harness, key, 'x'.repeat(100));
@@ -176,13 +176,13 @@ test('of many answers the oldest go first, by number and by size', async () => {
   }
 });
 
-test('an answer that is larger than all that may be kept is given and not kept', async () => {
+test('returns a result that exceeds the whole budget, and does not keep it', async () => {
   const harness = createHarness({ maxBytes: 100 });
   assert.equal((await work(harness, 'key', 'x'.repeat(1000))).length, 1);
   assert.equal(harness.clock.waiting, 0);
 });
 
-test('work that was begun elsewhere is followed under its key, and can be forgotten', async () => {
+test('adopts work that was started elsewhere, and forgets it on request', async () => {
   const clock = createManualClock();
   const store = createIdempotencyStore<string>({
     ...{ ttlSeconds: 600, abandonSeconds: 0, maxEntries: 100, maxBytes: 1_000_000, clock },
@@ -202,7 +202,7 @@ test('work that was begun elsewhere is followed under its key, and can be forgot
   assert.deepEqual(await ask(), ['anew']);
 });
 
-test('work that was stopped stands for nothing', async () => {
+test('starts again in place of stopped work', async () => {
   const clock = createManualClock();
   const store = createIdempotencyStore<string>({
     ...{ ttlSeconds: 600, abandonSeconds: 0, maxEntries: 100, maxBytes: 1_000_000, clock },

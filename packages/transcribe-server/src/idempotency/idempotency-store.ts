@@ -3,25 +3,25 @@ import { type Clock, systemClock } from '../platform/clock.ts';
 import { createMemoryBudget, type MemoryBudgetOptions } from '../platform/memory-budget.ts';
 import { type SharedWork, shareWork } from './shared-work.ts';
 
-/** Of finished work, the oldest beyond the budget goes first. */
+/** Finished work beyond the budget is dropped, the oldest first. */
 export interface IdempotencyOptions extends MemoryBudgetOptions {
-  /** How long the items of finished work are kept. */
+  /** Seconds for which finished work is kept. */
   readonly ttlSeconds: number;
-  /** How long work goes on for which nobody waits any more. */
+  /** Seconds for which work without followers goes on. */
   readonly abandonSeconds: number;
   readonly clock?: Clock | undefined;
 }
 
-/** Work that is done once, however often it is asked for. What comes of it lives in memory only. */
+/** Runs work once per key. Results are kept in memory only. */
 export interface IdempotencyStore<Item> {
   /**
-   * Follows the work under the key from its first item on, whether it runs or has finished, and starts it at once where
-   * there is none. Work that failed is not kept: the next one to ask starts it again.
+   * Yields the items of the work under the key, from the first one on. Starts the work if there is none. Failed work is
+   * not kept: the next call starts it again.
    *
-   * A follower leaves by its signal or by ending the iteration. When the last one has left the work goes on, for
-   * `abandonSeconds` at most unless somebody comes back; then its own signal is aborted.
+   * A follower leaves by its signal or by ending the iteration. Without followers the work goes on for `abandonSeconds`;
+   * then its signal is aborted.
    *
-   * @throws ProblemError `idempotency-mismatch` at once when the key stands for work with another fingerprint
+   * @throws ProblemError `idempotency-mismatch` at once if the key belongs to work with another fingerprint
    */
   run(
     key: string,
@@ -29,15 +29,15 @@ export interface IdempotencyStore<Item> {
     signal: AbortSignal,
     start: (signal: AbortSignal) => AsyncIterable<Item>,
   ): AsyncGenerator<Item>;
-  /** Whether there is work under the key, running or finished. */
+  /** Checks for running or finished work under the key. */
   has(key: string): boolean;
   /**
-   * Puts work under the key that was begun elsewhere, unless there is some.
+   * Adds work that was started elsewhere, unless the key has some.
    *
-   * @throws ProblemError `idempotency-mismatch` when the key stands for work with another fingerprint
+   * @throws ProblemError `idempotency-mismatch` if the key belongs to work with another fingerprint
    */
   adopt(key: string, fingerprint: string, work: SharedWork<Item>): void;
-  /** Lets go of what came of finished work with this fingerprint. */
+  /** Drops finished work with this fingerprint. */
   forget(key: string, fingerprint: string): void;
 }
 
@@ -50,7 +50,7 @@ interface KeptWork<Item> extends KeyedWork<Item> {
   readonly expiry: Disposable;
 }
 
-/** Empty; it lives and dies with its process. */
+/** Creates an empty store. It lives in memory and ends with the process. */
 export const createIdempotencyStore = <Item>(options: IdempotencyOptions): IdempotencyStore<Item> => {
   const { ttlSeconds, abandonSeconds, clock = systemClock } = options;
   const running = new Map<string, KeyedWork<Item>>();

@@ -1,29 +1,29 @@
 import type { Clock } from '../platform/clock.ts';
 
-/** Work that goes on by itself, for any number of followers. */
+/** Work that runs independently of its followers, of which there may be any number. */
 export interface SharedWork<Item> {
-  /** What came of it so far. */
+  /** The items so far. */
   readonly items: readonly Item[];
-  /** Settles when the work does. */
+  /** Settles when the work ends; rejects with its error. */
   readonly ended: Promise<void>;
-  /** Whether it was stopped, by somebody or because nobody waited for it any more. */
+  /** Whether it was stopped explicitly, or for lack of followers. */
   readonly isStopped: boolean;
   /**
-   * Every item, from the first on, as it comes.
-   * @throws the signal's reason, or what the work throws, after the items before it
+   * Yields every item, from the first one on.
+   * @throws the signal's reason; the error of the work, after the items before it
    */
   follow(signal: AbortSignal): AsyncGenerator<Item>;
-  /** Aborts it. Its followers are told the reason. */
+  /** Aborts the work. Followers reject with the reason. */
   stop(reason: unknown): void;
 }
 
 interface SharedWorkOptions {
-  /** How long it goes on when its last follower has left. Default: to its end. */
+  /** Seconds for which it goes on after its last follower has left. Default: until its end. */
   readonly abandonSeconds?: number;
   readonly clock: Clock;
 }
 
-/** Begins the work at once. */
+/** Starts the work at once. */
 export const shareWork = <Item>(
   start: (signal: AbortSignal) => AsyncIterable<Item>,
   { abandonSeconds = Number.POSITIVE_INFINITY, clock }: SharedWorkOptions,
@@ -65,7 +65,7 @@ export const shareWork = <Item>(
   };
 
   const ended = proceed();
-  ended.catch(() => {}); // Each follower is told.
+  ended.catch(() => {}); // Every follower rejects with it.
 
   return {
     items,
@@ -96,7 +96,7 @@ export const shareWork = <Item>(
   };
 };
 
-/** A promise that resolves when the signal is aborted; disposing of it lets go of the signal. */
+/** Creates a promise that resolves when the signal is aborted. Disposing of it removes the listener. */
 const whenAborted = (signal: AbortSignal): Disposable & { readonly promise: Promise<void> } => {
   const { promise, resolve } = Promise.withResolvers<void>();
   const abort = () => resolve();

@@ -1,15 +1,15 @@
-/** Time as the limits see it, so that tests can bring their own. */
+/** The time that limits and timeouts use. Tests bring their own. */
 export interface Clock {
-  /** Seconds since some moment; never runs backwards. */
+  /** Monotonic time in seconds. */
   now(): number;
-  /** Calls back once, after so many seconds, unless it is disposed of before. */
+  /** Calls back once after so many seconds, unless the result is disposed of first. */
   after(seconds: number, callback: () => void): Disposable;
 }
 
-/** Beyond it, a timer of Node's would be over at once: 24 days. */
+/** The longest timer of Node: 24 days. A longer one fires at once. */
 export const maxTimerSeconds = 2_147_483;
 
-/** The machine's time. What waits on it does not keep the process alive. */
+/** The time of the system. Its timers do not keep the process alive. */
 export const systemClock: Clock = {
   now: () => performance.now() / 1000,
   after(seconds, callback) {

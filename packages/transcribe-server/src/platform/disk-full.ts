@@ -1,3 +1,3 @@
-/** Whether it failed for want of room on the disk, or of what its user may take of it. */
+/** Checks for an error of a full disk or an exceeded quota. */
 export const isDiskFull = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');

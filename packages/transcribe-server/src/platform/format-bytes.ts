@@ -1,4 +1,4 @@
-/** A number of bytes as people read it: `487 MB`, `1.5 MB`, `500 kB`, `12 bytes`. */
+/** Formats a number of bytes: `487 MB`, `1.5 MB`, `500 kB`, `12 bytes`. */
 export const formatBytes = (bytes: number): string => {
   const [unit, size] = units.find(([, size]) => bytes >= size) ?? ['bytes', 1];
   const amount = bytes / size;

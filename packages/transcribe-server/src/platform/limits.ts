@@ -1,20 +1,20 @@
-/** What requests may cost. */
+/** Limits of requests. */
 export interface Limits {
   readonly maxUploadBytes: number;
   readonly maxAudioSeconds: number;
-  /** Transcriptions that may run or wait at once. */
+  /** Most transcriptions that run or wait at once. */
   readonly maxQueue: number;
-  /** How long a transcription may take after its audio has come. */
+  /** Most seconds from the last byte of the audio to the result. */
   readonly requestTimeoutSeconds: number;
-  /** How long work with an Idempotency-Key goes on when its client is gone. */
+  /** Seconds for which work with an Idempotency-Key goes on after its client has disconnected. */
   readonly abandonSeconds: number;
-  /** Recordings that may be sent in pieces at once, or wait for their failed segments to be tried again; 0: none. */
+  /** Most resumable uploads at once, with those that wait for a retry. 0 turns them off. */
   readonly maxLiveUploads: number;
-  /** How long an upload is kept that nobody asks for, finished or not. */
+  /** Seconds for which an unused upload, or its result, is kept. */
   readonly uploadTtlSeconds: number;
 }
 
-/** Where nothing else is configured. */
+/** The default limits. */
 export const defaultLimits: Limits = {
   maxUploadBytes: 300_000_000,
   maxAudioSeconds: 4 * 3600,

@@ -10,18 +10,18 @@ import { openLivenessSocket, pipeOf, probe } from './liveness-socket.ts';
 
 let parent: string;
 beforeEach(async () => {
-  parent = await mkdtemp(join(tmpdir(), 'life-line-test-'));
+  parent = await mkdtemp(join(tmpdir(), 'liveness-test-'));
 });
 afterEach(() => rm(parent, { recursive: true }));
 
-/** A path as short as it gets here, and one that is too long for the address of a socket. */
+/** Creates a short path, and one that is too long for a socket address. */
 const createPaths = async () => {
   const deep = join(parent, ...Array.from({ length: 10 }, (_, i) => `a-folder-in-the-depth-${i}`));
   await mkdir(deep, { recursive: true });
   return [join(parent, 'life'), join(deep, 'life')];
 };
 
-/** Another process that holds a life line at the path, until it is killed. */
+/** Starts a process that holds a liveness socket at the path until it is killed. */
 const startHolder = async (path: string) => {
   const module = new URL('./liveness-socket.ts', import.meta.url).href;
   const script = `
@@ -36,14 +36,14 @@ const startHolder = async (path: string) => {
   return holder;
 };
 
-/** The links that lead to the paths of this test. */
+/** Lists the symbolic links to the paths of this test. */
 const detours = async () => {
-  const names = (await readdir('/tmp')).filter((name) => name.startsWith('.life-line-'));
+  const names = (await readdir('/tmp')).filter((name) => name.startsWith('.liveness-'));
   const targets = await Promise.all(names.map((name) => readlink(join('/tmp', name)).catch(() => '')));
   return targets.filter((target) => target.startsWith(parent));
 };
 
-test('one holds a life line, however long its path; after him, another', async () => {
+test('lets one process at a time hold the socket, at paths of any length', async () => {
   for (const path of await createPaths()) {
     assert.equal(await probe(path), 'gone');
     {
@@ -58,7 +58,7 @@ test('one holds a life line, however long its path; after him, another', async (
   assert.deepEqual(await detours(), []);
 });
 
-test('who probes hears when the holder is killed, and then that he is dead', async () => {
+test('closes the connection of a probe when the holder is killed, and reports it dead', async () => {
   for (const path of await createPaths()) {
     const holder = await startHolder(path);
     const socket = await probe(path);
@@ -66,7 +66,7 @@ test('who probes hears when the holder is killed, and then that he is dead', asy
     const end = new Promise((resolve) => socket.resume().once('close', resolve));
     holder.kill('SIGKILL');
     await end;
-    // What is left of a process goes one by one: his end of a connection may go before he does.
+    // The system closes the connections of a killed process one by one, before its socket.
     await until(async () => {
       const other = await probe(path);
       if (typeof other !== 'string') other.destroy();
@@ -76,7 +76,7 @@ test('who probes hears when the holder is killed, and then that he is dead', asy
   }
 });
 
-test('the pipe of a path is the same by every way to its folder, and no other', async () => {
+test('gives the same pipe for every path to a folder, and another one for another folder', async () => {
   const [path = ''] = await createPaths();
   const pipe = await pipeOf(path);
   assert.match(pipe, /^\\\\\.\\pipe\\[\w-]{1,240}$/);

@@ -4,15 +4,15 @@ import { link, realpath, rm, symlink, unlink } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
 
-/** What macOS leaves for the path of a socket; Linux leaves four bytes more. */
+/** The longest path of a socket on macOS; Linux allows four bytes more. */
 const maxAddressBytes = 103;
 
 /**
- * Listens at a path until it is disposed of. The system ends it with its process, however that ends: unlike a process
- * id or a file, it tells the living from the dead, across containers that share the disk too. Who probes is let in, and
- * hears when it ends.
+ * Listens at a path until it is disposed of. The system closes the socket with its process, however that ends. So, unlike
+ * a process id or a lock file, it tells whether the process is alive, even across containers that share a disk. A probe
+ * stays connected until then.
  *
- * @returns undefined where a life line lies at the path already, of a living process or of a dead one
+ * @returns undefined if there is a socket at the path already, of a live process or of a dead one
  */
 export const openLivenessSocket = async (path: string): Promise<AsyncDisposable | undefined> => {
   const visitors = new Set<Socket>();
@@ -44,7 +44,7 @@ export const openLivenessSocket = async (path: string): Promise<AsyncDisposable 
   };
 };
 
-/** A socket that does not listen yet looks like that of a dead process, so it gets its name when it does. */
+/** Listens under a temporary name first: a socket that does not listen yet looks like that of a dead process. */
 const listenUnseen = async (path: string, listen: (at: string) => Promise<void>): Promise<void> => {
   const unseen = `${path}-${randomBytes(4).toString('hex')}`;
   await listen(unseen);
@@ -55,7 +55,7 @@ const listenUnseen = async (path: string, listen: (at: string) => Promise<void>)
   }
 };
 
-/** A connection to the holder of a life line; or that it is dead, or that there is none. */
+/** Connects to a liveness socket. Resolves with `dead` if its process has ended, with `gone` if there is no socket. */
 export const probe = async (path: string): Promise<Socket | 'dead' | 'gone'> => {
   try {
     return await withAddress(path, async (address) => {
@@ -71,11 +71,11 @@ export const probe = async (path: string): Promise<Socket | 'dead' | 'gone'> => 
   }
 };
 
-/** The path itself where a socket can lie there; a detour where the path is too long, and a pipe on Windows. */
+/** Calls back with an address for the path: the path itself, a short symbolic link to its folder, or a pipe on Windows. */
 const withAddress = async <Result>(path: string, use: (address: string) => Promise<Result>): Promise<Result> => {
   if (process.platform === 'win32') return use(await pipeOf(path));
   if (isShort(path)) return use(path);
-  const detour = join('/tmp', `.life-line-${randomBytes(8).toString('hex')}`);
+  const detour = join('/tmp', `.liveness-${randomBytes(8).toString('hex')}`);
   await symlink(dirname(resolve(path)), detour);
   try {
     return await use(join(detour, basename(path)));
@@ -86,10 +86,10 @@ const withAddress = async <Result>(path: string, use: (address: string) => Promi
 
 const isShort = (path: string): boolean => Buffer.byteLength(path) <= maxAddressBytes;
 
-/** Windows has no sockets among its files, but pipes beside them, which end with their process too. */
+/** Names the pipe that stands for a path on Windows, which has no socket files. Pipes end with their process too. */
 export const pipeOf = async (path: string): Promise<string> => {
   const realPath = join(await realpath(dirname(path)), basename(path));
-  return `\\\\.\\pipe\\life-line-${createHash('sha256').update(realPath).digest('hex')}`;
+  return `\\\\.\\pipe\\liveness-${createHash('sha256').update(realPath).digest('hex')}`;
 };
 
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;

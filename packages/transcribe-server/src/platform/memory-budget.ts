@@ -1,19 +1,19 @@
-/** What may be kept in memory. */
+/** Limits of what is kept in memory. */
 export interface MemoryBudgetOptions {
-  /** How many things may be kept. */
+  /** Most entries. */
   readonly maxEntries: number;
-  /** What they may hold in all. */
+  /** Most bytes of all entries together. */
   readonly maxBytes: number;
 }
 
-/** Keeps account of what is kept in memory, the oldest first. */
+/** Accounts for entries in memory, in the order of their last addition. */
 interface MemoryBudget {
-  /** Enters more under a key, counted as JSON of two bytes a character; then drops the oldest until all is in bounds. */
+  /** Adds the size of the content to an entry, as JSON of two bytes a character. Then drops the oldest beyond the limits. */
   add(key: string, content: unknown): void;
   delete(key: string): void;
 }
 
-/** @param drop lets go of what was entered under the key, and need not delete it here */
+/** @param drop releases the entry of a key; it need not call `delete` */
 export const createMemoryBudget = (
   { maxEntries, maxBytes }: MemoryBudgetOptions,
   drop: (key: string) => void,

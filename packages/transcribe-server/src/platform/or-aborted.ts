@@ -1,4 +1,4 @@
-/** What the promise becomes, or the signal's reason as soon as it is aborted. */
+/** Settles with the promise, or rejects with the signal's reason as soon as it is aborted. */
 export const orAborted = async <Result>(promise: Promise<Result>, signal: AbortSignal): Promise<Result> => {
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const abort = () => reject(signal.reason);

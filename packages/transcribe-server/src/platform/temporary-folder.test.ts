@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(parent, { recursive: true }));
 
-/** Another process that opens a folder below `parent`, and lives until it is killed. */
+/** Starts a process that opens a folder below `parent` and runs until it is killed. */
 const startNeighbour = async (below = parent) => {
   const module = new URL('./temporary-folder.ts', import.meta.url).href;
   const script = `
@@ -28,18 +28,18 @@ const startNeighbour = async (below = parent) => {
   return neighbour;
 };
 
-test('nothing is created before it is needed', async () => {
+test('creates nothing before the first path is reserved', async () => {
   await createTemporaryFolder(parent)[Symbol.asyncDispose]();
   assert.deepEqual(await readdir(parent), []);
 });
 
-test('only the owner can look into the folder', async () => {
+test('creates the folder for its owner alone', async () => {
   await using folder = createTemporaryFolder(parent);
   const { path } = await folder.reserve();
   assert.equal((await stat(dirname(path))).mode & 0o777, 0o700);
 });
 
-test('paths are unused, and gone once disposed of', async () => {
+test('reserves unused paths, and removes them on disposal', async () => {
   await using folder = createTemporaryFolder(parent);
   const kept = await folder.reserve('.wav');
   await writeFile(kept.path, 'kept');
@@ -52,7 +52,7 @@ test('paths are unused, and gone once disposed of', async () => {
   assert.equal(names.filter((name) => name.endsWith('.wav')).length, 1);
 });
 
-test('the folder goes with all that is in it', async () => {
+test('removes the folder with its content', async () => {
   {
     await using folder = createTemporaryFolder(parent);
     await writeFile((await folder.reserve()).path, 'left behind');
@@ -60,7 +60,7 @@ test('the folder goes with all that is in it', async () => {
   assert.deepEqual(await readdir(parent), []);
 });
 
-test('the folder of a killed process is swept away, that of a living one is not, however deep they lie', async () => {
+test('removes the folder of a killed process and keeps that of a live one, at any depth', async () => {
   const deep = join(parent, ...Array.from({ length: 10 }, (_, i) => `a-folder-in-the-depth-${i}`));
   await mkdir(deep, { recursive: true });
   for (const below of [await mkdtemp(join(parent, 'flat-')), deep]) {
@@ -80,7 +80,7 @@ test('the folder of a killed process is swept away, that of a living one is not,
   }
 });
 
-test('a folder that somebody took away is made anew', async () => {
+test('recreates the folder once when several calls find it missing', async () => {
   await using folder = createTemporaryFolder(parent);
   const first = await folder.reserve();
   await rm(dirname(first.path), { recursive: true });
@@ -92,12 +92,12 @@ test('a folder that somebody took away is made anew', async () => {
   assert.equal((await readdir(parent)).length, 1);
 });
 
-test('where none can be made it is said with the name of the variable', async () => {
+test('names the environment variable when no folder can be created', async () => {
   const folder = createTemporaryFolder(join(parent, 'absent'));
   await assert.rejects(folder.reserve(), { code: 'ENOENT', message: /^TMPDIR must be a folder .*absent/ });
 });
 
-test('a folder without a life line is swept only when it is old, and nothing else is touched', async () => {
+test('removes a folder without a socket only when it is old, and touches nothing else', async () => {
   const [young, old, foreign] = [
     'transcribe-server-young1',
     'transcribe-server-older1',

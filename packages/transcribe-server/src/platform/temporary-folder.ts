@@ -5,27 +5,25 @@ import { join } from 'node:path';
 import { openLivenessSocket, probe } from './liveness-socket.ts';
 
 const prefix = 'transcribe-server-';
-/** As mkdtemp names it: nothing else is touched. */
+/** The names that mkdtemp makes. No other folder is touched. */
 const folderName = /^transcribe-server-[A-Za-z0-9]{6}$/;
 const livenessSocket = 'alive';
 const startUpMilliseconds = 60_000;
 
-/** A path that exists for its owner alone. Disposing of it removes whatever is there. */
+/** A path for one owner. Disposing of it removes the file or folder there. */
 export interface TemporaryPath extends AsyncDisposable {
   readonly path: string;
 }
 
-/** The one place on disk where this process keeps audio. Nothing is created before the first path is asked for. */
+/** The only folder in which this process keeps audio. It is created with the first path. */
 export interface TemporaryFolder extends AsyncDisposable {
-  /** A random, unused path inside the folder; `suffix` is for programs that look at file names. */
+  /** Returns a random, unused path in the folder. `suffix` is for programs that look at file names. */
   reserve(suffix?: string): Promise<TemporaryPath>;
 }
 
 /**
- * A folder (mode 0700) below `parent` for one process, removed when disposed of. Opening it first sweeps away the
- * folders of processes that died without doing so.
- *
- * A live process has a life line inside its folder.
+ * Creates a folder (mode 0700) below `parent` for this process, and removes it on disposal. First it removes the folders
+ * of processes that died without doing so: a live process holds a liveness socket in its folder.
  */
 export const createTemporaryFolder = (parent: string = tmpdir()): TemporaryFolder => {
   let opening: Promise<{ path: string; life: AsyncDisposable | undefined }> | undefined;
@@ -42,18 +40,18 @@ export const createTemporaryFolder = (parent: string = tmpdir()): TemporaryFolde
 
   const openOnce = () => {
     opening ??= open().catch((error) => {
-      opening = undefined; // The next one tries again.
+      opening = undefined; // The next call tries again.
       throw error;
     });
     return opening;
   };
 
-  /** Those who clean temporary folders take it away under a server that has had nothing to do for long. */
+  /** Checks that the folder still exists: the system may clean temporary folders under an idle server. */
   const findFolder = async (): Promise<string> => {
     const opened = openOnce();
     const { path, life } = await opened;
     if (await isThere(path)) return path;
-    // Of those who find it gone, the first one lets go of it.
+    // Only the first call that finds it missing resets it.
     if (opening === opened) {
       opening = undefined;
       await life?.[Symbol.asyncDispose]();
@@ -75,10 +73,10 @@ export const createTemporaryFolder = (parent: string = tmpdir()): TemporaryFolde
   };
 };
 
-/** Nearly always one file, for which this is much less work than looking for what may be in a folder. */
+/** Removes a file or a folder. Tries `unlink` first, since it is nearly always one file and `rm` costs much more. */
 const remove = (path: string): Promise<void> => unlink(path).catch(() => rm(path, { recursive: true, force: true }));
 
-/** Removes the folders below `parent` whose process is no longer alive. */
+/** Removes the folders below `parent` whose process has ended. */
 const sweep = async (parent: string): Promise<void> => {
   const names = (await readdir(parent)).filter((name) => folderName.test(name));
   await Promise.all(
@@ -99,13 +97,13 @@ const isAbandoned = async (path: string): Promise<boolean> => {
   const holder = await probe(join(path, livenessSocket)).catch(() => 'unknown' as const);
   if (typeof holder !== 'string') holder.destroy();
   if (holder === 'dead') return true;
-  // Without a life line it was either just made by a process that is about to hold one, or left by one that is dead.
+  // Without a socket, a live process has just created it, or a dead one has left it.
   if (holder !== 'gone') return false;
-  const status = await stat(path).catch(() => undefined); // Its process may just have removed it.
+  const status = await stat(path).catch(() => undefined); // Its process may have removed it meanwhile.
   return status !== undefined && Date.now() - status.mtimeMs > startUpMilliseconds;
 };
 
-/** In words, and with the code of its cause. */
+/** Describes why no folder can be created, with the code of the cause. */
 const unusable = (cause: NodeJS.ErrnoException): Error => {
   const message = `TMPDIR must be a folder in which files can be made (${cause.message}).`;
   return Object.assign(new Error(message, { cause }), { code: cause.code });

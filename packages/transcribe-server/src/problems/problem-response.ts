@@ -8,7 +8,7 @@ import {
 import { isDiskFull } from '../platform/disk-full.ts';
 import { UploadProblem } from './upload-problem.ts';
 
-/** The answer to a request that failed with this error, as `application/problem+json`. */
+/** Creates the `application/problem+json` response to a request that failed with this error. */
 export const createProblemResponse = (error: unknown, requestId: string): Response => {
   const { retryAfterSeconds } = toProblem(error);
   const problem = createProblemDocument(error, requestId);
@@ -22,10 +22,10 @@ export const createProblemResponse = (error: unknown, requestId: string): Respon
   });
 };
 
-/** Whether the operator should hear of it: a fault of the server's side, not of the client's. */
+/** Checks for a fault of the server (status 5xx), which the operator should see. */
 export const isServerFault = (error: unknown): boolean => problems[toProblem(error).code].status >= 500;
 
-/** Whether the same may succeed another time. */
+/** Whether the same request may succeed later. */
 export const isRetryable = (error: unknown): boolean => problems[toProblem(error).code].retryable;
 
 const toProblem = (error: unknown): ProblemError => {
@@ -34,7 +34,7 @@ const toProblem = (error: unknown): ProblemError => {
   return new ProblemError('internal', 'Something went wrong on the server.', { cause: error });
 };
 
-/** What a client reads of an error: nothing of its cause, its stack or its message unless it is a ProblemError. */
+/** Creates the document for an error. It has the message of a ProblemError only, and never a cause or a stack. */
 export const createProblemDocument = (error: unknown, requestId: string): ProblemDocument => {
   const { code, message, param } = toProblem(error);
   const { status, title, retryable } = problems[code];
@@ -51,7 +51,7 @@ export const createProblemDocument = (error: unknown, requestId: string): Proble
   };
 };
 
-/** OpenAI's names for the kinds of errors. */
+/** Returns OpenAI's `error.type`. */
 const errorType = (code: ProblemCode, status: number): string => {
   if (code === 'unauthorized') return 'authentication_error';
   if (code === 'rate-limited') return 'rate_limit_error';

@@ -1,6 +1,6 @@
 import { type ProblemCode, ProblemError } from '@audio-transcriber/contract';
 
-/** A problem with members of its own in its document, beside or in place of the usual ones (RFC 9457, section 3.2). */
+/** A problem whose document has extra members, or replaces the usual ones (RFC 9457, section 3.2). */
 export class UploadProblem extends ProblemError {
   readonly members: Readonly<Record<string, string | number>>;
 
@@ -10,7 +10,7 @@ export class UploadProblem extends ProblemError {
   }
 }
 
-/** The types that draft-ietf-httpbis-resumable-upload-15 registers. */
+/** Returns a problem type that draft-ietf-httpbis-resumable-upload-15 registers. */
 const typeOf = (name: string): string => `https://iana.org/assignments/http-problem-types#${name}`;
 
 export const offsetMismatch = (expected: number, provided: number): UploadProblem =>
