@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type PcmSamples, secondsOf } from '../audio/pcm.ts';
 import { computeFeatures, frameSeconds } from './features.ts';
+import { findPauses } from './find-pauses.ts';
 import { adaptModels, modelsFor, scoreFrames } from './sound-models.ts';
 import { soundNames } from './sounds.ts';
 import { splitWords } from './split-words.ts';
@@ -27,15 +28,16 @@ export const alignText = async (samples: PcmSamples, text: string, language?: st
   const chain = createWordChain(words, language);
   const features = await computeFeatures(samples);
   await setImmediate();
-  const models = modelsFor(features);
-  const generalScores = scoreFrames(features, models);
+  const pauses = findPauses(features.loudness);
+  const models = modelsFor(features, pauses);
+  const generalScores = scoreFrames(features, models, pauses);
   await setImmediate();
   const path = findPath(chain.states, generalScores, soundNames.length);
   if (path === undefined) return spreadWords(words, secondsOf(samples));
   await setImmediate();
   const soundOf = new Uint8Array(features.frames);
   for (const [i, { sound }] of chain.states.entries()) soundOf.fill(sound, path[i], path[i + 1]);
-  const adaptedScores = scoreFrames(features, adaptModels(features, models, soundOf));
+  const adaptedScores = scoreFrames(features, adaptModels(features, models, soundOf), pauses);
   await setImmediate();
   const adaptedPath = findPath(chain.states, adaptedScores, soundNames.length) ?? path;
   return words.map((word, i) => {

@@ -17,6 +17,8 @@ export type SoundModel = readonly Component[];
 /** Neighbouring frames are much alike: each counts for less than it would on its own. */
 const frameWeight = 0.3;
 const anyConsonantPenalty = 1;
+/** By how much a pause is likelier than every sound in a frame that is surely part of one. */
+const pauseBonus = 2;
 /** How many frames of the models' own material weigh against what is heard here. */
 const priorFrames = 50;
 /** Frames this close to the quietest, in natural logarithms of power, are background. */
@@ -42,14 +44,20 @@ const fitted: readonly SoundModel[] = soundNames.map((name) =>
   }),
 );
 
-/** The models of all sounds, where a pause may also sound like the quietest frames. */
-export const modelsFor = ({ frames, values, loudness }: Features): readonly SoundModel[] => {
-  const quietest = loudness.toSorted()[Math.floor(backgroundShare * frames)] as number;
+/**
+ * The models of all sounds, where a pause may also sound like the background: what is heard in the pauses, or in the
+ * quietest frames if no pause is known.
+ *
+ * @param pauses 1 for each frame that is surely part of a pause
+ */
+export const modelsFor = (features: Features, pauses: Uint8Array): readonly SoundModel[] => {
+  const { frames, values } = features;
+  const isBackground = pauses.includes(1) ? pauses : findQuietest(features.loudness);
   const sum = new Float32Array(featureCount);
   const squares = new Float32Array(featureCount);
   let count = 0;
   for (let frame = 0; frame < frames; frame++) {
-    if ((loudness[frame] as number) > quietest + backgroundRange) continue;
+    if (isBackground[frame] === 0) continue;
     count++;
     for (let i = 0; i < featureCount; i++) {
       const value = values[frame * featureCount + i] as number;
@@ -65,8 +73,22 @@ export const modelsFor = ({ frames, values, loudness }: Features): readonly Soun
   return fitted.map((model, i) => (soundNames[i] === pause ? [...model, createComponent(1, mean, variance)] : model));
 };
 
-/** The weighted log-likelihood of each sound in each frame: one row of sounds a frame. */
-export const scoreFrames = ({ frames, values }: Features, models: readonly SoundModel[]): Float32Array => {
+/** 1 for each frame that is about as quiet as the quietest. */
+const findQuietest = (loudness: Float32Array): Uint8Array => {
+  const level = (loudness.toSorted()[Math.floor(backgroundShare * loudness.length)] as number) + backgroundRange;
+  return Uint8Array.from(loudness, (value) => (value <= level ? 1 : 0));
+};
+
+/**
+ * The weighted log-likelihood of each sound in each frame: one row of sounds a frame.
+ *
+ * @param pauses 1 for each frame that is surely part of a pause
+ */
+export const scoreFrames = (
+  { frames, values }: Features,
+  models: readonly SoundModel[],
+  pauses: Uint8Array,
+): Float32Array => {
   const width = models.length;
   const scores = new Float32Array(frames * width);
   for (let frame = 0; frame < frames; frame++) {
@@ -76,11 +98,15 @@ export const scoreFrames = ({ frames, values }: Features, models: readonly Sound
     let best = Number.NEGATIVE_INFINITY;
     for (const sound of consonantNumbers) best = Math.max(best, scores[frame * width + sound] as number);
     scores[frame * width + anyConsonantNumber] = best - frameWeight * anyConsonantPenalty;
+    if (pauses[frame] === 0) continue;
+    const row = scores.subarray(frame * width, (frame + 1) * width);
+    row[pauseNumber] = Math.max(...row) + pauseBonus;
   }
   return scores;
 };
 
 const consonantNumbers = consonants.map((name) => soundNames.indexOf(name));
+const pauseNumber = soundNames.indexOf(pause);
 const anyConsonantNumber = soundNames.indexOf(anyConsonant);
 
 const likeliest = (model: SoundModel, values: Float32Array, at: number): { score: number; component?: Component } => {

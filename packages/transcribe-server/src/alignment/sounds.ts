@@ -6,34 +6,34 @@ export const sounds = {
   /** A pause. */
   _: { states: 1, frames: 20 },
   /** Short vowels. */
-  A: { states: 2, frames: 7 },
+  A: { states: 3, frames: 7 },
   /** Long vowels and diphthongs. */
-  O: { states: 3, frames: 12 },
+  O: { states: 4, frames: 12 },
   /** As in `see`. */
-  I: { states: 2, frames: 9 },
+  I: { states: 3, frames: 9 },
   /** As in `bird`. */
-  U: { states: 2, frames: 9 },
+  U: { states: 4, frames: 9 },
   /** Nasals: m, n, ng. */
-  N: { states: 2, frames: 6.5 },
+  N: { states: 3, frames: 6.5 },
   /** l, w. */
-  L: { states: 2, frames: 6 },
+  L: { states: 3, frames: 6 },
   R: { states: 2, frames: 5 },
   /** As in `yes`. */
   Y: { states: 2, frames: 5 },
   /** s, z. */
-  S: { states: 2, frames: 9 },
+  S: { states: 4, frames: 9 },
   /** sh, ch, j. */
-  X: { states: 2, frames: 9 },
+  X: { states: 4, frames: 9 },
   /** f, h, voiceless th. */
-  F: { states: 2, frames: 8 },
+  F: { states: 3, frames: 8 },
   /** v, voiced th. */
-  D: { states: 1, frames: 5 },
+  D: { states: 2, frames: 5 },
   /** p, t, k. */
-  P: { states: 2, frames: 8 },
+  P: { states: 3, frames: 8 },
   /** b, d, g. */
-  B: { states: 2, frames: 6 },
+  B: { states: 3, frames: 6 },
   /** Any consonant. */
-  C: { states: 2, frames: 7 },
+  C: { states: 3, frames: 7 },
 } as const;
 
 export type Sound = keyof typeof sounds;

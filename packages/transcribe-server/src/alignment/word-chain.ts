@@ -10,7 +10,7 @@ export interface WordChain {
 }
 
 /** How unlikely a pause inside and at the end of a clause is: natural logarithms. */
-const pausePenalty = 1;
+const pausePenalty = 2;
 const endsClause = /[.,;:!?…。、，；：！？।؟،][\p{P}]*$/u;
 
 /** @param language BCP 47 tag */
