@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { type PcmSamples, secondsOf } from '../audio/pcm.ts';
 import { computeFeatures, frameSeconds } from './features.ts';
 import { findPauses } from './find-pauses.ts';
@@ -27,19 +26,15 @@ export const alignText = async (samples: PcmSamples, text: string, language?: st
   const words = splitWords(text);
   const chain = createWordChain(words, language);
   const features = await computeFeatures(samples);
-  await setImmediate();
   const pauses = findPauses(features.loudness);
   const models = modelsFor(features, pauses);
-  const generalScores = scoreFrames(features, models, pauses);
-  await setImmediate();
-  const path = findPath(chain.states, generalScores, soundNames.length);
+  const generalScores = await scoreFrames(features, models, pauses);
+  const path = await findPath(chain.states, generalScores, soundNames.length);
   if (path === undefined) return spreadWords(words, secondsOf(samples));
-  await setImmediate();
   const soundOf = new Uint8Array(features.frames);
   for (const [i, { sound }] of chain.states.entries()) soundOf.fill(sound, path[i], path[i + 1]);
-  const adaptedScores = scoreFrames(features, adaptModels(features, models, soundOf), pauses);
-  await setImmediate();
-  const adaptedPath = findPath(chain.states, adaptedScores, soundNames.length) ?? path;
+  const adaptedScores = await scoreFrames(features, adaptModels(features, models, soundOf), pauses);
+  const adaptedPath = (await findPath(chain.states, adaptedScores, soundNames.length)) ?? path;
   return words.map((word, i) => {
     const [first, end] = chain.bounds[i] as readonly [number, number];
     return { word, ...spanOf(adaptedPath[first] as number, adaptedPath[end] as number) };

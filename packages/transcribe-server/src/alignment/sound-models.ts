@@ -1,4 +1,5 @@
-import { type Features, featureCount } from './features.ts';
+import { setImmediate } from 'node:timers/promises';
+import { type Features, featureCount, framesAtOnce } from './features.ts';
 import { soundMixtures } from './sound-mixtures.ts';
 import { anyConsonant, consonants, pause, soundNames } from './sounds.ts';
 
@@ -84,14 +85,15 @@ const findQuietest = (loudness: Float32Array): Uint8Array => {
  *
  * @param pauses 1 for each frame that is surely part of a pause
  */
-export const scoreFrames = (
+export const scoreFrames = async (
   { frames, values }: Features,
   models: readonly SoundModel[],
   pauses: Uint8Array,
-): Float32Array => {
+): Promise<Float32Array> => {
   const width = models.length;
   const scores = new Float32Array(frames * width);
   for (let frame = 0; frame < frames; frame++) {
+    if (frame % framesAtOnce === 0) await setImmediate();
     for (const [sound, model] of models.entries()) {
       scores[frame * width + sound] = frameWeight * likeliest(model, values, frame * featureCount).score;
     }

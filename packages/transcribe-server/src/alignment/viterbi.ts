@@ -1,3 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
+import { framesAtOnce } from './features.ts';
+
 /** One state of a chain that is gone through from left to right. */
 export interface ChainState {
   /** The number of its sound. */
@@ -20,11 +23,11 @@ const impossible = Number.NEGATIVE_INFINITY;
  * @returns for each state its first frame, and at the end the number of frames: a state lasts until the next one begins.
  *   Undefined where there are too few frames for the chain
  */
-export const findPath = (
+export const findPath = async (
   chain: readonly ChainState[],
   scores: Float32Array,
   sounds: number,
-): Int32Array | undefined => {
+): Promise<Int32Array | undefined> => {
   const count = chain.length;
   const frames = scores.length / sounds;
   const sound = Uint8Array.from(chain, (state) => state.sound);
@@ -40,6 +43,7 @@ export const findPath = (
 
   let [low, high] = [0, Math.min(1, count - 1)];
   for (let frame = 1; frame < frames; frame++) {
+    if (frame % framesAtOnce === 0) await setImmediate();
     high = Math.min(count - 1, high + 2);
     let best = impossible;
     for (let state = low; state <= high; state++) {
