@@ -26,34 +26,34 @@ import { createUploadHandlers } from '../routes/uploads.ts';
 import { createEnergyDetector } from '../voice-activity/energy-detector.ts';
 import type { VoiceActivityDetector } from '../voice-activity/voice-activity.ts';
 
-/** What the API is made of. Only the engine is needed. */
+/** Options of the app. Only the engine is required. */
 export interface TranscribeAppOptions {
   readonly engine: Engine;
   /** Says what is speech and so is sent to the engine. Default: all sound that is not surely silence. */
   readonly voiceActivity?: VoiceActivityDetector;
-  /** Where audio is kept while it is worked on. Default: a folder of the app's own below the system's. */
+  /** Where audio is kept while it is processed. Default: a new folder in the system's temporary folder. */
   readonly temporaryFolder?: TemporaryFolder;
-  /** Where one is absent its default holds. */
+  /** Absent limits have their defaults. */
   readonly limits?: Partial<Limits>;
-  /** Bearer keys, each of which opens the service. Default: none, and where `authorize` is absent too, all come in. */
+  /** Accepted bearer tokens. Default: none. Without `apiKeys` and `authorize`, everybody may use the service. */
   readonly apiKeys?: readonly string[];
-  /** Says who sends a request, where no key fits: for short-lived tokens, since a key in a page is public. */
+  /** Identifies the client if no key matches, for example by a short-lived token: a key in a page is public. */
   readonly authorize?: Authorize;
-  /** Transcriptions that a client may begin in a minute; 0, the default, is any number. */
+  /** Transcriptions that a client may start per minute. Default: 0, which turns the limit off. */
   readonly rateLimitPerMinute?: number;
-  /** Addresses and subnets of proxies whose X-Forwarded-For is believed. Default: none. */
+  /** Addresses and subnets of trusted proxies, whose `X-Forwarded-For` is used. Default: none. */
   readonly trustedProxies?: readonly string[];
-  /** Origins whose pages may use the service, beside its own. Default: none. */
+  /** Origins other than its own whose pages may use the service. Default: none. */
   readonly allowedOrigins?: readonly string[];
-  /** Answer only under a loopback name. Default: under any. */
+  /** Refuse host names that are not loopback. Default: false. */
   readonly isLoopbackOnly?: boolean;
-  /** Where the server says what happens; it is given no audio, transcript or key. Default: nowhere. */
+  /** The logger. It gets no audio, transcripts or keys. Default: none. */
   readonly log?: Log;
-  /** Aborted when the server begins to stop: it is not ready any more, and what is still being sent is given up. */
+  /** Abort it when the server starts to stop: the app reports that it is not ready, and drops incomplete uploads. */
   readonly stoppingSignal?: AbortSignal;
-  /** Aborted when the server gives up what still runs. */
+  /** Abort it to cancel all running transcriptions. */
   readonly shutdownSignal?: AbortSignal;
-  /** By which times are limited. Default: the machine's. */
+  /** The time of limits and timeouts. Default: that of the system. */
   readonly clock?: Clock;
 }
 
@@ -62,9 +62,11 @@ type AppVariables = RequestIdVariables & RequestTraceVariables & ClientVariables
 const readinessSeconds = 30;
 
 /**
- * The transcription API as a Hono app, to be served or to be mounted in another: `POST /v1/audio/transcriptions`, and
- * what operators and clients ask beside it. Requests share the engine's slots and, in memory and for a time, what is kept
- * of uploads and under Idempotency-Keys.
+ * Creates the transcription API as a Hono app, to serve or to mount in another app: `POST /v1/audio/transcriptions`, with
+ * resumable uploads, models, health, readiness, metrics and the OpenAPI document. Uploads and results under an
+ * Idempotency-Key are kept in its memory for a limited time.
+ *
+ * @throws TypeError for an engine with another `specificationVersion`
  */
 export const createTranscribeApp = (options: TranscribeAppOptions): Hono<{ Variables: AppVariables }> => {
   const { allowedOrigins = [], isLoopbackOnly = false, apiKeys = [], trustedProxies = [], authorize } = options;
@@ -76,7 +78,7 @@ export const createTranscribeApp = (options: TranscribeAppOptions): Hono<{ Varia
   const app = new Hono<{ Variables: AppVariables }>();
 
   app.use(requestId());
-  app.use(async function completeAnswer(c, next) {
+  app.use(async function setHeaders(c, next) {
     await next();
     const { headers } = c.res;
     headers.set('X-Request-Id', c.get('requestId'));
@@ -122,10 +124,10 @@ export const createTranscribeApp = (options: TranscribeAppOptions): Hono<{ Varia
   app.delete(`${transcriptions}/:id`, uploads.remove);
   app.all(`${transcriptions}/:id`, allowOnly('GET, HEAD, PATCH, POST, DELETE'));
 
-  const answerNotFound = (c: Context<{ Variables: AppVariables }>) =>
-    createProblemResponse(new ProblemError('not-found', 'There is nothing at this address.'), c.get('requestId'));
-  app.all('/v1/*', answerNotFound); // The next line holds only where the app is not mounted in another.
-  app.notFound(answerNotFound);
+  const respondNotFound = (c: Context<{ Variables: AppVariables }>) =>
+    createProblemResponse(new ProblemError('not-found', 'There is nothing at this URL.'), c.get('requestId'));
+  app.all('/v1/*', respondNotFound); // `notFound` applies only if the app is not mounted in another one.
+  app.notFound(respondNotFound);
   app.onError((error, c) => createProblemResponse(error, c.get('requestId')));
   return app;
 };

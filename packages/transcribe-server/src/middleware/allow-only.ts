@@ -3,11 +3,11 @@ import type { Handler } from 'hono';
 import type { RequestIdVariables } from 'hono/request-id';
 import { createProblemResponse } from '../problems/problem-response.ts';
 
-/** Answers any other method with those that the address takes. Stands behind all that have handlers. */
+/** Responds to any other method with `Allow`: 405, or 204 to OPTIONS. Register it after the handlers of the path. */
 export const allowOnly =
   (methods: string): Handler<{ Variables: RequestIdVariables }> =>
   (c) => {
-    const problem = new ProblemError('method-not-allowed', `This address takes ${methods} only.`);
+    const problem = new ProblemError('method-not-allowed', `This endpoint takes ${methods} only.`);
     const isQuestion = c.req.method === 'OPTIONS';
     const response = isQuestion ? c.body(null, 204) : createProblemResponse(problem, c.get('requestId'));
     response.headers.set('Allow', methods);

@@ -18,13 +18,13 @@ const clientOf = async (answer: Response): Promise<string | undefined> => {
   return ((await answer.json()) as Partial<ClientVariables>).clientId;
 };
 
-test('without keys everybody may come, and is nobody', async () => {
+test('lets everybody in without keys, as no client', async () => {
   const request = createApp({});
   assert.equal(await clientOf(await request()), undefined);
   assert.equal(await clientOf(await request({ Authorization: 'Bearer any' })), undefined);
 });
 
-test('each key opens, and tells its client from the others without being told itself', async () => {
+test('accepts each key, and gives its client an id that does not reveal the key', async () => {
   const request = createApp({ apiKeys: ['first-key', 'second-key'] });
   const first = await clientOf(await request({ Authorization: 'Bearer first-key' }));
   const second = await clientOf(await request({ Authorization: 'bearer  second-key' }));
@@ -33,7 +33,7 @@ test('each key opens, and tells its client from the others without being told it
   assert.ok(!first.includes('first-key'));
 });
 
-test('everything else is refused, with the way to come in', async () => {
+test('refuses any other request with 401 and WWW-Authenticate', async () => {
   const request = createApp({ apiKeys: ['first-key', 'second-key'] });
   const refused = ['Bearer', 'Bearer wrong', 'Bearer first-key2', 'Bearer first-key second-key', 'Basic first-key'];
   for (const headers of [{}, ...refused.map((Authorization) => ({ Authorization }))]) {
@@ -45,7 +45,7 @@ test('everything else is refused, with the way to come in', async () => {
   }
 });
 
-test('who has no key is known by the token that the owner of the service looks at', async () => {
+test('identifies a client without a key through authorize', async () => {
   const request = createApp({
     apiKeys: ['a-key'],
     authorize: async ({ headers }) => (headers.get('Authorization') === 'Bearer token-of-ada' ? 'ada' : undefined),
@@ -56,7 +56,7 @@ test('who has no key is known by the token that the owner of the service looks a
   assert.equal((await request()).status, 401);
 });
 
-test('a look at the token that fails lets nobody in, and says nothing of why', async () => {
+test('refuses a request when authorize fails, without the reason', async () => {
   const request = createApp({ authorize: () => Promise.reject(new Error('the secret database is down')) });
   const answer = await request({ Authorization: 'Bearer token' });
   assert.equal(answer.status, 500);

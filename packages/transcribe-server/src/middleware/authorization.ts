@@ -2,25 +2,25 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { ProblemError } from '@audio-transcriber/contract';
 import type { MiddlewareHandler } from 'hono';
 
-/** Who sends a request, or undefined for somebody who may not. The request comes without its body. */
+/** Identifies the client of a request, which has no body here. Returns undefined to refuse it. */
 export type Authorize = (request: Request) => Promise<string | undefined> | string | undefined;
 
-/** Who may come. */
+/** Who may use the service. */
 export interface AuthorizationOptions {
-  /** Each opens the service as a bearer token. Default: none. */
+  /** Bearer tokens that are accepted. Default: none. */
   readonly apiKeys?: readonly string[] | undefined;
-  /** Asked where no key fits: for short-lived tokens, since a key in a page is public. */
+  /** Called if no key matches, for example to check short-lived tokens: a key in a page is public. */
   readonly authorize?: Authorize | undefined;
 }
 
-/** What the routes know of who sends a request. */
+/** What the routes know about the client. */
 export interface ClientVariables {
-  /** The same for every request of a client, and no secret; undefined where everybody may come. */
+  /** Identifies the client in all of its requests; not a secret. Undefined if the service is open to everybody. */
   clientId: string | undefined;
 }
 
 /**
- * Lets in who has a key or is known to `authorize`; everybody, where there is neither.
+ * Requires a key or a client that `authorize` identifies. Without either option, everybody may use the service.
  *
  * @throws ProblemError `unauthorized`
  */
@@ -42,17 +42,17 @@ export const authorization = ({
   return async function checkAuthorization(c, next) {
     const clientId = isOpen ? undefined : await identify(c.req.raw);
     if (clientId === undefined && !isOpen) {
-      throw new ProblemError('unauthorized', 'This service needs a valid key or token.');
+      throw new ProblemError('unauthorized', 'This service requires a valid key or token.');
     }
     c.set('clientId', clientId);
     await next();
   };
 };
 
-/** Whether many may share this identity: whoever has the key, unlike one whom `authorize` knows. */
+/** Whether several clients may share this id: those with the same key, unlike those that `authorize` identifies. */
 export const isShared = (clientId: string): boolean => clientId.startsWith('key:');
 
-/** Finds which of the keys a request shows, in a time that tells nothing of any; undefined where it shows none. */
+/** Creates a function that returns the id of the key in a request, or undefined. Compares in constant time. */
 export const createKeyFinder = (apiKeys: readonly string[]): ((request: Request) => string | undefined) => {
   const digests = apiKeys.map(digestOf);
   return (request) => {

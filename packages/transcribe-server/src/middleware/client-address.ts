@@ -3,12 +3,12 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 
 /**
- * Reads from where a request comes: the other end of its connection or, where that is a proxy in `trustedProxies`
- * (addresses, and subnets such as `10.0.0.0/8`), the last address in X-Forwarded-For that is not one of them: what
- * stands before it anybody may have written. An IPv6 address counts by its network of 64 bits, which is what one
- * client is given. Undefined where the server does not say.
+ * Creates a function that returns the address of a request's client: the remote address of the connection or, if that is
+ * a trusted proxy, the last address in `X-Forwarded-For` that is not one. Entries before it may be forged. An IPv6 address
+ * is reduced to its /64 network, since one client has all of it. Undefined if the HTTP server does not tell.
  *
- * @throws RangeError at once when one of the proxies is no address
+ * @param trustedProxies addresses, and subnets such as `10.0.0.0/8`
+ * @throws RangeError at once for a proxy that is neither
  */
 export const createAddressReader = (trustedProxies: readonly string[]): ((c: Context) => string | undefined) => {
   const trusted = new BlockList();
@@ -32,7 +32,7 @@ export const createAddressReader = (trustedProxies: readonly string[]): ((c: Con
   };
 };
 
-/** Whether the text is an address or a subnet, such as `127.0.0.1` or `fd00::/8`. */
+/** Checks for an address or a subnet, such as `127.0.0.1` or `fd00::/8`. */
 export const isSubnet = (text: string): boolean => {
   const [address = '', bits, ...rest] = text.split('/');
   const isPrefix = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= longestPrefix(address));

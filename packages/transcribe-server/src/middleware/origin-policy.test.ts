@@ -22,7 +22,7 @@ const createApp = (options: Partial<OriginPolicyOptions>) => {
   return { reached, request };
 };
 
-test('no page, own page and listed page pass', async () => {
+test('allows requests without an origin, of its own origin and of allowed ones', async () => {
   const { request } = createApp({ allowedOrigins: ['https://friend.example', 'null'] });
   for (const headers of [
     {},
@@ -36,7 +36,7 @@ test('no page, own page and listed page pass', async () => {
   }
 });
 
-test('another page is refused before anything is done', async () => {
+test('refuses another origin before the handler runs', async () => {
   const { request, reached } = createApp({ allowedOrigins: ['https://friend.example'] });
   const origins = ['https://foe.example', 'null', 'https://speech.example:444', 'https://friend.example.foe.example'];
   for (const Origin of origins) {
@@ -47,12 +47,12 @@ test('another page is refused before anything is done', async () => {
   assert.deepEqual(reached, []);
 });
 
-test('a star lets every page in', async () => {
+test('allows every origin for *', async () => {
   const { request } = createApp({ allowedOrigins: ['*'] });
   assert.equal((await request({ Origin: 'https://anybody.example' })).status, 200);
 });
 
-test('a preflight is answered here, an OPTIONS of another kind is not', async () => {
+test('responds to a preflight, and passes any other OPTIONS on', async () => {
   const { request, reached } = createApp({ allowedOrigins: ['https://friend.example'] });
   const headers = { Host: 'speech.example', Origin: 'https://friend.example' };
   const preflight = await request(
@@ -66,14 +66,14 @@ test('a preflight is answered here, an OPTIONS of another kind is not', async ()
   assert.deepEqual(reached, ['OPTIONS']);
 });
 
-test('a page that is allowed may also read what went wrong', async () => {
+test('lets an allowed page read error responses', async () => {
   const { request } = createApp({});
   const answer = await request({ Origin: 'https://speech.example' }, { method: 'GET', path: '/broken' });
   assert.equal(answer.status, 500);
   assert.equal(answer.headers.get('Access-Control-Allow-Origin'), 'https://speech.example');
 });
 
-test('on loopback a foreign name is refused, unless it is that of a listed origin', async () => {
+test('refuses a foreign host name on loopback, unless its origin is allowed', async () => {
   const { request } = createApp({ isLoopbackOnly: true, allowedOrigins: ['https://friend.example'] });
   for (const Host of ['localhost:8787', '127.0.0.1:8787', '[::1]:8787', 'friend.example']) {
     assert.equal((await request({ Host })).status, 200, Host);
@@ -83,7 +83,7 @@ test('on loopback a foreign name is refused, unless it is that of a listed origi
   }
 });
 
-test('loopback names', () => {
+test('recognizes loopback host names', () => {
   for (const host of ['localhost', '127.0.0.1', '127.8.8.8:80', '[::1]', '::1']) assert.ok(isLoopbackHost(host), host);
   for (const host of ['0.0.0.0', '::', '10.0.0.1', 'example.com', '']) assert.ok(!isLoopbackHost(host), host);
 });

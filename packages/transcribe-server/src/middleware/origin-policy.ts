@@ -1,11 +1,11 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import type { MiddlewareHandler } from 'hono';
 
-/** Whose pages may use the service, and under which names it answers. */
+/** Which pages may use the service, and under which host names it responds. */
 export interface OriginPolicyOptions {
-  /** Origins that may use the service beside its own, such as `https://example.com`; `*` is any, `null` is literal. */
+  /** Origins other than its own, such as `https://example.com`. `*` allows any; `null` is literal. */
   readonly allowedOrigins: readonly string[];
-  /** Answer only under a loopback name, so that no foreign name can be made to point here (DNS rebinding). */
+  /** Refuse host names that are not loopback: protects against DNS rebinding. */
   readonly isLoopbackOnly: boolean;
 }
 
@@ -18,8 +18,8 @@ const exposedHeaders =
   'Server-Timing';
 
 /**
- * Which pages may use the service. A page that may not is refused before its body is read, also where the browser
- * would send the request unasked and only hide the answer. A request without Origin comes from no page, and passes.
+ * Handles CORS, and refuses requests from other pages before the body is read, even those that a browser would send
+ * without a preflight. A request without `Origin` comes from no page and passes.
  *
  * @throws ProblemError `origin-not-allowed`
  */
@@ -55,6 +55,6 @@ export const originPolicy = ({ allowedOrigins, isLoopbackOnly }: OriginPolicyOpt
 
 const hostOf = (origin: string): string | undefined => (URL.canParse(origin) ? new URL(origin).host : undefined);
 
-/** @param host with or without a port, as the Host header has it */
+/** Checks for a loopback name. @param host a `Host` header, with or without a port */
 export const isLoopbackHost = (host: string): boolean =>
   /^(localhost|[a-z0-9-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$|^::1$/i.test(host);

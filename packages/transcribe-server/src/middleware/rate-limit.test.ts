@@ -26,7 +26,7 @@ const createApp = (perMinute: number) => {
   return { clock, send, statuses };
 };
 
-test('so many at once, then one with each part of the minute', async () => {
+test('allows a burst, then a request for each fraction of the minute', async () => {
   const { clock, send, statuses } = createApp(3);
   assert.deepEqual(await statuses(4, '203.0.113.5'), [200, 200, 200, 429]);
   const refused = await send('203.0.113.5');
@@ -40,7 +40,7 @@ test('so many at once, then one with each part of the minute', async () => {
   assert.deepEqual(await statuses(4, '203.0.113.5'), [200, 200, 200, 429]);
 });
 
-test('who waits as long as it was told is let in, whatever the rate', async () => {
+test('allows a request after Retry-After, at every rate', async () => {
   for (const perMinute of [1, 7, 60, 1000]) {
     const { clock, send, statuses } = createApp(perMinute);
     await statuses(perMinute, '203.0.113.5');
@@ -53,7 +53,7 @@ test('who waits as long as it was told is let in, whatever the rate', async () =
   }
 });
 
-test('clients do not use up what is another’s, and are known wherever they are', async () => {
+test('counts each client separately, at whatever address', async () => {
   const { statuses } = createApp(1);
   assert.deepEqual(await statuses(2, '203.0.113.5'), [200, 429]);
   assert.deepEqual(await statuses(2, '203.0.113.6'), [200, 429]);
@@ -61,14 +61,14 @@ test('clients do not use up what is another’s, and are known wherever they are
   assert.deepEqual(await statuses(1, '203.0.113.7', { Client: 'client:ada' }), [429]);
 });
 
-test('of those who share a key, nobody uses up what is another’s', async () => {
+test('counts clients that share a key by their address', async () => {
   const { statuses } = createApp(1);
   assert.deepEqual(await statuses(2, '203.0.113.5', { Client: 'key:1' }), [200, 429]);
   assert.deepEqual(await statuses(1, '203.0.113.5', { Client: 'key:2' }), [200]);
   assert.deepEqual(await statuses(1, '203.0.113.6', { Client: 'key:1' }), [200]);
 });
 
-test('none is no limit', async () => {
+test('does not limit requests when the limit is 0', async () => {
   const { statuses } = createApp(0);
   assert.deepEqual(new Set(await statuses(1000, '203.0.113.5')), new Set([200]));
 });

@@ -5,22 +5,21 @@ import { type ClientVariables, isShared } from './authorization.ts';
 import { createAddressReader } from './client-address.ts';
 
 interface RateLimitOptions {
-  /** How many requests a client may send at once and, from then on, in each minute; 0 is any number. */
+  /** Requests that a client may send at once, and then per minute. 0 turns the limit off. */
   readonly perMinute: number;
-  /** Addresses and subnets of proxies whose X-Forwarded-For is believed. */
+  /** Addresses and subnets of trusted proxies. */
   readonly trustedProxies: readonly string[];
   readonly clock?: Clock | undefined;
 }
 
-/** What adding up parts of a minute may be wrong by. */
+/** Tolerates the rounding errors of summed fractions of a minute. */
 const roundingSeconds = 1e-6;
 
 /**
- * Counts the requests of each client: by its identity, else by its key and its address, because a key in a page is
- * everybody's; those who have neither are counted as one.
- * It belongs on the routes that begin a transcription. Forgets a client after a minute without a request.
+ * Limits the rate of each client with a token bucket. A client is the identity from `authorize`, else key and address,
+ * since many may share a key; requests with neither count as one client. Forgets a client after a minute without requests.
  *
- * @throws ProblemError `rate-limited` with the time to wait
+ * @throws ProblemError `rate-limited`, with the time to wait
  */
 export const rateLimit = ({
   perMinute,
@@ -29,7 +28,7 @@ export const rateLimit = ({
 }: RateLimitOptions): MiddlewareHandler<{ Variables: ClientVariables }> => {
   const readAddress = createAddressReader(trustedProxies);
   const refillSeconds = 60 / perMinute;
-  /** For each client, who came last at the end: when it will have back all that it has used. */
+  /** When the bucket of each client is full again, in the order of their latest requests. */
   const refilledAt = new Map<string, number>();
 
   const forgetRefilled = () => {

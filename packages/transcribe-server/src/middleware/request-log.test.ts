@@ -27,7 +27,7 @@ const failWith = (error: Error) => () => {
   throw error;
 };
 
-test('a request is a line and a count, by its route and not by its address', async () => {
+test('logs and counts a request by its route, without its URL', async () => {
   const { app, entries, read } = createLoggedApp();
   app.post('/things/:name', (c) => c.text('done', 201));
   await app.request('/things/secret?key=secret', { method: 'POST', headers: { 'X-Request-Id': 'one' } });
@@ -44,7 +44,7 @@ test('a request is a line and a count, by its route and not by its address', asy
   assert.equal(await read('http_request_duration_seconds_count{route="/things/:name"}'), 1);
 });
 
-test('what monitors ask for again and again is for who debugs, unless it fails', async () => {
+test('logs successful probes at the level debug', async () => {
   const { app, entries } = createLoggedApp();
   app.get('/health', (c) => c.text('fine')).get('/ready', (c) => c.text('not yet', 503));
   await app.request('/health');
@@ -55,7 +55,7 @@ test('what monitors ask for again and again is for who debugs, unless it fails',
   );
 });
 
-test('what a client did wrong is a code, what the server did wrong has its causes', async () => {
+test('logs the code of a client’s error, and the causes of the server’s', async () => {
   const { app, entries, read } = createLoggedApp();
   const cause = new Error('The model is missing.');
   app.post('/wrong', failWith(new ProblemError('empty-audio', 'The recording is empty.')));
@@ -81,7 +81,7 @@ test('what a client did wrong is a code, what the server did wrong has its cause
   assert.equal(await read('transcribe_problems_total{code="rate-limited"}'), 2);
 });
 
-test('a client that went away is no problem', async () => {
+test('logs 499 for a client that disconnected', async () => {
   const { app, entries, read } = createLoggedApp();
   const abort = new AbortController();
   app.post('/slow', () => {
@@ -94,7 +94,7 @@ test('a client that went away is no problem', async () => {
   assert.equal(await read('transcribe_problems_total{code="internal"}'), 0);
 });
 
-test('what was done for a request is in its line, and how long it took in its answer', async () => {
+test('logs bytes and seconds of audio, and sends Server-Timing', async () => {
   const { app, entries } = createLoggedApp();
   app.post('/audio', async (c) => {
     const trace = c.get('trace');
@@ -112,7 +112,7 @@ test('what was done for a request is in its line, and how long it took in its an
   assert.deepEqual({ engine, audioSeconds, receivedBytes }, { engine: 'ears', audioSeconds: 1.5, receivedBytes: 2000 });
 });
 
-test('a stream is logged at its end, with what went wrong on the way', async () => {
+test('logs a stream at its end, with a late error', async () => {
   const { app, entries } = createLoggedApp();
   app.post('/events', (c) => {
     const body = new ReadableStream({

@@ -15,14 +15,14 @@ interface RequestLogOptions {
   readonly engine: string;
 }
 
-/** What servers log where the client went away before its answer. */
+/** The status that servers log for a client that disconnected before the response. */
 const clientGone = 499;
 
 /**
- * Counts and logs each request once its answer has been given, and tells the client how the time was spent. A fault of
- * the server's is in the line of its request. Stands behind the request id and before all that may fail.
+ * Logs and counts each request after its response, and sets `Server-Timing`. The log line of a server fault has its
+ * causes. Register it after the request id and before anything that may fail.
  *
- * A request is named by the route that it took: an address may hold what is nobody's business.
+ * Logs the pattern of the route and not the URL, which may hold private data.
  */
 export const requestLog = ({
   log,
@@ -37,18 +37,18 @@ export const requestLog = ({
     const finish = (isClientGone: boolean) => {
       const { receivedBytes, audioSeconds, redacted, lateError } = trace.summary;
       const route = routeOf(c);
-      // Who follows an upload leaves when the answer has come another way.
+      // A client that follows an upload disconnects when it has the result of its last request.
       const isFollower = c.req.method === 'GET' && c.error === undefined;
       const status = isClientGone && !isFollower ? clientGone : c.res.status;
       const seconds = (performance.now() - started) / 1000;
       const error = isClientGone ? undefined : (lateError ?? c.error);
       const problem = error === undefined ? undefined : createProblemDocument(error, '').code;
-      const isFault = problem !== undefined && isNews(error, problem);
+      const isFault = problem !== undefined && isReportable(error, problem);
 
       metrics.requests.inc({ route, status });
       metrics.requestSeconds.observe({ route }, seconds);
       if (problem !== undefined) metrics.problems.inc({ code: problem });
-      log[isFault ? 'error' : isProbe(c) ? 'debug' : 'info'](
+      log[isFault ? 'error' : isRoutine(c) ? 'debug' : 'info'](
         {
           requestId: c.get('requestId'),
           method: c.req.method,
@@ -67,28 +67,28 @@ export const requestLog = ({
     await next();
     const { serverTiming } = trace.summary;
     if (serverTiming !== '') c.res.headers.set('Server-Timing', serverTiming);
-    if (isStream(c.res) && c.res.body !== null) c.res = new Response(withEnd(c.res.body, finish), c.res);
+    if (isStream(c.res) && c.res.body !== null) c.res = new Response(onStreamEnd(c.res.body, finish), c.res);
     else finish(c.error !== undefined && c.req.raw.signal.aborted);
   };
 
-/** The pattern of the route, without its middleware. */
+/** Returns the pattern of the route, without middleware. */
 const routeOf = (c: Context): string => matchedRoutes(c).findLast(({ method }) => method !== 'ALL')?.path ?? 'none';
 
-/** Whether the operator should read what is behind it. A limit with a cause is the provider's. */
-const isNews = (error: unknown, problem: ProblemCode): boolean => {
+/** Whether the operator should see the causes. A limit is a fault only if it has a cause: then it is the provider's. */
+const isReportable = (error: unknown, problem: ProblemCode): boolean => {
   const isLimit = problem === 'rate-limited' || problem === 'server-busy';
   return isLimit ? error instanceof Error && error.cause !== undefined : isServerFault(error);
 };
 
-/** What comes again and again: the questions of monitors, and the pieces of an upload but for the last. */
-const isProbe = (c: Context): boolean =>
+/** Checks for frequent requests without news: probes of monitors, and the pieces of an upload except the last. */
+const isRoutine = (c: Context): boolean =>
   c.res.ok && (c.req.method === 'GET' || c.req.method === 'HEAD' || c.res.status === 204);
 
 const isStream = ({ headers }: Response): boolean =>
   headers.get('Content-Type')?.startsWith('text/event-stream') === true;
 
-/** The same bytes; tells when they have ended, and whether because nobody reads any more. */
-const withEnd = (body: ReadableStream<Uint8Array>, finish: (isClientGone: boolean) => void) => {
+/** Wraps a stream and reports its end, and whether the client disconnected. */
+const onStreamEnd = (body: ReadableStream<Uint8Array>, finish: (isClientGone: boolean) => void) => {
   const reader = body.getReader();
   let isLeft = false;
   return new ReadableStream<Uint8Array>({

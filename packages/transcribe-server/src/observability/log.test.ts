@@ -7,7 +7,7 @@ const createDestination = (isTTY: boolean) => {
   return { isTTY, lines, write: (line: string) => lines.push(line) };
 };
 
-test('each entry is a line of JSON with its time and level, from the level on', () => {
+test('writes JSON lines with time and level, from the given level on', () => {
   const destination = createDestination(false);
   const log = createLog({ level: 'warn', destination });
   log.info({ route: '/' }, 'request');
@@ -18,7 +18,7 @@ test('each entry is a line of JSON with its time and level, from the level on', 
   assert.equal(new Date(time).toISOString(), time);
 });
 
-test('at a terminal it is a line for people, with the places of a fault below', () => {
+test('writes readable lines at a terminal, with the stack of a fault below', () => {
   const destination = createDestination(true);
   const fault = [{ name: 'ProblemError', code: 'internal', message: 'It broke.', at: ['at one', 'at two'] }];
   createLog({ destination }).error({ status: 500, fault }, 'request');
@@ -28,7 +28,7 @@ test('at a terminal it is a line for people, with the places of a fault below', 
   );
 });
 
-test('a silent log says nothing', () => {
+test('writes nothing at the level silent', () => {
   const destination = createDestination(false);
   createLog({ level: 'silent', destination }).error({}, 'request');
   assert.deepEqual(destination.lines, []);

@@ -1,7 +1,7 @@
 import { pino, stdTimeFunctions } from 'pino';
-import { createLineWriter, type LogDestination } from './pretty-log.ts';
+import { createPrettyDestination, type LogDestination } from './pretty-log.ts';
 
-/** Where the server says what happens: pino's own, or any logger that is called the same way. */
+/** A logger: pino's, or any other with these methods. */
 export interface Log {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;
@@ -9,21 +9,21 @@ export interface Log {
   error(fields: object, message: string): void;
 }
 
-/** From the most that is logged to nothing. */
+/** From most to least. */
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
-/** The least that is logged. */
+/** The lowest level that is logged. */
 export type LogLevel = (typeof logLevels)[number];
 
 interface LogOptions {
-  /** The least that is written. Default `info`. */
+  /** The lowest level that is written. Default: `info`. */
   readonly level?: LogLevel;
   /** Default: the standard output. */
   readonly destination?: LogDestination;
 }
 
 /**
- * A log of JSON objects, one a line; at a terminal, of lines for people. It holds no audio, transcript, prompt, file
- * name, key or address of a client: what is handed to it must hold none.
+ * Creates a logger that writes one JSON object a line, or readable lines at a terminal. Callers must not log audio,
+ * transcripts, prompts, file names, keys or client addresses.
  */
 export const createLog = ({ level = 'info', destination = standardOutput() }: LogOptions = {}): Log =>
   pino(
@@ -33,8 +33,8 @@ export const createLog = ({ level = 'info', destination = standardOutput() }: Lo
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    destination.isTTY ? createLineWriter(destination) : destination,
+    destination.isTTY ? createPrettyDestination(destination) : destination,
   );
 
-/** A pipe or file is written by pino itself: where nobody reads any more, the process would not survive a stream. */
+/** Lets pino write to a pipe or file: a stream would end the process when the reader of the pipe is gone. */
 const standardOutput = (): LogDestination => (process.stdout.isTTY ? process.stdout : pino.destination(1));

@@ -36,7 +36,7 @@ testEngineConformance('a measured engine', {
   },
 });
 
-test('what was transcribed counts, with the time that it took and what is billed for it', async () => {
+test('counts transcribed and billed seconds, and the time of the calls', async () => {
   const { engine, read } = createMeasured({}, 15);
   await engine.transcribe(segment, { signal });
   await engine.transcribe(segment, { signal });
@@ -47,7 +47,7 @@ test('what was transcribed counts, with the time that it took and what is billed
   assert.equal(await read('transcribe_segments_running'), 0);
 });
 
-test('what failed was not transcribed, what was cancelled was saved', async () => {
+test('counts failed and cancelled calls, and the audio of the cancelled ones', async () => {
   const { engine, read } = createMeasured({
     beforeAnswer: async (_, { aborted }) => {
       assert.ok(!aborted);

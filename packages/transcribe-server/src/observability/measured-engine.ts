@@ -2,7 +2,7 @@ import { secondsOf } from '../audio/pcm.ts';
 import type { Engine, EngineResult } from '../engines/engine.ts';
 import type { Metrics } from './metrics.ts';
 
-/** The same engine, with its calls counted: what was transcribed, how long it took, and what a cancel has saved. */
+/** Wraps an engine to count its calls, their time, and the transcribed, billed and cancelled audio. */
 export const measureEngine = (engine: Engine, metrics: Metrics): Engine => {
   const measure = async (seconds: number, signal: AbortSignal, call: () => Promise<EngineResult>) => {
     const started = performance.now();

@@ -8,10 +8,10 @@ export interface LogDestination {
 }
 
 /**
- * Writes the log's JSON as lines for people: time, level, message, and what else there is as `name=value`. In colours
- * where the standard output takes them.
+ * Formats the JSON lines of the log for people: time, level, message, and further fields as `name=value`. Uses colours if
+ * the standard output supports them.
  */
-export const createLineWriter = (destination: LogDestination): LogDestination => ({
+export const createPrettyDestination = (destination: LogDestination): LogDestination => ({
   write(line) {
     const { time, level, msg, fault = [], ...fields } = JSON.parse(line);
     const values = Object.entries(fields).map(([name, value]) => `${styleText('dim', `${name}=`)}${value}`);

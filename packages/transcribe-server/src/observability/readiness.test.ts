@@ -16,7 +16,7 @@ const setUp = (check?: () => Promise<void>) => {
   return { readiness, clock, lines, stop };
 };
 
-test('the engine is asked once for all who ask, and again when its word is old', async () => {
+test('checks the engine once for concurrent calls, and again when the cache expires', async () => {
   let checks = 0;
   const answer = Promise.withResolvers<void>();
   const { readiness, clock } = setUp(() => {
@@ -34,7 +34,7 @@ test('the engine is asked once for all who ask, and again when its word is old',
   assert.equal(checks, 2);
 });
 
-test('what the engine lacks is in the log, once, until it is there again', async () => {
+test('logs why the engine is not ready once, until it is ready again', async () => {
   let fault: Error | undefined = new Error('Install the model.');
   const { readiness, clock, lines } = setUp(async () => {
     if (fault !== undefined) throw fault;
@@ -50,14 +50,14 @@ test('what the engine lacks is in the log, once, until it is there again', async
   assert.equal(lines.length, 2);
 });
 
-test('an engine without a check is ready, until the server stops', async () => {
+test('reports an engine without a check as ready until the server stops', async () => {
   const { readiness, stop } = setUp();
   assert.equal(await readiness.getStatus(), 'ready');
   stop.abort();
   assert.equal(await readiness.getStatus(), 'unavailable');
 });
 
-test('asks an engine that is starting each time, and does not log it as a fault', async () => {
+test('does not cache that an engine is starting, and does not log it as a fault', async () => {
   let fault: Error | undefined = new EngineStartingError('The model is being downloaded.');
   const { readiness, lines } = setUp(async () => {
     if (fault !== undefined) throw fault;

@@ -3,28 +3,25 @@ import { EngineStartingError } from '../engines/engine-starting-error.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Log } from './log.ts';
 
-/** Whether a transcription would be done now; `starting` becomes `ready` by itself. */
+/** Whether a transcription would succeed now. `starting` becomes `ready` without help. */
 export type ReadinessStatus = 'ready' | 'starting' | 'unavailable';
 
-/** Whether the server should be sent work. */
+/** Tells a load balancer whether to send requests. */
 export interface Readiness {
   getStatus(): Promise<ReadinessStatus>;
 }
 
 interface ReadinessOptions {
-  /** How long the engine's word is taken for true. */
+  /** Seconds for which the result of a check is cached. */
   readonly cacheSeconds: number;
   readonly clock: Clock;
-  /** Where the operator reads what the engine lacks, when it comes up. */
+  /** Gets the reason when the engine stops being ready. */
   readonly log: Log;
   /** Aborted when the server begins to stop. */
   readonly stoppingSignal: AbortSignal;
 }
 
-/**
- * Asks the engine, once for all who ask at the same time, and no more often than the cache allows. That it is starting
- * is not cached.
- */
+/** Creates the readiness check. Concurrent calls share one check of the engine. `starting` is not cached. */
 export const createReadiness = (engine: Engine, options: ReadinessOptions): Readiness => {
   const { cacheSeconds, clock, log, stoppingSignal } = options;
   let checking: Promise<ReadinessStatus> | undefined;
@@ -59,7 +56,7 @@ export const createReadiness = (engine: Engine, options: ReadinessOptions): Read
   };
 };
 
-/** What the engine lacks, in its words for the operator. */
+/** Resolves with the error of the check, whose message is for the operator. */
 const findFault = async (engine: Engine): Promise<Error | undefined> => {
   try {
     await engine.check?.();

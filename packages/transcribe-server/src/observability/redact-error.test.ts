@@ -11,7 +11,7 @@ const catchError = (run: () => unknown): unknown => {
   }
 };
 
-test('the words that this project wrote are kept, and where they say what it is no places', () => {
+test('keeps messages of this project, without a stack', () => {
   const low = Object.assign(new Error('3 INVALID_ARGUMENT: what Google says'), { code: 3 });
   const middle = new Error('GOOGLE_SPEECH_MODEL is wrong.', { cause: low });
   const fault = describeFault(new ProblemError('engine-failed', 'The recogniser failed.', { cause: middle }));
@@ -26,13 +26,13 @@ test('the words that this project wrote are kept, and where they say what it is 
   for (const { at } of fault) assert.equal(at, undefined);
 });
 
-test('of what nobody has explained the places are kept', () => {
+test('keeps the stack of an unexplained error', () => {
   const fault = describeFault(new ProblemError('internal', 'It broke.', { cause: new TypeError('x is undefined') }));
   assert.equal(fault.length, 2);
   for (const { at } of fault) assert.match(at?.[0] ?? '', /^at .*redact-error\.test\.ts/);
 });
 
-test('what an error quotes of a transcript is not kept, wherever it lies', () => {
+test('drops messages that may quote a transcript, anywhere in the chain', () => {
   const transcript = 'my secret words';
   const parsing = catchError(() => JSON.parse(`${transcript} {`));
   assert.ok(String(parsing).includes('secret'));
@@ -50,7 +50,7 @@ test('what an error quotes of a transcript is not kept, wherever it lies', () =>
   }
 });
 
-test('what the client has sent is taken out of a complaint that repeats it, whole or in part', () => {
+test('redacts client text from a message that repeats it, wholly or partly', () => {
   const complaint = (said: string) =>
     new ProblemError('engine-failed', 'It failed.', { cause: new Error(`The service says: bad phrase ${said}.`) });
   const prompt = 'Miller, Jones & Co., ax';
@@ -63,7 +63,7 @@ test('what the client has sent is taken out of a complaint that repeats it, whol
   assert.equal(cause?.message, 'The service says: bad phrase "… at …" "…".');
 });
 
-test('what is no error, and a chain without an end, do no harm', () => {
+test('describes values that are no errors, and circular chains', () => {
   assert.deepEqual(describeFault('text'), []);
   const loop = new Error('loop');
   loop.cause = loop;

@@ -1,11 +1,11 @@
 import { ProblemError } from '@audio-transcriber/contract';
 
-/** One link of an error's chain of causes, as it may stand in the log. */
+/** One error of a chain of causes, reduced to what may be logged. */
 interface FaultLink {
   readonly name: string;
   readonly code?: string | number;
   readonly message?: string;
-  /** The lines of the stack, where nobody has said in words what it is. */
+  /** The lines of the stack, if the error has no message of this project. */
   readonly at?: readonly string[];
 }
 
@@ -14,14 +14,14 @@ const maxMessageLength = 1000;
 const shortestConcealed = 3;
 
 /**
- * An error and its causes for the log, which never holds what was said. Foreign errors quote what they choke on, as
- * JSON.parse does a transcript. So only words that this project wrote are kept: those of a ProblemError and those of the
- * plain Error that is its direct cause, where an engine says to the operator what the provider refuses and why. Of every
- * other error the log has the name and the code; and the place of each, unless somebody has said what it is.
+ * Describes an error and its causes for the log, without anything that was said. Messages of other code may quote a
+ * transcript, as those of `JSON.parse` do. So only messages of this project are kept: that of a ProblemError, and that of
+ * the plain Error that is its direct cause, in which an engine explains a failure to the operator. Every other error is
+ * reduced to its name, code and stack.
  *
- * @param concealed what the client has sent; where a provider repeats it, or words of it, they are taken out
+ * @param sentTexts texts of the client, such as the prompt. They are redacted from messages, since providers repeat them
  */
-export const describeFault = (error: unknown, concealed: readonly string[] = []): FaultLink[] => {
+export const describeFault = (error: unknown, sentTexts: readonly string[] = []): FaultLink[] => {
   const chain: FaultLink[] = [];
   const isExplained = error instanceof ProblemError && error.cause instanceof Error && isPlain(error.cause);
   let isWorded = false;
@@ -30,7 +30,7 @@ export const describeFault = (error: unknown, concealed: readonly string[] = [])
     chain.push({
       name: link.name,
       ...codeOf(link),
-      ...(isWorded && { message: conceal(link.message, concealed).slice(0, maxMessageLength) }),
+      ...(isWorded && { message: redact(link.message, sentTexts).slice(0, maxMessageLength) }),
       ...(!isExplained && { at: framesOf(link) }),
     });
     isWorded &&= link instanceof ProblemError;
@@ -56,14 +56,14 @@ const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
 
 const wordsOf = (text: string): string[] => Array.from(segmenter.segment(text), ({ segment }) => segment);
 
-/** Providers cut what they were sent in ways of their own, so it is known word by word. */
-const conceal = (message: string, concealed: readonly string[]): string => {
-  const known = new Set(concealed.flatMap((text) => wordsOf(text.toLowerCase())).filter(isTelling));
+/** Redacts word by word, since a provider may quote only a part. */
+const redact = (message: string, sentTexts: readonly string[]): string => {
+  const known = new Set(sentTexts.flatMap((text) => wordsOf(text.toLowerCase())).filter(isRevealing));
   return wordsOf(message)
     .map((word) => (known.has(word.toLowerCase()) ? '…' : word))
     .join('');
 };
 
-/** Short words of Latin letters are in every text; nobody writes complaints in other scripts. */
-const isTelling = (word: string): boolean =>
+/** Keeps short Latin words, which are in every message. Words of other scripts can only come from the client. */
+const isRevealing = (word: string): boolean =>
   /[\p{L}\p{N}]/u.test(word) && (word.length >= shortestConcealed || /[^\p{scx=Latin}\p{N}]/u.test(word));

@@ -13,7 +13,7 @@ const createTrace = () => {
   return { trace: createRequestTrace(metrics), read };
 };
 
-test('bytes count as they come, also where the upload fails', async () => {
+test('counts bytes while they arrive, even of a failed upload', async () => {
   const { trace, read } = createTrace();
   const upload = trace.receive(async (onBytes) => {
     onBytes(1000);
@@ -26,7 +26,7 @@ test('bytes count as they come, also where the upload fails', async () => {
   assert.match(trace.summary.serverTiming, /^receive;dur=\d+\.\d$/);
 });
 
-test('audio passes unchanged, is measured, and its source is closed by who stops reading', async () => {
+test('measures audio without changing it, and closes the source when the reader stops', async () => {
   const { trace } = createTrace();
   let isClosed = false;
   const source = async function* () {
@@ -45,7 +45,7 @@ test('audio passes unchanged, is measured, and its source is closed by who stops
   assert.match(trace.summary.serverTiming, /^decode;dur=/);
 });
 
-test('who waits in the queue is counted until it is their turn, or they leave', async () => {
+test('counts waiting segments until they start or are aborted', async () => {
   const { trace, read } = createTrace();
   const waiting = () => read('transcribe_segments_waiting');
   const lane = trace.traceLane(createEngineScheduler(1).createLane());
@@ -67,7 +67,7 @@ test('who waits in the queue is counted until it is their turn, or they leave', 
   assert.match(trace.summary.serverTiming, /queue;dur=.*engine;dur=/);
 });
 
-test('work that goes on beyond a request is seen by those who ask for its answer', async () => {
+test('includes the trace of an upload in that of a request', async () => {
   const { trace: work } = createTrace();
   const { trace } = createTrace();
   work.redact('plover');

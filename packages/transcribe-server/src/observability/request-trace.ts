@@ -3,43 +3,43 @@ import type { EngineLane } from '../engines/engine-scheduler.ts';
 import type { Metrics } from './metrics.ts';
 import { createStepTimer } from './server-timing.ts';
 
-/** Follows one request through its transcription, for the log, the metrics and the header Server-Timing. */
+/** Records the steps of one request for the log, the metrics and the header `Server-Timing`. */
 export interface RequestTrace {
-  /** The same work, with the bytes that it is told of, as the step `receive`. */
+  /** Times work as the step `receive`, and counts the bytes that it reports. */
   receive<Result>(work: (onBytes: (bytes: number) => void) => Promise<Result>): Promise<Result>;
-  /** The same audio, with the waits for more of it as the step `decode`. */
+  /** Passes audio through, measures it, and times the waits for it as the step `decode`. */
   traceDecoding(pcm: AsyncIterable<PcmSamples>): AsyncGenerator<PcmSamples>;
-  /** Takes note of audio that is not decoded. */
+  /** Adds audio that is not decoded. */
   addAudio(seconds: number): void;
-  /** The same lane, with the waits for a slot as the step `queue`, and what is done there as the step `engine`. */
+  /** Wraps a lane: times the wait for a slot as the step `queue`, and the task as the step `engine`. */
   traceLane(lane: EngineLane): EngineLane;
-  /** Keeps what the client has sent out of the log, where a provider's complaint repeats it. */
+  /** Adds text of the client that must not be logged, since a provider's message may repeat it. */
   redact(text: string): void;
-  /** Counts what is seen of work that goes on beyond this request as seen here. */
+  /** Adds the summary of work that outlives this request, such as that of an upload. */
   include(work: RequestTrace): void;
-  /** Takes note of an error that came after the answer had begun. */
+  /** Records an error after the start of the response. */
   recordError(error: unknown): void;
-  /** What has been seen so far. */
+  /** The record so far. */
   readonly summary: RequestSummary;
 }
 
 interface RequestSummary {
-  /** The header Server-Timing; empty where there was no step. */
+  /** The value of `Server-Timing`; empty without steps. */
   readonly serverTiming: string;
   readonly receivedBytes: number;
-  /** How much audio there was. */
+  /** Seconds of audio. */
   readonly audioSeconds: number;
   readonly redacted: readonly string[];
-  /** What came after the answer had begun. */
+  /** The error after the start of the response. */
   readonly lateError: unknown;
 }
 
-/** What the request log hands to the routes. */
+/** Context variables that the request log sets for the routes. */
 export interface RequestTraceVariables {
   trace: RequestTrace;
 }
 
-/** One for each request, and one for each upload in pieces, whose work goes on beyond its requests. */
+/** Creates a trace: one for each request, and one for each resumable upload, whose work outlives its requests. */
 export const createRequestTrace = ({ uploadBytes, segmentsWaiting }: Metrics): RequestTrace => {
   const timer = createStepTimer();
   const redacted: string[] = [];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createStepTimer } from './server-timing.ts';
 
-test('a step lasts while a part of it is under way, and steps overlap', async () => {
+test('measures the time in which at least one part of a step runs; steps overlap', async () => {
   let now = 0;
   const timer = createStepTimer(() => now);
   const first = timer.start('engine');
@@ -22,7 +22,7 @@ test('a step lasts while a part of it is under way, and steps overlap', async ()
   assert.equal(String(timer), 'engine;dur=400.5, decode;dur=200.0');
 });
 
-test('a step that fails has taken its time; one that is under way counts so far', async () => {
+test('counts failed steps, and running ones up to now', async () => {
   let now = 0;
   const timer = createStepTimer(() => now);
   const work = timer.time('receive', async () => {

@@ -1,16 +1,16 @@
-/** The steps of a transcription, which overlap: a segment is at the engine while the next one is decoded. */
+/** The steps of a transcription. They overlap: one segment is recognised while the next one is decoded. */
 type Step = 'receive' | 'queue' | 'decode' | 'engine';
 
-/** Times the steps of one request. Step for step, it is the time in which at least a part of it was under way. */
+/** Measures the steps of one request: for each, the time in which at least one part of it ran. */
 interface StepTimer {
-  /** Returns what ends this part of the step; only its first call counts. */
+  /** Starts a part of a step. Returns a function that ends it; further calls do nothing. */
   start(step: Step): () => void;
   time<Result>(step: Step, work: () => Promise<Result>): Promise<Result>;
-  /** The header Server-Timing, in milliseconds (https://www.w3.org/TR/server-timing/), of the steps that were begun. */
+  /** Formats the started steps as `Server-Timing`, in milliseconds (https://www.w3.org/TR/server-timing/). */
   toString(): string;
 }
 
-/** @param now milliseconds since some moment */
+/** Creates a timer without steps. @param now monotonic time in milliseconds */
 export const createStepTimer = (now: () => number = () => performance.now()): StepTimer => {
   const clocks = new Map<Step, StepClock>();
 
@@ -39,7 +39,7 @@ interface StepClock {
   milliseconds(): number;
 }
 
-/** A clock that runs while anybody needs it. */
+/** Creates a clock that runs while at least one caller has started it. */
 const createStepClock = (now: () => number): StepClock => {
   const running = new Set<() => void>();
   let since = 0;

@@ -11,7 +11,7 @@ export const reference = (name: AnswerName) => ({ $ref: path(name) });
 
 export const textContent = (mediaType: string) => ({ [mediaType]: { schema: { type: 'string' } } });
 
-/** The answer with a transcription, in any of its formats. */
+/** Describes a response with a transcription, in every format. */
 export const transcriptionAnswer = () => ({
   description: 'The transcription, in the format that was asked for',
   content: {
@@ -23,7 +23,7 @@ export const transcriptionAnswer = () => ({
   },
 });
 
-/** What may be sent, by the names that stand in a form. What may not be sent is left out. */
+/** Returns the schemas of the fields by their names in a form, without fields that are never allowed. */
 export const fieldSchemas = (): Record<string, object> => {
   const { properties = {} } = z.toJSONSchema(transcriptionFields, {
     io: 'input',
@@ -37,7 +37,7 @@ export const fieldSchemas = (): Record<string, object> => {
   );
 };
 
-/** The fields as they stand in an address. */
+/** Describes the fields as query parameters. */
 export const fieldParameters = (fields: Record<string, object>) =>
   Object.entries(fields).map(([name, schema]) => ({ name, in: 'query', schema }));
 
@@ -45,7 +45,7 @@ const retryHeaders = {
   'Retry-After': { schema: { type: 'integer', minimum: 0 }, description: 'Seconds to wait, where that is known.' },
 };
 
-/** The problems of these statuses, and those that any request may meet. */
+/** Describes the problems with these statuses, and those of any request. */
 export const problemsOf = (statuses: readonly number[]) => {
   const catalogue: [string, ProblemDefinition][] = Object.entries(problems);
   const answers = new Set([...statuses, problems['origin-not-allowed'].status, problems.internal.status]);

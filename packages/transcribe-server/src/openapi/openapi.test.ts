@@ -9,12 +9,12 @@ import { responseFormats } from '../transcription/response-formats.ts';
 import { createOpenapiDocument } from './openapi.ts';
 import { answerSchemas } from './response-schemas.ts';
 
-/** Holds the schema to all of the answer: what it does not name would be stripped. */
+/** Asserts that the schema describes all of the response: zod strips what it does not name. */
 const assertIs = (schema: z.ZodType, answer: unknown) => assert.deepEqual(schema.parse(answer), answer);
 
 const recording = await encodeAudio(toneRecording(randomDigitGroups({ seed: 3, groups: 30 })).samples, 'webm-opus');
 
-test('what is answered is what is documented', async () => {
+test('documents every response of a transcription', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   const ask = async (fields: Record<string, string>) => (await server.post(recording, fields)).json();
   assertIs(answerSchemas.Transcription, await ask({}));
@@ -28,7 +28,7 @@ test('what is answered is what is documented', async () => {
   assertIs(answerSchemas.Health, await (await fetch(new URL('/healthz', server.url))).json());
 });
 
-test('of uploads, too, what is answered is what is documented', async () => {
+test('documents every response of an upload', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   assertIs(answerSchemas.UploadOffer, await (await fetch(server.url, { method: 'OPTIONS' })).json());
   const upload = await beginUpload(server.url, { body: recording.slice(0, 1000) });
@@ -44,14 +44,14 @@ test('of uploads, too, what is answered is what is documented', async () => {
   for (const line of lines) assertIs(answerSchemas.TranscriptionEvent, JSON.parse(line.replace('data: ', '')));
 });
 
-test('every event is as it is documented', async () => {
+test('documents every event of a stream', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   const lines = (await (await server.post(recording, { stream: 'true' })).text()).match(/^data: \{.*$/gm) ?? [];
   assert.ok(lines.length > 2);
   for (const line of lines) assertIs(answerSchemas.TranscriptionEvent, JSON.parse(line.replace('data: ', '')));
 });
 
-test('the media types of the answers are the documented ones', async () => {
+test('documents the media types of the responses', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   const { content } = createOpenapiDocument().paths['/v1/audio/transcriptions'].post.responses[200];
   const queries = [...responseFormats.map((format) => `response_format=${format}`), 'stream=true'];
@@ -63,7 +63,7 @@ test('the media types of the answers are the documented ones', async () => {
   }
 });
 
-test('the fields are those that are read, and no others', () => {
+test('documents the fields that are read, and no others', () => {
   const { requestBody } = createOpenapiDocument().paths['/v1/audio/transcriptions'].post;
   const { properties } = requestBody.content['multipart/form-data'].schema;
   assert.deepEqual(Object.keys(properties), [
@@ -74,7 +74,7 @@ test('the fields are those that are read, and no others', () => {
   assert.deepEqual(format?.enum, responseFormats);
 });
 
-test('each problem stands at its status', () => {
+test('documents each problem at its status', () => {
   const { responses } = createOpenapiDocument().paths['/v1/audio/transcriptions'].post;
   for (const [code, { status, title }] of Object.entries(problems)) {
     const { description } = (responses as Record<string, { description: string }>)[status] ?? {};
@@ -82,7 +82,7 @@ test('each problem stands at its status', () => {
   }
 });
 
-test('every reference leads somewhere', () => {
+test('has no dangling reference', () => {
   const document = createOpenapiDocument();
   const references = JSON.stringify(document).matchAll(/"\$ref":"([^"]*)"/g);
   const names = new Set(Array.from(references, ([, path = '']) => path.replace('#/components/schemas/', '')));

@@ -19,8 +19,8 @@ const description =
   'understand too, and every answer has its request id in X-Request-Id.';
 
 /**
- * The API as an OpenAPI 3.1 document (https://spec.openapis.org/oas/v3.1.1.html), made of the schemas that read the
- * requests, of those that the answers are tested against, and of the catalogue of problems.
+ * Creates the OpenAPI 3.1 document of the API (https://spec.openapis.org/oas/v3.1.1.html) from the schemas that read
+ * requests, the schemas that tests hold responses to, and the catalogue of problems.
  */
 export const createOpenapiDocument = () => ({
   openapi: '3.1.1',
@@ -58,7 +58,7 @@ export const createOpenapiDocument = () => ({
   },
 });
 
-/** `GET /openapi.json` */
+/** Handles `GET /openapi.json`. */
 export const createOpenapiHandler = (): Handler => {
   const document = createOpenapiDocument();
   return (c) => c.json(document);

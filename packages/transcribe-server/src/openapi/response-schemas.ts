@@ -66,7 +66,7 @@ const problem: z.ZodType<ProblemDocument> = z
 
 const model = z.object({ id: z.string(), object: z.literal('model'), created: z.int(), owned_by: z.string() });
 
-/** What the routes answer, by the names under which the OpenAPI document has it. */
+/** The schemas of responses, by their names in the OpenAPI document. */
 export const answerSchemas = {
   Transcription: transcription,
   VerboseTranscription: verboseTranscription,

@@ -16,20 +16,20 @@ const completeHeader = { schema: boolean, description: 'Whether the recording ha
 const offsetHeader = { schema: integer, description: 'How many bytes of it are there.' };
 const limitHeader = { schema: text, description: 'max-size, max-append-size (bytes) and max-age (seconds).' };
 
-/** What every answer says of the upload that it is about. */
+/** Describes the headers of every response about an upload. */
 const uploadHeaders = () => ({
   'Upload-Complete': completeHeader,
   'Upload-Offset': offsetHeader,
   'Upload-Limit': limitHeader,
 });
 
-/** What the request has that creates an upload, beside what every request for a transcription has. */
+/** Describes the headers of a request that creates an upload. */
 export const creationParameters = () => [
   header('Upload-Complete', boolean, 'Begins an upload: ?0 where more is to come, ?1 where this is all.'),
   lengthParameter(),
 ];
 
-/** What the answer may be to the request that creates an upload. */
+/** Describes the responses to a request that creates an upload. */
 export const creationResponses = () => ({
   201: {
     description: 'The upload is begun',
@@ -37,7 +37,7 @@ export const creationResponses = () => ({
   },
 });
 
-/** `OPTIONS` where transcriptions are created. */
+/** Describes `OPTIONS` at the transcription endpoint. */
 export const offerOperation = () => ({
   operationId: 'offerUploads',
   summary: 'Whether recordings may be sent in pieces, and within which limits',
@@ -51,7 +51,7 @@ export const offerOperation = () => ({
   },
 });
 
-/** What can be done with an upload: draft-ietf-httpbis-resumable-upload-15, and GET and POST of our own. */
+/** Describes the methods of an upload: those of draft-ietf-httpbis-resumable-upload-15, and our own GET and POST. */
 export const uploadOperations = () => ({
   parameters: [{ name: 'id', in: 'path', required: true, schema: text }],
   head: {
