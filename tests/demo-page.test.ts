@@ -10,9 +10,10 @@ import { EngineStartingError } from '../packages/transcribe-server/src/engines/e
 import { createTemporaryFolder } from '../packages/transcribe-server/src/platform/temporary-folder.ts';
 import { openBrowserPage } from './browser-page.ts';
 
-const startSite = async (engine: Engine) => {
+const startSite = async (engine: Engine, routes = new Hono()) => {
   const temporaryFolder = createTemporaryFolder();
   const app = new Hono();
+  app.route('/', routes);
   app.route('/', await createSite());
   app.route('/', createTranscribeApp({ engine, temporaryFolder }));
   const server = await startHttpServer({ fetch: app.fetch, host: '127.0.0.1', port: 0 });
@@ -91,4 +92,22 @@ test('the demo page says that the recogniser is being downloaded or missing, unt
   await page.goto(broken.origin);
   await page.locator('#page-language').selectOption('en');
   await page.getByText('has no recogniser at the moment').waitFor();
+});
+
+test('the demo page offers the languages that the server knows', async () => {
+  const routes = new Hono().on('OPTIONS', '/v1/audio/transcriptions', (c) => c.json({ languages: ['en', 'cy', 'de'] }));
+  await using site = await startSite(createToneEngine(), routes);
+  await using browser = await openBrowserPage(toneRecording(['1234']).samples);
+  const { page } = browser;
+  await page.goto(site.origin);
+  const options = page.locator('#spoken-language option');
+  await options.filter({ hasText: 'Welsh' }).waitFor({ state: 'attached' });
+  assert.deepEqual(await options.allTextContents(), ['whatever the server expects', 'English', 'German', 'Welsh']);
+  await page.getByLabel('I speak').selectOption('cy');
+  await page.locator('#page-language').selectOption('de');
+  assert.deepEqual(await options.allTextContents(), ['was der Server erwartet', 'Deutsch', 'Englisch', 'Walisisch']);
+  assert.equal(await page.locator('audio-transcriber').evaluate((element) => Reflect.get(element, 'language')), 'cy');
+  await page.locator('#page-language').selectOption('ar');
+  await page.getByLabel('أتكلم').selectOption('');
+  await page.locator('audio-transcriber').getByText('لا تعرف هذه الخدمة', { exact: false }).waitFor();
 });

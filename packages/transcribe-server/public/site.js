@@ -61,8 +61,8 @@ const texts = {
   },
 };
 
-/** What people may want to speak; what the server does not know, it says. */
-const spokenLanguages = 'ar de en es fr hi it ja ko nl pl pt ru sv tr uk zh'.split(' ');
+/** What people may want to speak, at a server that does not say what it knows. */
+const commonLanguages = 'ar de en es fr hi it ja ko nl pl pt ru sv tr uk zh'.split(' ');
 
 const find = (selector) => document.querySelector(selector);
 const element = find('audio-transcriber');
@@ -76,6 +76,8 @@ let headers = {};
 let engine = '';
 /** `ready`, `starting` or `missing`. */
 let readiness = 'ready';
+/** Those that the server knows, once it has told them. */
+let languages = commonLanguages;
 
 const showPage = (language) => {
   const words = texts[language];
@@ -83,11 +85,27 @@ const showPage = (language) => {
   document.documentElement.dir = language === 'ar' ? 'rtl' : 'ltr';
   document.title = words.title;
   for (const place of document.querySelectorAll('[data-text]')) place.textContent = words[place.dataset.text];
-  const names = new Intl.DisplayNames(language, { type: 'language' });
-  for (const option of spokenLanguage.options) if (option.value) option.text = names.of(option.value);
   find('#copied').textContent = '';
+  showLanguages();
   showEngine();
   showReadiness();
+};
+
+/** Offers what the server knows, by the names of the page's language. */
+const showLanguages = () => {
+  const chosen = spokenLanguage.value;
+  const names = new Intl.DisplayNames(pageLanguage.value, { type: 'language' });
+  const { compare } = new Intl.Collator(pageLanguage.value);
+  const options = languages.map((tag) => new Option(names.of(tag), tag));
+  spokenLanguage.length = 1;
+  spokenLanguage.append(...options.sort((one, other) => compare(one.text, other.text)));
+  spokenLanguage.value = chosen;
+  if (spokenLanguage.selectedIndex < 0) spokenLanguage.value = '';
+  chooseLanguage();
+};
+
+const chooseLanguage = () => {
+  element.language = spokenLanguage.value || undefined;
 };
 
 const showEngine = () => {
@@ -106,7 +124,8 @@ const watchReadiness = async () => {
   if (response === undefined || response.ok) readiness = 'ready';
   else readiness = response.headers.has('Retry-After') ? 'starting' : 'missing';
   showReadiness();
-  if (readiness !== 'ready') setTimeout(watchReadiness, readiness === 'starting' ? 2000 : 10_000);
+  if (readiness === 'ready') void askLanguages();
+  else setTimeout(watchReadiness, readiness === 'starting' ? 2000 : 10_000);
 };
 
 const askEngine = async () => {
@@ -118,10 +137,15 @@ const askEngine = async () => {
   showEngine();
 };
 
-spokenLanguage.append(...spokenLanguages.map((language) => new Option('', language)));
-spokenLanguage.addEventListener('change', () => {
-  element.language = spokenLanguage.value || undefined;
-});
+/** See `ServiceDescription` in the contract. */
+const askLanguages = async () => {
+  const response = await fetch(element.endpoint, { method: 'OPTIONS', headers }).catch(() => undefined);
+  const service = response?.ok ? await response.json().catch(() => ({})) : {};
+  languages = service.languages ?? commonLanguages;
+  showLanguages();
+};
+
+spokenLanguage.addEventListener('change', chooseLanguage);
 
 pageLanguage.value = navigator.languages.map((tag) => tag.slice(0, 2)).find((tag) => tag in texts) ?? 'en';
 pageLanguage.addEventListener('change', () => showPage(pageLanguage.value));
@@ -140,6 +164,7 @@ form.addEventListener('submit', (event) => {
   form.hidden = true;
   element.submit();
   askEngine();
+  askLanguages();
 });
 
 const snippet = find('#snippet');
