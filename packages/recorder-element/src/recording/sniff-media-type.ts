@@ -15,19 +15,16 @@ const signatures: readonly (readonly [mediaType: string, signature: string])[] =
   ['audio/amr', '#!AMR'],
 ];
 
-/** What names the codec inside a container: an Ogg header, a Matroska codec id, an MP4 sample entry (6 bytes of 0 follow). */
+/** What names a codec that services are expected to list: an Ogg header, a Matroska codec id, an MP4 sample entry (6 bytes of 0 follow). */
 const codecs: Readonly<Record<string, readonly (readonly [codec: string, mark: string])[]>> = {
   'audio/webm': [
     ['opus', 'A_OPUS'],
     ['vorbis', 'A_VORBIS'],
-    ['mp4a', 'A_AAC'],
-    ['flac', 'A_FLAC'],
   ],
   'audio/ogg': [
     ['opus', 'OpusHead'],
     ['vorbis', '\x01vorbis'],
     ['flac', '\x7fFLAC'],
-    ['speex', 'Speex   '],
   ],
   'audio/mp4': [
     ['opus', 'Opus\0\0\0\0\0\0'],
