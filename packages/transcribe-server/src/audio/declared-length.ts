@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { stat } from 'node:fs/promises';
-import { type DecodeOptions, inputArguments, tooLong } from './decode.ts';
+import type { DecodeOptions } from './audio-source.ts';
+import { tooLong } from './decode-problems.ts';
+import { inputArguments } from './ffmpeg-process.ts';
 import type { MediaType } from './media-type.ts';
 
 /** Of the others it is only guessed from the first frames. */

@@ -42,11 +42,29 @@ export const sniffMediaType = (head: Uint8Array, declaredType = ''): MediaType |
   return /aac/i.test(declaredType) ? aac : /flac/i.test(declaredType) ? flac : mp3;
 };
 
+/** Kinds that are certain from the first bytes on. */
+const signed: ReadonlySet<MediaType['container']> = new Set(['webm', 'ogg', 'mp4', 'wav', 'aiff']);
+
+/**
+ * The same for audio that still comes. Undefined too where more bytes have to tell.
+ *
+ * @param isAll whether no more bytes will come
+ */
+export const sniffGrowing = (
+  head: Uint8Array,
+  declaredType: string | undefined,
+  isAll: boolean,
+): MediaType | undefined => {
+  const mediaType = sniffMediaType(head, declaredType);
+  const isCertain = isAll || head.length >= sniffedBytes || (mediaType !== undefined && signed.has(mediaType.container));
+  return isCertain ? mediaType : undefined;
+};
+
 const sniffAudio = (bytes: Uint8Array): MediaType | undefined => {
   const isAt = (signature: string) =>
     Array.from(signature).every((character, i) => character === '?' || character.charCodeAt(0) === bytes[i]);
-  const signed = signatures.find(([, begins]) => begins.some(isAt));
-  if (signed !== undefined) return signed[0];
+  const known = signatures.find(([, begins]) => begins.some(isAt));
+  if (known !== undefined) return known[0];
   if (otherSignatures.some(isAt)) return undefined;
   const frames = findAudioFrames(bytes);
   return frames && { mpeg: mp3, adts: aac }[frames];

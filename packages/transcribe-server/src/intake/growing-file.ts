@@ -1,21 +1,15 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import type { ByteSource } from '../audio/decode.ts';
+import type { GrowingAudio } from '../audio/audio-source.ts';
 import type { TemporaryPath } from '../platform/temporary-folder.ts';
 
 /** A file that is written at its end while it is read from its start. Disposing of it removes it. */
-export interface GrowingFile extends ByteSource, AsyncDisposable {
-  readonly path: string;
-  /** How many bytes were written. */
-  readonly bytes: number;
-  readonly isComplete: boolean;
+export interface GrowingFile extends GrowingAudio, AsyncDisposable {
   /** Writes to the end; one call at a time. What was written when it rejects, as on a full disk, counts. */
   append(chunk: Uint8Array): Promise<void>;
   /** Nothing more will come: reading ends where the file does. */
   complete(): void;
   /** The first bytes, at most so many, once there are as many as wanted or all. */
   readHead(maxBytes: number, wantedBytes: number, signal: AbortSignal): Promise<Uint8Array>;
-  /** Resolves when no more will come. */
-  completed(signal: AbortSignal): Promise<void>;
 }
 
 /** As much as a pipe holds. */
@@ -33,8 +27,7 @@ export const createGrowingFile = async (place: TemporaryPath): Promise<GrowingFi
     news = Promise.withResolvers();
   };
 
-  /** Resolves when the file has so many bytes, or all it will have. */
-  const reached = async (wanted: number, signal: AbortSignal): Promise<void> => {
+  const waitForBytes = async (wanted: number, signal: AbortSignal): Promise<void> => {
     const aborted = Promise.withResolvers<never>();
     const abort = () => aborted.reject(signal.reason);
     signal.addEventListener('abort', abort);
@@ -70,13 +63,14 @@ export const createGrowingFile = async (place: TemporaryPath): Promise<GrowingFi
       tell();
     },
     async readHead(maxBytes, wantedBytes, signal) {
-      await reached(wantedBytes, signal);
+      await waitForBytes(wantedBytes, signal);
       return readAt(file, 0, Math.min(maxBytes, bytes));
     },
-    completed: (signal) => reached(Number.POSITIVE_INFINITY, signal),
+    waitForBytes,
+    completed: (signal) => waitForBytes(Number.POSITIVE_INFINITY, signal),
     async *read(signal) {
       for (let position = 0; ; ) {
-        await reached(position + 1, signal);
+        await waitForBytes(position + 1, signal);
         if (position >= bytes) return;
         const chunk = await readAt(file, position, Math.min(readBytes, bytes - position));
         position += chunk.length;

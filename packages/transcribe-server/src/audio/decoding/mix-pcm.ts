@@ -1,0 +1,71 @@
+import type { PcmFormat } from './track.ts';
+
+/** Decodes frames of PCM, mixes their channels, and writes the samples, from -1 to 1, into the target. */
+export type MixPcm = (frames: Uint8Array, target: Float32Array) => number;
+
+/** A decoder for one format. Returns how many samples it has written. */
+export const createPcmMixer = (format: PcmFormat): MixPcm => {
+  const { bytesPerSample, mix } = format;
+  const read = createSampleReader(format);
+  const frameBytes = bytesPerSample * mix.length;
+  return (frames, target) => {
+    const view = new DataView(frames.buffer, frames.byteOffset, frames.length);
+    const count = Math.floor(frames.length / frameBytes);
+    let offset = 0;
+    for (let i = 0; i < count; i++) {
+      let sum = 0;
+      for (const weight of mix) {
+        sum += weight * read(view, offset);
+        offset += bytesPerSample;
+      }
+      target[i] = sum;
+    }
+    return count;
+  };
+};
+
+type ReadSample = (view: DataView, offset: number) => number;
+
+const createSampleReader = ({ encoding, bytesPerSample, isLittleEndian }: PcmFormat): ReadSample => {
+  switch (encoding) {
+    case 'unsigned':
+      return (view, offset) => (view.getUint8(offset) - 128) / 128;
+    case 'alaw':
+      return (view, offset) => alaw[view.getUint8(offset)] ?? 0;
+    case 'ulaw':
+      return (view, offset) => ulaw[view.getUint8(offset)] ?? 0;
+    case 'float':
+      return bytesPerSample === 8
+        ? (view, offset) => clamp(view.getFloat64(offset, isLittleEndian))
+        : (view, offset) => clamp(view.getFloat32(offset, isLittleEndian));
+    case 'int':
+      return createIntegerReader(bytesPerSample, isLittleEndian);
+  }
+};
+
+const createIntegerReader = (bytesPerSample: number, isLittleEndian: boolean): ReadSample => {
+  if (bytesPerSample === 1) return (view, offset) => view.getInt8(offset) / 2 ** 7;
+  if (bytesPerSample === 2) return (view, offset) => view.getInt16(offset, isLittleEndian) / 2 ** 15;
+  if (bytesPerSample === 4) return (view, offset) => view.getInt32(offset, isLittleEndian) / 2 ** 31;
+  return isLittleEndian
+    ? (view, offset) => (view.getInt16(offset + 1, true) * 256 + view.getUint8(offset)) / 2 ** 23
+    : (view, offset) => (view.getInt16(offset) * 256 + view.getUint8(offset + 2)) / 2 ** 23;
+};
+
+/** Not a number is silence. */
+const clamp = (sample: number): number => (sample > -1 ? Math.min(1, sample) : sample <= -1 ? -1 : 0);
+
+/** ITU-T G.711. */
+const alaw = Float32Array.from({ length: 256 }, (_, code) => {
+  const bits = code ^ 0x55;
+  const exponent = (bits >> 4) & 7;
+  const mantissa = ((bits & 0xf) << 4) + 8;
+  const magnitude = exponent === 0 ? mantissa : (mantissa + 0x100) << (exponent - 1);
+  return (bits & 0x80 ? magnitude : -magnitude) / 2 ** 15;
+});
+
+const ulaw = Float32Array.from({ length: 256 }, (_, code) => {
+  const bits = ~code;
+  const magnitude = ((((bits & 0xf) << 3) + 0x84) << ((bits >> 4) & 7)) - 0x84;
+  return (bits & 0x80 ? -magnitude : magnitude) / 2 ** 15;
+});

@@ -1,0 +1,120 @@
+import type { ByteReader } from './byte-reader.ts';
+import { type BoxHeader, peekBoxHeader } from './mp4-boxes.ts';
+import { type Mp4Sample, readFragment, readSampleTable } from './mp4-samples.ts';
+import { type Mp4Track, readMovie } from './mp4-track.ts';
+import { DamagedAudioError, type OpusPacket, type Track } from './track.ts';
+
+/** The index of a recording of a day is smaller. */
+const maxMovieBytes = 8 * 1024 * 1024;
+const maxFragmentBytes = 1024 * 1024;
+const maxPacketBytes = 64 * 1024;
+const boxType = /^[\w ©-]{4}$/;
+
+/**
+ * Reads the Opus packets of an MP4 file as they come: fragments one by one. A movie without fragments is read from where
+ * its index is known: from its start, or once all of it is there. Behind damage it goes on with the next fragment.
+ *
+ * @throws UnsupportedCodecError, DamagedAudioError
+ */
+export const openMp4 = async (reader: ByteReader): Promise<Track> => {
+  for (;;) {
+    const header = await peekBoxHeader(reader);
+    if (header === undefined || !boxType.test(header.type)) {
+      throw new DamagedAudioError('The MP4 file has no index.');
+    }
+    if (header.type !== 'moov') {
+      reader.skip(header.size);
+      continue;
+    }
+    const movie = await takeContent(reader, header, maxMovieBytes);
+    if (movie === undefined) throw new DamagedAudioError('The index of the MP4 file is damaged.');
+    const track = readMovie(movie);
+    const packets = track.isFragmented ? readFragments(reader, track) : readSamples(reader, track);
+    return { codec: 'opus', head: track.head, packets, declaredSeconds: track.declaredSeconds };
+  }
+};
+
+async function* readSamples(reader: ByteReader, track: Mp4Track): AsyncGenerator<OpusPacket> {
+  for (const sample of readSampleTable(track)) {
+    const packet = await readPacket(reader, sample, track);
+    if (packet !== undefined) yield packet;
+    else if (!reader.has(1)) return;
+  }
+}
+
+async function* readFragments(reader: ByteReader, track: Mp4Track): AsyncGenerator<OpusPacket> {
+  let time = 0;
+  for (;;) {
+    const header = await peekBoxHeader(reader);
+    if (header === undefined || !boxType.test(header.type) || header.size === Number.POSITIVE_INFINITY) {
+      if (!(await findFragment(reader))) return;
+      continue;
+    }
+    const start = reader.position;
+    if (header.type !== 'moof') {
+      await skipBox(reader, header);
+      continue;
+    }
+    const fragment = await takeContent(reader, header, maxFragmentBytes);
+    if (fragment === undefined) {
+      reader.seek(start + 1);
+      if (!(await findFragment(reader))) return;
+      continue;
+    }
+    // The packets lie in the box that follows, most likely: it is left only once.
+    const media = await peekBoxHeader(reader);
+    const mediaStart = reader.position;
+    for (const sample of readFragment(fragment, start, time, track)) {
+      time = sample.time + sample.duration;
+      const packet = await readPacket(reader, sample, track);
+      if (packet !== undefined) yield packet;
+      else if (!reader.has(1)) break;
+    }
+    reader.seek(mediaStart);
+    if (media !== undefined) await skipBox(reader, media);
+  }
+}
+
+/** Undefined where it is none, or the file ends before it does. */
+const readPacket = async (reader: ByteReader, sample: Mp4Sample, track: Mp4Track): Promise<OpusPacket | undefined> => {
+  const { offset, size, time } = sample;
+  if (size === 0 || size > maxPacketBytes || offset < 0 || !Number.isSafeInteger(offset)) return undefined;
+  if (offset !== reader.position) reader.seek(offset);
+  if (!reader.has(size) && !(await reader.fill(size))) return undefined;
+  return { data: reader.take(size), time: (time * 48_000) / track.timescale, endTrim: 0 };
+};
+
+/** Moves past a box. Where that ends behind the end of the file, its size is damaged: then to the next fragment. */
+const skipBox = async (reader: ByteReader, { type, size, headerBytes }: BoxHeader): Promise<void> => {
+  const start = reader.position;
+  if (type === 'moof' || size === Number.POSITIVE_INFINITY) return;
+  reader.skip(size);
+  if ((await reader.fill(1)) || !reader.isPastEnd) return;
+  reader.seek(start + headerBytes);
+  await findFragment(reader);
+};
+
+/** A copy of the content of a box, and moves past it. Undefined where it is too long, or the file ends before it. */
+const takeContent = async (
+  reader: ByteReader,
+  { size, headerBytes }: BoxHeader,
+  maxBytes: number,
+): Promise<DataView<ArrayBuffer> | undefined> => {
+  if (size > maxBytes || !(await reader.fill(size))) return undefined;
+  reader.skip(headerBytes);
+  return new DataView(reader.take(size - headerBytes).slice().buffer);
+};
+
+/** A box `moof` and, in it, the head of `mfhd`. */
+const fragmentStartBytes = 16;
+const movieFragment = 0x6d6f6f66;
+const fragmentHeader = 0x6d666864;
+
+/** Moves to the next fragment; false where there is none. */
+const findFragment = async (reader: ByteReader): Promise<boolean> => {
+  while (reader.has(fragmentStartBytes) || (await reader.fill(fragmentStartBytes))) {
+    if (reader.uint32At(4) === movieFragment && reader.uint32At(12) === fragmentHeader) return true;
+    reader.skip(1);
+  }
+  return false;
+};

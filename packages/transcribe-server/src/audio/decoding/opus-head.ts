@@ -1,0 +1,57 @@
+import { type OpusHead, UnsupportedCodecError } from './track.ts';
+
+const magic = 'OpusHead';
+const headBytes = 19;
+
+/** The head of a stream of which nothing is known but the number of channels. */
+export const plainHead = (channels: number, preSkip = 0): OpusHead => ({
+  channels: channels === 1 ? 1 : 2,
+  preSkip,
+  gain: 1,
+});
+
+/**
+ * Reads an identification header (RFC 7845, section 5.1): the first packet of an Ogg stream, and `CodecPrivate` in
+ * Matroska. Undefined where it is none.
+ *
+ * @throws UnsupportedCodecError for more than two channels
+ */
+export const readOpusHead = (bytes: Uint8Array): OpusHead | undefined => {
+  if (bytes.length < headBytes || Buffer.from(bytes.subarray(0, magic.length)).toString('latin1') !== magic) {
+    return undefined;
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  return createOpusHead({
+    channels: view.getUint8(9),
+    preSkip: view.getUint16(10, true),
+    gain: view.getInt16(16, true),
+  });
+};
+
+/** @param head with the gain in 1/256 dB */
+export const createOpusHead = ({ channels, preSkip, gain }: OpusHead): OpusHead => {
+  if (channels > 2) throw new UnsupportedCodecError(`Opus with ${channels} channels`);
+  return { channels: channels === 1 ? 1 : 2, preSkip, gain: 10 ** (gain / (20 * 256)) };
+};
+
+/** Samples of 48 kHz in one frame, by configuration (RFC 6716, section 3.1). */
+const silkFrames = [480, 960, 1920, 2880];
+const hybridFrames = [480, 960];
+const celtFrames = [120, 240, 480, 960];
+const frameSamples = [
+  ...[silkFrames, silkFrames, silkFrames, hybridFrames, hybridFrames],
+  ...[celtFrames, celtFrames, celtFrames, celtFrames],
+].flat();
+
+/** A packet lasts 120 ms at most. */
+const maxPacketSamples = 5760;
+
+/** Samples of 48 kHz in a packet; 0 where its first bytes are not those of a packet. */
+export const samplesOfPacket = (packet: Uint8Array): number => {
+  const toc = packet[0];
+  if (toc === undefined) return 0;
+  const code = toc & 3;
+  const frames = code === 3 ? (packet[1] ?? 0) & 0x3f : Math.min(code, 1) + 1;
+  const samples = frames * (frameSamples[toc >> 3] ?? 0);
+  return samples <= maxPacketSamples ? samples : 0;
+};

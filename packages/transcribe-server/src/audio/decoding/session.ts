@@ -1,0 +1,116 @@
+import { type PcmSamples, sampleRate } from '../pcm.ts';
+import type { ByteInput } from './byte-reader.ts';
+import { openAudio } from './decode-audio.ts';
+import type { PoolMessage, WorkerMessage } from './messages.ts';
+import { createGrowth, openSessionInput } from './session-input.ts';
+import { DamagedAudioError, UnsupportedCodecError } from './track.ts';
+
+/** One recording that a worker decodes. */
+export interface Session {
+  grow(size: number, isComplete: boolean): void;
+  pull(): void;
+  close(): void;
+}
+
+interface SessionOptions {
+  readonly request: Extract<PoolMessage, { type: 'open' }>;
+  /** Sends samples, whose memory goes with them, or how it ended. */
+  readonly send: (message: WorkerMessage) => void;
+  /** Waits for something, while others work. */
+  readonly wait: <Result>(promise: Promise<Result>) => Promise<Result>;
+}
+
+/** What goes in one message, where there is more. */
+const batchSamples = 2 * sampleRate;
+/** A second more than allowed proves that a recording is too long. */
+const spareSeconds = 1;
+/** Speech codecs send more: what is smaller for its length is decoded to find out how long it is. */
+const minBytesPerSecond = 750;
+
+/**
+ * Decodes a recording from its start, as fast as messages with samples are pulled. What has been decoded is sent at once
+ * where the recording has not grown further.
+ */
+export const startSession = ({ request, send, wait }: SessionOptions): Session => {
+  const { id, container, audio, maxSeconds } = request;
+  const closing = new AbortController();
+  const { signal } = closing;
+  const growth = createGrowth(audio);
+  const isFinished = growth.isComplete;
+  let credit = 0;
+  let pulled = Promise.withResolvers<void>();
+  let batch = new Int16Array(batchSamples);
+  let batched = 0;
+  let toSkip = request.skipSamples;
+  let total = 0;
+
+  const flush = () => {
+    if (batched === 0) return;
+    send({ type: 'samples', id, samples: batch.slice(0, batched) });
+    batched = 0;
+    credit -= 1;
+  };
+
+  const add = async (samples: PcmSamples) => {
+    const skipped = Math.min(toSkip, samples.length);
+    toSkip -= skipped;
+    for (let start = skipped; start < samples.length; ) {
+      const end = Math.min(samples.length, start + batchSamples - batched);
+      batch.set(samples.subarray(start, end), batched);
+      batched += end - start;
+      start = end;
+      if (batched < batchSamples) continue;
+      flush();
+      while (credit <= 0 && !signal.aborted) await wait(pulled.promise);
+      signal.throwIfAborted();
+    }
+  };
+
+  const decode = async (): Promise<'end' | 'empty' | 'too-long'> => {
+    await using opened = await wait(openSessionInput(audio, growth, flush, signal));
+    const input: ByteInput = {
+      get size() {
+        return opened.size;
+      },
+      read: (target, position) => wait(opened.read(target, position)),
+    };
+    const { declaredSeconds = 0, samples } = await openAudio(container, input, maxSeconds);
+    const saysTooLong = declaredSeconds > maxSeconds + spareSeconds && input.size >= maxSeconds * minBytesPerSecond;
+    if (isFinished && saysTooLong) return 'too-long';
+    for await (const chunk of samples) {
+      total += chunk.length;
+      if (total > maxSeconds * sampleRate) return 'too-long';
+      await add(chunk);
+    }
+    flush();
+    return total === 0 ? 'empty' : 'end';
+  };
+
+  const describe = (error: unknown): WorkerMessage => {
+    if (error instanceof UnsupportedCodecError) {
+      return { type: 'unsupported', id, reason: error.message, isStreamable: error.isStreamable };
+    }
+    const reason = error instanceof Error ? error.message : String(error);
+    return { type: error instanceof DamagedAudioError ? 'damaged' : 'failed', id, reason };
+  };
+
+  decode()
+    .then((type): WorkerMessage => ({ type, id }), describe)
+    .then((message) => {
+      if (!signal.aborted) send(message);
+    });
+
+  return {
+    grow: growth.change,
+    pull() {
+      credit += 1;
+      pulled.resolve();
+      pulled = Promise.withResolvers();
+    },
+    close() {
+      closing.abort();
+      pulled.resolve();
+      growth.change(growth.size, true);
+    },
+  };
+};

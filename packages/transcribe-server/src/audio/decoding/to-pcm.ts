@@ -1,0 +1,11 @@
+import type { PcmSamples } from '../pcm.ts';
+
+/** Samples from -1 to 1 as whole numbers of 16 bits, rounded; what is beyond is clipped. */
+export const toPcm = (samples: Float32Array, gain = 1): PcmSamples => {
+  const pcm = new Int16Array(samples.length);
+  for (let i = 0; i < samples.length; i++) {
+    const scaled = Math.round((samples[i] as number) * gain * 32_768);
+    pcm[i] = scaled > 32_767 ? 32_767 : scaled < -32_768 ? -32_768 : scaled;
+  }
+  return pcm;
+};

@@ -1,0 +1,52 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { PoolMessage, Progress, WorkerMessage } from './messages.ts';
+import { progressFields } from './messages.ts';
+import { type Session, startSession } from './session.ts';
+
+// A worker thread of the decoder pool. Sessions take turns: each works until it waits for bytes or for a pull.
+
+const port = parentPort;
+if (port === null) throw new Error('This module runs in a worker thread.');
+const progress = workerData as Progress;
+const sessions = new Map<number, Session>();
+
+// opus-decoder complains there of every damaged packet.
+globalThis.console.error = () => {};
+
+const mark = (session: number): void => {
+  Atomics.store(progress, progressFields.session, session);
+  Atomics.add(progress, progressFields.steps, 1);
+};
+
+const send = (message: WorkerMessage): void => {
+  port.postMessage(message, message.type === 'samples' ? [message.samples.buffer] : []);
+  if (message.type !== 'samples') sessions.delete(message.id);
+};
+
+const open = (request: Extract<PoolMessage, { type: 'open' }>): Session => {
+  const wait = async <Result>(promise: Promise<Result>): Promise<Result> => {
+    mark(0);
+    try {
+      return await promise;
+    } finally {
+      mark(request.id);
+    }
+  };
+  mark(request.id);
+  return startSession({ request, send, wait });
+};
+
+port.on('message', (message: PoolMessage) => {
+  const { id } = message;
+  if (message.type === 'open') {
+    sessions.set(id, open(message));
+    return;
+  }
+  const session = sessions.get(id);
+  if (message.type === 'grow') session?.grow(message.size, message.isComplete);
+  if (message.type === 'pull') session?.pull();
+  if (message.type === 'close') {
+    session?.close();
+    sessions.delete(id);
+  }
+});

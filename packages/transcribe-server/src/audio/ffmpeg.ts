@@ -1,0 +1,73 @@
+import { access, constants } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { ProblemError } from '@audio-transcriber/contract';
+import { type AudioSource, type DecodeOptions, isGrowing } from './audio-source.ts';
+import { ffmpegMissing, tooLong } from './decode-problems.ts';
+import { refuseDeclaredLength } from './declared-length.ts';
+import { runFfmpeg } from './ffmpeg-process.ts';
+import { type PcmSamples, sampleRate } from './pcm.ts';
+
+interface FfmpegOptions extends DecodeOptions {
+  /** What it is that only ffmpeg reads, such as `AAC in MP4`. */
+  readonly codec: string;
+  /** Whether it can be read from a pipe. */
+  readonly isStreamable: boolean;
+}
+
+/** Whether ffmpeg is found where programs are looked for. */
+export const isFfmpegInstalled = async (): Promise<boolean> => {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
+  const found = await Promise.allSettled(folders.map((folder) => access(join(folder, 'ffmpeg'), constants.X_OK)));
+  return found.some(({ status }) => status === 'fulfilled');
+};
+
+/**
+ * Decodes a file with ffmpeg. One that still grows is decoded while it does, where it can be read from a pipe; where that
+ * fails, it is decoded again when it is complete, and goes on where it was.
+ *
+ * @throws ProblemError as `decode` does
+ */
+export async function* decodeWithFfmpeg(audio: AudioSource, options: FfmpegOptions): AsyncGenerator<PcmSamples> {
+  const { codec, isStreamable, signal } = options;
+  if (!(await isFfmpegInstalled())) throw ffmpegMissing(codec);
+  if (isGrowing(audio)) {
+    let delivered = 0;
+    if (isStreamable) {
+      try {
+        for await (const samples of limitLength(runFfmpeg(audio, options), options)) {
+          yield samples;
+          delivered += samples.length;
+        }
+        return;
+      } catch (error) {
+        if (signal.aborted || isTooLong(error)) throw error;
+      }
+    }
+    await audio.completed(signal);
+    yield* skipSamples(limitLength(runFfmpeg(audio.path, options), options), delivered);
+    return;
+  }
+  const path = typeof audio === 'string' ? audio : await audio.path();
+  await refuseDeclaredLength(path, options);
+  yield* limitLength(runFfmpeg(path, options), options);
+}
+
+async function* limitLength(pcm: AsyncIterable<PcmSamples>, { maxSeconds }: FfmpegOptions): AsyncGenerator<PcmSamples> {
+  let sampleCount = 0;
+  for await (const samples of pcm) {
+    sampleCount += samples.length;
+    if (sampleCount > maxSeconds * sampleRate) throw tooLong(maxSeconds);
+    yield samples;
+  }
+}
+
+async function* skipSamples(pcm: AsyncIterable<PcmSamples>, count: number): AsyncGenerator<PcmSamples> {
+  let toSkip = count;
+  for await (const samples of pcm) {
+    const skipped = Math.min(toSkip, samples.length);
+    toSkip -= skipped;
+    if (skipped < samples.length) yield samples.subarray(skipped);
+  }
+}
+
+const isTooLong = (error: unknown): boolean => error instanceof ProblemError && error.code === 'audio-too-long';
