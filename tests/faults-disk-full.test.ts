@@ -10,7 +10,7 @@ import { createLiveClient } from '../packages/recorder-element/src/client/live-c
 import type { State } from '../packages/recorder-element/src/transcriber/state.ts';
 import { Transcriber } from '../packages/recorder-element/src/transcriber/transcriber.ts';
 import { createGoogleEngine } from '../packages/transcribe-server/src/engines/google/google.ts';
-import { childProcesses, startTestServer, until } from '../packages/transcribe-server/src/testing/test-server.ts';
+import { startTestServer, until } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { createFedRecorder } from './fed-recorder.ts';
 import { assertAnsweredOnce, startGoogleLedger } from './google-ledger.ts';
 import { assertWhole, hasty } from './live-take.ts';
@@ -66,7 +66,7 @@ test('the disk of the server fills during the upload: the page keeps the recordi
     assertWhole(transcribed.transcription, text);
     assertAnsweredOnce(google.entries, seconds);
     await until(async () => (await server.leftovers()).length === 0);
-    await until(async () => (await childProcesses()).length === 0);
+    await until(async () => (await server.openFiles()).length === 0);
   } finally {
     await run('umount', [disk]);
   }

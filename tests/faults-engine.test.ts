@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { encodeAudio, randomDigitGroups, toneRecording } from '@audio-transcriber/transcribe-server/testing';
 import type { Environment } from '../packages/recorder-element/src/platform/environment.ts';
 import { createGoogleEngine } from '../packages/transcribe-server/src/engines/google/google.ts';
-import { childProcesses, startTestServer, until } from '../packages/transcribe-server/src/testing/test-server.ts';
+import { startTestServer, until } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { assertAnsweredOnce, secondsIn, startGoogleLedger } from './google-ledger.ts';
 import { assertWhole, hasty, recordLive } from './live-take.ts';
 
@@ -14,7 +14,7 @@ type Server = Awaited<ReturnType<typeof startTestServer>>;
 
 const isClean = async (server: Server) => {
   await until(async () => (await server.leftovers()).length === 0);
-  await until(async () => (await childProcesses()).length === 0);
+  await until(async () => (await server.openFiles()).length === 0);
 };
 
 test('an engine that is down when the recording ends is asked for what is missing when it is back', async () => {

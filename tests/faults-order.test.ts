@@ -9,7 +9,7 @@ import {
 } from '@audio-transcriber/transcribe-server/testing';
 import type { Environment } from '../packages/recorder-element/src/platform/environment.ts';
 import { createSeededRandom } from '../packages/transcribe-server/src/testing/seeded-random.ts';
-import { childProcesses, startTestServer, until } from '../packages/transcribe-server/src/testing/test-server.ts';
+import { startTestServer, until } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { assertWhole, hasty, recordLive } from './live-take.ts';
 
 const { samples, text } = toneRecording(randomDigitGroups({ seed: 51, groups: 60 }));
@@ -64,7 +64,7 @@ for (const seed of [1, 2, 3]) {
     assert.ok(delivered > 0);
     assert.equal(new Set(heard).size, heard.length);
     await until(async () => (await server.leftovers()).length === 0);
-    await until(async () => (await childProcesses()).length === 0);
+    await until(async () => (await server.openFiles()).length === 0);
   });
 }
 

@@ -14,7 +14,7 @@ import { createLiveClient } from '../packages/recorder-element/src/client/live-c
 import type { Environment } from '../packages/recorder-element/src/platform/environment.ts';
 import type { PcmSegment } from '../packages/transcribe-server/src/audio/pcm.ts';
 import { createSeededRandom } from '../packages/transcribe-server/src/testing/seeded-random.ts';
-import { childProcesses, startTestServer, until } from '../packages/transcribe-server/src/testing/test-server.ts';
+import { startTestServer, until } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { startCuttingProxy } from './cutting-proxy.ts';
 import { assertWhole, hasty, type LiveTakeOptions, recordLive } from './live-take.ts';
 
@@ -46,7 +46,7 @@ const heardOnce = async (): Promise<number> => {
   await using server = await startTestServer({ engine: createEngine(ledger) });
   assertWhole((await take(server.url)).transcription, text);
   await until(async () => (await server.leftovers()).length === 0);
-  await until(async () => (await childProcesses()).length === 0);
+  await until(async () => (await server.openFiles()).length === 0);
   return sum(ledger);
 };
 
@@ -189,7 +189,7 @@ test('a cancelled recording leaves nothing on the server', async () => {
   await until(() => sent > 0);
   pending.cancel();
   await until(async () => (await server.leftovers()).length === 0);
-  await until(async () => (await childProcesses()).length === 0);
+  await until(async () => (await server.openFiles()).length === 0);
 });
 
 test("any server with OpenAI's route and no more gets one form", async () => {

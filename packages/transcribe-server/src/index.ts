@@ -1,5 +1,4 @@
 export { createTranscribeApp, type TranscribeAppOptions } from './app/app.ts';
-export type { EncodedClip } from './audio/encoded-clip.ts';
 export type { MediaType } from './audio/media-type.ts';
 export type { PcmSamples, PcmSegment } from './audio/pcm.ts';
 export type { Engine, EngineCallOptions, EngineOptions, EngineResult, EngineWord } from './engines/engine.ts';

@@ -15,7 +15,8 @@ import { childProcesses, createFaultLog, startTestServer, until } from '../testi
 import { createDeadline } from '../transcription/deadline.ts';
 
 const recording = toneRecording(['12345', '67890']);
-const file = await encodeAudio(recording.samples, 'wav');
+/** FLAC is decoded by ffmpeg. */
+const file = await encodeAudio(recording.samples, 'flac');
 
 const codeOf = async (answer: Response): Promise<string> => ((await answer.json()) as ProblemDocument).code;
 

@@ -59,7 +59,7 @@ test('the decoders of long recordings wait for the engine, each with one segment
   });
   await using server = await startTestServer({ engine });
   const abort = new AbortController();
-  const hour = await encodeAudio(hourOf('5555555'), 'wav');
+  const hour = await encodeAudio(hourOf('5555555'), 'flac');
   const send = () => fetch(server.url, { method: 'POST', body: hour, signal: abort.signal });
   const answers = [send(), send(), send()];
   await until(() => underWay === 2);

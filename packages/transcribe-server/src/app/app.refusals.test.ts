@@ -225,10 +225,10 @@ test('a client that goes away stops its transcription, its decoder and its file'
   const abort = new AbortController();
   const answer = fetch(server.url, { method: 'POST', body: file, signal: abort.signal });
   await started.promise;
-  assert.equal((await childProcesses()).length, 1);
+  assert.equal((await server.openFiles()).length, 1);
   abort.abort();
   await assert.rejects(answer, { name: 'AbortError' });
-  await until(async () => (await childProcesses()).length === 0 && (await server.leftovers()).length === 0);
+  await until(async () => (await server.openFiles()).length === 0 && (await server.leftovers()).length === 0);
   assert.ok(isAborted);
   assert.deepEqual(faults, []);
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ProblemError } from '@audio-transcriber/contract';
 import { createToneEngine, encodeAudio, randomDigitGroups, toneRecording } from '../testing/index.ts';
-import { childProcesses, startTestServer, until } from '../testing/test-server.ts';
+import { startTestServer, until } from '../testing/test-server.ts';
 
 const { samples, text } = toneRecording(randomDigitGroups({ seed: 7, groups: 40 }));
 const recording = await encodeAudio(samples, 'webm-opus');
@@ -62,5 +62,5 @@ test('a client that leaves a stream stops its transcription', async () => {
   const answer = await fetch(`${server.url}?stream=true`, { method: 'POST', body, signal: abort.signal });
   await answer.body?.getReader().read();
   abort.abort();
-  await until(async () => (await childProcesses()).length === 0 && (await server.leftovers()).length === 0);
+  await until(async () => (await server.openFiles()).length === 0 && (await server.leftovers()).length === 0);
 });

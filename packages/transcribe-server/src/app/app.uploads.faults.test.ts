@@ -10,7 +10,7 @@ import { encodeWav } from '../audio/pcm.ts';
 import { createLog } from '../observability/log.ts';
 import { createHeldEngine } from '../testing/blocking-engine.ts';
 import { createToneEngine, encodeAudio, randomDigitGroups, toneRecording } from '../testing/index.ts';
-import { childProcesses, createFaultLog, startTestServer, until } from '../testing/test-server.ts';
+import { createFaultLog, startTestServer, type TestServer, until } from '../testing/test-server.ts';
 import { beginUpload, createUpload } from '../testing/test-upload.ts';
 
 const run = promisify(execFile);
@@ -20,8 +20,8 @@ const recording = encodeWav(samples);
 const textOf = async (answer: Response) => ((await answer.json()) as Transcription).text;
 const codeOf = async (answer: Response) => ((await answer.json()) as ProblemDocument).code;
 
-const nothingIsLeft = (leftovers: () => Promise<string[]>) =>
-  until(async () => (await childProcesses()).length === 0 && (await leftovers()).length === 0);
+const nothingIsLeft = (server: TestServer) =>
+  until(async () => (await server.openFiles()).length === 0 && (await server.leftovers()).length === 0);
 
 test('when the disk is full the client is told, and can go on when there is room', async (t) => {
   const disk = await mkdtemp(join(tmpdir(), 'tiny-disk-'));
@@ -76,7 +76,7 @@ test('a server that stops lets go of what still comes, and finishes what has com
   assert.equal(refused.headers.get('Retry-After'), '30');
   answer();
   assert.equal(await textOf(await last), text);
-  await nothingIsLeft(server.leftovers);
+  await nothingIsLeft(server);
 });
 
 test('a server that gives up tells who waits, and leaves nothing', async () => {
@@ -88,7 +88,7 @@ test('a server that gives up tells who waits, and leaves nothing', async () => {
   server.giveUp();
   assert.equal(await codeOf(await last), 'server-busy');
   assert.ok(calls.every(({ signal }) => signal.aborted));
-  await nothingIsLeft(server.leftovers);
+  await nothingIsLeft(server);
 });
 
 test('where the audio cannot be read as it comes it is read as a whole, once and unasked', async () => {
@@ -116,7 +116,7 @@ test('where the audio cannot be read as it comes it is read as a whole, once and
     assert.equal(Array.from(heard, ([, delta]) => delta).join(''), text);
     assert.equal(calls, 2 * once);
     assert.deepEqual(faults, []);
-    await nothingIsLeft(server.leftovers);
+    await nothingIsLeft(server);
   } finally {
     process.env.PATH = path;
     await rm(folder, { recursive: true });

@@ -6,7 +6,7 @@ import { answerAll, createHeldEngine } from '../testing/blocking-engine.ts';
 import { cutAudio } from '../testing/cut-audio.ts';
 import { createFailingEngine } from '../testing/failing-engine.ts';
 import { createToneEngine, randomDigitGroups, toneRecording } from '../testing/index.ts';
-import { childProcesses, startTestServer, until } from '../testing/test-server.ts';
+import { startTestServer, until } from '../testing/test-server.ts';
 import { beginUpload, createUpload } from '../testing/test-upload.ts';
 
 const { samples, text } = toneRecording(randomDigitGroups({ seed: 21, groups: 50 }));
@@ -58,12 +58,12 @@ test('an upload whose key is at work already waits, and follows', async () => {
   const headers = { 'Idempotency-Key': 'a' };
   const post = fetch(server.url, { method: 'POST', headers, body: recording });
   await until(() => calls.length === segments);
-  await until(async () => (await childProcesses()).length === 0);
+  await until(async () => (await server.openFiles()).length === 0);
   const upload = await beginUpload(server.url, { headers });
   for (let end = 300_000; end < recording.length; end += 300_000) {
     await upload.append(recording.slice(end - 300_000, end));
   }
-  assert.deepEqual(await childProcesses(), []);
+  assert.equal((await server.openFiles()).length, 1);
   const last = upload.finish(recording);
   for (const { answer } of calls) answer();
   for (const answer of [await post, await last]) assert.equal(await textOf(answer), text);

@@ -6,7 +6,7 @@ import { createHeldEngine } from '../testing/blocking-engine.ts';
 import { cutAudio } from '../testing/cut-audio.ts';
 import { createToneEngine, randomDigitGroups, toneRecording } from '../testing/index.ts';
 import { createManualClock } from '../testing/manual-clock.ts';
-import { childProcesses, startTestServer, until } from '../testing/test-server.ts';
+import { startTestServer, type TestServer, until } from '../testing/test-server.ts';
 import { beginUpload, createUpload } from '../testing/test-upload.ts';
 
 const { samples, text } = toneRecording(randomDigitGroups({ seed: 31, groups: 30 }));
@@ -17,8 +17,8 @@ const { length: segments } = await cutAudio(samples, segmentSeconds);
 const textOf = async (answer: Response) => ((await answer.json()) as Transcription).text;
 const codeOf = async (answer: Response) => ((await answer.json()) as ProblemDocument).code;
 
-const nothingIsLeft = (leftovers: () => Promise<string[]>) =>
-  until(async () => (await childProcesses()).length === 0 && (await leftovers()).length === 0);
+const nothingIsLeft = (server: TestServer) =>
+  until(async () => (await server.openFiles()).length === 0 && (await server.leftovers()).length === 0);
 
 test('an upload for which nobody comes back goes, with its file and its decoder', async () => {
   const clock = createManualClock();
@@ -30,9 +30,9 @@ test('an upload for which nobody comes back goes, with its file and its decoder'
   clock.advance(899);
   assert.equal((await abandoned.head()).status, 204);
   clock.advance(899);
-  assert.equal((await childProcesses()).length, 1);
+  assert.equal((await server.openFiles()).length, 2);
   clock.advance(1);
-  await nothingIsLeft(server.leftovers);
+  await nothingIsLeft(server);
   assert.ok(calls.every(({ signal }) => signal.aborted));
   assert.equal((await abandoned.head()).status, 404);
 });
@@ -87,7 +87,7 @@ test('a transcription that takes too long is stopped, and goes on where it was w
   isWell = true;
   assert.equal(await textOf(await upload.retry()), text);
   assert.equal(calls, 2 * segments - 1);
-  await nothingIsLeft(server.leftovers);
+  await nothingIsLeft(server);
 });
 
 test('what is too large is refused, before it comes where its length is said', async () => {
@@ -133,7 +133,7 @@ test('what can never be transcribed is told while it still comes', async () => {
     });
     assert.equal(answer.headers.get('Upload-Complete'), '?0');
     assert.equal(await codeOf(answer), code);
-    await nothingIsLeft(server.leftovers);
+    await nothingIsLeft(server);
     assert.equal((await upload.delete()).status, 204);
   }
 });
@@ -153,7 +153,7 @@ test('nothing, and what is no audio, is told at the end', async () => {
     const answer = await upload.append(file, { isLast: true });
     assert.equal(answer.headers.get('Upload-Complete'), '?1');
     assert.equal(await codeOf(answer), code);
-    await nothingIsLeft(server.leftovers);
+    await nothingIsLeft(server);
   }
 });
 

@@ -13,7 +13,7 @@ import {
   toneRecording,
 } from '../testing/index.ts';
 import { createSeededRandom } from '../testing/seeded-random.ts';
-import { childProcesses, startTestServer, until } from '../testing/test-server.ts';
+import { startTestServer, type TestServer, until } from '../testing/test-server.ts';
 import { beginUpload, createUpload, type TestUpload } from '../testing/test-upload.ts';
 
 const { samples, text } = toneRecording(randomDigitGroups({ seed: 11, groups: 36 }));
@@ -22,10 +22,8 @@ const recording = await encodeAudio(samples, 'webm-opus-live');
 const textOf = async (answer: Response) => ((await answer.json()) as Transcription).text;
 const problemOf = async (answer: Response) => (await answer.json()) as ProblemDocument & Record<string, unknown>;
 
-const nothingIsLeft = async (leftovers: () => Promise<string[]>) => {
-  await until(async () => (await childProcesses()).length === 0);
-  await until(async () => (await leftovers()).length === 0);
-};
+const nothingIsLeft = (server: TestServer) =>
+  until(async () => (await server.openFiles()).length === 0 && (await server.leftovers()).length === 0);
 
 test('a recording that comes in pieces of any size is transcribed while it comes', async () => {
   const random = createSeededRandom(5);
@@ -45,7 +43,7 @@ test('a recording that comes in pieces of any size is transcribed while it comes
   assert.match(answer.headers.get('Server-Timing') ?? '', /receive;dur=.*decode;dur=.*engine;dur=/);
   assert.equal(await textOf(answer), text);
   assert.deepEqual(await server.leftovers(), []);
-  assert.deepEqual(await childProcesses(), []);
+  assert.deepEqual(await server.openFiles(), []);
 });
 
 test('every kind of file is read, as it comes or when it is there', async () => {
@@ -55,7 +53,7 @@ test('every kind of file is read, as it comes or when it is there', async () => 
     const upload = await beginUpload(server.url, { headers: { 'Content-Type': audioFormats[format].mediaType } });
     assert.equal(await textOf(await upload.finish(file, 100_000)), text, format);
   }
-  await nothingIsLeft(server.leftovers);
+  await nothingIsLeft(server);
 });
 
 test('the last answer has the form that was asked for at the start', async () => {
@@ -130,7 +128,7 @@ test('after a cut connection the upload goes on where it was', async () => {
   assert.equal(offset, 90_000);
   await upload.append(recording.slice(offset, 120_000), { offset });
   assert.equal(await textOf(await upload.finish(recording, 50_000)), text);
-  await nothingIsLeft(server.leftovers);
+  await nothingIsLeft(server);
 });
 
 for (const method of ['HEAD', 'PATCH', 'DELETE'] as const) {
@@ -149,7 +147,7 @@ for (const method of ['HEAD', 'PATCH', 'DELETE'] as const) {
     assert.equal(answer.status, 204);
     assert.match((await ended).toString(), method === 'DELETE' ? /^HTTP\/1.1 404 / : /^HTTP\/1.1 408 /);
     socket.destroy();
-    if (method === 'DELETE') return nothingIsLeft(server.leftovers);
+    if (method === 'DELETE') return nothingIsLeft(server);
     const offset = Number(answer.headers.get('Upload-Offset'));
     assert.equal(offset, method === 'PATCH' ? 70_000 : 60_000);
     const last = await upload.append(recording.slice(offset), { offset, isLast: true });
@@ -167,5 +165,5 @@ test('fifty uploads at once come back whole, each to its own', async () => {
       await upload.delete();
     }),
   );
-  await nothingIsLeft(server.leftovers);
+  await nothingIsLeft(server);
 });

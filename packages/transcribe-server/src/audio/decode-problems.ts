@@ -16,10 +16,14 @@ export const unreadable = (cause: Error): ProblemError =>
 export const broken = (cause: Error): ProblemError =>
   new ProblemError('internal', 'The recording could not be read to its end.', { cause });
 
+/** What the operator reads. */
+export const ffmpegNotFound =
+  'ffmpeg, which decodes audio of other kinds, was not found. On Debian: apt-get install ffmpeg';
+
 /** @param codec such as `AAC in MP4` */
 export const ffmpegMissing = (codec: string): ProblemError =>
   new ProblemError(
     'unsupported-media-type',
     `The server cannot read ${codec} without ffmpeg, which is not installed. It reads WAV, AIFF, and Opus in WebM, Ogg or MP4.`,
-    { param: 'file', cause: new Error('ffmpeg was not found. On Debian: apt-get install ffmpeg') },
+    { param: 'file', cause: new Error(ffmpegNotFound) },
   );

@@ -56,7 +56,8 @@ export const sniffGrowing = (
   isAll: boolean,
 ): MediaType | undefined => {
   const mediaType = sniffMediaType(head, declaredType);
-  const isCertain = isAll || head.length >= sniffedBytes || (mediaType !== undefined && signed.has(mediaType.container));
+  const isCertain =
+    isAll || head.length >= sniffedBytes || (mediaType !== undefined && signed.has(mediaType.container));
   return isCertain ? mediaType : undefined;
 };
 

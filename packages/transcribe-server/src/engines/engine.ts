@@ -1,5 +1,4 @@
 import type { TranscriptionWarning } from '@audio-transcriber/contract';
-import type { EncodedClip } from '../audio/encoded-clip.ts';
 import type { PcmSegment } from '../audio/pcm.ts';
 
 /** A speech recogniser. Implementations are factories that return object literals: one file each. */
@@ -24,12 +23,6 @@ export interface Engine {
    *   `unsupported-language`; the signal's reason once it is aborted
    */
   transcribe(segment: PcmSegment, options: EngineCallOptions): Promise<EngineResult>;
-  /**
-   * Recognises a clip that would be one segment, where the provider decodes what browsers record.
-   * Saves the decoding here; where there is no such method, or it refuses, the clip is decoded and comes as a segment.
-   * @throws ProblemError as `transcribe` does; `unreadable-audio` when the provider does not take the clip
-   */
-  transcribeClip?(clip: EncodedClip, options: EngineCallOptions): Promise<EngineResult>;
   /** Readiness: rejects with what is wrong and what to do about it, in words for the operator. */
   check?(): Promise<void>;
   /** Gives back what it holds, such as a loaded model. What is under way fails. */

@@ -23,7 +23,6 @@ export const measureEngine = (engine: Engine, metrics: Metrics): Engine => {
       metrics.engineSeconds.inc((performance.now() - started) / 1000);
     }
   };
-  const { transcribeClip } = engine;
   return {
     specificationVersion: engine.specificationVersion,
     name: engine.name,
@@ -33,8 +32,5 @@ export const measureEngine = (engine: Engine, metrics: Metrics): Engine => {
     check: async () => engine.check?.(),
     transcribe: (segment, options) =>
       measure(secondsOf(segment.samples), options.signal, () => engine.transcribe(segment, options)),
-    ...(transcribeClip && {
-      transcribeClip: (clip, options) => measure(clip.seconds, options.signal, () => transcribeClip(clip, options)),
-    }),
   };
 };

@@ -9,8 +9,6 @@ export interface RequestTrace {
   receive<Result>(work: (onBytes: (bytes: number) => void) => Promise<Result>): Promise<Result>;
   /** Passes audio through, measures it, and times the waits for it as the step `decode`. */
   traceDecoding(pcm: AsyncIterable<PcmSamples>): AsyncGenerator<PcmSamples>;
-  /** Adds audio that is not decoded. */
-  addAudio(seconds: number): void;
   /** Wraps a lane: times the wait for a slot as the step `queue`, and the task as the step `engine`. */
   traceLane(lane: EngineLane): EngineLane;
   /** Adds text of the client that must not be logged, since a provider's message may repeat it. */
@@ -79,9 +77,6 @@ export const createRequestTrace = ({ uploadBytes, segmentsWaiting }: Metrics): R
       } finally {
         stop();
       }
-    },
-    addAudio(seconds) {
-      audioSeconds += seconds;
     },
     traceLane: (lane) => ({
       run(task, signal) {

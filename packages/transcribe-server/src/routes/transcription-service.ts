@@ -11,9 +11,9 @@ import type { RequestTrace, RequestTraceVariables } from '../observability/reque
 import { type Clock, systemClock } from '../platform/clock.ts';
 import type { Limits } from '../platform/limits.ts';
 import type { TemporaryFolder } from '../platform/temporary-folder.ts';
-import { recogniseClipWith, recogniseWith, rememberResults } from '../transcription/recognise.ts';
+import { recogniseWith, rememberResults } from '../transcription/recognise.ts';
 import { createResultMemory } from '../transcription/result-memory.ts';
-import type { Recognise, RecogniseClip, SegmentTranscript } from '../transcription/transcribe.ts';
+import type { Recognise, SegmentTranscript } from '../transcription/transcribe.ts';
 import type { VoiceActivityDetector } from '../voice-activity/voice-activity.ts';
 import { parseTranscriptionFields, type TranscriptionFields } from './transcription-fields.ts';
 
@@ -46,8 +46,6 @@ export interface TranscriptionService extends TranscriptionServiceOptions {
    * there is one, is not asked for again.
    */
   createRecogniser(options: EngineOptions, trace: RequestTrace, key: string | undefined): Recognise;
-  /** For a recording that goes to the engine as it was sent; undefined where the engine takes none. */
-  createClipRecogniser(options: EngineOptions, trace: RequestTrace): RecogniseClip | undefined;
   /** Forgets what was recognised under the key. */
   forgetResults(options: EngineOptions, key: string): void;
 }
@@ -84,8 +82,6 @@ export const createTranscriptionService = (options: TranscriptionServiceOptions)
       const recognise = recogniseWith(engine, trace.traceLane(slots.createLane()), engineOptions);
       return key === undefined ? recognise : rememberResults(recognise, memory.of(memoryKey(engineOptions, key)));
     },
-    createClipRecogniser: (engineOptions, trace) =>
-      recogniseClipWith(engine, trace.traceLane(slots.createLane()), engineOptions),
     forgetResults: (engineOptions, key) => memory.forget(memoryKey(engineOptions, key)),
   };
 };

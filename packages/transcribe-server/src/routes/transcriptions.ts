@@ -15,7 +15,7 @@ import type { TranscriptionEnvironment, TranscriptionService } from './transcrip
 export const createTranscriptionsHandler = (service: TranscriptionService): Handler<TranscriptionEnvironment> => {
   const { engine, voiceActivity, audioSpool, limits, metrics, clock, stoppingSignal, shutdownSignal, answers } =
     service;
-  const { parseFields, createRecogniser, createClipRecogniser } = service;
+  const { parseFields, createRecogniser } = service;
   const admission = createAdmission({ maxQueue: limits.maxQueue, gauge: metrics.admitted });
 
   /** The audio with the place it takes up and the time it has left, both given back when it is disposed of. */
@@ -65,8 +65,6 @@ export const createTranscriptionsHandler = (service: TranscriptionService): Hand
         return transcribeRecording(received, {
           ...{ engine, voiceActivity },
           recognise: createRecogniser(engineOptions, trace, key),
-          // What was heard before under a key is known by the sound of its segments.
-          recogniseClip: key === undefined ? createClipRecogniser(engineOptions, trace) : undefined,
           mediaType,
           maxSeconds: limits.maxAudioSeconds,
           trace,

@@ -124,7 +124,9 @@ export const createUploadHandlers = (service: TranscriptionService): UploadHandl
       c.set('location', `${pathname.split('/').at(-1)}/${stored.id}`);
       if (!isLast) return c.body(null, 201);
       const gone = clientSignal(c.req.raw);
-      if (key === undefined) gone.addEventListener('abort', () => desk.close(stored, gone.reason));
+      const giveUp = () => desk.close(stored, gone.reason);
+      if (key === undefined && gone.aborted) giveUp();
+      else if (key === undefined) gone.addEventListener('abort', giveUp);
       return answer(c, stored);
     },
 

@@ -18,7 +18,6 @@ export interface GoogleSpeechRequest {
   readonly recognizer: string;
   readonly content: Uint8Array;
   readonly config: {
-    readonly autoDecodingConfig?: object | null;
     readonly explicitDecodingConfig?: {
       readonly encoding: string;
       readonly sampleRateHertz: number;

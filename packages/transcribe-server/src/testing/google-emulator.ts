@@ -82,7 +82,7 @@ export const startGoogleSpeechEmulator = async ({
     rpc.on('cancelled', () => {
       if (call.outcome === 'running') call.outcome = 'cancelled';
     });
-    const sound = await readGoogleSound(rpc.request);
+    const sound = readGoogleSound(rpc.request);
     call.audioSeconds = secondsOf(sound.samples);
     const fault = refusal ?? findRefusal(rpc.request, sound.fault, offer) ?? (await beforeAnswer?.(rpc.request, place));
     if (call.outcome !== 'running' || fault === 'hang') return;

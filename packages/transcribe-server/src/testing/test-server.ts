@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createTranscribeApp, type TranscribeAppOptions } from '../app/app.ts';
 import { startHttpServer } from '../cli/http-server.ts';
 import type { Log } from '../observability/log.ts';
@@ -16,6 +16,8 @@ export interface TestServer extends AsyncDisposable {
   giveUp(): void;
   /** What lies in the server's temporary folder. */
   leftovers(): Promise<string[]>;
+  /** The files of that folder that this process has open, removed ones included: as many times as they are. */
+  openFiles(): Promise<string[]>;
 }
 
 /** @param disk where its temporary folder lies */
@@ -44,6 +46,12 @@ export const startTestServer = async (
       // A folder may go in the meantime.
       const contents = await Promise.all(folders.map((folder) => readdir(join(parent, folder)).catch(() => [])));
       return contents.flat().filter((name) => !name.startsWith('alive'));
+    },
+    async openFiles() {
+      const descriptors = await readdir('/proc/self/fd');
+      // A descriptor may be closed in the meantime.
+      const files = await Promise.all(descriptors.map((name) => readlink(`/proc/self/fd/${name}`).catch(() => '')));
+      return files.filter((file) => file.startsWith(parent) && !basename(file).startsWith('alive'));
     },
     async [Symbol.asyncDispose]() {
       giveUp.abort();

@@ -3,7 +3,7 @@ import type { PcmSegment } from '../audio/pcm.ts';
 import type { Engine, EngineOptions, EngineResult } from '../engines/engine.ts';
 import type { EngineLane } from '../engines/engine-scheduler.ts';
 import { addWordTimes } from './add-word-times.ts';
-import type { Recognise, RecogniseClip } from './transcribe.ts';
+import type { Recognise } from './transcribe.ts';
 
 /**
  * Has the engine recognise segments, with the same options for each, as the lane has its turns. Words without times get
@@ -18,16 +18,6 @@ export const recogniseWith =
     }, signal);
     return await addWordTimes(result, segment.samples, options.language);
   };
-
-/** The same for clips as they were sent; undefined where the engine takes none. */
-export const recogniseClipWith = (
-  engine: Engine,
-  lane: EngineLane,
-  options: EngineOptions,
-): RecogniseClip | undefined => {
-  const { transcribeClip } = engine;
-  return transcribeClip && ((clip, signal) => lane.run(() => transcribeClip(clip, { ...options, signal }), signal));
-};
 
 /** What was recognised of a recording, by how it sounds. */
 export interface KnownResults {

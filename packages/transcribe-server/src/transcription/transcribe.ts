@@ -1,5 +1,4 @@
 import type { TranscriptionWarning, TranscriptionWord } from '@audio-transcriber/contract';
-import type { EncodedClip } from '../audio/encoded-clip.ts';
 import { type PcmSamples, type PcmSegment, secondsOf } from '../audio/pcm.ts';
 import { cutIntoSegments, isSilence } from '../audio/segmenter.ts';
 import type { Engine, EngineResult } from '../engines/engine.ts';
@@ -21,9 +20,6 @@ export interface SegmentTranscript {
 
 /** Recognises a segment when it is its turn, and calls `begin` then. */
 export type Recognise = (segment: PcmSegment, signal: AbortSignal, begin: () => void) => Promise<EngineResult>;
-
-/** Recognises a clip as it was sent, when it is its turn. */
-export type RecogniseClip = (clip: EncodedClip, signal: AbortSignal) => Promise<EngineResult>;
 
 /** How a recording is transcribed. */
 export interface TranscribeOptions {
@@ -70,7 +66,7 @@ export async function* transcribe(
 }
 
 /** Moves what an engine found in a stretch of audio to where that lies. */
-export const placeResult = (
+const placeResult = (
   { text, words = [], language, warnings }: EngineResult,
   startSeconds: number,
   seconds: number,

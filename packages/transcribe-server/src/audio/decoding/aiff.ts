@@ -7,22 +7,23 @@ const chunkHeadBytes = 8;
 const maxCommonBytes = 4096;
 
 /** What AIFF-C calls its samples, and what they are; `int` has as many bytes as its bits need. */
-const encodings: Readonly<Record<string, Pick<PcmFormat, 'encoding' | 'isLittleEndian'> & { readonly bytes?: number }>> =
-  {
-    NONE: { encoding: 'int', isLittleEndian: false },
-    twos: { encoding: 'int', isLittleEndian: false },
-    sowt: { encoding: 'int', isLittleEndian: true },
-    in24: { encoding: 'int', isLittleEndian: false, bytes: 3 },
-    in32: { encoding: 'int', isLittleEndian: false, bytes: 4 },
-    fl32: { encoding: 'float', isLittleEndian: false, bytes: 4 },
-    FL32: { encoding: 'float', isLittleEndian: false, bytes: 4 },
-    fl64: { encoding: 'float', isLittleEndian: false, bytes: 8 },
-    FL64: { encoding: 'float', isLittleEndian: false, bytes: 8 },
-    alaw: { encoding: 'alaw', isLittleEndian: false, bytes: 1 },
-    ALAW: { encoding: 'alaw', isLittleEndian: false, bytes: 1 },
-    ulaw: { encoding: 'ulaw', isLittleEndian: false, bytes: 1 },
-    ULAW: { encoding: 'ulaw', isLittleEndian: false, bytes: 1 },
-  };
+const encodings: Readonly<
+  Record<string, Pick<PcmFormat, 'encoding' | 'isLittleEndian'> & { readonly bytes?: number }>
+> = {
+  NONE: { encoding: 'int', isLittleEndian: false },
+  twos: { encoding: 'int', isLittleEndian: false },
+  sowt: { encoding: 'int', isLittleEndian: true },
+  in24: { encoding: 'int', isLittleEndian: false, bytes: 3 },
+  in32: { encoding: 'int', isLittleEndian: false, bytes: 4 },
+  fl32: { encoding: 'float', isLittleEndian: false, bytes: 4 },
+  FL32: { encoding: 'float', isLittleEndian: false, bytes: 4 },
+  fl64: { encoding: 'float', isLittleEndian: false, bytes: 8 },
+  FL64: { encoding: 'float', isLittleEndian: false, bytes: 8 },
+  alaw: { encoding: 'alaw', isLittleEndian: false, bytes: 1 },
+  ALAW: { encoding: 'alaw', isLittleEndian: false, bytes: 1 },
+  ulaw: { encoding: 'ulaw', isLittleEndian: false, bytes: 1 },
+  ULAW: { encoding: 'ulaw', isLittleEndian: false, bytes: 1 },
+};
 
 /**
  * Reads the samples of an AIFF or AIFF-C file as they come.

@@ -71,7 +71,6 @@ const createMemoryReader = (bytes: Uint8Array) => ({
 });
 
 const createFileReader = (file: FileHandle) => ({
-  read: async (target: Uint8Array, position: number) =>
-    (await file.read(target, 0, target.length, position)).bytesRead,
+  read: async (target: Uint8Array, position: number) => (await file.read(target, 0, target.length, position)).bytesRead,
   close: () => file.close(),
 });

@@ -39,7 +39,7 @@ export const startSession = ({ request, send, wait }: SessionOptions): Session =
   const isFinished = growth.isComplete;
   let credit = 0;
   let pulled = Promise.withResolvers<void>();
-  let batch = new Int16Array(batchSamples);
+  const batch = new Int16Array(batchSamples);
   let batched = 0;
   let toSkip = request.skipSamples;
   let total = 0;

@@ -1,5 +1,4 @@
-import { ProblemError } from '@audio-transcriber/contract';
-import { sampleRate } from '../../audio/pcm.ts';
+import { type PcmSamples, sampleRate } from '../../audio/pcm.ts';
 import type { Engine, EngineCallOptions, EngineResult } from '../engine.ts';
 import { promptIgnored } from '../warnings.ts';
 import { connectToGoogle, type GoogleConnection, googleEndpoint } from './client.ts';
@@ -8,19 +7,11 @@ import {
   createGoogleProblem,
   type GoogleService,
   isCalledTooLong,
-  isInvalidArgument,
   readComplaint,
   readRefusedFeatures,
   toGoogleProblem,
 } from './problems.ts';
-import {
-  createGoogleRequest,
-  findGoogleFeature,
-  type GoogleAudio,
-  type GoogleFeature,
-  type GoogleRequestOptions,
-  toGoogleAudio,
-} from './request.ts';
+import { createGoogleRequest, findGoogleFeature, type GoogleFeature, type GoogleRequestOptions } from './request.ts';
 import { type GoogleResponse, toEngineResult } from './response.ts';
 
 /** What is asked of Google, and for whom. Credentials are found as all of Google’s clients find them. */
@@ -47,9 +38,8 @@ const hush = new Int16Array(sampleRate / 10);
 /**
  * Google Cloud Speech-to-Text, version 2 of its API. The audio leaves this machine for Google.
  *
- * Segments go to the synchronous call, which takes 60 s and 10 MB and needs no storage bucket; so do clips as browsers
- * record them, which Google decodes. The client sends audio again when Google is unavailable; an abort cancels the call
- * at Google.
+ * Segments go to the synchronous call, which takes 60 s and 10 MB and needs no storage bucket. The client sends audio
+ * again when Google is unavailable; an abort cancels the call at Google.
  */
 export const createGoogleEngine = ({
   project,
@@ -84,14 +74,14 @@ export const createGoogleEngine = ({
   /** Sends the request again without the features that the model refuses in these languages, and omits them from then on. */
   const recognize = async (
     { client, project }: GoogleConnection,
-    audio: GoogleAudio,
+    samples: PcmSamples,
     options: Omit<GoogleRequestOptions, 'without'>,
     signal: AbortSignal,
   ): Promise<GoogleResponse> => {
     const recognizer = `projects/${project}/locations/${location}/recognizers/_`;
     for (let isSentAgain = false; ; ) {
       const without = new Set(options.languageCodes.flatMap((code) => [...(lacking.get(code) ?? [])]));
-      const request = createGoogleRequest(recognizer, audio, { ...options, without });
+      const request = createGoogleRequest(recognizer, samples, { ...options, without });
       try {
         const [response] = await client.recognize(request, { timeout: timeoutSeconds * 1000, signal });
         isProven = true;
@@ -110,18 +100,17 @@ export const createGoogleEngine = ({
   };
 
   const transcribe = async (
-    audio: GoogleAudio,
+    samples: PcmSamples,
     { language, prompt, signal }: EngineCallOptions,
-    toProblem: (error: unknown, service: GoogleService) => ProblemError,
   ): Promise<EngineResult> => {
     signal.throwIfAborted();
     const languageCodes = toLanguageCodes(language, { model, location, defaultLanguage });
     const connection = await connect().catch((cause) => {
       throw createGoogleProblem('engine-unavailable', cause);
     });
-    const response = await recognize(connection, audio, { model, languageCodes, prompt }, signal).catch((error) => {
+    const response = await recognize(connection, samples, { model, languageCodes, prompt }, signal).catch((error) => {
       signal.throwIfAborted();
-      const problem = toProblem(error, serviceOf(connection));
+      const problem = toGoogleProblem(error, serviceOf(connection));
       isProven &&= problem.code !== 'engine-misconfigured';
       throw problem;
     });
@@ -132,7 +121,7 @@ export const createGoogleEngine = ({
   /** Whether it may use the model, which Google says to nobody who does not. */
   const prove = async (connection: GoogleConnection, signal: AbortSignal): Promise<void> => {
     const languageCodes = toLanguageCodes(undefined, { model, location, defaultLanguage });
-    await recognize(connection, toGoogleAudio(hush), { model, languageCodes }, signal).catch((error) => {
+    await recognize(connection, hush, { model, languageCodes }, signal).catch((error) => {
       const problem = toGoogleProblem(error, serviceOf(connection));
       if (problem.code === 'engine-misconfigured' || problem.code === 'unsupported-language') throw problem.cause;
     });
@@ -148,9 +137,7 @@ export const createGoogleEngine = ({
       toLanguageCodes(language, { model, location, defaultLanguage });
     },
 
-    transcribe: ({ samples }, options) => transcribe(toGoogleAudio(samples), options, toGoogleProblem),
-
-    transcribeClip: (clip, options) => transcribe(toGoogleAudio(clip), options, toClipProblem),
+    transcribe: ({ samples }, options) => transcribe(samples, options),
 
     /**
      * Credentials, project, API and location, by a question that costs nothing: what the location offers. Then model and
@@ -167,13 +154,4 @@ export const createGoogleEngine = ({
       if (!isProven) await prove(connection, AbortSignal.timeout(timeout));
     },
   };
-};
-
-/** Of a refusal that may be about the audio as it was sent, decoded audio tells more. */
-const toClipProblem = (error: unknown, service: GoogleService): ProblemError => {
-  const problem = toGoogleProblem(error, service);
-  const isAboutAudio = problem.code === 'engine-failed' || problem.code === 'audio-too-long';
-  return isInvalidArgument(error) && isAboutAudio
-    ? new ProblemError('unreadable-audio', 'The recording is not taken as it is.', { cause: error })
-    : problem;
 };

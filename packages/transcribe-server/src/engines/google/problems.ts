@@ -50,9 +50,6 @@ export const readComplaint = (error: unknown): string => {
 export const readRefusedFeatures = (error: unknown): string[] =>
   Array.from(readComplaint(error).matchAll(/does not support feature:? *(\w+)/gi), ([, name = '']) => name);
 
-/** Whether Google refuses what it was asked, and would do so again. */
-export const isInvalidArgument = (error: unknown): boolean => (error as { code?: unknown }).code === invalidArgument;
-
 const invalidArgument = 3;
 
 /** Whether it is refused for its length, as Google now and then does with short audio too. */

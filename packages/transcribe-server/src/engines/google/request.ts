@@ -1,6 +1,5 @@
 import { wrapLines } from '@audio-transcriber/contract';
 import type { protos } from '@google-cloud/speech';
-import type { EncodedClip } from '../../audio/encoded-clip.ts';
 import { type PcmSamples, sampleRate } from '../../audio/pcm.ts';
 
 /** What a model may lack in a language, by how Google's refusal names it. */
@@ -29,38 +28,18 @@ export interface GoogleRequestOptions {
 const maxPhraseLength = 100;
 const maxPhrases = 1200;
 
-/** Audio as Google takes it; it shares the memory of what it is made of. */
-export interface GoogleAudio {
-  readonly content: Uint8Array;
-  readonly decoding: Pick<
-    protos.google.cloud.speech.v2.IRecognitionConfig,
-    'explicitDecodingConfig' | 'autoDecodingConfig'
-  >;
-}
-
-/** Samples go as LINEAR16, clips as they are. */
-export const toGoogleAudio = (audio: PcmSamples | EncodedClip): GoogleAudio =>
-  'bytes' in audio
-    ? { content: audio.bytes, decoding: { autoDecodingConfig: {} } }
-    : {
-        content: new Uint8Array(audio.buffer, audio.byteOffset, audio.byteLength),
-        decoding: {
-          explicitDecodingConfig: { encoding: 'LINEAR16', sampleRateHertz: sampleRate, audioChannelCount: 1 },
-        },
-      };
-
 /** @param recognizer its full name, with project and location */
 export const createGoogleRequest = (
   recognizer: string,
-  { content, decoding }: GoogleAudio,
+  samples: PcmSamples,
   { model, languageCodes, prompt = '', without }: GoogleRequestOptions,
 ): protos.google.cloud.speech.v2.IRecognizeRequest => {
   const phrases = without.has('phrases') ? [] : toPhrases(prompt);
   return {
     recognizer,
-    content,
+    content: new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength),
     config: {
-      ...decoding,
+      explicitDecodingConfig: { encoding: 'LINEAR16', sampleRateHertz: sampleRate, audioChannelCount: 1 },
       model,
       languageCodes: [...languageCodes],
       features: {
