@@ -125,8 +125,8 @@ test('what can never be transcribed is told while it still comes', async () => {
     [recording, 'audio-too-long'],
     [pdf, 'unsupported-media-type'],
   ] as const) {
-    const upload = await beginUpload(server.url, { body: file });
-    let answer = await upload.append(new Uint8Array());
+    const upload = await beginUpload(server.url);
+    let answer = await upload.append(file);
     await until(async () => {
       if (answer.status === 204) answer = await upload.append(new Uint8Array());
       return answer.status !== 204;

@@ -1,5 +1,6 @@
-import { ProblemError } from '@audio-transcriber/contract';
+import { ProblemError, type ServiceDescription } from '@audio-transcriber/contract';
 import type { Context, Handler, MiddlewareHandler } from 'hono';
+import { listDecodableTypes } from '../audio/decodable-types.ts';
 import { readIdempotencyKey } from '../idempotency/idempotency-key.ts';
 import { chunksOf, readWithIdleTimeout } from '../intake/read-with-timeout.ts';
 import { joinSegments } from '../transcription/join-segments.ts';
@@ -99,7 +100,10 @@ export const createUploadHandlers = (service: TranscriptionService): UploadHandl
       c.header('Accept-Patch', partialUpload);
       c.header('Upload-Limit', uploadLimits);
       c.header('Allow', 'OPTIONS, POST');
-      return c.json({ max_audio_seconds: limits.maxAudioSeconds });
+      return c.json({
+        max_audio_seconds: limits.maxAudioSeconds,
+        media_types: await listDecodableTypes(),
+      } satisfies ServiceDescription);
     },
 
     async create(c, next) {
