@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ProblemDocument, Transcription } from '@audio-transcriber/contract';
+import { type ProblemDocument, parseServiceDescription, type Transcription } from '@audio-transcriber/contract';
 import { createToneEngine, encodeAudio, randomDigitGroups, toneRecording } from '../testing/index.ts';
 import { startTestServer } from '../testing/test-server.ts';
 import { beginUpload } from '../testing/test-upload.ts';
@@ -16,7 +16,9 @@ test('the offer says what is taken, and within which limits', async () => {
   const offer = await fetch(server.url, { method: 'OPTIONS' });
   assert.equal(offer.headers.get('Accept-Patch'), 'application/partial-upload');
   assert.equal(offer.headers.get('Upload-Limit'), 'max-size=300000000, max-append-size=300000000, max-age=900');
-  assert.deepEqual(await offer.json(), { max_audio_seconds: 60 });
+  const { max_audio_seconds, media_types } = parseServiceDescription(await offer.json());
+  assert.equal(max_audio_seconds, 60);
+  assert.ok(media_types?.includes('audio/webm;codecs=opus') && media_types.includes('audio/mpeg'));
 });
 
 test('the offer is made to pages that may come and to keys that fit, and to no others', async () => {

@@ -68,6 +68,12 @@ test('a lost connection does not stop the last answer, which is fetched, not mad
   const abort = new AbortController();
   const lost = upload.append(recording, { isLast: true, signal: abort.signal });
   await until(() => calls.length > 1);
+  await until(async () => {
+    const leave = new AbortController();
+    const { headers } = await upload.get(eventStream, leave.signal);
+    leave.abort();
+    return headers.get('Upload-Complete') === '?1';
+  });
   abort.abort();
   await assert.rejects(lost, { name: 'AbortError' });
   assert.equal((await upload.head()).headers.get('Upload-Complete'), '?1');

@@ -17,8 +17,7 @@ export const broken = (cause: Error): ProblemError =>
   new ProblemError('internal', 'The recording could not be read to its end.', { cause });
 
 /** What the operator reads. */
-export const ffmpegNotFound =
-  'ffmpeg, which decodes audio of other kinds, was not found. On Debian: apt-get install ffmpeg';
+const ffmpegNotFound = 'ffmpeg, which decodes audio of other kinds, was not found. On Debian: apt-get install ffmpeg';
 
 /** @param codec such as `AAC in MP4` */
 export const ffmpegMissing = (codec: string): ProblemError =>

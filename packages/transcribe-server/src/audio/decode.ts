@@ -7,8 +7,6 @@ import { createDecoderPool, type DecodingFault, type DecodingRequest } from './d
 import { decodeWithFfmpeg } from './ffmpeg.ts';
 import type { PcmSamples } from './pcm.ts';
 
-export { checkFfmpeg } from './ffmpeg.ts';
-
 /** Of the whole process. Its threads are started as they are needed. */
 const pool = createDecoderPool();
 

@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { ProblemError } from '@audio-transcriber/contract';
 import { type AudioSource, type DecodeOptions, isGrowing } from './audio-source.ts';
 import { refuseDeclaredLength } from './declared-length.ts';
-import { ffmpegMissing, ffmpegNotFound, tooLong } from './decode-problems.ts';
+import { ffmpegMissing, tooLong } from './decode-problems.ts';
 import { runFfmpeg } from './ffmpeg-process.ts';
 import { type PcmSamples, sampleRate } from './pcm.ts';
 
@@ -19,11 +19,6 @@ export const isFfmpegInstalled = async (): Promise<boolean> => {
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
   const found = await Promise.allSettled(folders.map((folder) => access(join(folder, 'ffmpeg'), constants.X_OK)));
   return found.some(({ status }) => status === 'fulfilled');
-};
-
-/** Rejects, in words for the operator, where ffmpeg is not installed. */
-export const checkFfmpeg = async (): Promise<void> => {
-  if (!(await isFfmpegInstalled())) throw new Error(ffmpegNotFound);
 };
 
 /**

@@ -1,4 +1,4 @@
-import { checkFfmpeg } from '../audio/decode.ts';
+import { isFfmpegInstalled } from '../audio/ffmpeg.ts';
 import { findModels } from '../models/installed-models.ts';
 import { createTemporaryFolder } from '../platform/temporary-folder.ts';
 import { type Config, readAddressSettings, readConfig, readEngineSettings, readModelSettings } from './config.ts';
@@ -54,14 +54,7 @@ const withoutFfmpeg =
   'ffmpeg is not installed: recordings other than WebM, Ogg and MP4 with Opus, WAV and AIFF, such as MP3 and M4A files, ' +
   'cannot be read. To read them too, install it: apt-get install ffmpeg, or brew install ffmpeg';
 
-const findNotices = async (): Promise<string[]> => {
-  try {
-    await checkFfmpeg();
-    return [];
-  } catch {
-    return [withoutFfmpeg];
-  }
-};
+const findNotices = async (): Promise<string[]> => ((await isFfmpegInstalled()) ? [] : [withoutFfmpeg]);
 
 /** The folder that is there without a setting may be out of sight of a service, which is no fault. */
 const checkModelsDir = async (environment: Environment): Promise<void> => {

@@ -74,7 +74,10 @@ export const answerSchemas = {
   TranscriptionSegment: segment,
   TranscriptionWord: word,
   Usage: usage,
-  UploadOffer: z.object({ max_audio_seconds: z.int().min(1).describe('Longer recordings are refused.') }),
+  UploadOffer: z.object({
+    max_audio_seconds: z.int().min(1).describe('Longer recordings are refused.'),
+    media_types: z.array(z.string()).describe('What can be decoded, with its codec: `audio/webm;codecs=opus`.'),
+  }),
   Problem: problem,
   Model: model,
   ModelList: z.object({ object: z.literal('list'), data: z.array(model) }),
