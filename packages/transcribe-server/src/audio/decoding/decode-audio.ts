@@ -1,14 +1,14 @@
+import { openAiff } from '../demuxing/aiff.ts';
+import { type ByteInput, ByteReader } from '../demuxing/byte-reader.ts';
+import { openMatroska } from '../demuxing/matroska/matroska.ts';
+import { openMp4 } from '../demuxing/mp4/mp4.ts';
+import { openOgg } from '../demuxing/ogg.ts';
+import type { Track } from '../demuxing/track.ts';
+import { openWav } from '../demuxing/wav.ts';
 import type { MediaType } from '../media-type.ts';
 import type { PcmSamples } from '../pcm.ts';
-import { openAiff } from './aiff.ts';
-import { type ByteInput, ByteReader } from './byte-reader.ts';
 import { decodeOpus } from './decode-opus.ts';
 import { decodePcm } from './decode-pcm.ts';
-import { openMatroska } from './matroska.ts';
-import { openMp4 } from './mp4.ts';
-import { openOgg } from './ogg.ts';
-import type { Track } from './track.ts';
-import { openWav } from './wav.ts';
 
 /** Containers that are read in process, where their audio is Opus or PCM. */
 export type InProcessContainer = Exclude<MediaType['container'], 'flac' | 'mp3' | 'aac'>;

@@ -1,8 +1,8 @@
+import { samplesOfPacket } from '../demuxing/opus-head.ts';
+import type { OpusHead, OpusPacket } from '../demuxing/track.ts';
 import { type PcmSamples, sampleRate } from '../pcm.ts';
 import { createPacketDecoder } from './opus-decoder.ts';
-import { samplesOfPacket } from './opus-head.ts';
 import { toPcm } from './to-pcm.ts';
-import type { OpusHead, OpusPacket } from './track.ts';
 
 /** Of the clock of Opus, 48 kHz, to a sample of 16 kHz. */
 const ticksPerSample = 48_000 / sampleRate;

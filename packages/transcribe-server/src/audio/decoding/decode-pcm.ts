@@ -1,8 +1,8 @@
+import type { PcmFormat } from '../demuxing/track.ts';
 import { type PcmSamples, sampleRate } from '../pcm.ts';
 import { createPcmMixer } from './mix-pcm.ts';
 import { createResampler } from './resampler.ts';
 import { toPcm } from './to-pcm.ts';
-import type { PcmFormat } from './track.ts';
 
 /** Decodes frames of PCM, mixes their channels and brings them to 16 kHz. */
 export async function* decodePcm(format: PcmFormat, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<PcmSamples> {

@@ -1,4 +1,4 @@
-import type { PcmFormat } from './track.ts';
+import type { PcmFormat } from '../demuxing/track.ts';
 
 /** Decodes frames of PCM, mixes their channels, and writes the samples, from -1 to 1, into the target. */
 export type MixPcm = (frames: Uint8Array, target: Float32Array) => number;

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import type { ByteInput } from './byte-reader.ts';
+import type { ByteInput } from '../demuxing/byte-reader.ts';
 import type { EncodedAudio } from './messages.ts';
 
 /** How much of a file there is. */

@@ -1,9 +1,9 @@
+import type { ByteInput } from '../demuxing/byte-reader.ts';
+import { DamagedAudioError, UnsupportedCodecError } from '../demuxing/track.ts';
 import { type PcmSamples, sampleRate } from '../pcm.ts';
-import type { ByteInput } from './byte-reader.ts';
 import { openAudio } from './decode-audio.ts';
 import type { PoolMessage, WorkerMessage } from './messages.ts';
 import { createGrowth, openSessionInput } from './session-input.ts';
-import { DamagedAudioError, UnsupportedCodecError } from './track.ts';
 
 /** One recording that a worker decodes. */
 export interface Session {

@@ -1,4 +1,4 @@
-import type { ByteReader } from './byte-reader.ts';
+import type { ByteReader } from '../byte-reader.ts';
 import { type ElementHeader, peekElementHeader, readElementHeader } from './ebml.ts';
 
 /** Ids of the elements that are read one by one: https://www.rfc-editor.org/rfc/rfc9559.html */

@@ -1,10 +1,10 @@
-import type { ByteReader } from './byte-reader.ts';
+import type { ByteReader } from '../byte-reader.ts';
+import { samplesOfPacket } from '../opus-head.ts';
+import { DamagedAudioError, type OpusPacket, type Track } from '../track.ts';
 import { readElements, signedOf, unsignedOf } from './ebml.ts';
 import { type Block, readBlock } from './matroska-block.ts';
 import { createElementReader, ids } from './matroska-elements.ts';
 import { type MatroskaTrack, readSegmentInfo, readTracks } from './matroska-track.ts';
-import { samplesOfPacket } from './opus-head.ts';
-import { DamagedAudioError, type OpusPacket, type Track } from './track.ts';
 
 /** In a block group. */
 const groupIds = { block: 0xa1, discardPadding: 0x75a2 } as const;

@@ -1,4 +1,4 @@
-import type { ByteReader } from './byte-reader.ts';
+import type { ByteReader } from '../byte-reader.ts';
 
 /** The head of an element of EBML (RFC 8794). */
 export interface ElementHeader {

@@ -1,8 +1,8 @@
-import type { ByteReader } from './byte-reader.ts';
+import type { ByteReader } from '../byte-reader.ts';
+import { DamagedAudioError, type OpusPacket, type Track } from '../track.ts';
 import { type BoxHeader, peekBoxHeader } from './mp4-boxes.ts';
 import { type Mp4Sample, readFragment, readSampleTable } from './mp4-samples.ts';
 import { type Mp4Track, readMovie } from './mp4-track.ts';
-import { DamagedAudioError, type OpusPacket, type Track } from './track.ts';
 
 /** The index of a recording of a day is smaller. */
 const maxMovieBytes = 8 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import type { ByteReader } from './byte-reader.ts';
+import type { ByteReader } from '../byte-reader.ts';
 
 /** The head of a box (ISO/IEC 14496-12, section 4.2). */
 export interface BoxHeader {

@@ -1,6 +1,6 @@
+import { createOpusHead } from '../opus-head.ts';
+import { DamagedAudioError, type OpusHead, UnsupportedCodecError } from '../track.ts';
 import { createCursor, findBox, readBoxes, slice } from './mp4-boxes.ts';
-import { createOpusHead } from './opus-head.ts';
-import { DamagedAudioError, type OpusHead, UnsupportedCodecError } from './track.ts';
 
 /** What the box `moov` says of the first audio track. */
 export interface Mp4Track {

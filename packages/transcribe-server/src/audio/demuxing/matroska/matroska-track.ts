@@ -1,6 +1,6 @@
+import { plainHead, readOpusHead } from '../opus-head.ts';
+import { type OpusHead, UnsupportedCodecError } from '../track.ts';
 import { floatOf, readElements, textOf, unsignedOf } from './ebml.ts';
-import { plainHead, readOpusHead } from './opus-head.ts';
-import { type OpusHead, UnsupportedCodecError } from './track.ts';
 
 /** What the elements `Info` and `Tracks` say. */
 export interface MatroskaTrack {
