@@ -160,3 +160,4 @@ ${mixtures.join('\n')}
 };
 `,
 );
+console.log('Written. Format it with: npx biome format --write packages/transcribe-server/src/alignment');

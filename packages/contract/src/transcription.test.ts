@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { parseTranscription } from './transcription.ts';
 
 const segment = { id: 0, start: 0, end: 1.5, text: 'hello' };
-const word = { word: 'hello', start: 0.1, end: 0.6 };
+const word = { word: 'hello', start: 0.1, end: 0.6, estimated: true };
 const warning = { code: 'prompt-ignored', message: 'The prompt was ignored.' };
 
 test('reads every field of a complete transcription', () => {
