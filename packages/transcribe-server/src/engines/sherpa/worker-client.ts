@@ -33,6 +33,16 @@ const runtimeMissing =
   'The package sherpa-onnx-node, which the engine sherpa needs, is not installed or has nothing for this machine: npm install sherpa-onnx-node';
 
 /**
+ * Settings of glibc's allocator (mallopt(3)): one arena for all threads, and large blocks go back to the system. Without
+ * them the runtime keeps what its largest segments took. docs/decisions/014-engine-memory.md
+ */
+const allocatorSettings = {
+  MALLOC_ARENA_MAX: '1',
+  MALLOC_MMAP_THRESHOLD_: '1048576',
+  MALLOC_TRIM_THRESHOLD_: '1048576',
+};
+
+/**
  * Starts the runtime and loads the model.
  *
  * The runtime has a process of its own because it ends the whole process over a model that it does not like, and
@@ -50,7 +60,7 @@ export const startSherpaProcess = async ({
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     // Each recognition takes a thread of libuv's pool.
-    env: { ...process.env, UV_THREADPOOL_SIZE: String(Math.max(4, concurrency)) },
+    env: { ...allocatorSettings, ...process.env, UV_THREADPOOL_SIZE: String(Math.max(4, concurrency)) },
   });
   const complaints = readComplaints(child.stderr ?? Readable.from([]));
   const ended = whyEnded(child, complaints);

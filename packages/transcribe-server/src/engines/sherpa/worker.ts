@@ -5,6 +5,7 @@
 import { writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { constants, setPriority } from 'node:os';
+import { join } from 'node:path';
 import { createLanguageTurns } from './language-batches.ts';
 import type { SherpaModel } from './model.ts';
 import { markOf } from './sherpa-stderr.ts';
@@ -51,6 +52,12 @@ const send = (message: HostMessage) => process.send?.(message);
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+/** Lies at the root of the package, from the sources as from what is built of them. */
+const moonshineSession = join(import.meta.dirname, '../../../moonshine-session.conf');
+
+/** `cpu`, with the file of its session options where a kind of model has any. */
+const providerOf = (kind: SherpaModel['kind']): string => (kind === 'moonshine' ? `cpu:${moonshineSession}` : 'cpu');
+
 const configOf = ({ model: { kind, networks, tokens }, threads }: LoadMessage, language = '') => {
   const sections = {
     'nemo-ctc': { nemoCtc: networks },
@@ -61,7 +68,7 @@ const configOf = ({ model: { kind, networks, tokens }, threads }: LoadMessage, l
   };
   return {
     featConfig: { sampleRate: 16_000, featureDim: 80 },
-    modelConfig: { ...sections[kind], tokens, numThreads: threads, provider: 'cpu', debug: 0 },
+    modelConfig: { ...sections[kind], tokens, numThreads: threads, provider: providerOf(kind), debug: 0 },
   };
 };
 
