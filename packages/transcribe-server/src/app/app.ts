@@ -89,10 +89,10 @@ export const createTranscribeApp = (options: TranscribeAppOptions): Hono<{ Varia
   app.use(requestLog({ log, metrics, engine: engine.name }));
   app.use(originPolicy({ allowedOrigins, isLoopbackOnly }));
 
-  const readiness = { cacheSeconds: readinessSeconds, clock, log, stoppingSignal };
+  const readiness = createReadiness(engine, { cacheSeconds: readinessSeconds, clock, log, stoppingSignal });
   const findKey = createKeyFinder(apiKeys);
   app.get('/healthz', (c) => c.json({ status: 'ok' }));
-  app.get('/readyz', createReadinessHandler(createReadiness(engine, readiness)));
+  app.get('/readyz', createReadinessHandler(readiness));
   app.get('/metrics', createMetricsHandler({ metrics, hasKey: (request) => findKey(request) !== undefined }));
   app.get('/openapi.json', createOpenapiHandler());
   for (const path of ['/healthz', '/readyz', '/metrics', '/openapi.json']) app.all(path, allowOnly('GET, HEAD'));
@@ -101,7 +101,7 @@ export const createTranscribeApp = (options: TranscribeAppOptions): Hono<{ Varia
   app.get('/v1/models', createModelsHandler(engine)).all(allowOnly('GET, HEAD'));
   app.get('/v1/models/:model', createModelHandler(engine)).all(allowOnly('GET, HEAD'));
   const service = createTranscriptionService({
-    ...{ engine, metrics, stoppingSignal, shutdownSignal, clock },
+    ...{ engine, metrics, readiness, stoppingSignal, shutdownSignal, clock },
     voiceActivity: options.voiceActivity ?? createEnergyDetector(),
     temporaryFolder: options.temporaryFolder ?? createTemporaryFolder(),
     limits: { ...defaultLimits, ...options.limits },

@@ -21,6 +21,18 @@ test('the offer says what is taken, and within which limits', async () => {
   assert.ok(media_types?.includes('audio/webm;codecs=opus') && media_types.includes('audio/mpeg'));
 });
 
+test('says whether the engine is ready, and which languages it knows', async () => {
+  const engine = createToneEngine({ languages: ['en'] });
+  await using server = await startTestServer({ engine, limits: { maxLiveUploads: 0 } });
+  const describe = async (url: string) =>
+    parseServiceDescription(await (await fetch(url, { method: 'OPTIONS' })).json());
+  const { ready, languages } = await describe(server.url);
+  assert.deepEqual([ready, languages], [true, ['en']]);
+  const broken = { ...engine, check: () => Promise.reject(new Error('no model')) };
+  await using other = await startTestServer({ engine: broken });
+  assert.equal((await describe(other.url)).ready, false);
+});
+
 test('the offer is made to pages that may come and to keys that fit, and to no others', async () => {
   const page = 'https://page.example';
   await using server = await startTestServer({

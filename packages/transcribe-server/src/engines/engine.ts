@@ -11,6 +11,12 @@ export interface Engine {
   readonly segmentSeconds: { readonly min: number; readonly max: number };
   /** How many segments it recognises at once, over all requests. */
   readonly concurrency: number;
+  /** Base language subtags (BCP 47), such as `en`, that it recognises. Absent: any, or not known. */
+  readonly languages?: readonly string[] | undefined;
+  /**
+   * `none` where a call costs nothing, so that a segment may be recognised more than once. Default: `per-call`.
+   */
+  readonly billing?: 'none' | 'per-call';
   /**
    * Refuses what it cannot do before any work is done.
    * @throws ProblemError `unsupported-language`

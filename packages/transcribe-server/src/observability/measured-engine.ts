@@ -28,6 +28,10 @@ export const measureEngine = (engine: Engine, metrics: Metrics): Engine => {
     name: engine.name,
     segmentSeconds: engine.segmentSeconds,
     concurrency: engine.concurrency,
+    get languages() {
+      return engine.languages;
+    },
+    ...(engine.billing !== undefined && { billing: engine.billing }),
     accept: (options) => engine.accept?.(options),
     check: async () => engine.check?.(),
     transcribe: (segment, options) =>

@@ -26,11 +26,26 @@ const warnings = z
   .exactOptional()
   .describe('What was requested and not done. Absent where everything is as requested.');
 
-const transcription = z.object({ text: z.string().describe('Empty when no speech was heard.'), usage, warnings });
+const language = z
+  .string()
+  .exactOptional()
+  .describe('BCP 47 tag. Absent where it was neither given, nor detected, nor the only one of the recogniser.');
+
+const languages = z
+  .array(z.string())
+  .exactOptional()
+  .describe('Base language subtags (BCP 47) that the recogniser knows. Absent: any, or not known.');
+
+const transcription = z.object({
+  text: z.string().describe('Empty when no speech was heard.'),
+  language,
+  usage,
+  warnings,
+});
 
 const verboseTranscription = z.object({
   task: z.literal('transcribe'),
-  language: z.string().exactOptional().describe('BCP 47 tag. Absent where it was neither given nor detected.'),
+  language,
   duration: z.number().min(0).describe('Seconds of audio.'),
   text: z.string(),
   segments: z.array(segment).exactOptional(),
@@ -64,7 +79,10 @@ const problem: z.ZodType<ProblemDocument> = z
   })
   .describe('RFC 9457');
 
-const model = z.object({ id: z.string(), object: z.literal('model'), created: z.int(), owned_by: z.string() });
+const model = z.object({
+  ...{ id: z.string(), object: z.literal('model'), created: z.int(), owned_by: z.string() },
+  languages,
+});
 
 /** The schemas of responses, by their names in the OpenAPI document. */
 export const answerSchemas = {
@@ -77,6 +95,8 @@ export const answerSchemas = {
   UploadOffer: z.object({
     max_audio_seconds: z.int().min(1).describe('Longer recordings are refused.'),
     media_types: z.array(z.string()).describe('What can be decoded, with its codec: `audio/webm;codecs=opus`.'),
+    ready: z.boolean().describe('False while the server has no usable recogniser.'),
+    languages,
   }),
   Problem: problem,
   Model: model,

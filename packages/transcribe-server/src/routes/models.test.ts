@@ -21,3 +21,9 @@ test('the engine is the one model', async () => {
     ['ears'],
   );
 });
+
+test('publishes the languages of the engine with the model', async () => {
+  const app = new Hono().get('/v1/models', createModelsHandler(createToneEngine({ languages: ['en', 'de'] })));
+  const { data } = answerSchemas.ModelList.parse(await (await app.request('/v1/models')).json());
+  assert.deepEqual(data[0]?.languages, ['en', 'de']);
+});

@@ -7,6 +7,7 @@ import { createIdempotencyStore, type IdempotencyStore } from '../idempotency/id
 import { type AudioSpool, createAudioSpool } from '../intake/audio-spool.ts';
 import type { ClientVariables } from '../middleware/authorization.ts';
 import type { Metrics } from '../observability/metrics.ts';
+import type { Readiness } from '../observability/readiness.ts';
 import type { RequestTrace, RequestTraceVariables } from '../observability/request-trace.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import type { Limits } from '../platform/limits.ts';
@@ -23,6 +24,7 @@ interface TranscriptionServiceOptions {
   readonly temporaryFolder: TemporaryFolder;
   readonly limits: Limits;
   readonly metrics: Metrics;
+  readonly readiness: Readiness;
   /** Aborted when the server begins to stop. */
   readonly stoppingSignal: AbortSignal;
   /** Aborted when the server gives up what still runs. */

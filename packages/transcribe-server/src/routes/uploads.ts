@@ -1,11 +1,11 @@
-import { ProblemError, type ServiceDescription } from '@audio-transcriber/contract';
+import { ProblemError } from '@audio-transcriber/contract';
 import type { Context, Handler, MiddlewareHandler } from 'hono';
-import { listDecodableTypes } from '../audio/decodable-types.ts';
 import { readIdempotencyKey } from '../idempotency/idempotency-key.ts';
 import { chunksOf, readWithIdleTimeout } from '../intake/read-with-timeout.ts';
 import { joinSegments } from '../transcription/join-segments.ts';
 import { formatTranscription } from '../transcription/response-formats.ts';
 import type { SegmentTranscript } from '../transcription/transcribe.ts';
+import { describeService } from './service-description.ts';
 import { answerTranscription, clientSignal, streamTranscription } from './transcription-response.ts';
 import type { TranscriptionEnvironment, TranscriptionService } from './transcription-service.ts';
 import {
@@ -34,7 +34,7 @@ type UploadContext = Context<UploadEnvironment>;
 interface UploadHandlers {
   /** Says on every answer how its upload stands. Before all others, on both addresses. */
   readonly describe: MiddlewareHandler<UploadEnvironment>;
-  /** `OPTIONS` where transcriptions are created: that they can be sent in pieces, and within which limits. */
+  /** `OPTIONS` where transcriptions are created: what the server can do, and whether it takes them in pieces. */
   readonly offer: MiddlewareHandler<UploadEnvironment>;
   /** `POST` where transcriptions are created, with `Upload-Complete`; without it, the next handler's. */
   readonly create: MiddlewareHandler<UploadEnvironment>;
@@ -95,15 +95,13 @@ export const createUploadHandlers = (service: TranscriptionService): UploadHandl
       if (stored !== undefined || c.res.status === 413) c.res.headers.set('Upload-Limit', uploadLimits);
     },
 
-    async offer(c, next) {
-      if (limits.maxLiveUploads === 0) return next();
-      c.header('Accept-Patch', partialUpload);
-      c.header('Upload-Limit', uploadLimits);
+    async offer(c) {
+      if (limits.maxLiveUploads > 0) {
+        c.header('Accept-Patch', partialUpload);
+        c.header('Upload-Limit', uploadLimits);
+      }
       c.header('Allow', 'OPTIONS, POST');
-      return c.json({
-        max_audio_seconds: limits.maxAudioSeconds,
-        media_types: await listDecodableTypes(),
-      } satisfies ServiceDescription);
+      return c.json(await describeService(service));
     },
 
     async create(c, next) {

@@ -5,6 +5,8 @@ import { decodeDtmf } from './decode-dtmf.ts';
 export interface ToneEngineOptions {
   /** Default `tones`. */
   readonly name?: string;
+  /** Default: none, as it hears tones. */
+  readonly languages?: readonly string[];
   /** Default 15 to 30. */
   readonly segmentSeconds?: Engine['segmentSeconds'];
   /** Default 4. */
@@ -19,12 +21,14 @@ export interface ToneEngineOptions {
  */
 export const createToneEngine = ({
   name = 'tones',
+  languages,
   segmentSeconds = { min: 15, max: 30 },
   concurrency = 4,
   beforeAnswer,
 }: ToneEngineOptions = {}): Engine => ({
   specificationVersion: 1,
   name,
+  ...(languages !== undefined && { languages }),
   segmentSeconds,
   concurrency,
 

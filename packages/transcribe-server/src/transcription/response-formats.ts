@@ -42,7 +42,7 @@ export const formatTranscription = (transcription: FullTranscription, options: F
     case 'vtt':
       return createTextResponse(formatVtt(createCues(alignSegments(transcription))), 'text/vtt');
     case 'json':
-      return createJsonResponse({ text, usage, warnings });
+      return createJsonResponse({ text, language, usage, warnings });
     case 'verbose_json':
       return createJsonResponse({
         task: 'transcribe',

@@ -1,4 +1,4 @@
-import { toOpenaiLanguage } from '../language-names.ts';
+import { fromOpenaiLanguage, toOpenaiLanguage } from '../language-names.ts';
 
 /** Whisper was trained on an older code for Javanese. */
 const codes: Readonly<Record<string, string>> = { jv: 'jw' };
@@ -20,3 +20,7 @@ export const knownLanguages = (tags: string, known: readonly string[] | undefine
     return known.includes(language) ? [language] : [];
   });
 };
+
+/** BCP 47 tags of the languages that a model names. */
+export const toLanguageTags = (codes: readonly string[]): readonly string[] =>
+  codes.flatMap((code) => fromOpenaiLanguage(code) ?? []);

@@ -7,7 +7,7 @@ import { fromOpenaiLanguage } from '../language-names.ts';
 import { createProviderProblem } from '../provider-problem.ts';
 import { promptIgnored } from '../warnings.ts';
 import { readSherpaModel, type SherpaModel } from './model.ts';
-import { knownLanguages } from './sherpa-language.ts';
+import { knownLanguages, toLanguageTags } from './sherpa-language.ts';
 import { type SherpaResult, toWords } from './words.ts';
 import { type SherpaProcess, startSherpaProcess } from './worker-client.ts';
 
@@ -104,6 +104,10 @@ export const createSherpaEngine = (options: SherpaEngineOptions): SherpaEngine =
     name: 'sherpa',
     segmentSeconds: { min: 15, max: 28 },
     concurrency,
+    billing: 'none',
+    get languages() {
+      return languages && toLanguageTags(languages);
+    },
     get running() {
       return running;
     },
