@@ -10,6 +10,8 @@ export {
 export { parseServiceDescription, type ServiceDescription } from './service-description.ts';
 export { type Cue, createCues, formatSrt, formatVtt, type TimedText } from './subtitles.ts';
 export {
+  type PartialTranscription,
+  parsePartialTranscription,
   parseTranscription,
   type Transcription,
   type TranscriptionSegment,

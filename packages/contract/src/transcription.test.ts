@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseTranscription } from './transcription.ts';
+import { parsePartialTranscription, parseTranscription } from './transcription.ts';
 
 const segment = { id: 0, start: 0, end: 1.5, text: 'hello' };
 const word = { word: 'hello', start: 0.1, end: 0.6, estimated: true };
@@ -31,5 +31,13 @@ test('leaves malformed fields out', () => {
 test('returns undefined where there is no text', () => {
   for (const answer of [null, undefined, 'hello', [], {}, { text: 1 }]) {
     assert.equal(parseTranscription(answer), undefined);
+  }
+});
+
+test('reads partial text, and refuses text that does not begin with its stable part', () => {
+  const partial = { revision: 7, start: 12.3, text: 'and so my fellow', stable: 'and so' };
+  assert.deepEqual(parsePartialTranscription({ type: 'transcript.text.partial', ...partial }), partial);
+  for (const malformed of [null, 'text', {}, { ...partial, stable: 'but' }, { ...partial, start: -1 }]) {
+    assert.equal(parsePartialTranscription(malformed), undefined);
   }
 });

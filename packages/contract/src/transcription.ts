@@ -42,6 +42,21 @@ export interface Transcription {
 }
 
 /**
+ * What is being said: the text after the last segment. Each one replaces the one before, and a segment ends it. It is
+ * the `transcript.text.partial` event of a live upload. Not in OpenAI's API.
+ */
+export interface PartialTranscription {
+  /** Grows with each change of the text. */
+  readonly revision: number;
+  /** Where the text begins, in seconds from the start of the audio. */
+  readonly start: number;
+  /** The whole text after the last segment. */
+  readonly text: string;
+  /** The beginning of `text`, up to the end of a word, that is not expected to change. May be empty. */
+  readonly stable: string;
+}
+
+/**
  * Reads a transcription from parsed JSON. Malformed fields are left out.
  *
  * @returns undefined where there is no `text`
@@ -56,6 +71,19 @@ export const parseTranscription = (value: unknown): Transcription | undefined =>
     ...(isListOf(value.words, isWord) && { words: value.words }),
     ...(isListOf(value.warnings, isWarning) && { warnings: value.warnings }),
   };
+};
+
+/**
+ * Reads partial text from a parsed event.
+ *
+ * @returns undefined where it is malformed
+ */
+export const parsePartialTranscription = (value: unknown): PartialTranscription | undefined => {
+  if (!isRecord(value)) return undefined;
+  const { revision, start, text, stable } = value;
+  if (typeof revision !== 'number' || !isSeconds(start)) return undefined;
+  if (typeof text !== 'string' || typeof stable !== 'string' || !text.startsWith(stable)) return undefined;
+  return { revision, start, text, stable };
 };
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

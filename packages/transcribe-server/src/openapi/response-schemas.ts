@@ -57,6 +57,15 @@ const verboseTranscription = z.object({
 const transcriptionEvent: z.ZodType<TranscriptionEvent> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('transcript.text.delta'), delta: z.string() }),
   z.object({ type: z.literal('transcript.text.segment'), ...segment.shape, words: z.array(word) }),
+  z
+    .object({
+      type: z.literal('transcript.text.partial'),
+      revision: z.int().min(0).describe('Grows with each change of the text.'),
+      start: seconds,
+      text: z.string().describe('The whole text after the last segment. It replaces that of the event before.'),
+      stable: z.string().describe('The beginning of it that is not expected to change.'),
+    })
+    .describe('What is being said. Only in the events of an upload that still comes.'),
   z.object({ type: z.literal('transcript.text.done'), text: z.string(), usage, warnings }),
 ]);
 

@@ -1,4 +1,5 @@
 import {
+  type PartialTranscription,
   separatorBetween,
   type TranscriptionSegment,
   type TranscriptionWarning,
@@ -8,10 +9,14 @@ import { joinSegments, joinWarnings } from './join-segments.ts';
 import { createUsage, type Usage } from './response-formats.ts';
 import type { SegmentTranscript } from './transcribe.ts';
 
-/** The events of OpenAI's transcription API with `stream=true`. The words of a segment and the warnings are ours. */
+/**
+ * The events of OpenAI's transcription API with `stream=true`. Partial text, the words of a segment and the warnings are
+ * ours.
+ */
 export type TranscriptionEvent =
   | { readonly type: 'transcript.text.delta'; readonly delta: string }
   | (TranscriptionSegment & { readonly type: 'transcript.text.segment'; readonly words: readonly TranscriptionWord[] })
+  | (PartialTranscription & { readonly type: 'transcript.text.partial' })
   | {
       readonly type: 'transcript.text.done';
       readonly text: string;
