@@ -4,7 +4,7 @@ import { createEngineScheduler } from './engine-scheduler.ts';
 
 const never = new AbortController().signal;
 
-/** Tasks that run until they are told to end, and the order in which they were started. */
+/** Creates tasks that run until the test ends them, and records the order of their starts. */
 const createTasks = () => {
   const started: string[] = [];
   const endings = new Map<string, () => void>();
@@ -20,7 +20,7 @@ const createTasks = () => {
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-test('no more tasks run than there are slots', async () => {
+test('runs no more tasks than there are slots', async () => {
   const tasks = createTasks();
   const lane = createEngineScheduler(2).createLane();
   for (const name of ['a', 'b', 'c']) void lane.run(tasks.create(name), never);
@@ -31,7 +31,7 @@ test('no more tasks run than there are slots', async () => {
   assert.deepEqual(tasks.started, ['a', 'b', 'c']);
 });
 
-test('a newcomer waits for one task, not for the queue of somebody else', async () => {
+test('lets a new lane wait for one task only', async () => {
   const tasks = createTasks();
   const slots = createEngineScheduler(1);
   const long = slots.createLane();
@@ -44,7 +44,7 @@ test('a newcomer waits for one task, not for the queue of somebody else', async 
   assert.deepEqual(tasks.started, ['long 0', 'short']);
 });
 
-test('a stream of newcomers does not starve the one who was there before', async () => {
+test('does not starve a lane when new lanes keep arriving', async () => {
   const tasks = createTasks();
   const slots = createEngineScheduler(1);
   const long = slots.createLane();
@@ -58,7 +58,7 @@ test('a stream of newcomers does not starve the one who was there before', async
   assert.deepEqual(tasks.started, ['long 0', 'short 0', 'long 1']);
 });
 
-test('a task that is aborted while it waits leaves the queue and never runs', async () => {
+test('removes an aborted task from the queue', async () => {
   const tasks = createTasks();
   const lane = createEngineScheduler(1).createLane();
   void lane.run(tasks.create('a'), never);
@@ -72,7 +72,7 @@ test('a task that is aborted while it waits leaves the queue and never runs', as
   assert.deepEqual(tasks.started, ['a', 'c']);
 });
 
-test('a lane whose only waiter left takes its turn again later', async () => {
+test('serves a lane again after its only waiting task was aborted', async () => {
   const tasks = createTasks();
   const slots = createEngineScheduler(1);
   void slots.createLane().run(tasks.create('a'), never);
@@ -91,7 +91,7 @@ test('a lane whose only waiter left takes its turn again later', async () => {
   assert.deepEqual(tasks.started, ['a', 'c', 'd']);
 });
 
-test('a failed task frees its slot', async () => {
+test('frees the slot of a failed task', async () => {
   const lane = createEngineScheduler(1).createLane();
   await assert.rejects(
     lane.run(() => Promise.reject(new Error('broken')), never),

@@ -1,25 +1,25 @@
 /**
- * The engine's slots, shared by all requests. They go round-robin between lanes, one lane a request: who has been
- * served, and again who has been answered, goes to the end of the line. So a short recording that comes during a long
- * one waits for one segment at most, and no stream of short ones can starve the long one.
+ * Shares the slots of an engine between requests, round-robin over lanes, one lane a request. A lane goes to the end of
+ * the line when a task starts and when it ends. So a short recording waits for one segment of a long one at most, and
+ * many short ones cannot starve the long one.
  */
 interface EngineScheduler {
   createLane(): EngineLane;
 }
 
-/** The segments of one recording, which take their turns with those of others. */
+/** The queue of one recording. */
 export interface EngineLane {
   /**
-   * Runs the task when it is this lane's turn and a slot is free.
-   * @throws the signal's reason when it is aborted before that
+   * Runs the task when a slot is free and it is this lane's turn.
+   * @throws the signal's reason if it is aborted before the start
    */
   run<Result>(task: () => Promise<Result>, signal: AbortSignal): Promise<Result>;
 }
 
-/** Those of one lane who wait for a slot, in order: calling one starts its task. */
+/** The waiting tasks of one lane, in order. Calling one starts its task. */
 type Waiters = (() => void)[];
 
-/** @param concurrency how many tasks run at once */
+/** @param concurrency most tasks at once */
 export const createEngineScheduler = (concurrency: number): EngineScheduler => {
   let free = concurrency;
   const line: Waiters[] = [];

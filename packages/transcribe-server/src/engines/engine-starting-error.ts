@@ -1,4 +1,4 @@
-/** Why an engine is not ready yet, though it will be without anybody's doing: thrown by its `check`. */
+/** Thrown by `check` of an engine that is still starting. */
 export class EngineStartingError extends Error {
   override readonly name = 'EngineStartingError';
 }

@@ -1,7 +1,7 @@
-/** Codes that differ from BCP 47 where the models of this API were trained on others. */
+/** Codes of the models of this API that differ from BCP 47. */
 const codes: Readonly<Record<string, string>> = { fil: 'tl', nb: 'no' };
 
-/** Names that these models have for languages beside those of the Unicode CLDR. */
+/** Names of languages in these models that differ from the Unicode CLDR. */
 const names: Readonly<Record<string, string>> = {
   bengali: 'bn',
   maori: 'mi',
@@ -11,8 +11,9 @@ const names: Readonly<Record<string, string>> = {
 };
 
 /**
- * What OpenAI's API calls the language of a BCP 47 tag: ISO 639-1 where there is a code, without region or script.
- * Undefined for several tags, with commas between: then the model detects which is spoken.
+ * Converts a BCP 47 tag to a language code of OpenAI's API: ISO 639-1 if there is a code, without region and script.
+ *
+ * @returns undefined for a comma-separated list: then the model detects the language
  */
 export const toOpenaiLanguage = (tags: string): string | undefined => {
   if (tags.includes(',')) return undefined;
@@ -20,7 +21,7 @@ export const toOpenaiLanguage = (tags: string): string | undefined => {
   return codes[language] ?? language;
 };
 
-/** The BCP 47 tag of a language that OpenAI's API names: `english` from whisper-1, a code from most others. */
+/** Converts a language of OpenAI's API to a BCP 47 tag: a name from whisper-1 (`english`), a code from most others. */
 export const fromOpenaiLanguage = (language: string): string | undefined => {
   if (/^[a-z]{2,3}(-[a-z]{4})?(-[a-z]{2})?$/i.test(language)) return Intl.getCanonicalLocales(language)[0];
   const name = language.toLowerCase();
@@ -29,7 +30,7 @@ export const fromOpenaiLanguage = (language: string): string | undefined => {
 
 let tags: ReadonlyMap<string, string> | undefined;
 
-/** Every language with a code of two letters, and the two others that Whisper knows. */
+/** Maps English names to tags: every language with a two-letter code, and two more that Whisper knows. */
 const tagsByName = (): ReadonlyMap<string, string> => {
   if (tags !== undefined) return tags;
   const englishNames = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });

@@ -12,7 +12,7 @@ const details = {
 
 export type ProviderProblemCode = keyof typeof details;
 
-/** What goes wrong at a provider, in words for the user. The cause says to the operator what it is and what to do. */
+/** Creates a problem of a provider with a message for the user. The cause tells the operator what to do. */
 export const createProviderProblem = (code: ProviderProblemCode, options: ProblemErrorOptions = {}): ProblemError =>
   new ProblemError(code, details[code], {
     ...(code === 'unsupported-language' && { param: 'language' }),

@@ -5,7 +5,7 @@ import type { TemporaryFolder } from '../platform/temporary-folder.ts';
 import { reserveTemporaryFile } from '../testing/temporary-file.ts';
 import { createAudioSpool } from './audio-spool.ts';
 
-/** A folder that counts the files which are there. */
+/** Creates a folder that counts its files. */
 const createFolder = () => {
   const folder = {
     files: 0,
@@ -23,10 +23,10 @@ const createFolder = () => {
   return folder satisfies TemporaryFolder;
 };
 
-/** Bytes that tell where they belong. */
+/** Creates bytes that reveal their position. */
 const bytesFrom = (start: number, length: number) => Uint8Array.from({ length }, (_, i) => (start + i) % 251);
 
-test('what is short stays in memory', async () => {
+test('keeps short audio in memory', async () => {
   const folder = createFolder();
   await using audio = createAudioSpool(folder).open();
   await audio.append(bytesFrom(0, 100_000));
@@ -38,7 +38,7 @@ test('what is short stays in memory', async () => {
   assert.equal(folder.files, 0);
 });
 
-test('what is short goes to a file for who needs one', async () => {
+test('writes short audio to a file on request', async () => {
   const folder = createFolder();
   {
     await using audio = createAudioSpool(folder).open();
@@ -54,7 +54,7 @@ test('what is short goes to a file for who needs one', async () => {
   assert.equal(folder.files, 0);
 });
 
-test('what is long goes to a file while it comes', async () => {
+test('writes long audio to a file while it arrives', async () => {
   const folder = createFolder();
   {
     await using audio = createAudioSpool(folder).open();
@@ -69,7 +69,7 @@ test('what is long goes to a file while it comes', async () => {
   assert.equal(folder.files, 0);
 });
 
-test('many that are short go to files too, until there is room again', async () => {
+test('writes short audio to files while memory is short', async () => {
   const folder = createFolder();
   const spool = createAudioSpool(folder);
   const open = async () => {
@@ -86,7 +86,7 @@ test('many that are short go to files too, until there is room again', async () 
   assert.notEqual(last.content(), undefined);
 });
 
-test('more is taken while the disk is at work, but not without end', async () => {
+test('accepts more during a write, up to a limit', async () => {
   const folder = createFolder();
   const isReady = Promise.withResolvers<void>();
   const reserve = async () => {
@@ -106,7 +106,7 @@ test('more is taken while the disk is at work, but not without end', async () =>
 
 const isGivenBack = ({ buffer }: Uint8Array): boolean => (buffer as ArrayBuffer).detached;
 
-test('the memory of what was written or given up is given back', async () => {
+test('releases the memory of written and abandoned chunks', async () => {
   const [long, end, short] = [bytesFrom(0, 1_600_000), bytesFrom(0, 10_000), bytesFrom(0, 10_000)];
   const spool = createAudioSpool(createFolder());
   await using audio = spool.open();
@@ -122,7 +122,7 @@ test('the memory of what was written or given up is given back', async () => {
   assert.ok(isGivenBack(short));
 });
 
-test('the memory of chunks that were joined is given back', async () => {
+test('releases the memory of joined chunks', async () => {
   const chunks = [bytesFrom(0, 10_000), bytesFrom(10_000, 10_000)];
   await using audio = createAudioSpool(createFolder()).open();
   for (const chunk of chunks) await audio.append(chunk);
@@ -133,7 +133,7 @@ test('the memory of chunks that were joined is given back', async () => {
   assert.deepEqual(chunks.map(isGivenBack), [true, true]);
 });
 
-test('memory that was handed out, that belongs to more than the chunk, or is next to none, is left alone', async () => {
+test('does not release memory that was returned, is shared or is small', async () => {
   const handedOut = bytesFrom(0, 10_000);
   const part = bytesFrom(0, 20_000).subarray(0, 10_000);
   const small = bytesFrom(0, 256);
@@ -148,7 +148,7 @@ test('memory that was handed out, that belongs to more than the chunk, or is nex
   }
 });
 
-test('a disk that fails is told to who goes on, and to who ends', async () => {
+test('rejects append and end after a disk error', async () => {
   const full = new Error('The disk is full.');
   await using audio = createAudioSpool({ ...createFolder(), reserve: () => Promise.reject(full) }).open();
   assert.equal(audio.append(bytesFrom(0, 1_600_000)), undefined);
@@ -156,7 +156,7 @@ test('a disk that fails is told to who goes on, and to who ends', async () => {
   await assert.rejects(audio.end(), full);
 });
 
-test('what is given up while its file is being made leaves none', async () => {
+test('leaves no file when audio is abandoned while its file is created', async () => {
   const folder = createFolder();
   const audio = createAudioSpool(folder).open();
   const appending = audio.append(bytesFrom(0, 1_600_000));
@@ -165,7 +165,7 @@ test('what is given up while its file is being made leaves none', async () => {
   assert.equal(folder.files, 0);
 });
 
-test('many small chunks count for more than their bytes', async () => {
+test('counts the overhead of small chunks', async () => {
   const folder = createFolder();
   await using audio = createAudioSpool(folder).open();
   for (let i = 0; i < 20_000; i++) await audio.append(bytesFrom(i, 1));
@@ -174,7 +174,7 @@ test('many small chunks count for more than their bytes', async () => {
   assert.deepEqual(await readFile(await audio.path()), Buffer.from(bytesFrom(0, 20_000)));
 });
 
-test('audio that could not be written whole is never given out', async () => {
+test('never returns audio that was written incompletely', async () => {
   const folder = createFolder();
   const full = new Error('The disk is full.');
   const audio = createAudioSpool({ ...folder, reserve: () => Promise.reject(full) }).open();

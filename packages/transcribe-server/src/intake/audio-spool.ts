@@ -3,42 +3,42 @@ import { sniffedBytes } from '../audio/media-type.ts';
 import type { TemporaryFolder, TemporaryPath } from '../platform/temporary-folder.ts';
 import { detachBuffers } from './release-buffers.ts';
 
-/** Audio that comes piece by piece: in memory while it is short, else in a temporary file. Disposing of it removes it. */
+/** Audio that arrives in chunks: short audio stays in memory, long audio goes to a temporary file. Disposing removes it. */
 export interface SpooledAudio extends AsyncDisposable {
   readonly bytes: number;
-  /** The first bytes, enough to tell what they are; to be looked at before anything else is done. */
+  /** The first bytes, enough to detect the media type. Read it before any other call. */
   readonly head: Uint8Array;
   /**
-   * Adds to the end; one call at a time. There is nothing to wait for while what came before is on its way. The chunk is
-   * taken over: its memory is given back when it is not needed here any more.
+   * Appends a chunk; one call at a time. Returns a promise only if the caller must wait for an earlier write. Takes over
+   * the chunk: its memory is released when it is no longer needed.
    */
   append(chunk: Uint8Array): Promise<unknown> | undefined;
-  /** Once, when no more will come. */
+  /** Ends the audio. Call it once. */
   end(): Promise<void>;
-  /** All of it, after the end, where it is in memory and not empty. From then on it belongs to the caller, who may keep it. */
+  /** Returns the whole audio after the end, if it is in memory and not empty. From then on it belongs to the caller. */
   content(): Uint8Array | undefined;
-  /** The file, after the end. What was in memory goes there. */
+  /** Returns the path of the file after the end. Writes audio that is in memory. */
   path(): Promise<string>;
 }
 
-/** Where the audio of all requests is held, within one bound. */
+/** Holds the audio of all requests within one memory limit. */
 export interface AudioSpool {
   open(): SpooledAudio;
 }
 
-/** A minute and a half, as browsers record it. */
+/** About 90 seconds, as browsers record it. */
 const maxHeldBytes = 1_500_000;
 
-/** What goes to the disk in one call: each wakes another thread, which costs as much as many chunks do. */
+/** Bytes per write: each write wakes a thread, which costs as much as many chunks. */
 const writtenBytes = 1_000_000;
 
-/** Of all audio together, what is on its way to the disk included. What is long leaves half of it to what is short. */
+/** Limit of all audio together, pending writes included. Long audio leaves half of it to short audio. */
 const maxHeldBytesInAll = 40_000_000;
 
-/** What a chunk costs beside its bytes: a client may send one at a time. */
+/** Overhead of a chunk: a client may send one byte at a time. */
 const chunkCostBytes = 256;
 
-/** @param folder where audio goes that is long, or that has no room in memory */
+/** @param folder for long audio, and for any audio when memory is short */
 export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
   let costInAll = 0;
 
@@ -48,13 +48,13 @@ export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
     let heldBytes = 0;
     let cost = 0;
     let file: TemporaryFile | undefined;
-    /** The latest write. */
+    /** The last write. */
     let flushing: Promise<TemporaryFile> | undefined;
-    /** How many have not ended well yet. */
+    /** Number of writes that have not succeeded yet. */
     let unwritten = 0;
-    let isLent = false;
+    let isReturned = false;
 
-    const mostToHold = (): number => {
+    const findLimit = (): number => {
       if (file) return costInAll > maxHeldBytesInAll / 2 ? writtenBytes / 2 : writtenBytes;
       return costInAll > maxHeldBytesInAll ? 0 : maxHeldBytes;
     };
@@ -65,12 +65,12 @@ export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
       return taken;
     };
 
-    const letGo = ({ chunks, cost }: ReturnType<typeof takeHeld>) => {
-      if (!isLent) detachBuffers(chunks);
+    const release = ({ chunks, cost }: ReturnType<typeof takeHeld>) => {
+      if (!isReturned) detachBuffers(chunks);
       costInAll -= cost;
     };
 
-    /** The chunk that is all there is, as short clips come: it need not be copied. */
+    /** Returns the chunk if there is only one, as for short clips: it need not be copied. */
     const onlyChunk = () => (held.length === 1 ? held[0] : undefined);
 
     const copyHead = () => Buffer.concat(held, Math.min(heldBytes, sniffedBytes));
@@ -81,7 +81,7 @@ export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
       try {
         if (taken.bytes > 0) await writeChunks(file.handle, taken.chunks, taken.bytes);
       } finally {
-        letGo(taken);
+        release(taken);
       }
       unwritten -= 1;
       return file;
@@ -90,7 +90,7 @@ export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
     const flush = () => {
       unwritten += 1;
       flushing = flushing?.then(write) ?? write();
-      flushing.catch(() => {}); // Told to whoever waits for what comes next.
+      flushing.catch(() => {}); // The next append or end rejects with it.
       return flushing;
     };
 
@@ -107,7 +107,7 @@ export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
         heldBytes += chunk.length;
         cost += chunk.length + chunkCostBytes;
         costInAll += chunk.length + chunkCostBytes;
-        if (cost <= mostToHold()) return undefined;
+        if (cost <= findLimit()) return undefined;
         const before = unwritten > 0 ? flushing : undefined;
         flush();
         return before;
@@ -124,7 +124,7 @@ export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
           held = [Buffer.concat(chunks)];
           detachBuffers(chunks);
         }
-        isLent = true;
+        isReturned = true;
         return held[0];
       },
       async path() {
@@ -134,10 +134,10 @@ export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
         return place.path;
       },
       async [Symbol.asyncDispose]() {
-        letGo(takeHeld());
+        release(takeHeld());
         await flushing?.catch(() => {});
         const written = file;
-        file = undefined; // Its head is held no longer, whoever still knows this audio.
+        file = undefined; // Releases its head, even if somebody still holds this object.
         try {
           await written?.handle.close();
         } finally {
@@ -152,11 +152,11 @@ export const createAudioSpool = (folder: TemporaryFolder): AudioSpool => {
 interface TemporaryFile {
   readonly place: TemporaryPath;
   readonly handle: FileHandle;
-  /** The first bytes, which would cost as much again to read back. */
+  /** The first bytes, which would be expensive to read back. */
   readonly head: Uint8Array;
 }
 
-/** For its owner alone. */
+/** Creates a file for its owner alone. */
 const createFile = async (folder: TemporaryFolder) => {
   const place = await folder.reserve();
   return { place, handle: await open(place.path, 'wx', 0o600) };
@@ -164,6 +164,6 @@ const createFile = async (folder: TemporaryFolder) => {
 
 const writeChunks = async (handle: FileHandle, chunks: readonly Uint8Array[], size: number): Promise<void> => {
   const { bytesWritten } = await handle.writev(chunks);
-  // The disk is nearly full: the next write says so.
+  // The disk is nearly full: the next write rejects.
   if (bytesWritten < size) await handle.writeFile(Buffer.concat(chunks).subarray(bytesWritten));
 };

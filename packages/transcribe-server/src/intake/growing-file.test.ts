@@ -9,7 +9,7 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 const bytes = (text: string) => new TextEncoder().encode(text);
 const textOf = async (chunks: AsyncIterable<Uint8Array>) => Buffer.concat(await Array.fromAsync(chunks)).toString();
 
-test('a reader gets all of it, what is there and what still comes, and then its end', async () => {
+test('yields what is written before and during the read, until the file is complete', async () => {
   await using file = await createGrowingFile(await reserveTemporaryFile());
   await file.append(bytes('one '));
   const early = textOf(file.read(never));
@@ -23,7 +23,7 @@ test('a reader gets all of it, what is there and what still comes, and then its 
   assert.equal(file.bytes, whole.length);
 });
 
-test('the head is there as soon as there is as much as is wanted, or all', async () => {
+test('resolves with the head when enough bytes are written, or all', async () => {
   await using file = await createGrowingFile(await reserveTemporaryFile());
   const head = file.readHead(100, 6, never);
   await file.append(bytes('one'));
@@ -35,7 +35,7 @@ test('the head is there as soon as there is as much as is wanted, or all', async
   assert.equal((await all).length, 13);
 });
 
-test('who waits stops waiting when told to', async () => {
+test('stops waiting when the signal is aborted', async () => {
   await using file = await createGrowingFile(await reserveTemporaryFile());
   const stop = new AbortController();
   const waits = [
@@ -47,7 +47,7 @@ test('who waits stops waiting when told to', async () => {
   for (const wait of waits) await assert.rejects(wait, /enough/);
 });
 
-test('it is for its owner alone, and gone when it is disposed of', async () => {
+test('creates the file for its owner alone, and removes it on disposal', async () => {
   const file = await createGrowingFile(await reserveTemporaryFile());
   assert.equal((await stat(file.path)).mode & 0o777, 0o600);
   await file[Symbol.asyncDispose]();

@@ -2,17 +2,17 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { GrowingAudio } from '../audio/audio-source.ts';
 import type { TemporaryPath } from '../platform/temporary-folder.ts';
 
-/** A file that is written at its end while it is read from its start. Disposing of it removes it. */
+/** A file that is read from its start while it still grows. Disposing removes it. */
 export interface GrowingFile extends GrowingAudio, AsyncDisposable {
-  /** Writes to the end; one call at a time. What was written when it rejects, as on a full disk, counts. */
+  /** Appends a chunk; one call at a time. Bytes written before a rejection, as on a full disk, count. */
   append(chunk: Uint8Array): Promise<void>;
-  /** Nothing more will come: reading ends where the file does. */
+  /** Marks the file as complete: reading ends at its end. */
   complete(): void;
-  /** The first bytes, at most so many, once there are as many as wanted or all. */
+  /** Resolves with at most `maxBytes` of the start, once there are `wantedBytes` or the file is complete. */
   readHead(maxBytes: number, wantedBytes: number, signal: AbortSignal): Promise<Uint8Array>;
 }
 
-/** As much as a pipe holds. */
+/** The size of a pipe buffer. */
 const readBytes = 64 * 1024;
 
 /** Creates the file, for its owner alone. */
@@ -20,11 +20,11 @@ export const createGrowingFile = async (place: TemporaryPath): Promise<GrowingFi
   const file = await open(place.path, 'wx+', 0o600);
   let bytes = 0;
   let isComplete = false;
-  let news = Promise.withResolvers<void>();
+  let changed = Promise.withResolvers<void>();
 
-  const tell = () => {
-    news.resolve();
-    news = Promise.withResolvers();
+  const notify = () => {
+    changed.resolve();
+    changed = Promise.withResolvers();
   };
 
   const waitForBytes = async (wanted: number, signal: AbortSignal): Promise<void> => {
@@ -33,7 +33,7 @@ export const createGrowingFile = async (place: TemporaryPath): Promise<GrowingFi
     signal.addEventListener('abort', abort);
     try {
       signal.throwIfAborted();
-      while (bytes < wanted && !isComplete) await Promise.race([news.promise, aborted.promise]);
+      while (bytes < wanted && !isComplete) await Promise.race([changed.promise, aborted.promise]);
     } finally {
       signal.removeEventListener('abort', abort);
     }
@@ -55,12 +55,12 @@ export const createGrowingFile = async (place: TemporaryPath): Promise<GrowingFi
           bytes += bytesWritten;
         }
       } finally {
-        tell();
+        notify();
       }
     },
     complete() {
       isComplete = true;
-      tell();
+      notify();
     },
     async readHead(maxBytes, wantedBytes, signal) {
       await waitForBytes(wantedBytes, signal);

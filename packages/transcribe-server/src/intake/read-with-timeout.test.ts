@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createManualClock, type ManualClock } from '../testing/manual-clock.ts';
-import { chunksOf, readWithIdleTimeout } from './read-with-timeout.ts';
+import { readChunks, readWithIdleTimeout } from './read-with-timeout.ts';
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 type Chunk = readonly [seconds: number, bytes: number];
 
-/** A body whose sender lets so many seconds pass before each of its chunks. */
+/** Creates a body whose sender waits for so many seconds before each chunk. */
 const createBody = (clock: ManualClock, chunks: readonly Chunk[]) => {
   const rest = [...chunks];
   return new ReadableStream<Uint8Array>(
@@ -24,7 +24,7 @@ const createBody = (clock: ManualClock, chunks: readonly Chunk[]) => {
   );
 };
 
-/** How many bytes are read, or that it was cut off. */
+/** Reads a body; returns the number of bytes, or the code of the problem. */
 const read = async (...chunks: Chunk[]) => {
   const clock = createManualClock();
   const body = createBody(clock, chunks);
@@ -41,27 +41,27 @@ const read = async (...chunks: Chunk[]) => {
   }
 };
 
-test('no body is an empty one', async () => {
+test('reads a missing body as an empty one', async () => {
   assert.deepEqual(
     await Array.fromAsync(
-      readWithIdleTimeout(chunksOf(new Request('http://localhost', { method: 'POST' }), undefined), {}),
+      readWithIdleTimeout(readChunks(new Request('http://localhost', { method: 'POST' }), undefined), {}),
     ),
     [],
   );
 });
 
-test('who stalls is cut off, who falls behind for a while is not', async () => {
+test('rejects a stalled sender, but not one that catches up', async () => {
   assert.equal(await read([31, 1_000_000]), 'cut off');
   assert.equal(await read([0, 1_000_000], [31, 1]), 'cut off');
   assert.equal(await read([29, 30_000], [29, 30_000], [29, 30_000]), 90_000);
 });
 
-test('who drips is cut off, who keeps the slowest pace is not, however long it takes', async () => {
+test('rejects a trickle of bytes, but not a sender at the lowest rate', async () => {
   assert.equal(await read(...Array.from({ length: 1000 }, (): Chunk => [10, 100])), 'cut off');
   assert.equal(await read(...Array.from({ length: 1000 }, (): Chunk => [10, 10_000])), 10_000_000);
 });
 
-test('the time that the reader takes is not the sender’s', async () => {
+test('does not count the time of the reader', async () => {
   const clock = createManualClock();
   const body = createBody(
     clock,
@@ -75,7 +75,7 @@ test('the time that the reader takes is not the sender’s', async () => {
   assert.equal(bytes, 30);
 });
 
-test('a body that breaks off says why', async () => {
+test('rejects with the cause when the connection breaks off', async () => {
   const cause = new Error('reset by peer');
   const body = new ReadableStream<Uint8Array>({ pull: (controller) => controller.error(cause) });
   await assert.rejects(Array.fromAsync(readWithIdleTimeout(body.values({ preventCancel: true }), {})), {
@@ -84,7 +84,7 @@ test('a body that breaks off says why', async () => {
   });
 });
 
-test('what comes after the reader has left is thrown away', async () => {
+test('discards what arrives after the reader has left', async () => {
   let isSent = false;
   const chunks = Array.from({ length: 10 }, () => new Uint8Array(100_000));
   const body = new ReadableStream<Uint8Array>({
@@ -99,7 +99,7 @@ test('what comes after the reader has left is thrown away', async () => {
   while (!isSent) await settle();
 });
 
-test('who is told to stop waits for nothing more', async () => {
+test('rejects a pending read when the signal is aborted', async () => {
   const stop = new AbortController();
   const body = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(new Uint8Array(10)) });
   const reading = readWithIdleTimeout(body.values({ preventCancel: true }), { signal: stop.signal });
@@ -109,7 +109,7 @@ test('who is told to stop waits for nothing more', async () => {
   await assert.rejects(next, /enough/);
 });
 
-test('who is told to stop between two chunks reads no more', async () => {
+test('rejects the next read after an abort between two chunks', async () => {
   const stop = new AbortController();
   const body = createBody(createManualClock(), [
     [1, 10],
@@ -121,7 +121,7 @@ test('who is told to stop between two chunks reads no more', async () => {
   for (let times = 0; times < 2; times++) await assert.rejects(async () => reading.next(), /enough/);
 });
 
-test('what a listener throws ends the reading', async () => {
+test('ends with the error that onBytes throws', async () => {
   const clock = createManualClock();
   const onBytes = () => {
     throw new Error('too much');

@@ -2,50 +2,50 @@ import type { Readable } from 'node:stream';
 import { ProblemError } from '@audio-transcriber/contract';
 import { type Clock, systemClock } from '../platform/clock.ts';
 
-interface PatienceOptions {
-  /** How long the sender may keep us waiting. Default 30. */
+interface ReadOptions {
+  /** Seconds without bytes after which reading fails. Default: 30. */
   readonly idleSeconds?: number | undefined;
   readonly clock?: Clock | undefined;
-  /** Told how many bytes have come, chunk by chunk. What it throws ends the reading. */
+  /** Gets the size of each chunk. If it throws, reading ends with that error. */
   readonly onBytes?: ((bytes: number) => void) | undefined;
-  /** Ends the reading at once. */
+  /** Ends reading at once. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * The chunks of a request's body, whose memory is the reader's to give back: from Node's own stream where the server has
- * one, as the web stream around it copies each of them, and otherwise as copies. Leaving them early does not break the
- * connection. Whoever reads the request's body too would miss them.
+ * Reads the chunks of a request body. The reader owns their memory. Uses Node's own stream if there is one, because the
+ * web stream around it copies every chunk; otherwise copies them. Leaving early does not close the connection. Do not
+ * read the request's body in another way too.
  */
-export const chunksOf = (request: Request, incoming: Readable | undefined): AsyncIterator<Uint8Array> =>
+export const readChunks = (request: Request, incoming: Readable | undefined): AsyncIterator<Uint8Array> =>
   incoming?.iterator({ destroyOnReturn: false }) ?? copiesOf(request.body ?? new Blob([]).stream());
 
 async function* copiesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   for await (const chunk of body.values({ preventCancel: true })) yield new Uint8Array(chunk);
 }
 
-/** The slowest pace: bytes at this rate make up for the time they took. Speech codecs send twice as much and more. */
+/** The lowest rate. Speech codecs send at least twice as much. */
 const minBytesPerSecond = 1000;
 
 /**
- * Reads a body as long as its sender keeps up. Waiting for bytes uses up patience, bytes earn it back at the slowest
- * pace, and there is never more of it than at the start: so it is over when nothing comes for `idleSeconds`, and soon
- * after when next to nothing comes. The time that the reader takes between chunks does not count.
+ * Reads a body while its sender keeps up. There is a budget of `idleSeconds`: waiting for bytes uses it, bytes restore it
+ * at the lowest rate, up to its initial value. So reading fails after `idleSeconds` without bytes, and soon after with
+ * hardly any. The time of the reader between chunks does not count.
  *
- * What still comes after the reader has left is thrown away, so that the answer reaches a client that is still sending
- * and its next request can use the connection; the HTTP server ends the connection when that takes long.
+ * Discards what arrives after the reader has left. So the response reaches a client that is still sending, and its next
+ * request can use the connection. The HTTP server closes the connection if that takes long.
  *
- * @throws ProblemError `request-timeout`, also when the connection breaks off; the signal's reason
+ * @throws ProblemError `request-timeout`, also if the connection breaks off; the signal's reason
  */
 export const readWithIdleTimeout = (
   body: AsyncIterator<Uint8Array>,
-  { idleSeconds = 30, clock = systemClock, onBytes, signal }: PatienceOptions,
+  { idleSeconds = 30, clock = systemClock, onBytes, signal }: ReadOptions,
 ): AsyncIterableIterator<Uint8Array> => {
-  let patienceSeconds = idleSeconds;
+  let budgetSeconds = idleSeconds;
   let waitingSince: number | undefined;
   let timer: Disposable | undefined;
   let isOver = false;
-  /** Why it ended, where it is not the body's end. Who is not waiting for a chunk now hears of it when they do. */
+  /** Why reading ended before the end of the body. The next read rejects with it. */
   let failure: { readonly reason: unknown } | undefined;
   let rejectNext: (reason: unknown) => void = () => {};
 
@@ -55,16 +55,16 @@ export const readWithIdleTimeout = (
     rejectNext(reason);
   };
   const abort = () => fail(signal?.reason);
-  const loseOrKeepPatience = () => {
-    const leftSeconds = patienceSeconds - (waitingSince === undefined ? 0 : clock.now() - waitingSince);
-    if (leftSeconds > 0) timer = clock.after(leftSeconds, loseOrKeepPatience);
+  const checkBudget = () => {
+    const leftSeconds = budgetSeconds - (waitingSince === undefined ? 0 : clock.now() - waitingSince);
+    if (leftSeconds > 0) timer = clock.after(leftSeconds, checkBudget);
     else fail(new ProblemError('request-timeout', 'The upload came too slowly, or not at all.'));
   };
   const begin = () => {
     if (signal?.aborted) return abort();
     signal?.addEventListener('abort', abort);
-    // Patience runs out at the rate of time and no faster, so one timer at a time is never late.
-    timer = clock.after(idleSeconds, loseOrKeepPatience);
+    // The budget shrinks no faster than time passes, so one timer at a time is never late.
+    timer = clock.after(idleSeconds, checkBudget);
   };
   const end = () => {
     if (isOver) return;
@@ -74,7 +74,7 @@ export const readWithIdleTimeout = (
     void discardRest(body);
   };
   const count = (bytes: number, since: number) => {
-    patienceSeconds = Math.min(idleSeconds, patienceSeconds + bytes / minBytesPerSecond - (clock.now() - since));
+    budgetSeconds = Math.min(idleSeconds, budgetSeconds + bytes / minBytesPerSecond - (clock.now() - since));
     onBytes?.(bytes);
   };
 
@@ -82,7 +82,7 @@ export const readWithIdleTimeout = (
     [Symbol.asyncIterator]() {
       return this;
     },
-    // By hand: a generator would cost a tenth of all that a small upload does.
+    // Not a generator: that would take a tenth of the time of a small upload.
     next() {
       if (timer === undefined && !isOver) begin();
       return new Promise((resolve, reject) => {
@@ -120,6 +120,6 @@ const discardRest = async (body: AsyncIterator<Uint8Array>): Promise<void> => {
   try {
     while (!(await body.next()).done);
   } catch {
-    // It has broken off: there is no more to come.
+    // The connection is closed: there is nothing left.
   }
 };

@@ -29,7 +29,7 @@ before(async () => {
 });
 after(() => rm(parent, { recursive: true }));
 
-/** A server that receives audio, says what it was and throws it away; with a clock that stands still. */
+/** Starts a server that receives audio, describes it and discards it, with a manual clock. */
 const startReceiver = async (disk = parent) => {
   const folder = await mkdtemp(join(disk, 'receiver-'));
   const temporaryFolder = createTemporaryFolder(folder);
@@ -46,7 +46,7 @@ const startReceiver = async (disk = parent) => {
   app.onError((error) => createProblemResponse(error, 'id'));
   const server = await startHttpServer({ fetch: app.fetch, host: '127.0.0.1', port: 0 });
 
-  /** The paths of the files that are there. */
+  /** Lists the files. */
   const files = async () => {
     const folders = await readdir(folder);
     const paths = await Promise.all(
@@ -55,7 +55,7 @@ const startReceiver = async (disk = parent) => {
     return paths.flat().filter((path) => !path.includes('/alive'));
   };
 
-  /** Whether so much of an upload that is not over lies in its file. */
+  /** Checks that so many bytes of an unfinished upload are written. */
   const hasWritten = async (bytes: number) => {
     const [path] = await files();
     return path !== undefined && (await stat(path)).size >= bytes;
@@ -82,8 +82,8 @@ const formOf = (file: Uint8Array<ArrayBuffer>): FormData => {
 
 const codeOf = async (answer: Response): Promise<string> => ((await answer.json()) as ProblemDocument).code;
 
-/** Full of what could be the end of the audio in a form, also across the borders of chunks. */
-const createTreacherousAudio = (size: number): Uint8Array<ArrayBuffer> => {
+/** Creates audio full of near-boundaries, also across chunks. */
+const createBoundaryLikeAudio = (size: number): Uint8Array<ArrayBuffer> => {
   const audio = new Uint8Array(randomBytes(size));
   const lure = Buffer.from('\r\n------formdata-undici-0');
   for (let at = 1; at + lure.length < size; at += 4093) audio.set(lure.subarray(0, 1 + (at % lure.length)), at);
@@ -91,14 +91,14 @@ const createTreacherousAudio = (size: number): Uint8Array<ArrayBuffer> => {
 };
 
 for (const stream of ['', 'web']) {
-  test(`what is sent is received whole, many at once, as forms and as raw bodies ${stream}`, async () => {
+  test(`receives concurrent forms and raw bodies completely ${stream}`, async () => {
     await using receiver = await startReceiver();
     const sizes = [1, 60_000, 1_000_000, 1_600_000, 5_000_000];
     const receive = async (audio: Uint8Array<ArrayBuffer>, body: Uint8Array<ArrayBuffer> | FormData) => {
       const answer = await fetch(receiver.url + stream, { method: 'POST', body });
       assert.equal(await answer.text(), hashOf(audio), `${audio.length} bytes`);
     };
-    const audios = [...sizes, ...sizes].map(createTreacherousAudio);
+    const audios = [...sizes, ...sizes].map(createBoundaryLikeAudio);
     await Promise.all(audios.flatMap((audio) => [receive(audio, audio), receive(audio, formOf(audio))]));
     assert.deepEqual(await receiver.files(), []);
     assert.equal(receiver.clock.waiting, 0);
@@ -106,7 +106,7 @@ for (const stream of ['', 'web']) {
 }
 
 for (const boundary of ['x', 'x'.repeat(200)]) {
-  test(`chunks may end in what is nearly a boundary, of ${boundary.length} letters`, async () => {
+  test(`receives chunks that end in a near-boundary of ${boundary.length} letters`, async () => {
     await using receiver = await startReceiver();
     const lure = Buffer.from(`\r\n--${boundary}`).subarray(0, -1);
     const chunks = Array.from({ length: 100 }, (_, i) => {
@@ -125,7 +125,7 @@ for (const boundary of ['x', 'x'.repeat(200)]) {
   });
 }
 
-test('what the body of a request was made of stays as it is', async () => {
+test('does not detach the buffer that a request was made of', async () => {
   await using temporaryFolder = createTemporaryFolder(parent);
   const audioSpool = createAudioSpool(temporaryFolder);
   const chunk = new Uint8Array(randomBytes(2_000_000));
@@ -146,7 +146,7 @@ for (const [kind, type, start] of [
   ['a raw body', 'audio/webm', ''],
   ['a form', 'multipart/form-data; boundary=x', '--x\r\nContent-Disposition: form-data; name="file"\r\n\r\n'],
 ] as const) {
-  test(`an upload that stalls is cut off and nothing of it stays: ${kind}`, async () => {
+  test(`rejects a stalled upload and removes its file: ${kind}`, async () => {
     await using receiver = await startReceiver();
     const socket = receiver.connect();
     socket.write(`POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${type}\r\nContent-Length: 2500000\r\n\r\n`);
@@ -159,7 +159,7 @@ for (const [kind, type, start] of [
       answer = bytes;
     });
     await until(() => {
-      receiver.clock.advance(1); // Bytes that come only now earn time.
+      receiver.clock.advance(1); // Late bytes restore the budget.
       return answer !== undefined;
     });
     assert.match(String(answer), /^HTTP\/1.1 408 .*"request-timeout"/s);
@@ -167,7 +167,7 @@ for (const [kind, type, start] of [
     await once(socket, 'close');
   });
 
-  test(`of an upload that breaks off nothing stays: ${kind}`, async () => {
+  test(`removes the file of an upload that breaks off: ${kind}`, async () => {
     await using receiver = await startReceiver();
     const socket = receiver.connect();
     socket.write(`POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: ${type}\r\nContent-Length: 2500000\r\n\r\n`);
@@ -179,7 +179,7 @@ for (const [kind, type, start] of [
   });
 }
 
-test('when the disk is full the client is told, nothing stays, and the next one is received', async (t) => {
+test('responds storage-full, removes the file, and receives the next upload', async (t) => {
   const disk = join(parent, 'tiny-disk');
   try {
     await run('mount', ['--mkdir', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]);

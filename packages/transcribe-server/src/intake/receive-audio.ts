@@ -5,40 +5,39 @@ import { Busboy } from '@fastify/busboy';
 import type { Clock } from '../platform/clock.ts';
 import { tooLarge } from '../problems/payload-too-large.ts';
 import type { AudioSpool, SpooledAudio } from './audio-spool.ts';
-import { chunksOf, readWithIdleTimeout } from './read-with-timeout.ts';
+import { readChunks, readWithIdleTimeout } from './read-with-timeout.ts';
 
 interface ReceiveOptions {
   readonly audioSpool: AudioSpool;
   readonly maxBytes: number;
-  /** Node's own stream of the request, where there is one. */
+  /** Node's own stream of the request, if there is one. */
   readonly incoming?: Readable | undefined;
-  /** How long the upload may stall, and how far it may fall behind its slowest pace. Default 30. */
+  /** Seconds for which the upload may stall. Default: 30. */
   readonly idleSeconds?: number | undefined;
   readonly clock?: Clock | undefined;
-  /** Told how many bytes have come, piece by piece. */
+  /** Gets the size of each received chunk. */
   readonly onBytes?: (bytes: number) => void;
   readonly signal: AbortSignal;
 }
 
-/** The audio of a request, and what was said beside it. */
+/** The audio and the fields of a request. */
 export interface ReceivedAudio {
-  /** All that came. Whoever gets it disposes of it. */
+  /** The audio. The receiver disposes of it. */
   readonly audio: SpooledAudio;
-  /** What the client says it is. */
+  /** The media type that the client declares. */
   readonly declaredType: string | undefined;
-  /** The form fields beside the file; `name[]` stands as `name`. */
+  /** The form fields; `name[]` as `name`. */
   readonly fields: URLSearchParams;
 }
 
-/** What a multipart body may hold beside the audio: boundaries, part headers and fields. */
+/** Most bytes of boundaries, part headers and fields in a multipart body. */
 const multipartOverheadBytes = 256 * 1024;
-/** What a form takes before it is waited for: to wait for each chunk of the network costs more than to take it. */
+/** Bytes that the form parser takes before it is waited for: waiting for each chunk costs more. */
 const formBufferBytes = 256 * 1024;
 const fieldLimits = { fields: 100, fieldNameSize: 100, fieldSize: 64 * 1024, headerPairs: 20, parts: 200 };
 
 /**
- * Takes the audio of a request as it arrives, in constant memory. The audio is the whole body or, in a multipart body,
- * the part named `file`.
+ * Receives the audio of a request in constant memory: the whole body or, of a multipart body, the part named `file`.
  *
  * @throws ProblemError `audio-too-large`, `empty-audio`, `invalid-request`, `request-timeout`
  */
@@ -82,7 +81,7 @@ const receiveMultipart = async (
   let file: { readonly part: Readable; readonly spooled: Promise<void> } | undefined;
 
   const form = createFormParser(contentType, maxBytes);
-  // A damaged form has several errors to tell, of which the first is thrown below.
+  // A damaged form emits several errors. The first one is thrown below.
   form.on('error', () => {});
   form.on('field', (name: string | undefined, value, isNameCut, isValueCut) => {
     if (name === undefined) {
@@ -98,7 +97,7 @@ const receiveMultipart = async (
   }
   form.on('file', (name, part, _fileName, _encoding, mediaType) => {
     if (name !== 'file' || file !== undefined) {
-      part.on('error', () => {}); // It is the form's too.
+      part.on('error', () => {}); // The form has the same error.
       part.resume();
       return;
     }
@@ -112,7 +111,7 @@ const receiveMultipart = async (
     await writeAll(body, form);
   } catch (error) {
     file?.part.destroy();
-    await file?.spooled.catch(() => {}); // It failed because the form did, or is why the form did.
+    await file?.spooled.catch(() => {}); // It failed because of the form, or the form because of it.
     throw isParseError(error) ? invalidForm('The form in the request is damaged.', error) : error;
   }
   if (file === undefined) throw new ProblemError('invalid-request', 'No audio was sent.', { param: 'file' });
@@ -120,13 +119,13 @@ const receiveMultipart = async (
   return { declaredType, fields };
 };
 
-/** Feeds a stream as fast as it takes it: what a pipeline does, at a fraction of its cost for a few chunks. */
+/** Writes a body to a stream with backpressure. Cheaper than a pipeline for a few chunks. */
 const writeAll = async (body: Body, stream: Writable): Promise<void> => {
   const written = once(stream, 'finish');
   written.catch(() => {}); // Thrown below.
   for await (const chunk of body) {
     if (stream.destroyed) break;
-    // One that has failed may never say that there is room again.
+    // A failed stream may never emit drain.
     if (!stream.write(chunk)) await Promise.race([written, once(stream, 'drain')]);
   }
   stream.end();
@@ -146,7 +145,7 @@ const createFormParser = (contentType: string, maxBytes: number) => {
   }
 };
 
-/** The parser throws plain errors; everything else that can fail here says what it is. */
+/** Checks for an error of the form parser, which throws plain errors. Anything else here throws its own kind. */
 const isParseError = (error: unknown): boolean =>
   error instanceof Error && !(error instanceof ProblemError) && error.name === 'Error' && !('code' in error);
 
@@ -160,10 +159,10 @@ const readBody = (request: Request, maxBodyBytes: number, options: ReceiveOption
     options.onBytes?.(bytes);
     if (all > maxBodyBytes) throw tooLarge(options.maxBytes);
   };
-  return readWithIdleTimeout(chunksOf(request, options.incoming), { ...options, onBytes });
+  return readWithIdleTimeout(readChunks(request, options.incoming), { ...options, onBytes });
 };
 
-/** Hears of the audio in a form by events: its iterator would cost more than all else. */
+/** Spools a part of a form. Uses events, since an iterator would cost more than everything else. */
 const spoolPart = (part: Readable, audio: SpooledAudio): Promise<void> =>
   new Promise((resolve, reject) => {
     let writing: Promise<unknown> | undefined;

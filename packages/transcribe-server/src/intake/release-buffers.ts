@@ -1,14 +1,13 @@
 /**
- * Smaller chunks are left alone: they save nothing, and a form parser hands on bytes of its own that it uses again, of
- * which there are never more than a boundary is long.
+ * Smaller chunks are not detached: they save nothing, and a form parser may pass on bytes that it uses again (never more
+ * than the length of a boundary).
  */
 const minBytes = 4096;
 
 /**
- * Gives the memory of chunks back, where a chunk is all that lies in that memory. Nobody may need them any more.
+ * Releases the memory of chunks that fill their buffers. Nobody may use them afterwards.
  *
- * Left to the garbage collector, every few megabytes of them would make it go through all that the process holds:
- * docs/decisions/011-memory-given-back.md.
+ * Without it, every few megabytes of chunks would start a full garbage collection: docs/decisions/011-detach-buffers.md.
  */
 export const detachBuffers = (chunks: readonly Uint8Array[]): void => {
   for (const { buffer, byteLength } of chunks) {

@@ -4,7 +4,7 @@ import { createEventStream } from './event-stream.ts';
 
 const options = { heartbeatSeconds: 60, describeError: (error: unknown) => ({ said: String(error) }) };
 
-test('each event is a line of JSON, and the end is said', async () => {
+test('sends each event as JSON, and [DONE] at the end', async () => {
   async function* events() {
     yield { text: 'one\ntwo' };
     yield { text: 'three' };
@@ -13,7 +13,7 @@ test('each event is a line of JSON, and the end is said', async () => {
   assert.equal(await answer.text(), 'data: {"text":"one\\ntwo"}\n\ndata: {"text":"three"}\n\ndata: [DONE]\n\n');
 });
 
-test('while there is nothing to say a comment keeps the connection alive', async () => {
+test('sends a comment while there is no event', async () => {
   const answered = Promise.withResolvers<object>();
   async function* events() {
     yield await answered.promise;
@@ -31,7 +31,7 @@ test('while there is nothing to say a comment keeps the connection alive', async
   assert.equal(last, 'data: {"text":"late"}\n\ndata: [DONE]\n\n');
 });
 
-test('an error before the first event rejects, a later one is the last event', async () => {
+test('rejects with an error before the first event, and sends a later one as the last event', async () => {
   async function* failing(after: number) {
     for (let i = 0; i < after; i++) yield { i };
     throw new Error('broken');
@@ -41,7 +41,7 @@ test('an error before the first event rejects, a later one is the last event', a
   assert.equal(await answer.text(), 'data: {"i":0}\n\nevent: error\ndata: {"said":"Error: broken"}\n\n');
 });
 
-test('who leaves ends the iteration', async () => {
+test('ends the iteration when the client disconnects', async () => {
   const closed = Promise.withResolvers<void>();
   async function* endless() {
     try {
@@ -55,12 +55,12 @@ test('who leaves ends the iteration', async () => {
   await closed.promise;
 });
 
-test('a prompt answer begins before there is anything to say, and tells every error in its stream', async () => {
+test('starts an immediate response without an event, and sends every error in the stream', async () => {
   async function* failing() {
     await new Promise((resolve) => setImmediate(resolve));
     yield* [];
     throw new Error('broken');
   }
-  const answer = await createEventStream(failing(), { ...options, isPrompt: true });
+  const answer = await createEventStream(failing(), { ...options, isImmediate: true });
   assert.equal(await answer.text(), ':\n\nevent: error\ndata: {"said":"Error: broken"}\n\n');
 });

@@ -1,30 +1,30 @@
 interface EventStreamOptions {
-  /** How often a comment is sent while there is nothing to say, so that no proxy takes the connection for dead. */
+  /** Seconds without an event after which a comment is sent, so that no proxy closes the connection. */
   readonly heartbeatSeconds: number;
-  /** Whether the answer begins at once, so that its reader knows that it is heard. Default false. */
-  readonly isPrompt?: boolean;
-  /** What a client is told of an error that comes after the answer has begun. */
+  /** Whether the response starts before the first event. Default: false. */
+  readonly isImmediate?: boolean;
+  /** Converts an error after the start of the response to the data of the last event. */
   readonly describeError: (error: unknown) => object;
 }
 
 const heartbeat = ':\n\n';
 
 /**
- * The events as Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html), each a JSON
- * object, with OpenAI's `[DONE]` at the end. An error that comes before the first event and the first heartbeat
- * rejects, so that it can still have a status of its own; a later one, or any of a prompt answer, is the last event,
- * named `error`.
- * A client that goes away ends the iteration.
+ * Sends events as Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html): each as JSON, and
+ * OpenAI's `[DONE]` at the end. Ends the iteration when the client disconnects.
+ *
+ * @throws the error of the events before the first event and the first heartbeat, so that the response can have its
+ *   status. A later error, or any error of an immediate response, is sent as the last event, named `error`
  */
 export const createEventStream = async (
   events: AsyncGenerator<object>,
-  { heartbeatSeconds, isPrompt = false, describeError }: EventStreamOptions,
+  { heartbeatSeconds, isImmediate = false, describeError }: EventStreamOptions,
 ): Promise<Response> => {
   const encoder = new TextEncoder();
   let next = events.next();
-  next.catch(() => {}); // Thrown when it is read.
+  next.catch(() => {}); // The next read rejects with it.
 
-  /** The next lines of the stream; undefined at its end. */
+  /** Reads the next lines of the stream; undefined at its end. */
   const read = async (): Promise<string | undefined> => {
     const silence = createTimer(heartbeatSeconds);
     try {
@@ -32,14 +32,14 @@ export const createEventStream = async (
       if (result === undefined) return heartbeat;
       if (result.done) return undefined;
       next = events.next();
-      next.catch(() => {}); // Thrown when it is read.
+      next.catch(() => {}); // The next read rejects with it.
       return `data: ${JSON.stringify(result.value)}\n\n`;
     } finally {
       silence.clear();
     }
   };
 
-  let first = isPrompt ? heartbeat : await read();
+  let first = isImmediate ? heartbeat : await read();
   const body = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {

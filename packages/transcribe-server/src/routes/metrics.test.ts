@@ -13,7 +13,7 @@ const app = new Hono()
 const ask = (remoteAddress: string | undefined, headers: Record<string, string> = {}) =>
   app.request('/metrics', { headers }, { incoming: { socket: { remoteAddress } } });
 
-test('metrics are for this machine', async () => {
+test('shows metrics to requests from the same machine', async () => {
   for (const address of ['127.0.0.1', '127.8.8.8', '::1', '::ffff:127.0.0.1']) {
     const answer = await ask(address);
     assert.equal(answer.headers.get('Content-Type'), 'text/plain; version=0.0.4; charset=utf-8');
@@ -21,7 +21,7 @@ test('metrics are for this machine', async () => {
   }
 });
 
-test('from elsewhere, also through a proxy on this machine, they need a key', async () => {
+test('requires a key from elsewhere, also through a local proxy', async () => {
   const refused = [
     await ask('192.0.2.1'),
     await ask('2001:db8::127'),

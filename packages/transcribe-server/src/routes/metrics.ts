@@ -5,25 +5,25 @@ import { type Metrics, metricsMediaType } from '../observability/metrics.ts';
 
 interface MetricsOptions {
   readonly metrics: Metrics;
-  /** Whether the request shows a key. Without one, metrics are for this machine only. */
+  /** Checks the key of a request. Without a key, only requests from the same machine see metrics. */
   readonly hasKey: (request: Request) => boolean | Promise<boolean>;
 }
 
 /**
- * `GET /metrics`, for Prometheus.
+ * Handles `GET /metrics`, in the Prometheus text format.
  *
- * @throws ProblemError `unauthorized` from elsewhere than this machine without a key
+ * @throws ProblemError `unauthorized` for a request from another machine without a key
  */
 export const createMetricsHandler =
   ({ metrics, hasKey }: MetricsOptions): Handler =>
   async (c) => {
     if (!isFromThisMachine(c) && !(await hasKey(c.req.raw))) {
-      throw new ProblemError('unauthorized', 'Metrics need a key, or a request from the machine of the server.');
+      throw new ProblemError('unauthorized', 'Metrics require a key, or a request from the machine of the server.');
     }
     return c.body(await metrics.render(), 200, { 'Content-Type': metricsMediaType });
   };
 
-/** What a proxy on this machine hands on comes from elsewhere. */
+/** With one of these, a proxy on this machine forwards a request from elsewhere. */
 const forwardedHeaders = ['Forwarded', 'X-Forwarded-For', 'X-Real-IP', 'Via'];
 
 const isFromThisMachine = (c: Context): boolean => {

@@ -5,13 +5,13 @@ import { answerSchemas } from '../openapi/response-schemas.ts';
 import { createToneEngine } from '../testing/index.ts';
 import { createModelHandler, createModelsHandler } from './models.ts';
 
-test('whatever model is asked for, it is that one', async () => {
+test('describes the engine under every model name', async () => {
   const app = new Hono().get('/v1/models/:model', createModelHandler(createToneEngine({ name: 'ears' })));
   const answer = await (await app.request('/v1/models/whisper-1')).json();
   assert.equal(answerSchemas.Model.parse(answer).id, 'ears');
 });
 
-test('the engine is the one model', async () => {
+test('lists the engine as the only model', async () => {
   const app = new Hono().get('/v1/models', createModelsHandler(createToneEngine({ name: 'ears' })));
   const answer = await (await app.request('/v1/models')).json();
   const { data } = answerSchemas.ModelList.parse(answer);

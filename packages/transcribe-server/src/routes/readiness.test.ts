@@ -23,20 +23,20 @@ const askProblem = async (status: ReadinessStatus) => {
   };
 };
 
-test('answers 200 when the engine is ready', async () => {
+test('responds 200 when the engine is ready', async () => {
   const answer = await ask('ready');
   assert.equal(answer.status, 200);
   assert.deepEqual(await answer.json(), { status: 'ready' });
 });
 
-test('answers with a problem that tells a stranger nothing more', async () => {
+test('responds with a problem that reveals no cause', async () => {
   assert.deepEqual(await askProblem('unavailable'), {
     ...{ status: 503, code: 'engine-unavailable', retryAfter: null },
     detail: 'Nothing can be transcribed at the moment.',
   });
 });
 
-test('says that the engine becomes ready by itself, and when to ask again', async () => {
+test('responds with Retry-After while the engine starts', async () => {
   assert.deepEqual(await askProblem('starting'), {
     ...{ status: 503, code: 'engine-unavailable', retryAfter: '2' },
     detail: 'The speech recogniser is being downloaded.',

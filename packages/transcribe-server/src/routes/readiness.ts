@@ -9,10 +9,10 @@ const details = {
   unavailable: 'Nothing can be transcribed at the moment.',
 } as const;
 
-/** How soon it is worth asking again while the engine starts. */
+/** Seconds until the next check is worthwhile while the engine starts. */
 const retrySeconds = 2;
 
-/** `GET /readyz`: whether transcriptions would be done now. What is wrong is not for strangers: the log has it. */
+/** Handles `GET /readyz`: whether transcriptions would succeed now. The cause is in the log only. */
 export const createReadinessHandler =
   (readiness: Readiness): Handler<{ Variables: RequestIdVariables }> =>
   async (c) => {

@@ -5,11 +5,11 @@ import { parseTranscriptionFields } from './transcription-fields.ts';
 
 const parse = (query: string) => parseTranscriptionFields(new URLSearchParams(query));
 
-test('without fields the defaults of the API hold', () => {
+test('has the defaults of the API without fields', () => {
   assert.deepEqual(parse(''), { isStreamed: false, responseFormat: 'json', timestampGranularities: ['segment'] });
 });
 
-test('fields are read, any model and any unknown field passes', () => {
+test('reads fields, and accepts any model and unknown fields', () => {
   assert.deepEqual(
     parse(
       'model=whisper-1&language=EN_us&prompt=hello&temperature=0.2&response_format=verbose_json&colour=red' +
@@ -25,22 +25,22 @@ test('fields are read, any model and any unknown field passes', () => {
   );
 });
 
-test('several languages are one of which is spoken', () => {
+test('reads a list of languages', () => {
   assert.equal(parse('language=de-ch, EN').language, 'de-CH,en');
 });
 
-test('the fields of newer models say the same in other ways', () => {
+test('reads the field names of newer models', () => {
   assert.equal(parse('languages[]=de&languages[]=en').language, 'de,en');
   assert.equal(parse('languages[]=de&language=fr').language, 'fr');
   assert.equal(parse('keywords[]=Kubernetes&keywords[]=etcd&prompt=A talk').prompt, 'A talk, Kubernetes, etcd');
   assert.deepEqual(parse('language=auto&include[]=logprobs'), parse(''));
 });
 
-test('an empty field is one that was not sent', () => {
+test('treats an empty field as absent', () => {
   assert.deepEqual(parse('language=&prompt=&response_format=&timestamp_granularities[]='), parse(''));
 });
 
-test('what cannot be honoured is refused, with the field at fault', () => {
+test('rejects unsupported values, and names the field', () => {
   const refused = {
     'response_format=diarized_json': 'response_format',
     'language=12 34': 'language',

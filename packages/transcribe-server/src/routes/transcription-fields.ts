@@ -3,15 +3,15 @@ import { z } from 'zod';
 import type { EngineOptions } from '../engines/engine.ts';
 import { type FormatOptions, responseFormats, timestampGranularities } from '../transcription/response-formats.ts';
 
-/** What a request asks for beside its audio. */
+/** The fields of a request for a transcription. */
 export interface TranscriptionFields extends EngineOptions, FormatOptions {
-  /** Whether the answer is a stream of events. */
+  /** Whether the response is a stream of events. */
   readonly isStreamed: boolean;
 }
 
 const maxLanguageLength = 200;
 
-/** One or, with commas between, several language tags, of which one is spoken. Some clients say `auto` for none. */
+/** A language tag, or a comma-separated list of tags one of which is spoken. `auto` means none. */
 const language = z
   .string()
   .max(maxLanguageLength, 'is too long')
@@ -33,8 +33,8 @@ const language = z
 const unsupported = (message = 'is not supported by this server') => z.undefined(message).optional();
 
 /**
- * The fields of OpenAI's transcription API. `model` and `temperature` are accepted for every client's sake and change
- * nothing: the configured engine answers. What would change the result and is not supported is refused.
+ * The schema of the fields of OpenAI's transcription API. `model` and `temperature` are accepted and ignored, because the
+ * engine is configured. A value that would change the result and is not supported is rejected.
  */
 export const transcriptionFields = z.object({
   language: language.optional().describe('BCP 47 tag; with commas between, several, of which one is spoken.'),
@@ -67,7 +67,7 @@ const listFields: ReadonlySet<string> = new Set([
 ] satisfies (keyof z.infer<typeof transcriptionFields>)[]);
 
 /**
- * Reads the fields of a request. An empty field is one that was not sent; unknown fields are ignored.
+ * Reads the fields of a request. Empty fields count as absent; unknown fields are ignored.
  *
  * @throws ProblemError `invalid-request` with the first field at fault
  */

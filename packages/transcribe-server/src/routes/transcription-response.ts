@@ -12,7 +12,7 @@ type AnswerContext = Pick<Context<TranscriptionEnvironment>, 'get'>;
 
 const heartbeatSeconds = 10;
 
-/** The answer to a request for a transcription, in the form that its fields ask for. */
+/** Creates the response to a request for a transcription, in the requested format. */
 export const answerTranscription = async (
   c: AnswerContext,
   segments: AsyncGenerator<SegmentTranscript>,
@@ -22,22 +22,22 @@ export const answerTranscription = async (
   return formatTranscription(joinSegments(await Array.fromAsync(segments), fields.language), fields);
 };
 
-/** @param isPrompt whether the answer begins at once, though nothing is known yet that could refuse it */
+/** @param isImmediate whether the response starts before the first event, so that no error can have a status */
 export const streamTranscription = (
   c: AnswerContext,
   segments: AsyncGenerator<SegmentTranscript>,
-  isPrompt = false,
+  isImmediate = false,
 ): Promise<Response> =>
   createEventStream(transcriptionEvents(segments), {
     heartbeatSeconds,
-    isPrompt,
+    isImmediate,
     describeError(error) {
       c.get('trace').recordError(error);
       return createProblemDocument(error, c.get('requestId'));
     },
   });
 
-/** The signal of a request with an error for its reason: the HTTP server aborts it with a string. */
+/** Returns the signal of a request with an Error as its reason: the HTTP server aborts it with a string. */
 export const clientSignal = ({ signal }: Request): AbortSignal => {
   const controller = new AbortController();
   const abort = () => controller.abort(new DOMException('The client went away.', 'AbortError'));

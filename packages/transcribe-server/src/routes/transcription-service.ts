@@ -25,18 +25,18 @@ interface TranscriptionServiceOptions {
   readonly limits: Limits;
   readonly metrics: Metrics;
   readonly readiness: Readiness;
-  /** Aborted when the server begins to stop. */
+  /** Aborted when the server starts to stop. */
   readonly stoppingSignal: AbortSignal;
-  /** Aborted when the server gives up what still runs. */
+  /** Aborted when the server cancels running work. */
   readonly shutdownSignal: AbortSignal;
   readonly clock?: Clock | undefined;
 }
 
-/** What the routes share that take audio. */
+/** What the routes that receive audio share. */
 export interface TranscriptionService extends TranscriptionServiceOptions {
   readonly clock: Clock;
   readonly audioSpool: AudioSpool;
-  /** What became of requests with an Idempotency-Key. */
+  /** The work of requests with an Idempotency-Key. */
   readonly answers: IdempotencyStore<SegmentTranscript>;
   /**
    * Reads the fields of a request.
@@ -44,29 +44,29 @@ export interface TranscriptionService extends TranscriptionServiceOptions {
    */
   parseFields(sent: URLSearchParams): TranscriptionFields;
   /**
-   * For the segments of one recording, which take their turns with all others. What was recognised under the key, if
-   * there is one, is not asked for again.
+   * Creates a function that recognises the segments of one recording in its own lane. Segments that were recognised under
+   * the same key are not sent again.
    */
   createRecogniser(options: EngineOptions, trace: RequestTrace, key: string | undefined): Recognise;
-  /** Forgets what was recognised under the key. */
+  /** Drops the results under the key. */
   forgetResults(options: EngineOptions, key: string): void;
 }
 
-/** What the handlers that take audio find in their context. */
+/** The context of handlers that receive audio. */
 export interface TranscriptionEnvironment {
-  /** Those of Node's HTTP server, if that is what serves. */
+  /** Bindings of Node's HTTP server, if it serves the app. */
   readonly Bindings: Partial<HttpBindings>;
   readonly Variables: RequestIdVariables & ClientVariables & RequestTraceVariables;
 }
 
-/** What may be kept of finished transcriptions. */
-export const keptAnswers = { maxEntries: 1000, maxBytes: 64_000_000 };
+/** Limits of kept transcriptions. */
+export const resultBudget = { maxEntries: 1000, maxBytes: 64_000_000 };
 
-/** One for each app: its requests share the engine’s slots, the memory for audio and what is kept of answers. */
+/** Creates the service of an app. Its requests share engine slots, audio memory and kept results. */
 export const createTranscriptionService = (options: TranscriptionServiceOptions): TranscriptionService => {
   const { engine, limits, clock = systemClock } = options;
   const slots = createEngineScheduler(engine.concurrency);
-  const kept = { ...keptAnswers, ttlSeconds: limits.uploadTtlSeconds, clock };
+  const kept = { ...resultBudget, ttlSeconds: limits.uploadTtlSeconds, clock };
   const memory = createResultMemory(kept);
   const memoryKey = (engineOptions: EngineOptions, key: string) =>
     `${createFingerprint(engineOptions).digest()} ${key}`;

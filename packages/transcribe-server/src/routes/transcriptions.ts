@@ -11,14 +11,14 @@ import { transcribeRecording } from '../transcription/transcribe-recording.ts';
 import { answerTranscription, clientSignal } from './transcription-response.ts';
 import type { TranscriptionEnvironment, TranscriptionService } from './transcription-service.ts';
 
-/** `POST /v1/audio/transcriptions`: audio in, its transcription out. */
+/** Handles `POST /v1/audio/transcriptions`: audio in, transcription out. */
 export const createTranscriptionsHandler = (service: TranscriptionService): Handler<TranscriptionEnvironment> => {
   const { engine, voiceActivity, audioSpool, limits, metrics, clock, stoppingSignal, shutdownSignal, answers } =
     service;
   const { parseFields, createRecogniser } = service;
   const admission = createAdmission({ maxQueue: limits.maxQueue, gauge: metrics.admitted });
 
-  /** The audio with the place it takes up and the time it has left, both given back when it is disposed of. */
+  /** Receives the audio with a place in the queue and a deadline. Disposing releases all three. */
   const admitAudio = async (c: Context<TranscriptionEnvironment>, signal: AbortSignal) => {
     if (stoppingSignal.aborted) throw stoppingProblem();
     const place = admission.admit();
@@ -49,7 +49,7 @@ export const createTranscriptionsHandler = (service: TranscriptionService): Hand
     const request = c.req.raw;
     const goneSignal = AbortSignal.any([clientSignal(request), shutdownSignal]);
     const query = new URL(request.url).searchParams;
-    if (query.size > 0) parseFields(query); // Refused, like a wrong key, before the body is read.
+    if (query.size > 0) parseFields(query); // Rejects before the body is read, like a wrong key.
     const key = readIdempotencyKey(request, c.get('clientId'));
 
     const trace = c.get('trace');

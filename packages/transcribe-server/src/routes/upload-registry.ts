@@ -4,58 +4,58 @@ import { createRequestTrace, type RequestTrace } from '../observability/request-
 import { stoppingProblem } from '../problems/shutting-down.ts';
 import { createAdmission } from '../transcription/admission.ts';
 import { rememberResults } from '../transcription/recognise.ts';
-import { createKeyedAnswer } from '../uploads/idempotent-upload.ts';
+import { createIdempotentUpload } from '../uploads/idempotent-upload.ts';
 import { createGrowingTranscriber } from '../uploads/transcribe-incrementally.ts';
 import { createUpload } from '../uploads/upload.ts';
 import { createUploadIntake } from '../uploads/upload-intake.ts';
 import { createUploadStore, type StoredUpload } from '../uploads/upload-store.ts';
 import type { TranscriptionFields } from './transcription-fields.ts';
-import { keptAnswers, type TranscriptionService } from './transcription-service.ts';
+import { resultBudget, type TranscriptionService } from './transcription-service.ts';
 
-/** What an upload was created with. */
-interface UploadOrder {
+/** The request that created an upload. */
+interface UploadRequest {
   readonly fields: TranscriptionFields;
-  /** Under which the same recording is transcribed once. */
+  /** The Idempotency-Key. */
   readonly key: string | undefined;
-  /** What the client says the audio is. */
+  /** The media type that the client declares. */
   readonly declaredType: string | undefined;
-  /** Who may use it; undefined where everybody may come. */
+  /** The client that may use it; undefined if the service is open. */
   readonly owner: string | undefined;
 }
 
-interface UploadDetails extends UploadOrder {
-  /** Lets go of all that is kept under its key. */
+interface UploadDetails extends UploadRequest {
+  /** Drops everything under its key. */
   readonly forget: () => void;
-  /** What its work is seen by, which outlives each of its requests. */
+  /** The trace of its work, which outlives its requests. */
   readonly trace: RequestTrace;
 }
 
 export type StoredRecording = StoredUpload<UploadDetails>;
 
-/** Opens, keeps and closes the uploads of a service. */
+/** Manages the uploads of a service. */
 interface UploadRegistry {
   /**
-   * Begins an upload, and its transcription with its first bytes.
+   * Creates an upload. Its transcription starts with the first bytes.
    * @throws ProblemError `server-busy`, `unsupported-media-type`
    */
-  open(order: UploadOrder): Promise<StoredRecording>;
+  open(request: UploadRequest): Promise<StoredRecording>;
   /** @throws ProblemError `not-found` */
   find(id: string, owner: string | undefined): StoredRecording;
-  /** Gives it up; who follows it is told the reason. */
+  /** Cancels it. Followers reject with the reason. */
   close(stored: StoredRecording, reason: unknown): void;
-  /** Gives it up for good, with all that is kept under its key. */
+  /** Cancels it and drops everything under its key. */
   discard(stored: StoredRecording): void;
 }
 
-/** Without any upload. Those that are there are given up when the server stops. */
+/** Creates an empty registry. It cancels its uploads when the server stops. */
 export const createUploadRegistry = (service: TranscriptionService): UploadRegistry => {
   const { engine, voiceActivity, temporaryFolder, limits, clock, metrics, answers, createRecogniser, forgetResults } =
     service;
   const { stoppingSignal, shutdownSignal } = service;
   const admission = createAdmission({ maxQueue: limits.maxLiveUploads, gauge: metrics.liveUploads });
-  const store = createUploadStore<UploadDetails>({ ...keptAnswers, ttlSeconds: limits.uploadTtlSeconds, clock });
+  const store = createUploadStore<UploadDetails>({ ...resultBudget, ttlSeconds: limits.uploadTtlSeconds, clock });
 
-  /** A place among the live uploads, with a file of its own. */
+  /** Takes a place among the live uploads and creates the file. */
   const takePlace = async () => {
     const place = admission.admit();
     try {
@@ -67,10 +67,10 @@ export const createUploadRegistry = (service: TranscriptionService): UploadRegis
     }
   };
 
-  /** One that was begun twice under a key: the client does not know of the first. */
-  const closeForgotten = (key: string) => {
+  /** Cancels an incomplete upload with the same key: its client has started again and does not know it. */
+  const closeSuperseded = (key: string) => {
     for (const stored of store.all()) {
-      if (stored.details.key === key && !stored.upload.isComplete) close(stored, superseded());
+      if (stored.details.key === key && !stored.upload.isComplete) close(stored, supersededProblem());
     }
   };
 
@@ -84,15 +84,15 @@ export const createUploadRegistry = (service: TranscriptionService): UploadRegis
   });
 
   return {
-    async open(order) {
-      const { fields, key, declaredType, owner } = order;
+    async open(request) {
+      const { fields, key, declaredType, owner } = request;
       if (stoppingSignal.aborted) throw stoppingProblem();
       if (/^multipart\//i.test(declaredType ?? '')) {
         throw new ProblemError('unsupported-media-type', 'An upload in pieces is the audio itself, without a form.', {
           param: 'Content-Type',
         });
       }
-      if (key !== undefined) closeForgotten(key);
+      if (key !== undefined) closeSuperseded(key);
 
       const { isStreamed, responseFormat, timestampGranularities, ...engineOptions } = fields;
       const trace = createRequestTrace(metrics);
@@ -104,7 +104,7 @@ export const createUploadRegistry = (service: TranscriptionService): UploadRegis
         ...{ engine, voiceActivity, recognise, declaredType, trace },
         maxSeconds: limits.maxAudioSeconds,
       });
-      const answer = key === undefined ? undefined : createKeyedAnswer(answers, key, engineOptions);
+      const answer = key === undefined ? undefined : createIdempotentUpload(answers, key, engineOptions);
       const upload = createUpload({
         file,
         intake: createUploadIntake({ file, maxBytes: limits.maxUploadBytes, onBytes: (bytes) => answer?.add(bytes) }),
@@ -123,7 +123,7 @@ export const createUploadRegistry = (service: TranscriptionService): UploadRegis
         answer?.forget();
         if (key !== undefined) forgetResults(engineOptions, key);
       };
-      const stored = store.add(upload, owner, { ...order, trace, forget });
+      const stored = store.add(upload, owner, { ...request, trace, forget });
       return stored;
     },
     find: store.find,
@@ -135,4 +135,4 @@ export const createUploadRegistry = (service: TranscriptionService): UploadRegis
   };
 };
 
-const superseded = () => new ProblemError('not-found', 'The recording is sent anew under the same key.');
+const supersededProblem = () => new ProblemError('not-found', 'The recording is sent again under the same key.');

@@ -1,7 +1,7 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import type { Context, Handler, MiddlewareHandler } from 'hono';
 import { readIdempotencyKey } from '../idempotency/idempotency-key.ts';
-import { chunksOf, readWithIdleTimeout } from '../intake/read-with-timeout.ts';
+import { readChunks, readWithIdleTimeout } from '../intake/read-with-timeout.ts';
 import { joinSegments } from '../transcription/join-segments.ts';
 import { formatTranscription } from '../transcription/response-formats.ts';
 import type { SegmentTranscript } from '../transcription/transcribe.ts';
@@ -21,39 +21,39 @@ import { createUploadRegistry, type StoredRecording } from './upload-registry.ts
 
 interface UploadEnvironment extends TranscriptionEnvironment {
   readonly Variables: TranscriptionEnvironment['Variables'] & {
-    /** The upload that the request is about. */
+    /** The upload of the request. */
     stored: StoredRecording | undefined;
-    /** Where it is, for the answer to its creation. */
+    /** The value of `Location` in the response to its creation. */
     location: string | undefined;
   };
 }
 
 type UploadContext = Context<UploadEnvironment>;
 
-/** The routes of resumable uploads, in the order in which they are asked. */
+/** The handlers of resumable uploads, in the order of registration. */
 interface UploadHandlers {
-  /** Says on every answer how its upload stands. Before all others, on both addresses. */
+  /** Sets the headers that describe the upload on every response. First at both paths. */
   readonly describe: MiddlewareHandler<UploadEnvironment>;
-  /** `OPTIONS` where transcriptions are created: what the server can do, and whether it takes them in pieces. */
+  /** Handles `OPTIONS` at the transcription endpoint: the service description, and whether uploads are supported. */
   readonly offer: MiddlewareHandler<UploadEnvironment>;
-  /** `POST` where transcriptions are created, with `Upload-Complete`; without it, the next handler's. */
+  /** Handles `POST` at the transcription endpoint with `Upload-Complete`; passes any other on. */
   readonly create: MiddlewareHandler<UploadEnvironment>;
-  /** Finds the upload by its `id`. Before all others on its address. */
+  /** Finds the upload by its `id`. First at its path. */
   readonly find: MiddlewareHandler<UploadEnvironment>;
-  /** `HEAD`: how far it has come. `GET`: the segments as they come, or the answer. */
+  /** Handles `HEAD` (the offset) and `GET` (segments as they arrive, or the result). */
   readonly read: Handler<UploadEnvironment>;
-  /** `PATCH`: a piece; the last one is answered with the transcription. */
+  /** Handles `PATCH`: appends a piece. The response to the last one is the transcription. */
   readonly append: Handler<UploadEnvironment>;
-  /** `POST`: runs segments that have failed again. */
+  /** Handles `POST`: retries failed segments. */
   readonly retry: Handler<UploadEnvironment>;
-  /** `DELETE`: gives up what runs, or lets go of an answer that has arrived. */
+  /** Handles `DELETE`: cancels the work, or drops the result. */
   readonly remove: Handler<UploadEnvironment>;
 }
 
-/** Uploads in pieces, as draft-ietf-httpbis-resumable-upload-15 has them, transcribed while they come. */
+/** Creates the handlers of resumable uploads (draft-ietf-httpbis-resumable-upload-15), which are transcribed while they arrive. */
 export const createUploadHandlers = (service: TranscriptionService): UploadHandlers => {
   const { limits, clock, parseFields } = service;
-  const desk = createUploadRegistry(service);
+  const registry = createUploadRegistry(service);
   const uploadLimits = formatUploadLimit(limits);
 
   const storedOf = (c: UploadContext): StoredRecording => {
@@ -66,11 +66,11 @@ export const createUploadHandlers = (service: TranscriptionService): UploadHandl
     c.get('trace').receive((onBytes) =>
       upload.append({
         ...piece,
-        read: (signal) => readWithIdleTimeout(chunksOf(c.req.raw, c.env?.incoming), { clock, onBytes, signal }),
+        read: (signal) => readWithIdleTimeout(readChunks(c.req.raw, c.env?.incoming), { clock, onBytes, signal }),
       }),
     );
 
-  /** The segments, from the first on; the upload is kept while anybody reads them. */
+  /** Yields the segments from the first one on. The upload does not expire meanwhile. */
   async function* follow(c: UploadContext, { upload, hold }: StoredRecording): AsyncGenerator<SegmentTranscript> {
     using _held = hold();
     yield* upload.follow(clientSignal(c.req.raw));
@@ -114,26 +114,26 @@ export const createUploadHandlers = (service: TranscriptionService): UploadHandl
       const key = readIdempotencyKey(c.req.raw, c.get('clientId'));
       const piece = readCreation(headers, isLast, limits);
       const declaredType = headers.get('Content-Type') ?? undefined;
-      const stored = await desk.open({ fields, key, declaredType, owner: c.get('clientId') });
+      const stored = await registry.open({ fields, key, declaredType, owner: c.get('clientId') });
       using _held = stored.hold();
       try {
         await receive(c, stored, piece);
       } catch (error) {
-        desk.close(stored, error); // Nobody knows where it is.
+        registry.close(stored, error); // The client does not know its URL.
         throw error;
       }
       c.set('stored', stored);
       c.set('location', `${pathname.split('/').at(-1)}/${stored.id}`);
       if (!isLast) return c.body(null, 201);
       const gone = clientSignal(c.req.raw);
-      const giveUp = () => desk.close(stored, gone.reason);
+      const giveUp = () => registry.close(stored, gone.reason);
       if (key === undefined && gone.aborted) giveUp();
       else if (key === undefined) gone.addEventListener('abort', giveUp);
       return answer(c, stored);
     },
 
     async find(c, next) {
-      const stored = desk.find(c.req.param('id') ?? '', c.get('clientId'));
+      const stored = registry.find(c.req.param('id') ?? '', c.get('clientId'));
       using _held = stored.hold();
       const { prompt } = stored.details.fields;
       if (prompt !== undefined) c.get('trace').redact(prompt);
@@ -173,7 +173,7 @@ export const createUploadHandlers = (service: TranscriptionService): UploadHandl
     },
 
     remove(c) {
-      desk.discard(storedOf(c));
+      registry.discard(storedOf(c));
       return c.body(null, 204);
     },
   };

@@ -2,32 +2,32 @@ import { createFingerprint } from '../idempotency/fingerprint.ts';
 import type { IdempotencyStore } from '../idempotency/idempotency-store.ts';
 import type { SharedWork } from '../idempotency/shared-work.ts';
 
-/** How an upload with an Idempotency-Key stands to what else came, or comes, under its key. */
-interface KeyedAnswer<Item> {
-  /** Whether there was work under the key before it: then the upload waits, for it may have nothing to do. */
+/** Connects an upload to other work under its Idempotency-Key. */
+interface IdempotentUpload<Item> {
+  /** Whether there was work under the key before it. Then the upload waits: it may have nothing to do. */
   readonly isKnown: boolean;
-  /** Is told of all bytes, in order. */
+  /** Adds bytes to the fingerprint, in order. */
   add(bytes: Uint8Array): void;
   /**
-   * Once all bytes have come: puts the upload's work under the key, unless it can follow the work that is there.
-   * @throws ProblemError `idempotency-mismatch` when the key stands for another recording
+   * Call it when all bytes are there: adds the upload's work under the key, unless there is work to follow.
+   * @throws ProblemError `idempotency-mismatch` if the key belongs to another recording
    */
   settle(work: SharedWork<Item>): void;
-  /** What the upload that waits does, once all bytes have come: it follows the work under its key, or does its own. */
+  /** Follows the work under the key once all bytes are there, or runs the upload’s own. */
   follow(
     completed: Promise<void>,
     signal: AbortSignal,
     start: (signal: AbortSignal) => AsyncIterable<Item>,
   ): AsyncGenerator<Item>;
-  /** Lets go of what is kept under the key, where it is of this recording. */
+  /** Drops the result under the key if it is of this recording. */
   forget(): void;
 }
 
-export const createKeyedAnswer = <Item>(
+export const createIdempotentUpload = <Item>(
   answers: IdempotencyStore<Item>,
   key: string,
   options: object,
-): KeyedAnswer<Item> => {
+): IdempotentUpload<Item> => {
   const print = createFingerprint(options);
   const isKnown = answers.has(key);
   const settled = Promise.withResolvers<{ readonly isElsewhere: boolean }>();

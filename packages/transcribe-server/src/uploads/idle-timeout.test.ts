@@ -6,11 +6,11 @@ import { createIdleTimer } from './idle-timeout.ts';
 const create = () => {
   const clock = createManualClock();
   let ends = 0;
-  const lifeSpan = createIdleTimer(60, clock, () => ends++);
-  return { clock, lifeSpan, ends: () => ends };
+  const idleTimer = createIdleTimer(60, clock, () => ends++);
+  return { clock, idleTimer, ends: () => ends };
 };
 
-test('it is over when nobody has held it for so long', () => {
+test('expires when nothing holds it for the given time', () => {
   const { clock, ends } = create();
   clock.advance(59);
   assert.equal(ends(), 0);
@@ -18,9 +18,9 @@ test('it is over when nobody has held it for so long', () => {
   assert.equal(ends(), 1);
 });
 
-test('it begins anew when the last one lets go', () => {
-  const { clock, lifeSpan, ends } = create();
-  const [one, other] = [lifeSpan.hold(), lifeSpan.hold()];
+test('restarts when the last hold is released', () => {
+  const { clock, idleTimer, ends } = create();
+  const [one, other] = [idleTimer.hold(), idleTimer.hold()];
   clock.advance(1000);
   one[Symbol.dispose]();
   one[Symbol.dispose]();
@@ -33,10 +33,10 @@ test('it begins anew when the last one lets go', () => {
   assert.equal(ends(), 1);
 });
 
-test('what is disposed of is never over, whoever still holds it', () => {
-  const { clock, lifeSpan, ends } = create();
-  const holder = lifeSpan.hold();
-  lifeSpan[Symbol.dispose]();
+test('never expires after disposal', () => {
+  const { clock, idleTimer, ends } = create();
+  const holder = idleTimer.hold();
+  idleTimer[Symbol.dispose]();
   holder[Symbol.dispose]();
   assert.equal(clock.waiting, 0);
   assert.equal(ends(), 0);

@@ -1,12 +1,12 @@
 import type { Clock } from '../platform/clock.ts';
 
-/** How long something is kept that nobody uses. */
+/** Expires something that is unused for some time. */
 export interface IdleTimer extends Disposable {
-  /** Keeps it until what is returned is disposed of; then its time begins anew. */
+  /** Suspends the timer until the result is disposed of; then the time starts again. */
   hold(): Disposable;
 }
 
-/** Calls back once, when nobody has held it for so long. Disposing of it ends the countdown. */
+/** Calls back once, after so many seconds without a hold. Disposing stops the timer. */
 export const createIdleTimer = (seconds: number, clock: Clock, onOver: () => void): IdleTimer => {
   const holders = new Set<Disposable>();
   let countdown: Disposable | undefined;

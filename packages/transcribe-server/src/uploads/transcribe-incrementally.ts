@@ -6,13 +6,13 @@ import type { RequestTrace } from '../observability/request-trace.ts';
 import { type SegmentTranscript, type TranscribeOptions, transcribe } from '../transcription/transcribe.ts';
 
 interface TranscribeGrowingOptions extends Omit<TranscribeOptions, 'isStrict' | 'signal'> {
-  /** What the client says the audio is. */
+  /** The media type that the client declares. */
   readonly declaredType: string | undefined;
   readonly maxSeconds: number;
   readonly trace: RequestTrace;
 }
 
-/** Goes through a recording from its start, as often as it is called. */
+/** Transcribes a recording from its start; may be called again. */
 type Transcribe = (signal: AbortSignal) => AsyncGenerator<SegmentTranscript>;
 
 /**

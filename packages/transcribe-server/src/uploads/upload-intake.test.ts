@@ -24,7 +24,7 @@ const start = async () => {
 const codeOf = ({ status, reason }: PromiseSettledResult<void> & { reason?: ProblemError }) =>
   status === 'fulfilled' ? 'ok' : reason?.code;
 
-test('a piece that comes twice at once is written once', async () => {
+test('writes a piece once that is sent twice at the same time', async () => {
   await using upload = await start();
   const begun = Promise.withResolvers<void>();
   const hanging = upload.append(0, '', {
@@ -41,7 +41,7 @@ test('a piece that comes twice at once is written once', async () => {
   assert.equal(upload.file.bytes, 20);
 });
 
-test('a whole that is said to be shorter than what is there is not believed', async () => {
+test('rejects an Upload-Length below the received bytes', async () => {
   await using upload = await start();
   await upload.append(0, '0123456789');
   await assert.rejects(upload.append(10, 'a', { length: 5 }), { code: 'invalid-request' });

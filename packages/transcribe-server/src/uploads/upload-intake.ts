@@ -5,34 +5,34 @@ import { lengthInconsistent, offsetMismatch, uploadCompleted } from '../problems
 
 /** A piece of an upload. */
 export interface Append {
-  /** Where it belongs; undefined where it is the first. */
+  /** Bytes before it. */
   readonly offset: number;
-  /** Whether the recording ends with it. */
+  /** Whether the upload ends with it. */
   readonly isLast: boolean;
-  /** How long the whole is, where the request says so. */
+  /** Bytes of the whole upload, if the request tells. */
   readonly length: number | undefined;
-  /** Its bytes, until the signal ends them. */
+  /** Reads its bytes until the signal is aborted. */
   read(signal: AbortSignal): AsyncIterable<Uint8Array>;
 }
 
-/** Takes the pieces of one upload, in order and one at a time. */
+/** Writes the pieces of one upload, in order and one at a time. */
 export interface UploadIntake {
-  /** How long the whole is, where a request has said so. */
+  /** Bytes of the whole upload, if a request has told. */
   readonly length: number | undefined;
   /**
-   * Writes a piece while it comes. What has come when it rejects counts.
+   * Writes a piece while it arrives. Bytes written before a rejection count.
    *
    * @throws ProblemError `upload-offset-mismatch`, `invalid-request`, `audio-too-large`, `request-timeout`
    */
   append(piece: Append): Promise<void>;
-  /** Ends the piece that is still coming, if there is one, and resolves when no more of it will be written. */
+  /** Aborts the current piece, if any. Resolves when nothing more of it will be written. */
   interrupt(reason?: unknown): Promise<void>;
 }
 
 interface UploadIntakeOptions {
   readonly file: GrowingFile;
   readonly maxBytes: number;
-  /** Is given all that was written, in order. */
+  /** Gets all written bytes, in order. */
   readonly onBytes: (bytes: Uint8Array) => void;
 }
 
@@ -40,11 +40,11 @@ export const createUploadIntake = ({ file, maxBytes, onBytes }: UploadIntakeOpti
   let length: number | undefined;
   let current: { readonly stop: AbortController; readonly ended: Promise<void> } | undefined;
 
-  const learnLength = (said: number | undefined) => {
-    if (said === undefined) return;
-    if (said > maxBytes) throw tooLarge(maxBytes);
-    if (said < file.bytes || (length !== undefined && said !== length)) throw lengthInconsistent();
-    length = said;
+  const setLength = (announced: number | undefined) => {
+    if (announced === undefined) return;
+    if (announced > maxBytes) throw tooLarge(maxBytes);
+    if (announced < file.bytes || (length !== undefined && announced !== length)) throw lengthInconsistent();
+    length = announced;
   };
 
   const write = async (chunk: Uint8Array) => {
@@ -70,12 +70,12 @@ export const createUploadIntake = ({ file, maxBytes, onBytes }: UploadIntakeOpti
       return length;
     },
     interrupt,
-    async append({ offset, isLast, length: saidLength, read }) {
+    async append({ offset, isLast, length: announcedLength, read }) {
       // Of several that wait, the first may have begun by the time it is the next one's turn.
       while (current !== undefined) await interrupt();
       if (file.isComplete) throw uploadCompleted();
       if (offset !== file.bytes) throw offsetMismatch(file.bytes, offset);
-      learnLength(saidLength);
+      setLength(announcedLength);
       const stop = new AbortController();
       const { promise: ended, resolve } = Promise.withResolvers<void>();
       current = { stop, ended };

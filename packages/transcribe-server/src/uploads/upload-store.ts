@@ -5,44 +5,44 @@ import { createMemoryBudget, type MemoryBudgetOptions } from '../platform/memory
 import { createIdleTimer, type IdleTimer } from './idle-timeout.ts';
 import type { Upload } from './upload.ts';
 
-/** Of transcribed uploads, the oldest beyond the budget goes first. */
+/** Transcribed uploads beyond the budget are dropped, the oldest first. */
 interface UploadStoreOptions extends MemoryBudgetOptions {
-  /** How long an upload is kept that nobody asks for. */
+  /** Seconds for which an unused upload is kept. */
   readonly ttlSeconds: number;
   readonly clock: Clock;
 }
 
-/** An upload and what is known of it. */
+/** An upload with its id and details. */
 export interface StoredUpload<Details> {
-  /** 128 random bits: who knows it and is its owner may use the upload. */
+  /** 128 random bits. Only its owner may use the upload. */
   readonly id: string;
   readonly upload: Upload;
   readonly details: Details;
-  /** Keeps it, whatever the time, until what is returned is disposed of. */
+  /** Keeps it from expiring until the result is disposed of. */
   hold(): Disposable;
 }
 
 interface UploadStore<Details> {
-  /** @param owner who may ask for it; undefined where everybody may come */
+  /** Adds an upload. @param owner the client that may use it; undefined if the service is open */
   add(upload: Upload, owner: string | undefined, details: Details): StoredUpload<Details>;
-  /** @throws ProblemError `not-found`, also where it is somebody else's */
+  /** Returns an upload. @throws ProblemError `not-found`, also for an upload of another owner */
   find(id: string, owner: string | undefined): StoredUpload<Details>;
-  /** Takes note that the upload is transcribed, or will never be: from now on it is in memory only. */
+  /** Marks an upload as finished: from now on it is in memory only and counts against the budget. */
   finish(id: string): void;
-  /** Gives an upload up; who follows it is told the reason. */
+  /** Cancels and removes an upload. Followers reject with the reason. */
   remove(id: string, reason: unknown): void;
-  /** Those that are there. */
+  /** Iterates over all uploads. */
   all(): Iterable<StoredUpload<Details>>;
 }
 
 interface Entry<Details> extends StoredUpload<Details> {
   readonly owner: string | undefined;
-  readonly lifeSpan: IdleTimer;
+  readonly idleTimer: IdleTimer;
 }
 
-const gone = () => new ProblemError('not-found', 'There is no such upload, or it is there no more.');
+const notFound = () => new ProblemError('not-found', 'The upload does not exist, or no longer.');
 
-/** Empty; it lives and dies with its process. */
+/** Creates an empty store. It lives in memory and ends with the process. */
 export const createUploadStore = <Details>(options: UploadStoreOptions): UploadStore<Details> => {
   const entries = new Map<string, Entry<Details>>();
 
@@ -51,23 +51,23 @@ export const createUploadStore = <Details>(options: UploadStoreOptions): UploadS
     if (entry === undefined) return;
     entries.delete(id);
     budget.delete(id);
-    entry.lifeSpan[Symbol.dispose]();
+    entry.idleTimer[Symbol.dispose]();
     entry.upload.stop(reason);
   };
 
-  const budget = createMemoryBudget(options, (id) => remove(id, gone()));
+  const budget = createMemoryBudget(options, (id) => remove(id, notFound()));
 
   return {
     add(upload, owner, details) {
       const id = randomBytes(16).toString('base64url');
-      const lifeSpan = createIdleTimer(options.ttlSeconds, options.clock, () => remove(id, gone()));
-      const entry = { id, upload, details, owner, lifeSpan, hold: () => lifeSpan.hold() };
+      const idleTimer = createIdleTimer(options.ttlSeconds, options.clock, () => remove(id, notFound()));
+      const entry = { id, upload, details, owner, idleTimer, hold: () => idleTimer.hold() };
       entries.set(id, entry);
       return entry;
     },
     find(id, owner) {
       const entry = entries.get(id);
-      if (entry === undefined || entry.owner !== owner) throw gone();
+      if (entry === undefined || entry.owner !== owner) throw notFound();
       return entry;
     },
     finish(id) {

@@ -9,48 +9,48 @@ import type { UploadIntake } from './upload-intake.ts';
 type Work = SharedWork<SegmentTranscript>;
 
 interface UploadOptions {
-  /** The upload's own from now on. */
+  /** Owned by the upload from now on. */
   readonly file: GrowingFile;
   readonly intake: UploadIntake;
-  /** Goes through the recording from its start, waiting for what has not come yet. */
+  /** Transcribes the recording from its start, and waits for missing bytes. */
   readonly transcribe: (signal: AbortSignal) => AsyncIterable<SegmentTranscript>;
-  /** Told of the work that is to give the answer, once all bytes are there; what it throws is the answer. */
+  /** Gets the work whose result is the response, once all bytes are there. If it throws, the work ends with that error. */
   readonly onComplete: (work: Work) => void;
-  /** Called when the recording is transcribed, cannot be or was given up, and its file is gone. */
+  /** Called when the work has ended for good and the file is removed. */
   readonly onRelease: () => void;
-  /** How long the transcription may take after the last byte. */
+  /** Most seconds from the last byte to the result. */
   readonly requestTimeoutSeconds: number;
   readonly clock: Clock;
 }
 
-/** A recording that is sent in pieces and transcribed while it comes. Its work goes on whether anybody waits or not. */
+/** A recording that is sent in pieces and transcribed while it arrives. Its work does not depend on followers. */
 export interface Upload {
   readonly bytes: number;
   readonly length: number | undefined;
   readonly isComplete: boolean;
-  /** What was transcribed so far. */
+  /** The segments so far. */
   readonly transcripts: readonly SegmentTranscript[];
   /**
-   * Writes a piece; with the last one the recording is complete.
+   * Writes a piece. The last one completes the recording.
    *
-   * @throws what the intake throws; once the work has failed for good, why it has
+   * @throws what the intake throws; the error of work that has failed
    */
   append(...piece: Parameters<UploadIntake['append']>): Promise<void>;
-  /** Ends a piece that is still coming. */
+  /** Aborts the current piece. */
   interrupt(): Promise<void>;
-  /** Every segment, from the first on, as it comes. */
+  /** Yields every segment, from the first one on. */
   follow(signal: AbortSignal): AsyncGenerator<SegmentTranscript>;
-  /** Begins the work anew where it has failed but might not another time. What was recognised is not asked for again. */
+  /** Restarts work that failed with a retryable error. Recognised segments are not sent again. */
   retry(): void;
-  /** Gives it up, down to the engine; who follows is told the reason. */
+  /** Cancels the work, down to the engine. Followers reject with the reason. */
   stop(reason: unknown): void;
 }
 
-/** Begins to transcribe at once: it waits for what has not come yet. */
+/** Creates an upload and starts to transcribe it. */
 export const createUpload = (options: UploadOptions): Upload => {
   const { file, intake, transcribe, onComplete, onRelease, requestTimeoutSeconds, clock } = options;
   let failure: { readonly error: unknown } | undefined;
-  let isGivenUp = false;
+  let isStopped = false;
   let isReleased = false;
 
   const release = async (reason: unknown) => {
@@ -60,12 +60,12 @@ export const createUpload = (options: UploadOptions): Upload => {
       await intake.interrupt(reason);
       await file[Symbol.asyncDispose]();
     } catch {
-      // What cannot be removed now goes with its folder, at the end or before the next start.
+      // It is removed with its folder, at exit or before the next start.
     }
     onRelease();
   };
 
-  /** The file is gone before the end is told. */
+  /** Removes the file before the work ends. */
   async function* transcribeAll(signal: AbortSignal) {
     yield* transcribe(signal);
     await release(undefined);
@@ -76,14 +76,14 @@ export const createUpload = (options: UploadOptions): Upload => {
     const begun = shareWork(transcribeAll, { clock });
     begun.ended.catch((error) => {
       failure = { error };
-      return isGivenUp || !isRetryable(error) ? release(error) : undefined;
+      return isStopped || !isRetryable(error) ? release(error) : undefined;
     });
     return begun;
   };
 
   let work = begin();
 
-  /** From the last byte on, or from a new begin. */
+  /** Starts the deadline, at the last byte or at a retry. */
   const expectEnd = () => {
     const expected = work;
     try {
@@ -124,7 +124,7 @@ export const createUpload = (options: UploadOptions): Upload => {
       expectEnd();
     },
     stop(reason) {
-      isGivenUp = true;
+      isStopped = true;
       work.stop(reason);
       void release(reason);
     },

@@ -18,7 +18,7 @@ export interface GoogleRequestOptions {
   readonly model: string;
   /** Google's codes. The one that is spoken is found among several. */
   readonly languageCodes: readonly string[];
-  /** Words to expect. */
+  /** Words to expect, such as names. */
   readonly prompt?: string | undefined;
   /** What is not asked for. */
   readonly without: ReadonlySet<GoogleFeature>;
