@@ -12,11 +12,10 @@ const pool = createDecoderPool();
 
 /**
  * Decodes the first audio stream of a file, as fast as the consumer reads. A file that still grows is decoded while it
- * does, where its kind allows that, and otherwise when it is complete. The samples depend on the bytes alone, however
- * they come. Damaged audio gives what can be saved of it.
+ * does, where its kind allows that, and otherwise when it is complete. Damaged audio gives what can be saved of it.
  *
- * Opus and PCM in the containers that browsers write are decoded in worker threads; all else by ffmpeg, where it is
- * installed.
+ * Opus and PCM in the containers that browsers write are decoded in worker threads: the samples depend on the bytes
+ * alone, however they come. All else is decoded by ffmpeg, where it is installed.
  *
  * @throws ProblemError `empty-audio`, `unreadable-audio`, `unsupported-media-type`, `audio-too-long`, `internal`
  */

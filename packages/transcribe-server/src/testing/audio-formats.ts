@@ -21,6 +21,13 @@ export const audioFormats = {
     ffmpegArguments: [...opus, '-live', '1', '-cluster_time_limit', '1000', '-f', 'webm'],
   },
   'ogg-opus': { extension: 'ogg', mediaType: 'audio/ogg', ffmpegArguments: [...opus, '-f', 'ogg'] },
+  /** Its index is at the end. */
+  'mp4-opus': { extension: 'mp4', mediaType: 'audio/mp4;codecs=opus', ffmpegArguments: [...opus, '-f', 'mp4'] },
+  'mp4-opus-fragmented': {
+    extension: 'mp4',
+    mediaType: 'audio/mp4;codecs=opus',
+    ffmpegArguments: [...opus, ...fragments, '-f', 'mp4'],
+  },
   /** Its index is at the end: it cannot be read from a pipe. */
   'mp4-aac': { extension: 'mp4', mediaType: 'audio/mp4', ffmpegArguments: [...aac, '-f', 'mp4'] },
   'mp4-aac-fragmented': {

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { type PcmSamples, sampleRate } from '../audio/pcm.ts';
-import { type AudioFormatName, audioFormats } from './audio-formats.ts';
+import { type AudioFormat, type AudioFormatName, audioFormats } from './audio-formats.ts';
 import { reserveTemporaryFile } from './temporary-file.ts';
 
 /** Samples at once or, where there are many, chunk by chunk. */
@@ -20,7 +20,7 @@ export interface EncodeOptions {
 /** An audio file, made by ffmpeg. */
 export const encodeAudio = async (
   source: PcmSource,
-  format: AudioFormatName,
+  format: AudioFormatName | Pick<AudioFormat, 'ffmpegArguments'>,
   options: EncodeOptions = {},
 ): Promise<Uint8Array<ArrayBuffer>> => {
   await using file = await reserveTemporaryFile();
@@ -31,7 +31,7 @@ export const encodeAudio = async (
 /** Writes an audio file, made by ffmpeg, and holds no more of the source than a chunk. */
 export const encodeAudioFile = async (
   source: PcmSource,
-  format: AudioFormatName,
+  format: AudioFormatName | Pick<AudioFormat, 'ffmpegArguments'>,
   path: string,
   { bitsPerSecond, channels = 1 }: EncodeOptions = {},
 ): Promise<void> => {
@@ -53,7 +53,7 @@ export const encodeAudioFile = async (
         'pipe:0',
       ],
       ...['-ac', String(channels), ...(bitsPerSecond === undefined ? [] : ['-b:a', String(bitsPerSecond)])],
-      ...[...audioFormats[format].ffmpegArguments, `file:${path}`],
+      ...[...(typeof format === 'string' ? audioFormats[format] : format).ffmpegArguments, `file:${path}`],
     ],
     { stdio: ['pipe', 'ignore', 'pipe'] },
   );

@@ -1,4 +1,5 @@
 export { type AudioFormat, type AudioFormatName, audioFormats } from './audio-formats.ts';
+export { type Damage, damageFile, damages } from './damage-file.ts';
 export { isPromptInstalled } from './debian-prompt.ts';
 export { defaultModelFolder, defaultModelMissing } from './default-model.ts';
 export { type EncodeOptions, encodeAudio, encodeAudioFile, type PcmSource } from './encode-audio.ts';

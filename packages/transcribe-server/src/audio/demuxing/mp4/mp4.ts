@@ -17,11 +17,16 @@ const boxType = /^[\w ©-]{4}$/;
  * @throws UnsupportedCodecError, DamagedAudioError
  */
 export const openMp4 = async (reader: ByteReader): Promise<Track> => {
+  let start = 0;
   for (;;) {
     const header = await peekBoxHeader(reader);
     if (header === undefined || !boxType.test(header.type)) {
-      throw new DamagedAudioError('The MP4 file has no index.');
+      // The size of the box before may be wrong.
+      reader.seek(start + 1);
+      if (!(await findBoxes(reader, movieStart))) throw new DamagedAudioError('The MP4 file has no index.');
+      continue;
     }
+    start = reader.position;
     if (header.type !== 'moov') {
       reader.skip(header.size);
       continue;
@@ -47,7 +52,7 @@ async function* readFragments(reader: ByteReader, track: Mp4Track): AsyncGenerat
   for (;;) {
     const header = await peekBoxHeader(reader);
     if (header === undefined || !boxType.test(header.type) || header.size === Number.POSITIVE_INFINITY) {
-      if (!(await findFragment(reader))) return;
+      if (!(await findBoxes(reader, fragmentStart))) return;
       continue;
     }
     const start = reader.position;
@@ -58,7 +63,7 @@ async function* readFragments(reader: ByteReader, track: Mp4Track): AsyncGenerat
     const fragment = await takeContent(reader, header, maxFragmentBytes);
     if (fragment === undefined) {
       reader.seek(start + 1);
-      if (!(await findFragment(reader))) return;
+      if (!(await findBoxes(reader, fragmentStart))) return;
       continue;
     }
     // The packets lie in the box that follows, most likely: it is left only once.
@@ -91,7 +96,7 @@ const skipBox = async (reader: ByteReader, { type, size, headerBytes }: BoxHeade
   reader.skip(size);
   if ((await reader.fill(1)) || !reader.isPastEnd) return;
   reader.seek(start + headerBytes);
-  await findFragment(reader);
+  await findBoxes(reader, fragmentStart);
 };
 
 /** A copy of the content of a box, and moves past it. Undefined where it is too long, or the file ends before it. */
@@ -105,15 +110,16 @@ const takeContent = async (
   return new DataView(reader.take(size - headerBytes).slice().buffer);
 };
 
-/** A box `moof` and, in it, the head of `mfhd`. */
-const fragmentStartBytes = 16;
-const movieFragment = 0x6d6f6f66;
-const fragmentHeader = 0x6d666864;
+/** The types of a box and of the first one in it, by which each is found: `moov` with `mvhd`, `moof` with `mfhd`. */
+const movieStart = [0x6d6f6f76, 0x6d766864] as const;
+const fragmentStart = [0x6d6f6f66, 0x6d666864] as const;
+/** A size and a type of each. */
+const startBytes = 16;
 
-/** Moves to the next fragment; false where there is none. */
-const findFragment = async (reader: ByteReader): Promise<boolean> => {
-  while (reader.has(fragmentStartBytes) || (await reader.fill(fragmentStartBytes))) {
-    if (reader.uint32At(4) === movieFragment && reader.uint32At(12) === fragmentHeader) return true;
+/** Moves to the next place where these boxes begin; false where there is none. */
+const findBoxes = async (reader: ByteReader, [outer, inner]: readonly [number, number]): Promise<boolean> => {
+  while (reader.has(startBytes) || (await reader.fill(startBytes))) {
+    if (reader.uint32At(4) === outer && reader.uint32At(12) === inner) return true;
     reader.skip(1);
   }
   return false;

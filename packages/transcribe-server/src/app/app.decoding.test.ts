@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { type ProblemDocument, parseServiceDescription, type Transcription } from '@audio-transcriber/contract';
+import {
+  createToneEngine,
+  damageFile,
+  damages,
+  encodeAudio,
+  randomDigitGroups,
+  toneRecording,
+} from '../testing/index.ts';
+import { createSeededRandom } from '../testing/seeded-random.ts';
+import { createFaultLog, startTestServer } from '../testing/test-server.ts';
+import { beginUpload } from '../testing/test-upload.ts';
+
+const { samples, text } = toneRecording(randomDigitGroups({ seed: 8, groups: 8 }));
+const formats = ['webm-opus', 'webm-opus-live', 'ogg-opus', 'mp4-opus', 'mp4-opus-fragmented', 'wav', 'aiff'] as const;
+const files = await Promise.all(formats.map(async (format) => ({ format, file: await encodeAudio(samples, format) })));
+
+/** Programs are not found until the test ends. */
+const hidePrograms = (t: TestContext) => {
+  const path = process.env.PATH;
+  process.env.PATH = '/nonexistent';
+  t.after(() => {
+    process.env.PATH = path;
+  });
+};
+
+const textOf = async (answer: Response) => ((await answer.json()) as Transcription).text;
+const problemOf = async (answer: Response) => (await answer.json()) as ProblemDocument;
+const describe = async (url: string) =>
+  parseServiceDescription(await (await fetch(url, { method: 'OPTIONS' })).json()).media_types ?? [];
+
+for (const { format, file } of files) {
+  test(`transcribes ${format} without ffmpeg, sent at once and in pieces`, async (t) => {
+    hidePrograms(t);
+    await using server = await startTestServer({ engine: createToneEngine() });
+    assert.equal(await textOf(await server.post(file)), text);
+    const upload = await beginUpload(server.url);
+    assert.equal(await textOf(await upload.finish(file, 7000)), text);
+  });
+}
+
+test('says what it cannot decode without ffmpeg, and what to install', async (t) => {
+  const mp3 = await encodeAudio(samples, 'mp3');
+  const aac = await encodeAudio(samples, 'mp4-aac');
+  const fragments = await encodeAudio(samples, 'mp4-aac-fragmented');
+  await using server = await startTestServer({ engine: createToneEngine() });
+  assert.ok((await describe(server.url)).includes('audio/mpeg'));
+  assert.equal(await textOf(await server.post(mp3)), text);
+
+  hidePrograms(t);
+  const types = await describe(server.url);
+  assert.ok(types.includes('audio/webm;codecs=opus') && !types.includes('audio/mpeg'));
+  for (const [file, name] of [
+    [mp3, /MP3.*ffmpeg/],
+    [aac, /AAC in MP4.*ffmpeg/],
+    [fragments, /AAC in MP4.*ffmpeg/],
+  ] as const) {
+    const upload = await beginUpload(server.url);
+    for (const answer of [await server.post(file), await upload.finish(file, 100_000)]) {
+      assert.equal(answer.status, 415);
+      const { code, detail } = await problemOf(answer);
+      assert.equal(code, 'unsupported-media-type');
+      assert.match(detail, name);
+    }
+  }
+  assert.deepEqual(await server.leftovers(), []);
+});
+
+test('three hundred damaged files are answered, none of them with a fault', async () => {
+  const faults: unknown[] = [];
+  const random = createSeededRandom(12);
+  const limits = { maxAudioSeconds: 120 };
+  await using server = await startTestServer({ engine: createToneEngine(), limits, log: createFaultLog(faults) });
+  const jobs = Array.from({ length: 300 }, (_, i) => {
+    const { format, file } = files[i % files.length] ?? assert.fail();
+    const damage = damages[Math.floor(i / files.length) % damages.length] ?? assert.fail();
+    return { name: `${i}: ${damage} in ${format}`, file: damageFile(file, damage, random) };
+  });
+  let texts = 0;
+  const work = async () => {
+    for (let job = jobs.pop(); job !== undefined; job = jobs.pop()) {
+      const isUpload = jobs.length % 3 === 0;
+      const answer = isUpload ? await (await beginUpload(server.url)).finish(job.file) : await server.post(job.file);
+      assert.ok(answer.status < 500, `${job.name}: ${answer.status} ${await answer.clone().text()}`);
+      if (answer.status === 200) texts += 1;
+      await answer.body?.cancel();
+    }
+  };
+  await Promise.all([work(), work(), work(), work()]);
+  assert.ok(texts > 200, `${texts} of them are transcribed`);
+  assert.deepEqual(faults, []);
+  assert.deepEqual([await server.leftovers(), await server.openFiles()], [[], []]);
+});

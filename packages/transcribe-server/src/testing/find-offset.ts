@@ -1,0 +1,16 @@
+import type { PcmSamples } from '../audio/pcm.ts';
+
+const comparedSamples = 64_000;
+
+/** By how many samples one recording lies behind another, at most `maxSamples`: where their ends are most alike. */
+export const findOffset = (one: PcmSamples, other: PcmSamples, maxSamples: number): number => {
+  const length = Math.min(one.length, other.length) - maxSamples;
+  let best = { offset: 0, likeness: Number.NEGATIVE_INFINITY };
+  for (let offset = -maxSamples; offset <= maxSamples; offset++) {
+    let likeness = 0;
+    for (let i = Math.max(maxSamples, length - comparedSamples); i < length; i++)
+      likeness += (one[i + offset] ?? 0) * (other[i] ?? 0);
+    if (likeness > best.likeness) best = { offset, likeness };
+  }
+  return best.offset;
+};
