@@ -1,9 +1,11 @@
 export { ProblemError, type ProblemErrorOptions } from './problem-error.ts';
+export { problemTitles } from './problem-titles.ts';
 export {
   isProblemCode,
   type ProblemCode,
   type ProblemDefinition,
   type ProblemDocument,
+  problemCodeOf,
   problemMediaType,
   problems,
 } from './problems.ts';

@@ -1,52 +1,64 @@
-/** Status, title and retryability of a problem code. */
+/** What one kind of problem is on the wire. */
 export interface ProblemDefinition {
   /** HTTP status. */
   readonly status: number;
-  /** Whether the same request may succeed later. */
+  /** Whether the same request may succeed later, unchanged. */
   readonly retryable: boolean;
-  /** The same for every occurrence (RFC 9457, `title`). */
-  readonly title: string;
 }
 
-/** Every problem that the server responds with, by code. Codes are stable: clients branch on them. */
+/**
+ * Every problem of the server. Codes are stable: clients branch on them. Of several codes with one status, the most
+ * general one comes first.
+ */
 export const problems = {
-  'empty-audio': { status: 400, retryable: false, title: 'The audio is empty' },
-  'invalid-request': { status: 400, retryable: false, title: 'The request is not valid' },
-  unauthorized: { status: 401, retryable: false, title: 'A valid key is needed' },
-  'origin-not-allowed': { status: 403, retryable: false, title: 'This page may not use this service' },
-  'not-found': { status: 404, retryable: false, title: 'There is nothing here' },
-  'method-not-allowed': { status: 405, retryable: false, title: 'This cannot be done here' },
-  'request-timeout': { status: 408, retryable: true, title: 'The upload took too long' },
-  'upload-offset-mismatch': { status: 409, retryable: true, title: 'The upload goes on at another place' },
-  'audio-too-large': { status: 413, retryable: false, title: 'The audio is too large' },
-  'audio-too-long': { status: 413, retryable: false, title: 'The audio is too long' },
-  'unsupported-media-type': { status: 415, retryable: false, title: 'This kind of file is not supported' },
-  'unreadable-audio': { status: 422, retryable: false, title: 'The audio cannot be read' },
-  'unsupported-language': { status: 422, retryable: false, title: 'This language is not supported' },
-  'idempotency-mismatch': { status: 422, retryable: false, title: 'This key was used for another request' },
-  'rate-limited': { status: 429, retryable: true, title: 'Too many requests' },
-  internal: { status: 500, retryable: true, title: 'Something went wrong on the server' },
-  'engine-misconfigured': { status: 502, retryable: false, title: 'The speech recogniser is not set up' },
-  'engine-failed': { status: 502, retryable: true, title: 'The speech recogniser failed' },
-  'engine-unavailable': { status: 503, retryable: true, title: 'The speech recogniser cannot be reached' },
-  'server-busy': { status: 503, retryable: true, title: 'The server is busy' },
-  'engine-timeout': { status: 504, retryable: true, title: 'The speech recogniser took too long' },
-  'storage-full': { status: 507, retryable: true, title: 'The server has no room left' },
+  'invalid-request': { status: 400, retryable: false },
+  'empty-audio': { status: 400, retryable: false },
+  unauthorized: { status: 401, retryable: false },
+  'origin-not-allowed': { status: 403, retryable: false },
+  'not-found': { status: 404, retryable: false },
+  'method-not-allowed': { status: 405, retryable: false },
+  'request-timeout': { status: 408, retryable: true },
+  'upload-offset-mismatch': { status: 409, retryable: true },
+  'audio-too-large': { status: 413, retryable: false },
+  'audio-too-long': { status: 413, retryable: false },
+  'unsupported-media-type': { status: 415, retryable: false },
+  'unreadable-audio': { status: 422, retryable: false },
+  'unsupported-language': { status: 422, retryable: false },
+  'idempotency-mismatch': { status: 422, retryable: false },
+  'rate-limited': { status: 429, retryable: true },
+  internal: { status: 500, retryable: true },
+  'engine-failed': { status: 502, retryable: true },
+  'engine-misconfigured': { status: 502, retryable: false },
+  'server-busy': { status: 503, retryable: true },
+  'engine-unavailable': { status: 503, retryable: true },
+  'engine-timeout': { status: 504, retryable: true },
+  'storage-full': { status: 507, retryable: true },
 } as const satisfies Record<string, ProblemDefinition>;
 
-/** A problem code of the wire, such as `audio-too-long`. */
+/** The code of a problem on the wire. */
 export type ProblemCode = keyof typeof problems;
 
-/** Checks for a problem code of the wire. */
+/** Whether a value is the code of one of these problems. */
 export const isProblemCode = (value: unknown): value is ProblemCode =>
   typeof value === 'string' && Object.hasOwn(problems, value);
 
-/** The body of an `application/problem+json` response (RFC 9457), plus the member `error` that OpenAI clients read. */
+/** Returns the code for an HTTP status, for services that send none. */
+export const problemCodeOf = (status: number): ProblemCode => {
+  if (status === 410) return 'not-found';
+  // Other services send 422 for invalid fields, this project's only for what it names.
+  const [code] =
+    status === 422 ? [] : (Object.entries(problems).find(([, problem]) => problem.status === status) ?? []);
+  return (code as ProblemCode | undefined) ?? (status < 500 ? 'invalid-request' : 'internal');
+};
+
+/**
+ * An `application/problem+json` body (RFC 9457), with the member `error` beside it that OpenAI clients read.
+ */
 export interface ProblemDocument {
   readonly type: string;
   readonly title: string;
   readonly status: number;
-  /** One or two sentences for the end user. */
+  /** One or two sentences fit for an end user. */
   readonly detail: string;
   /** The request id, also in the header X-Request-Id. */
   readonly instance: string;
@@ -61,5 +73,5 @@ export interface ProblemDocument {
   };
 }
 
-/** The media type of a `ProblemDocument` (https://www.rfc-editor.org/rfc/rfc9457.html). */
+/** Of a `ProblemDocument`: https://www.rfc-editor.org/rfc/rfc9457.html */
 export const problemMediaType = 'application/problem+json';

@@ -1,4 +1,8 @@
 import { AudioTranscriber } from './element/audio-transcriber.ts';
 
-/** Two copies of this script on one page must not throw: the first one wins. */
+/** What a page without a bundler needs beside the element: `import { ProblemError } from '/audio-transcriber.js'`. */
+export { ProblemError } from '@audio-transcriber/contract';
+export { addLanguage } from './messages/language-registry.ts';
+
+// If a page loads two copies of this script, the first one defines the element.
 if (!customElements.get('audio-transcriber')) customElements.define('audio-transcriber', AudioTranscriber);

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-test('the class can be imported where there is no browser', async () => {
-  const { AudioTranscriber, Transcriber } = await import('./index.ts');
+test('the entry points can be imported without a browser', async () => {
+  const { AudioTranscriber } = await import('./index.ts');
+  const { Transcriber } = await import('./headless.ts');
   assert.equal(typeof AudioTranscriber, 'function');
   assert.equal(new Transcriber({ settings: { endpoint: '/' } }).state.phase, 'idle');
 });
 
-test('where nothing can be kept, a store that would keep it has it all the same', async () => {
-  const { createRecordingDatabase, createPersistentStore } = await import('./index.ts');
+test('a persistent store keeps the audio in memory where there is no IndexedDB', async () => {
+  const { createRecordingDatabase, createPersistentStore } = await import('./storage.ts');
   const recordings = createRecordingDatabase();
   const take = { id: 'take', startedAt: 0, endpoint: '/', language: undefined };
   const told = Promise.withResolvers<void>();

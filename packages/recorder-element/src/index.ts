@@ -1,47 +1,5 @@
-export { createLiveClient } from './client/live-client.ts';
-export { createPostClient, type PostClientOptions } from './client/post-client.ts';
-export { noProgress, type Progress } from './client/progress.ts';
-export type {
-  HeadersSource,
-  PendingTranscription,
-  TranscriptionClient,
-  TranscriptionOptions,
-} from './client/transcription-client.ts';
 export { AudioTranscriber } from './element/audio-transcriber.ts';
+export type { AudioTranscriberProperties } from './element/properties.ts';
+export * from './headless.ts';
 export { addLanguage } from './messages/language-registry.ts';
 export type { MessageOverrides, Messages } from './messages/localization.ts';
-export { type ProblemMessage, problemMessages } from './messages/problem-messages.ts';
-export { browserEnvironment, type Environment } from './platform/environment.ts';
-export type { LocalProblemCode, TranscriberProblem, TranscriberProblemCode } from './platform/problem.ts';
-export type { InputMonitor, LevelEvent } from './recorder/input-monitor.ts';
-export { chooseMicrophone, chosenMicrophone, type MicrophoneOptions } from './recorder/microphone.ts';
-export { type Recorder, type RecorderOptions, startRecorder } from './recorder/recorder.ts';
-export type { Peaks } from './recording/peaks.ts';
-export { createRecording, createRecordingId, Recording } from './recording/recording.ts';
-export type { RecordingLimits } from './recording/recording-limits.ts';
-export { claimInterrupted, type InterruptedRecording } from './storage/interrupted-recordings.ts';
-export {
-  createPersistentStore,
-  type PersistentStore,
-  type PersistentStoreOptions,
-} from './storage/persistent-store.ts';
-export { createRecordingDatabase, type RecordingDatabase, type StoredRecording } from './storage/recording-database.ts';
-export { createMemoryStore, type RecordingDescription, type RecordingStore } from './storage/recording-store.ts';
-export {
-  type AudioTranscriberEventMap,
-  PhaseChangeEvent,
-  RecordingErrorEvent,
-  RecordingPauseEvent,
-  RecordingRequestEvent,
-  RecordingResumeEvent,
-  RecordingStartEvent,
-  RecordingStopEvent,
-  type TranscriberEventMap,
-  TranscriptionCompleteEvent,
-  TranscriptionErrorEvent,
-  TranscriptionProgressEvent,
-  TranscriptionRequestEvent,
-} from './transcriber/events.ts';
-export type { Transcribe, TranscriberOptions, TranscriberSettings } from './transcriber/settings.ts';
-export type { Phase, State, StateOf } from './transcriber/state.ts';
-export { Transcriber } from './transcriber/transcriber.ts';

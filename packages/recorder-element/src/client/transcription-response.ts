@@ -1,8 +1,8 @@
 import {
   isProblemCode,
-  type ProblemCode,
   ProblemError,
   parseTranscription,
+  problemCodeOf,
   type Transcription,
   type TranscriptionSegment,
   type TranscriptionWord,
@@ -92,23 +92,3 @@ const createProblem = (
     ...(retryAfterSeconds >= 0 && { retryAfterSeconds }),
   });
 };
-
-const problemCodes: Readonly<Record<number, ProblemCode>> = {
-  401: 'unauthorized',
-  403: 'origin-not-allowed',
-  404: 'not-found',
-  405: 'method-not-allowed',
-  408: 'request-timeout',
-  409: 'upload-offset-mismatch',
-  410: 'not-found',
-  413: 'audio-too-large',
-  415: 'unsupported-media-type',
-  429: 'rate-limited',
-  502: 'engine-failed',
-  503: 'server-busy',
-  504: 'engine-timeout',
-  507: 'storage-full',
-};
-
-const problemCodeOf = (status: number): ProblemCode =>
-  problemCodes[status] ?? (status < 500 ? 'invalid-request' : 'internal');

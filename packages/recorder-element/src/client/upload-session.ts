@@ -145,7 +145,7 @@ export const createUploadSession = (options: UploadSessionOptions): UploadSessio
     try {
       return await read(response);
     } catch (cause) {
-      hasFailed = cause instanceof ProblemError && response.headers.get('Upload-Complete') === '?1';
+      hasFailed = ProblemError.isInstance(cause) && response.headers.get('Upload-Complete') === '?1';
       if (hasFailed) stage = 'answered';
       throw cause;
     }

@@ -2,8 +2,6 @@ import type { PanelLocalization } from '../messages/panel-localization.ts';
 import type { Recording } from '../recording/recording.ts';
 import type { Phase } from '../transcriber/state.ts';
 
-export { findField, insertAtCaret } from './insert-at-caret.ts';
-
 /** What a form is told of the element. */
 export interface FormValue {
   readonly name: string;

@@ -1,25 +1,32 @@
-import { type ProblemCode, ProblemError } from '@audio-transcriber/contract';
+import { isProblemCode, type ProblemCode, ProblemError } from '@audio-transcriber/contract';
 
-/** What can go wrong in the page, before or beside a service's answer. Codes are stable: pages branch on them. */
-export type LocalProblemCode =
-  | 'microphone-denied'
-  | 'microphone-dismissed'
-  | 'microphone-blocked'
-  | 'microphone-missing'
-  | 'microphone-busy'
-  | 'microphone-lost'
-  | 'insecure-context'
-  | 'recording-unsupported'
-  | 'recording-failed'
-  | 'network-failed'
-  | 'offline'
-  | 'bad-response';
+/** The problems that occur in the page, before or beside a service's response. Codes are stable: pages branch on them. */
+const localProblemCodes = [
+  'microphone-denied',
+  'microphone-dismissed',
+  'microphone-blocked',
+  'microphone-missing',
+  'microphone-busy',
+  'microphone-lost',
+  'insecure-context',
+  'recording-unsupported',
+  'recording-failed',
+  'network-failed',
+  'offline',
+  'bad-response',
+] as const;
 
+export type LocalProblemCode = (typeof localProblemCodes)[number];
 export type TranscriberProblemCode = ProblemCode | LocalProblemCode;
 
-/** Why a recording or its transcription failed. `messages.ts` has the words for each code. */
+/** Why a recording or its transcription failed. `messages/` has the texts for each code. */
 export type TranscriberProblem = ProblemError<TranscriberProblemCode>;
 
-/** The problem that was thrown; with this code where something else was. */
-export const toProblem = (cause: unknown, code: TranscriberProblemCode): TranscriberProblem =>
-  cause instanceof ProblemError ? cause : new ProblemError(code, String(cause), { cause });
+/** Returns the problem that was thrown. Gives any other error, and a problem with an unknown code, this code. */
+export const toProblem = (cause: unknown, code: TranscriberProblemCode): TranscriberProblem => {
+  if (!ProblemError.isInstance(cause)) return new ProblemError(code, String(cause), { cause });
+  return hasKnownCode(cause) ? cause : new ProblemError(code, cause.message, { cause });
+};
+
+const hasKnownCode = (problem: ProblemError<string>): problem is TranscriberProblem =>
+  isProblemCode(problem.code) || (localProblemCodes as readonly string[]).includes(problem.code);

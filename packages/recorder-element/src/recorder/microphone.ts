@@ -1,5 +1,5 @@
 import { ProblemError } from '@audio-transcriber/contract';
-import type { LocalProblemCode } from '../platform/problem.ts';
+import { problemCodeOf } from './microphone-problem.ts';
 
 export interface MicrophoneOptions {
   /** The microphone to take, unless somebody has chosen another on this page. Where it is gone, it is the default. */
@@ -58,11 +58,3 @@ export const closeMicrophone = (stream: MediaStream): void => {
 
 /** Whether the wanted device is not there, or no longer. */
 const isMissing = (cause: unknown): boolean => /^(Overconstrained|NotFound)Error$/.test((cause as Error).name);
-
-/** The words for it are there; to find out which fit takes a part of its own. */
-const problemCodeOf = async (cause: unknown): Promise<LocalProblemCode> => {
-  const { problemCodeOf: find } = await import('./microphone-problem.ts').catch(() => ({
-    problemCodeOf: () => 'microphone-denied' as const,
-  }));
-  return find(cause);
-};

@@ -4,6 +4,7 @@ import { wavMediaType } from '../recording/media-type.ts';
 import { chooseFormat } from './choose-format.ts';
 import { claimRecorder } from './exclusive-recorder.ts';
 import { closeMicrophone, type MicrophoneOptions, openMicrophone } from './microphone.ts';
+import { watchForMicrophoneLoss } from './microphone-loss.ts';
 import type { AudioRecorder } from './wav-recorder.ts';
 
 /** Small enough to lose little in a crash, large enough to be cheap. */
@@ -137,13 +138,7 @@ const record = async (
   const end = () => {
     if (recorder.state !== 'inactive') recorder.stop();
   };
-  // A recorder whose tracks have ended stops by itself; this part knows of microphones that only fall silent.
-  import('./microphone-loss.ts').then(
-    ({ watchForMicrophoneLoss }) => {
-      for (const track of stream.getTracks()) watchForMicrophoneLoss(track, isRecording, end, over);
-    },
-    () => {},
-  );
+  for (const track of stream.getTracks()) watchForMicrophoneLoss(track, isRecording, end, over);
   // A page that is hidden may not come back.
   const flush = () => {
     if (document.hidden && isRecording()) recorder.requestData();

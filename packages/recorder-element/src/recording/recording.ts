@@ -1,5 +1,7 @@
 import { fileNameFor, wavMediaType } from './media-type.ts';
 import type { Peaks } from './peaks.ts';
+import { withWavSizes } from './wav.ts';
+import { withDuration } from './webm-duration.ts';
 
 /** A finished recording. Its owner calls `revokeUrl` when it is no longer shown. */
 export class Recording {
@@ -46,13 +48,9 @@ export const createRecording = async (
   id = createRecordingId(),
 ): Promise<Recording> => new Recording(id, blob, durationSeconds, await toPlayback(blob, durationSeconds));
 
-/** Loads what makes a recording seekable; called early, so that it is there where the network is not. */
-export const loadPlayback = () => import('./webm-duration.ts');
-
 const toPlayback = async (blob: Blob, durationSeconds: number): Promise<Blob> => {
   try {
-    if (blob.type === wavMediaType) return await (await import('./wav.ts')).withWavSizes(blob);
-    return await (await loadPlayback()).withDuration(blob, durationSeconds);
+    return await (blob.type === wavMediaType ? withWavSizes(blob) : withDuration(blob, durationSeconds));
   } catch {
     return blob; // It plays all the same.
   }

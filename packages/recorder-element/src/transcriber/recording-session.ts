@@ -1,9 +1,9 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import type { TranscriptionClient } from '../client/transcription-client.ts';
 import { toProblem } from '../platform/problem.ts';
-import type { InputMonitor } from '../recorder/input-monitor.ts';
+import { type InputMonitor, monitorInput } from '../recorder/input-monitor.ts';
 import type { Recorder, RecorderOptions } from '../recorder/recorder.ts';
-import { createRecording, loadPlayback } from '../recording/recording.ts';
+import { createRecording } from '../recording/recording.ts';
 import type { RecordingStore } from '../storage/recording-store.ts';
 import { discover } from './discover.ts';
 import { remainingSeconds } from './remaining-time.ts';
@@ -77,11 +77,8 @@ export const createRecordingSession = (options: RecordingSessionOptions): Record
     else if (left < 2) setTimeout(checkDuration, left * 1000);
   };
 
-  /** Beside the recording, which goes on where this part does not load. */
-  const listen = async (stream: MediaStream, autoStop: number | boolean = false): Promise<void> => {
-    const loaded = await import('../recorder/input-monitor.ts').catch(() => undefined);
-    if (!loaded || over.signal.aborted) return;
-    inputMonitor = loaded.monitorInput({
+  const monitor = (stream: MediaStream, autoStop: number | boolean = false): void => {
+    inputMonitor = monitorInput({
       stream,
       signal: over.signal,
       autoStopSeconds: autoStop === true ? defaultAutoStopSeconds : autoStop || undefined,
@@ -89,7 +86,6 @@ export const createRecordingSession = (options: RecordingSessionOptions): Record
       onAutoStop: () => options.stop(),
       eventTarget: options.monitorTarget,
     });
-    options.monitorTarget.dispatchEvent(new Event('state-change'));
   };
 
   const tell = (event: StateEvent): void => {
@@ -98,7 +94,6 @@ export const createRecordingSession = (options: RecordingSessionOptions): Record
   };
 
   const record = async (): Promise<void> => {
-    loadPlayback().catch(() => {}); // Tried again when it is needed.
     const { deviceId, audioConstraints, mimeType, maxDuration, autoStop } = settings;
     maxSeconds = maxDuration;
     recorder = await options.startRecorder({
@@ -116,7 +111,7 @@ export const createRecordingSession = (options: RecordingSessionOptions): Record
     });
     tell({ type: 'started', atMs: performance.now() });
     checkDuration();
-    if (recorder.stream) void listen(recorder.stream, autoStop);
+    if (recorder.stream) monitor(recorder.stream, autoStop);
     if (!signal.aborted) options.onStart();
     const problem = await recorder.ended;
     over.abort();

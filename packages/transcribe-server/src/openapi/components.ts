@@ -1,4 +1,4 @@
-import { type ProblemDefinition, problemMediaType, problems } from '@audio-transcriber/contract';
+import { type ProblemCode, problemMediaType, problems, problemTitles } from '@audio-transcriber/contract';
 import { z } from 'zod';
 import { transcriptionFields } from '../routes/transcription-fields.ts';
 import type { answerSchemas } from './response-schemas.ts';
@@ -47,12 +47,12 @@ const retryHeaders = {
 
 /** Describes the problems with these statuses, and those of any request. */
 export const problemsOf = (statuses: readonly number[]) => {
-  const catalogue: [string, ProblemDefinition][] = Object.entries(problems);
+  const catalogue = Object.keys(problems) as ProblemCode[];
   const answers = new Set([...statuses, problems['origin-not-allowed'].status, problems.internal.status]);
   return Object.fromEntries(
     Array.from(answers, (status) => {
-      const codes = catalogue.filter(([, problem]) => problem.status === status);
-      const lines = codes.map(([code, { title }]) => `${code}: ${title}`).join('; ');
+      const codes = catalogue.filter((code) => problems[code].status === status);
+      const lines = codes.map((code) => `${code}: ${problemTitles[code]}`).join('; ');
       const content = { [problemMediaType]: { schema: reference('Problem') } };
       const mayTellWhen = status === 429 || status === 503;
       return [status, { description: lines, ...(mayTellWhen && { headers: retryHeaders }), content }];

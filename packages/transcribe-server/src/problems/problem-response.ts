@@ -4,6 +4,7 @@ import {
   ProblemError,
   problemMediaType,
   problems,
+  problemTitles,
 } from '@audio-transcriber/contract';
 import { isDiskFull } from '../platform/disk-full.ts';
 import { UploadProblem } from './upload-problem.ts';
@@ -37,7 +38,8 @@ const toProblem = (error: unknown): ProblemError => {
 /** Creates the document for an error. It has the message of a ProblemError only, and never a cause or a stack. */
 export const createProblemDocument = (error: unknown, requestId: string): ProblemDocument => {
   const { code, message, param } = toProblem(error);
-  const { status, title, retryable } = problems[code];
+  const { status, retryable } = problems[code];
+  const title = problemTitles[code];
   return {
     type: `urn:problem-type:audio-transcriber:${code}`,
     title,

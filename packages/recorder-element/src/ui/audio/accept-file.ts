@@ -28,7 +28,7 @@ export const acceptFile = async (
   try {
     return await readAudioFile(file, limits, mediaType);
   } catch (cause) {
-    if (!(cause instanceof ProblemError)) throw cause;
+    if (!ProblemError.isInstance(cause)) throw cause;
     return (localization) => describeFileProblem(cause as TranscriberProblem, file, limits, localization);
   }
 };

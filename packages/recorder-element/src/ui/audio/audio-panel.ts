@@ -3,6 +3,7 @@ import { fillIn } from '../../messages/format.ts';
 import type { Localization } from '../../messages/localization.ts';
 import { addPanelTexts, type PanelLocalization } from '../../messages/panel-localization.ts';
 import { chooseMicrophone } from '../../recorder/microphone.ts';
+import { decodePeaks } from '../../recording/decode-peaks.ts';
 import type { Recording } from '../../recording/recording.ts';
 import { canStart, type Phase, recordingOf, type State } from '../../transcriber/state.ts';
 import type { Transcriber } from '../../transcriber/transcriber.ts';
@@ -170,8 +171,7 @@ export class AudioPanel {
   async #decode(recording: Recording): Promise<void> {
     if (this.#decoded.has(recording)) return;
     this.#decoded.add(recording);
-    const loaded = await import('../../recording/decode-peaks.ts').catch(() => undefined);
-    recording.peaks = await loaded?.decodePeaks(recording.blob, recording.durationSeconds);
+    recording.peaks = await decodePeaks(recording.blob, recording.durationSeconds);
     if (this.#content && recording.peaks && !this.#ending.signal.aborted) this.update(this.#content);
   }
 

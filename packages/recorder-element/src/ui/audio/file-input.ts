@@ -6,6 +6,7 @@ import { createMemoryStore } from '../../storage/recording-store.ts';
 import { recordingOf } from '../../transcriber/state.ts';
 import type { Transcriber } from '../../transcriber/transcriber.ts';
 import { renderAction } from '../buttons.ts';
+import { acceptFile } from './accept-file.ts';
 
 export interface FileInputOptions {
   /** Gets a place for the button and for what is wrong with a file. */
@@ -20,10 +21,10 @@ export interface FileInputOptions {
 /** Takes an audio file, chosen or dropped, in the place of a recording. What is wrong with one is said beside. */
 export class FileInput {
   readonly #options: FileInputOptions;
-  readonly #place = document.createElement('div');
+  readonly #container = document.createElement('div');
   readonly #ending = new AbortController();
   #localization: PanelLocalization | undefined;
-  #waitsForSubmit = false;
+  #isManual = false;
   #pageLimits: RecordingLimits = {};
   #notice: ((localization: PanelLocalization) => string) | undefined;
   /** The latest: what came before it is not waited for. */
@@ -32,31 +33,31 @@ export class FileInput {
   constructor(options: FileInputOptions) {
     this.#options = options;
     const { container, host } = options;
-    this.#place.className = 'file-input';
-    container.append(this.#place);
+    this.#container.className = 'file-input';
+    container.append(this.#container);
     const { signal } = this.#ending;
     host.addEventListener('dragover', (event) => this.#drag(event), { signal });
-    host.addEventListener('dragleave', () => this.#signal(false), { signal });
+    host.addEventListener('dragleave', () => this.#setDropTarget(false), { signal });
     host.addEventListener('drop', (event) => this.#drop(event), { signal });
   }
 
   /** @param localization undefined where no file is taken now */
-  update(localization: PanelLocalization | undefined, waitsForSubmit: boolean, limits: RecordingLimits): void {
+  update(localization: PanelLocalization | undefined, isManual: boolean, limits: RecordingLimits): void {
     if (!localization) this.#notice = undefined;
     this.#localization = localization;
-    this.#waitsForSubmit = waitsForSubmit;
+    this.#isManual = isManual;
     this.#pageLimits = limits;
     this.#render();
   }
 
   end(): void {
     this.#ending.abort();
-    this.#place.remove();
+    this.#container.remove();
   }
 
   #render(): void {
     const localization = this.#localization;
-    const choose = () => this.#place.querySelector('input')?.click();
+    const choose = () => this.#container.querySelector('input')?.click();
     render(
       localization
         ? html`
@@ -65,7 +66,7 @@ export class FileInput {
           <p class="file-notice" part="notice" role="alert">${this.#notice?.(localization)}</p>
         `
         : '',
-      this.#place,
+      this.#container,
       { host: this },
     );
   }
@@ -74,11 +75,11 @@ export class FileInput {
     const input = event.currentTarget as HTMLInputElement;
     const [file] = input.files ?? [];
     input.value = ''; // So that the same file can be chosen again.
-    if (file) void this.#bring(file);
+    if (file) void this.#readFile(file);
   }
 
   /** Also a disabled host is dropped on. */
-  get #takesFiles(): boolean {
+  get #acceptsFiles(): boolean {
     return this.#localization !== undefined && !this.#options.host.matches(':disabled');
   }
 
@@ -86,46 +87,40 @@ export class FileInput {
     if (!event.dataTransfer?.types.includes('Files')) return;
     // Also where it cannot be taken now: the browser would leave the page for it.
     event.preventDefault();
-    event.dataTransfer.dropEffect = this.#takesFiles ? 'copy' : 'none';
-    this.#signal(this.#takesFiles);
+    event.dataTransfer.dropEffect = this.#acceptsFiles ? 'copy' : 'none';
+    this.#setDropTarget(this.#acceptsFiles);
   }
 
   /** Shows whether what is held over the host would be taken. */
-  #signal(isReceiving: boolean): void {
-    this.#options.container.closest('.panel')?.classList.toggle('drop-target', isReceiving);
+  #setDropTarget(isDropTarget: boolean): void {
+    this.#options.container.closest('.panel')?.classList.toggle('drop-target', isDropTarget);
   }
 
   #drop(event: DragEvent): void {
-    this.#signal(false);
+    this.#setDropTarget(false);
     const [file, ...others] = event.dataTransfer?.files ?? [];
     if (!file) return;
     event.preventDefault();
-    if (!this.#takesFiles) return;
-    if (others.length > 0) this.#say(({ texts }) => texts.oneFileOnly);
-    else void this.#bring(file);
+    if (!this.#acceptsFiles) return;
+    if (others.length > 0) this.#showNotice(({ texts }) => texts.oneFileOnly);
+    else void this.#readFile(file);
   }
 
-  async #bring(file: File): Promise<void> {
+  async #readFile(file: File): Promise<void> {
     if (this.#options.isBlocked?.()) return;
     this.#file = file;
     this.#notice = undefined;
     this.#render();
-    const isWanted = () => this.#file === file && this.#takesFiles && !this.#ending.signal.aborted;
-    try {
-      const loading = import('./accept-file.ts');
-      const service = await this.#options.transcriber.discover();
-      const { acceptFile } = await loading;
-      const limits = stricterLimits(this.#pageLimits, service?.limits ?? {});
-      const accepted = await acceptFile(file, limits, service?.description.media_types);
-      if (!isWanted()) return;
-      if (typeof accepted === 'function') this.#say(accepted);
-      else this.#load(accepted, file);
-    } catch {
-      if (isWanted()) this.#say(describeMissingPart);
-    }
+    const isWanted = () => this.#file === file && this.#acceptsFiles && !this.#ending.signal.aborted;
+    const service = await this.#options.transcriber.discover();
+    const limits = stricterLimits(this.#pageLimits, service?.limits ?? {});
+    const accepted = await acceptFile(file, limits, service?.description.media_types);
+    if (!isWanted()) return;
+    if (typeof accepted === 'function') this.#showNotice(accepted);
+    else this.#load(accepted, file);
   }
 
-  #say(notice: (localization: PanelLocalization) => string): void {
+  #showNotice(notice: (localization: PanelLocalization) => string): void {
     this.#notice = notice;
     this.#render();
   }
@@ -135,12 +130,6 @@ export class FileInput {
     const store = createMemoryStore();
     store.append(file, recording.durationSeconds * 1000);
     transcriber.load(recording, store);
-    if (recordingOf(transcriber.state) === recording && !this.#waitsForSubmit) transcriber.submit();
+    if (recordingOf(transcriber.state) === recording && !this.#isManual) transcriber.submit();
   }
 }
-
-/** What reads files is a script of its own, and comes from where the page does. */
-const describeMissingPart = ({ problems }: PanelLocalization): string => {
-  const { title, advice } = problems['network-failed'];
-  return `${title}. ${advice ?? ''}`;
-};
