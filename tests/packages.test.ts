@@ -73,14 +73,16 @@ describe('the packages, packed and installed with npm in an empty folder', () =>
 
   it('import in each Node of this machine', async () => {
     const script = `
-      const { AudioTranscriber } = await import('@audio-transcriber/recorder-element');
+      const { AudioTranscriber, ProblemError } = await import('@audio-transcriber/recorder-element');
+      const { Transcriber } = await import('@audio-transcriber/recorder-element/headless');
+      const { createPersistentStore } = await import('@audio-transcriber/recorder-element/storage');
       const { createTranscribeApp } = await import('@audio-transcriber/transcribe-server');
       const { createToneEngine } = await import('@audio-transcriber/transcribe-server/testing');
-      console.log(AudioTranscriber.name, createTranscribeApp({ engine: createToneEngine() }).routes.length > 0);
+      console.log(AudioTranscriber.name, ProblemError.name, Transcriber.name, createPersistentStore.name, createTranscribeApp({ engine: createToneEngine() }).routes.length > 0);
     `;
     for (const node of await everyNode()) {
       const { stdout } = await run(node, ['--input-type=module', '--eval', script], { cwd: installed });
-      assert.equal(stdout.trim(), 'AudioTranscriber true', node);
+      assert.equal(stdout.trim(), 'AudioTranscriber ProblemError Transcriber createPersistentStore true', node);
     }
   });
 

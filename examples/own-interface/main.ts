@@ -1,4 +1,4 @@
-import { problemMessages, type State, Transcriber } from '@audio-transcriber/recorder-element';
+import { problemMessages, type State, Transcriber } from '@audio-transcriber/recorder-element/headless';
 
 const transcriber = new Transcriber({ settings: { endpoint: '/v1/audio/transcriptions', language: 'en' } });
 

@@ -14,7 +14,7 @@ testSpokenNote({
           key="any" id="any" className="any" ref={createRef<AudioTranscriber>()}
           endpoint="/" live={false} persist-scope="ada" max-duration="60" auto-stop include-audio={false} readOnly
           headers={async () => ({ Authorization: 'any' })}
-          onrecording-start={(event) => event.preventDefault()} onphase-change={undefined} onClick={() => {}}
+          onrecording-request={(event) => event.preventDefault()} onphase-change={undefined} onClick={() => {}}
           onrecording-stop={({ recording, currentTarget }) => currentTarget.phase + recording.durationSeconds}
         >
           <p slot="label">any</p>

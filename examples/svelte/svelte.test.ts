@@ -18,7 +18,7 @@ testSpokenNote({
         bind:this={recorder} id="any" class={['any']}
         endpoint="/" live={false} persist-scope="ada" max-duration="60" auto-stop include-audio readOnly={false}
         headers={async () => ({ Authorization: 'any' })} oninput={() => recorder?.value} onrecording-stop={log}
-        onrecording-start={(event) => event.preventDefault()} onphase-change={({ currentTarget }) => currentTarget.phase}
+        onrecording-request={(event) => event.preventDefault()} onphase-change={({ currentTarget }) => currentTarget.phase}
       >
         <p slot="label">any</p>
       </audio-transcriber>

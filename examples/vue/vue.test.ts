@@ -21,7 +21,7 @@ testSpokenNote({
           ref="recorder" key="any" id="any" :class="['any']" v-model="text"
           endpoint="/" :live="false" persist-scope="ada" max-duration="60" auto-stop include-audio :readonly="false"
           :headers="async () => ({ Authorization: 'any' })" @click="start" @recording-stop="log"
-          @recording-start="(event) => event.preventDefault()" @phase-change="({ currentTarget }) => currentTarget.phase"
+          @recording-request="(event) => event.preventDefault()" @phase-change="({ currentTarget }) => currentTarget.phase"
         >
           <p slot="label">any</p>
         </audio-transcriber>
