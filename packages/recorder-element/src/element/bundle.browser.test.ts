@@ -4,7 +4,13 @@ import type { AudioTranscriber } from './audio-transcriber.ts';
 
 teardown(() => document.body.replaceChildren());
 
-test('the script may be there twice', async () => {
+test('exports what a page without a bundler needs to throw a problem', async () => {
+  const { ProblemError, addLanguage } = await import(`${location.origin}/audio-transcriber.js`);
+  assert.equal(new ProblemError('server-busy', 'Busy.').code, 'server-busy');
+  assert.isFunction(addLanguage);
+});
+
+test('keeps the first definition when the script is loaded twice', async () => {
   const Before = customElements.get('audio-transcriber');
   await import(`${location.origin}/audio-transcriber.js?first`);
   await import(`${location.origin}/audio-transcriber.js?second`);
@@ -12,7 +18,7 @@ test('the script may be there twice', async () => {
 });
 
 for (const mimeType of [undefined, 'audio/wav']) {
-  test(`a page with a strict content security policy and Trusted Types sees no violation${mimeType ? `, also with ${mimeType}` : ''}`, async function () {
+  test(`causes no violation on a page with a strict CSP and Trusted Types, recording ${mimeType ?? 'the default'}`, async function () {
     const frame = document.createElement('iframe');
     frame.src = '/strict.html';
     document.body.append(frame);
