@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { problems } from '@audio-transcriber/contract';
+import { type ProblemCode, problems, problemTitles } from '@audio-transcriber/contract';
 import type { z } from 'zod';
 import { createToneEngine, encodeAudio, randomDigitGroups, toneRecording } from '../testing/index.ts';
 import { startTestServer } from '../testing/test-server.ts';
@@ -76,9 +76,9 @@ test('documents the fields that are read, and no others', () => {
 
 test('documents each problem at its status', () => {
   const { responses } = createOpenapiDocument().paths['/v1/audio/transcriptions'].post;
-  for (const [code, { status, title }] of Object.entries(problems)) {
+  for (const [code, { status }] of Object.entries(problems)) {
     const { description } = (responses as Record<string, { description: string }>)[status] ?? {};
-    assert.ok(description?.includes(`${code}: ${title}`), code);
+    assert.ok(description?.includes(`${code}: ${problemTitles[code as ProblemCode]}`), code);
   }
 });
 
