@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { styleText } from 'node:util';
+import { parseArgs, styleText } from 'node:util';
 import { Hono } from 'hono';
 import { createTranscribeApp } from '../app/app.ts';
 import type { Engine } from '../engines/engine.ts';
@@ -136,28 +136,29 @@ const run = async (): Promise<void> => {
   await engine[Symbol.asyncDispose]?.();
 };
 
-const models = (words: readonly string[]): Promise<void> =>
-  runModelsCommand(words, {
-    settings: readModelSettings(process.env),
-    print: console.info,
-    output: process.stderr,
-  });
+/**
+ * Runs the command line.
+ *
+ * @throws ConfigError for an unknown option; ModelError for a wrong `models` command
+ */
+const runCommandLine = async (args: readonly string[]): Promise<void> => {
+  const [first, ...rest] = args;
+  if (first === 'models') {
+    const settings = readModelSettings(process.env);
+    return runModelsCommand(rest, { settings, print: console.info, output: process.stderr });
+  }
+  const options = parseOptions(args);
+  if (options.help) return console.info(help());
+  await (options.check ? check() : run());
+};
 
-type Command = (words: readonly string[]) => void | Promise<void>;
-
-const alone =
-  (command: () => void | Promise<void>): Command =>
-  ([word]) => {
-    if (word !== undefined) throw new ConfigError([`'${word}' is one word too many: --help says what there is.`]);
-    return command();
-  };
-
-const commands: Readonly<Record<string, Command>> = {
-  '': alone(run),
-  '--check': alone(check),
-  '--help': alone(() => console.info(help())),
-  '-h': alone(() => console.info(help())),
-  models,
+const parseOptions = (args: readonly string[]) => {
+  try {
+    const options = { check: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
+    return parseArgs({ args: [...args], options }).values;
+  } catch (error) {
+    throw new ConfigError([`${(error as Error).message}. See transcribe-server --help.`], { cause: error });
+  }
 };
 
 // Who reads what is printed may have read enough: `models list | head`.
@@ -166,10 +167,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  const [name = '', ...words] = process.argv.slice(2);
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (command === undefined) throw new ConfigError([`There is no command '${name}': --help says what there is.`]);
-  await command(words);
+  await runCommandLine(process.argv.slice(2));
   process.exit(0);
 } catch (error) {
   const isWorded = error instanceof ConfigError || error instanceof ModelError;

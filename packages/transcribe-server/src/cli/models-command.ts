@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { catalogue } from '../models/catalogue.ts';
 import { type CatalogueModel, describeErrors, diskBytesOf, downloadBytesOf } from '../models/catalogue-model.ts';
 import { pullModel, removeModel } from '../models/install-model.ts';
@@ -26,19 +27,18 @@ const help = `Usage: transcribe-server models <list | pull NAME | remove NAME | 
   path [NAME]  the folder of a model, or of all`;
 
 /**
- * The command `transcribe-server models`.
+ * Runs the command `transcribe-server models`.
  *
  * @throws ModelError with the exit code
  */
 export const runModelsCommand = async (words: readonly string[], context: ModelsContext): Promise<void> => {
-  const [name = '', ...rest] = words;
-  if (words.some((word) => word === '--help' || word === '-h')) return context.print(help);
+  const { values, positionals } = parseWords(words);
+  if (values.help) return context.print(help);
+  const [name = '', ...rest] = positionals;
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) {
     throw new ModelError(`${name === '' ? 'Which command?' : `There is no command 'models ${name}'.`}\n\n${help}`);
   }
-  const flag = rest.find((word) => word.startsWith('-'));
-  if (flag !== undefined) throw new ModelError(`models ${name} knows no '${flag}': leave it out.`);
   const [modelName, ...others] = rest;
   if (modelName !== undefined && !command.takesModel) {
     throw new ModelError(`models ${name} is about all models: leave '${rest.join(' ')}' out.`);
@@ -47,6 +47,19 @@ export const runModelsCommand = async (words: readonly string[], context: Models
     throw new ModelError(`models ${name} takes one model, not '${rest.join(' ')}': name one after the other.`);
   }
   await command.run(context, modelName === undefined ? undefined : modelNamed(modelName, context));
+};
+
+const parseWords = (words: readonly string[]) => {
+  try {
+    return parseArgs({
+      args: [...words],
+      options: { help: { type: 'boolean', short: 'h' } },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    const [complaint] = (error as Error).message.split('. ');
+    throw new ModelError(`${complaint}.\n\n${help}`, { cause: error });
+  }
 };
 
 const modelsOf = ({ models = catalogue }: ModelsContext) => models;
