@@ -87,7 +87,7 @@ export const createTranscribeApp = (options: TranscribeAppOptions): Hono<{ Varia
     headers.set('Cache-Control', 'no-store');
   });
   app.use(requestLog({ log, metrics, engine: engine.name }));
-  app.use(originPolicy({ allowedOrigins, isLoopbackOnly }));
+  app.use(originPolicy({ allowedOrigins, isLoopbackOnly, log }));
 
   const readiness = createReadiness(engine, { cacheSeconds: readinessSeconds, clock, log, stoppingSignal });
   const findKey = createKeyFinder(apiKeys);

@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ProblemError } from '@audio-transcriber/contract';
+import { type ProblemDocument, ProblemError } from '@audio-transcriber/contract';
 import { Hono } from 'hono';
+import type { RequestIdVariables } from 'hono/request-id';
+import { createLog } from '../observability/log.ts';
 import { createProblemResponse } from '../problems/problem-response.ts';
 import { isLoopbackHost, type OriginPolicyOptions, originPolicy } from './origin-policy.ts';
 
 const createApp = (options: Partial<OriginPolicyOptions>) => {
-  const app = new Hono();
+  const app = new Hono<{ Variables: RequestIdVariables }>();
   const reached: string[] = [];
-  app.use(originPolicy({ allowedOrigins: [], isLoopbackOnly: false, ...options }));
+  const lines: string[] = [];
+  const log = createLog({ destination: { write: (line) => lines.push(line) } });
+  app.use(originPolicy({ allowedOrigins: [], isLoopbackOnly: false, log, ...options }));
   app.all('/', (c) => {
     reached.push(c.req.method);
     return c.text('reached');
@@ -19,7 +23,8 @@ const createApp = (options: Partial<OriginPolicyOptions>) => {
   app.onError((error) => createProblemResponse(error, 'id'));
   const request = (headers: Record<string, string>, init: RequestInit & { path?: string } = {}) =>
     app.request(init.path ?? '/', { method: 'POST', headers: { Host: 'speech.example', ...headers }, ...init });
-  return { reached, request };
+  const entries = () => lines.map((line) => JSON.parse(line));
+  return { reached, request, entries };
 };
 
 test('allows requests without an origin, of its own origin and of allowed ones', async () => {
@@ -42,9 +47,33 @@ test('refuses another origin before the handler runs', async () => {
   for (const Origin of origins) {
     const answer = await request({ Origin });
     assert.equal(answer.status, 403, Origin);
-    assert.equal(answer.headers.get('Access-Control-Allow-Origin'), null);
   }
   assert.deepEqual(reached, []);
+});
+
+test('lets a refused page read why it was refused, and nothing else', async () => {
+  const { request } = createApp({});
+  const Origin = 'https://foe.example';
+  const answer = await request({ Origin }, { method: 'GET' });
+  assert.equal(answer.headers.get('Access-Control-Allow-Origin'), Origin);
+  assert.equal(answer.headers.get('Vary'), 'Origin');
+  assert.equal(answer.headers.get('Access-Control-Allow-Credentials'), null);
+  assert.equal(answer.headers.get('Access-Control-Expose-Headers'), null);
+  assert.equal(((await answer.json()) as ProblemDocument).code, 'origin-not-allowed');
+  const headers = { Host: 'speech.example', Origin, 'Access-Control-Request-Method': 'PATCH' };
+  const preflight = await request({}, { method: 'OPTIONS', headers });
+  assert.equal(preflight.status, 403);
+  assert.equal(preflight.headers.get('Access-Control-Allow-Methods'), null);
+});
+
+test('logs the origin that it refuses, and the setting that allows it', async () => {
+  const { request, entries } = createApp({ allowedOrigins: ['https://friend.example'] });
+  await request({ Origin: 'https://friend.example' });
+  await request({ Origin: 'https://foe.example' });
+  const [entry, ...others] = entries();
+  assert.deepEqual(others, []);
+  assert.deepEqual([entry.level, entry.origin, entry.host], ['warn', 'https://foe.example', 'speech.example']);
+  assert.match(entry.msg, /ALLOWED_ORIGINS/);
 });
 
 test('allows every origin for *', async () => {

@@ -1,5 +1,7 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import type { MiddlewareHandler } from 'hono';
+import type { RequestIdVariables } from 'hono/request-id';
+import type { Log } from '../observability/log.ts';
 
 /** Which pages may use the service, and under which host names it responds. */
 export interface OriginPolicyOptions {
@@ -7,7 +9,11 @@ export interface OriginPolicyOptions {
   readonly allowedOrigins: readonly string[];
   /** Refuse host names that are not loopback: protects against DNS rebinding. */
   readonly isLoopbackOnly: boolean;
+  /** Names the origins that were refused, and the setting to change. */
+  readonly log: Log;
 }
+
+const originRefused = 'origin refused: if its pages may use this service, add it to ALLOWED_ORIGINS';
 
 const preflightSeconds = 7200;
 const allowedMethods = 'GET, HEAD, POST, PATCH, DELETE, OPTIONS';
@@ -21,9 +27,16 @@ const exposedHeaders =
  * Handles CORS, and refuses requests from other pages before the body is read, even those that a browser would send
  * without a preflight. A request without `Origin` comes from no page and passes.
  *
+ * A refused page can read the refusal and nothing else: so the element can tell it from a server that is down. Its
+ * preflights stay refused.
+ *
  * @throws ProblemError `origin-not-allowed`
  */
-export const originPolicy = ({ allowedOrigins, isLoopbackOnly }: OriginPolicyOptions): MiddlewareHandler => {
+export const originPolicy = ({
+  allowedOrigins,
+  isLoopbackOnly,
+  log,
+}: OriginPolicyOptions): MiddlewareHandler<{ Variables: RequestIdVariables }> => {
   const origins = new Set(allowedOrigins);
   const hosts = new Set(allowedOrigins.map(hostOf));
 
@@ -35,14 +48,15 @@ export const originPolicy = ({ allowedOrigins, isLoopbackOnly }: OriginPolicyOpt
     const origin = c.req.header('Origin');
     if (origin === undefined) return next();
     if (!origins.has(origin) && !origins.has('*') && hostOf(origin) !== host) {
+      log.warn({ requestId: c.get('requestId'), origin, host }, originRefused);
+      allowReading(c.res.headers, origin);
       throw new ProblemError('origin-not-allowed', `Pages of ${origin} may not use this service.`);
     }
 
     const isPreflight = c.req.method === 'OPTIONS' && c.req.header('Access-Control-Request-Method') !== undefined;
     if (isPreflight) c.res = new Response(null, { status: 204 });
     else await next();
-    c.res.headers.set('Access-Control-Allow-Origin', origin);
-    c.res.headers.append('Vary', 'Origin');
+    allowReading(c.res.headers, origin);
     c.res.headers.set('Access-Control-Expose-Headers', exposedHeaders);
     if (isPreflight) {
       c.res.headers.set('Access-Control-Allow-Methods', allowedMethods);
@@ -51,6 +65,11 @@ export const originPolicy = ({ allowedOrigins, isLoopbackOnly }: OriginPolicyOpt
     }
     return undefined;
   };
+};
+
+const allowReading = (headers: Headers, origin: string): void => {
+  headers.set('Access-Control-Allow-Origin', origin);
+  headers.append('Vary', 'Origin');
 };
 
 const hostOf = (origin: string): string | undefined => (URL.canParse(origin) ? new URL(origin).host : undefined);
