@@ -5,4 +5,5 @@ import { defaultModelFolder } from '@audio-transcriber/transcribe-server/testing
 export const modelFolder: string = process.env.SHERPA_MODEL_DIR || defaultModelFolder;
 
 /** Creates the engine that is measured. */
-export const createLocalEngine = (): SherpaEngine => createSherpaEngine({ modelFolder });
+export const createLocalEngine = (): SherpaEngine =>
+  createSherpaEngine({ modelFolder, languages: modelFolder === defaultModelFolder ? ['en'] : undefined });

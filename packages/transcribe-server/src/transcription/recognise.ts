@@ -3,21 +3,24 @@ import type { PcmSegment } from '../audio/pcm.ts';
 import type { Engine, EngineOptions, EngineResult } from '../engines/engine.ts';
 import type { EngineLane } from '../engines/engine-scheduler.ts';
 import { addWordTimes } from './add-word-times.ts';
+import { recogniseAgain } from './recognise-again.ts';
 import type { Recognise } from './transcribe.ts';
 
 /**
- * Has the engine recognise segments, with the same options for each, as the lane has its turns. Words without times get
- * them while the engine goes on with other segments.
+ * Has the engine recognise segments, with the same options for each, as the lane has its turns. An engine that costs
+ * nothing is called again where its answer is implausible. Words without times get them while the engine goes on with
+ * other segments.
  */
-export const recogniseWith =
-  (engine: Engine, lane: EngineLane, options: EngineOptions): Recognise =>
-  async (segment, signal, begin) => {
-    const result = await lane.run(() => {
+export const recogniseWith = (engine: Engine, lane: EngineLane, options: EngineOptions): Recognise => {
+  const callEngine: Recognise = (segment, signal, begin) =>
+    lane.run(() => {
       begin();
       return engine.transcribe(segment, { ...options, signal });
     }, signal);
-    return await addWordTimes(result, segment.samples, options.language);
-  };
+  const recognise = engine.billing === 'none' ? recogniseAgain(callEngine) : callEngine;
+  return async (segment, signal, begin) =>
+    addWordTimes(await recognise(segment, signal, begin), segment.samples, options.language);
+};
 
 /** What was recognised of a recording, by how it sounds. */
 export interface KnownResults {

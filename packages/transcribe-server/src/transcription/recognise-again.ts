@@ -1,0 +1,87 @@
+import { separatorBetween } from '@audio-transcriber/contract';
+import { type PcmSamples, sampleRate, secondsOf } from '../audio/pcm.ts';
+import type { EngineResult } from '../engines/engine.ts';
+import { findImplausibility, framePowers } from './implausible-answer.ts';
+import type { Recognise } from './transcribe.ts';
+
+/** Audio that is shorter than twice this is not cut in two. */
+const minPieceSeconds = 2;
+
+/**
+ * Recognises a segment again where the answer is implausible. The same audio always takes the same course.
+ *
+ * - No words for plain speech: once more, from where the sound begins. Moonshine drops what follows a quiet start.
+ * - A loop, or more words than fit: in two pieces, cut in a pause, and those again where they loop too.
+ */
+export const recogniseAgain = (recognise: Recognise): Recognise => {
+  const recogniseInPieces: Recognise = async (segment, signal, begin) => {
+    const { samples, startSeconds } = segment;
+    const middle = findPause(samples);
+    const pieces = [
+      { ...segment, samples: samples.slice(0, middle) },
+      { ...segment, samples: samples.slice(middle), startSeconds: startSeconds + middle / sampleRate },
+    ];
+    const results: EngineResult[] = [];
+    for (const piece of pieces) results.push(await recogniseRobustly(piece, signal, begin));
+    return joinResults(results, middle / sampleRate);
+  };
+
+  const recogniseRobustly: Recognise = async (segment, signal, begin) => {
+    const result = await recognise(segment, signal, begin);
+    const implausibility = findImplausibility(result.text, segment.samples);
+    if (implausibility === 'nothing') {
+      const start = findSound(segment.samples);
+      const later = { ...segment, samples: segment.samples.slice(start) };
+      const second = await recognise(later, signal, begin);
+      return findImplausibility(second.text, later.samples) === 'loop' ? result : delay(second, start / sampleRate);
+    }
+    const isCut = implausibility === 'loop' && secondsOf(segment.samples) >= 2 * minPieceSeconds;
+    return isCut ? recogniseInPieces(segment, signal, begin) : result;
+  };
+
+  return recogniseRobustly;
+};
+
+const frameSamples = sampleRate / 100;
+
+/** Where the sound begins, 0.1 s to 0.5 s from the start: the first 10 ms with a twentieth of the mean power. */
+const findSound = (samples: PcmSamples): number => {
+  const powers = framePowers(samples, frameSamples);
+  const mean = powers.reduce((sum, power) => sum + power, 0) / powers.length;
+  const first = powers.findIndex((power) => power > mean / 20);
+  return Math.min(50, Math.max(10, first)) * frameSamples;
+};
+
+const pauseFrames = 30;
+
+/** The middle of the quietest 0.3 s in the middle third, in samples. */
+const findPause = (samples: PcmSamples): number => {
+  const powers = framePowers(samples, frameSamples);
+  let quietest = { frame: Math.floor(powers.length / 2), power: Number.POSITIVE_INFINITY };
+  for (let frame = Math.floor(powers.length / 3); frame < (2 * powers.length) / 3; frame++) {
+    const around = powers.subarray(frame - pauseFrames / 2, frame + pauseFrames / 2);
+    const power = around.reduce((sum, each) => sum + each, 0);
+    if (power < quietest.power) quietest = { frame, power };
+  }
+  return quietest.frame * frameSamples;
+};
+
+const joinResults = ([first, second]: readonly EngineResult[], seconds: number): EngineResult => {
+  if (first === undefined || second === undefined) throw new RangeError('There are two pieces.');
+  const later = delay(second, seconds);
+  const text = first.text + separatorBetween(first.text, later.text) + later.text;
+  const words = [...(first.words ?? []), ...(later.words ?? [])];
+  return { ...later, ...first, text, ...(words.length > 0 && { words }) };
+};
+
+/** The result of audio that begins so many seconds after the start of the segment. */
+const delay = (result: EngineResult, seconds: number): EngineResult => ({
+  ...result,
+  ...(result.words && {
+    words: result.words.map((word) => ({
+      ...word,
+      startSeconds: word.startSeconds + seconds,
+      endSeconds: word.endSeconds + seconds,
+    })),
+  }),
+});
