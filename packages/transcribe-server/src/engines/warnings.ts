@@ -5,3 +5,9 @@ export const promptIgnored: TranscriptionWarning = {
   code: 'prompt-ignored',
   message: 'The speech recogniser takes no prompt: it was ignored.',
 };
+
+/** The engine gives no times of words. */
+export const wordTimesEstimated: TranscriptionWarning = {
+  code: 'word-times-estimated',
+  message: 'The speech recogniser gives no times of words: they are estimated from the audio.',
+};

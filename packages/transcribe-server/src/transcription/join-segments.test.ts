@@ -4,7 +4,7 @@ import { joinSegments } from './join-segments.ts';
 
 const segment = (start: number, end: number, text: string) => ({ start, end, text, words: [] });
 
-test('texts are joined in order, with a space between words', () => {
+test('joins texts in order, with a space between words', () => {
   const { text, segments, duration } = joinSegments([segment(0, 5, 'hello'), segment(5, 9, 'world')], 'en');
   assert.equal(text, 'hello world');
   assert.deepEqual(
@@ -17,7 +17,7 @@ test('texts are joined in order, with a space between words', () => {
   assert.equal(duration, 9);
 });
 
-test('scripts without spaces stay without them', () => {
+test('joins scripts without spaces without them', () => {
   assert.equal(
     joinSegments([segment(0, 5, '電球が。'), segment(5, 9, 'ともっていた')], 'ja').text,
     '電球が。ともっていた',
@@ -25,7 +25,7 @@ test('scripts without spaces stay without them', () => {
   assert.equal(joinSegments([segment(0, 5, '電球'), segment(5, 9, 'LED')], 'ja').text, '電球 LED');
 });
 
-test('silence counts as time and leaves no segment', () => {
+test('counts silence as duration, without a segment', () => {
   const { text, segments, duration } = joinSegments(
     [segment(0, 5, ''), segment(5, 9, 'hello'), segment(9, 12, '')],
     'en',
@@ -35,7 +35,7 @@ test('silence counts as time and leaves no segment', () => {
   assert.equal(duration, 12);
 });
 
-test('a segment lasts from its first word to its last', () => {
+test('times a segment from its first word to its last', () => {
   const words = [
     { word: 'hello', start: 1.2, end: 1.5 },
     { word: 'world', start: 1.6, end: 2 },
@@ -44,7 +44,22 @@ test('a segment lasts from its first word to its last', () => {
   assert.deepEqual(segments, [{ id: 0, start: 1.2, end: 2, text: 'hello world' }]);
 });
 
-test('the language is what the engine heard, else what was asked for', () => {
+test('takes the language of the engine, else the requested one', () => {
   assert.equal(joinSegments([{ ...segment(0, 1, 'hallo'), language: 'de' }], 'en').language, 'de');
   assert.equal(joinSegments([segment(0, 1, 'hello')], 'en').language, 'en');
+});
+
+test('warns once that word times are estimated', () => {
+  const words = [{ word: 'hello', start: 0, end: 1, estimated: true }];
+  const { warnings } = joinSegments(
+    [
+      { ...segment(0, 1, 'hello'), words },
+      { ...segment(1, 2, 'hello'), words },
+    ],
+    'en',
+  );
+  assert.deepEqual(
+    warnings?.map(({ code }) => code),
+    ['word-times-estimated'],
+  );
 });

@@ -1,4 +1,5 @@
 import { separatorBetween, type Transcription, type TranscriptionWarning } from '@audio-transcriber/contract';
+import { wordTimesEstimated } from '../engines/warnings.ts';
 import type { SegmentTranscript } from './transcribe.ts';
 
 /** A transcription with everything in it; the response formats leave out what was not asked for. */
@@ -29,16 +30,19 @@ export const joinSegments = (
   };
 };
 
-/** Lists each code once, in the words of the first segment that has it. Undefined where there are none. */
+/** Lists each warning code once, with the message of the first segment that has it. Undefined without warnings. */
 export const joinWarnings = (
-  transcripts: readonly Pick<SegmentTranscript, 'warnings'>[],
+  transcripts: readonly SegmentTranscript[],
 ): readonly TranscriptionWarning[] | undefined => {
   const byCode = new Map<string, TranscriptionWarning>();
-  for (const warning of transcripts.flatMap(({ warnings = [] }) => warnings)) {
+  for (const warning of transcripts.flatMap(warningsOf)) {
     if (!byCode.has(warning.code)) byCode.set(warning.code, warning);
   }
   return byCode.size === 0 ? undefined : [...byCode.values()];
 };
+
+const warningsOf = ({ words, warnings = [] }: SegmentTranscript): readonly TranscriptionWarning[] =>
+  words.some(({ estimated }) => estimated) ? [...warnings, wordTimesEstimated] : warnings;
 
 /** Of several languages to choose from, nobody knows which was spoken. */
 const onlyOf = (language: string | undefined) => (language?.includes(',') ? undefined : language);

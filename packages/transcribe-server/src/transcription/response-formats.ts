@@ -1,37 +1,39 @@
 import { createCues, formatSrt, formatVtt } from '@audio-transcriber/contract';
+import { wordTimesEstimated } from '../engines/warnings.ts';
 import { alignSegments } from './align-words.ts';
 import type { FullTranscription } from './join-segments.ts';
 
-/** Those of OpenAI’s API that need no knowledge of who speaks. */
+/** The formats of OpenAI’s API, except those with speakers. */
 export const responseFormats = ['json', 'text', 'srt', 'verbose_json', 'vtt'] as const;
 type ResponseFormat = (typeof responseFormats)[number];
 
-/** What may have times. */
+/** What can have times in `verbose_json`. */
 export const timestampGranularities = ['segment', 'word'] as const;
 type TimestampGranularity = (typeof timestampGranularities)[number];
 
-/** What the client wants to read. */
+/** The requested response format. */
 export interface FormatOptions {
   readonly responseFormat: ResponseFormat;
-  /** What `verbose_json` times. */
+  /** What has times in `verbose_json`. */
   readonly timestampGranularities: readonly TimestampGranularity[];
 }
 
-/** What was used, by duration: whole seconds of audio, begun ones included. */
+/** Usage by duration: seconds of audio, rounded up. */
 export interface Usage {
   readonly type: 'duration';
   readonly seconds: number;
 }
 
-/** @param durationSeconds of the audio */
+/** Computes the usage. @param durationSeconds seconds of audio */
 export const createUsage = (durationSeconds: number): Usage => ({
   type: 'duration',
   seconds: Math.ceil(durationSeconds),
 });
 
-/** The answer in the format that was asked for, as OpenAI's transcription API defines it. */
+/** Creates the response in the requested format, as OpenAI's transcription API defines it. */
 export const formatTranscription = (transcription: FullTranscription, options: FormatOptions): Response => {
-  const { text, duration, language, segments, words, warnings } = transcription;
+  const { text, duration, language, segments, words } = transcription;
+  const warnings = warningsFor(transcription, options);
   const usage = createUsage(duration);
   const isTimed = (granularity: TimestampGranularity) => options.timestampGranularities.includes(granularity);
   switch (options.responseFormat) {
@@ -57,7 +59,14 @@ export const formatTranscription = (transcription: FullTranscription, options: F
   }
 };
 
-/** Of a string, which the HTTP server writes as it is: `Response.json` would make a stream of it. */
+/** Returns the warnings about what the response contains. */
+const warningsFor = ({ warnings }: FullTranscription, { responseFormat, timestampGranularities }: FormatOptions) => {
+  const hasWords = responseFormat === 'verbose_json' && timestampGranularities.includes('word');
+  const relevant = warnings?.filter(({ code }) => hasWords || code !== wordTimesEstimated.code) ?? [];
+  return relevant.length === 0 ? undefined : relevant;
+};
+
+/** Creates the response from a string, which the HTTP server writes directly: `Response.json` would create a stream. */
 const createJsonResponse = (answer: object): Response =>
   new Response(JSON.stringify(answer), { headers: { 'Content-Type': 'application/json' } });
 

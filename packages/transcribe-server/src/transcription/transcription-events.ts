@@ -24,7 +24,7 @@ export type TranscriptionEvent =
       readonly warnings?: readonly TranscriptionWarning[];
     };
 
-/** The transcription as it comes: for each segment that holds speech its text, then where it lies; the whole at last. */
+/** Yields the events of a transcription: a delta and a segment for each segment with speech, and `done` at the end. */
 export async function* transcriptionEvents(
   transcripts: AsyncIterable<SegmentTranscript>,
 ): AsyncGenerator<TranscriptionEvent> {
