@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
@@ -13,24 +13,47 @@ const rows = page.split('\n').filter((line) => line.startsWith('|') && !isHead(l
 const testsOf = (row: string) =>
   [...row.matchAll(/\[([^\]]+)\]\(([^)]+)\)/g)].map(([, title = '', path = '']) => ({ title, path }));
 
-/** The titles in the source of tests; one that is put together stands for whatever may be in its gaps. */
-const titlesIn = (source: string): RegExp[] =>
-  [...source.matchAll(/\b(?:test|it)\(\s*(['"`])(.*?)(?<!\\)\1,/g)].map(([, , title = '']) => {
-    const parts = title.replaceAll(/\\(['"`])/g, '$1').split(/\$\{.*?\}/);
-    return new RegExp(`^${parts.map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.+')}$`);
+/** Reads the tests of a file: a pattern of the title, in which `${}` is anything, and the source up to the next test. */
+const testsIn = (source: string): { readonly title: RegExp; readonly body: string }[] => {
+  const starts = [...source.matchAll(/\b(?:test|it)\(\s*(['"`])(.*?)(?<!\\)\1,/g)];
+  return starts.map((start, i) => {
+    const parts = (start[2] ?? '').replaceAll(/\\(['"`])/g, '$1').split(/\$\{.*?\}/);
+    const pattern = parts.map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('.+');
+    return { title: new RegExp(`^${pattern}$`), body: source.slice(start.index, starts[i + 1]?.index) };
   });
+};
 
-test('every feature is shown by a test that exists', async () => {
+test('links every feature to tests that exist and assert something', async () => {
   assert.ok(rows.length > 40, `${rows.length} rows`);
   for (const row of rows) {
     const tests = testsOf(row);
     assert.ok(tests.length > 0, row);
     for (const { title, path } of tests) {
-      const titles = titlesIn(await readFile(join(docs, path), 'utf8'));
+      const source = await readFile(join(docs, path), 'utf8');
+      const found = testsIn(source).filter((each) => each.title.test(title));
+      assert.ok(found.length > 0, `${path} has no test “${title}”`);
       assert.ok(
-        titles.some((each) => each.test(title)),
-        `${path} has no test “${title}”`,
+        found.some(({ body }) => /\b(?:assert|expect|until|waitFor)/.test(body)),
+        `${path}: “${title}” asserts nothing`,
       );
     }
   }
+});
+
+test('lists every browser test that may skip itself, and no other', async () => {
+  const [, section = ''] = page.split('## Skipped in Firefox');
+  const listed = testsOf(section).map(({ title, path }) => `${path}: ${title}`);
+  assert.ok(listed.length > 0);
+  const source = join(docs, '../packages/recorder-element/src');
+  const skipping: string[] = [];
+  for await (const name of glob('**/*.browser.test.ts', { cwd: source })) {
+    const path = `../packages/recorder-element/src/${name}`;
+    for (const { title, body } of testsIn(await readFile(join(source, name), 'utf8'))) {
+      if (!/\.skip\(\)/.test(body)) continue;
+      const entries = testsOf(section).filter((entry) => entry.path === path && title.test(entry.title));
+      assert.equal(entries.length, 1, `${path}: ${title} may skip itself`);
+      skipping.push(...entries.map((entry) => `${entry.path}: ${entry.title}`));
+    }
+  }
+  assert.deepEqual(listed.toSorted(), skipping.toSorted());
 });
