@@ -48,7 +48,8 @@ describe('the packages, packed and installed with npm in an empty folder', () =>
 
   it('are described to tools and type checkers as they are', async () => {
     for (const archive of archives) {
-      await run('publint', ['--strict', archive], { cwd: workspace, env: environment });
+      const { stdout } = await run('publint', ['--strict', archive], { cwd: workspace, env: environment });
+      assert.match(stdout, /All good/);
       // The script for a script tag and the manifest have no types of their own.
       const untyped = ['--exclude-entrypoints', 'audio-transcriber.js', 'custom-elements.json'];
       await run('attw', [archive, '--profile', 'esm-only', ...untyped], { cwd: workspace, env: environment });
