@@ -19,7 +19,14 @@ const main = new URL('../packages/transcribe-server/src/cli/main.ts', import.met
 const startCommand = async (environment: Record<string, string> = {}) => {
   const folder = await mkdtempDisposable(join(tmpdir(), 'end-to-end-'));
   const server = spawn(process.execPath, [main], {
-    env: { PATH: process.env.PATH, TMPDIR: folder.path, MODELS_DIR: folder.path, PORT: '0', ...environment },
+    env: {
+      PATH: process.env.PATH,
+      TMPDIR: folder.path,
+      MODELS_DIR: folder.path,
+      PORT: '0',
+      VOICE_ACTIVITY: 'energy',
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exit = once(server, 'exit');

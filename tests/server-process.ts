@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { until } from '../packages/transcribe-server/src/testing/test-server.ts';
 
 const main = new URL('../packages/transcribe-server/src/cli/main.ts', import.meta.url).pathname;
+/** Tones are no speech. */
+const defaultEnvironment = { PATH: process.env.PATH, LOG_LEVEL: 'info', VOICE_ACTIVITY: 'energy' };
 
 interface ServerProcessOptions {
   /** Where it keeps what it works on. */
@@ -31,7 +33,7 @@ export interface ServerProcess extends AsyncDisposable {
 export const startServerProcess = async (options: ServerProcessOptions): Promise<ServerProcess> => {
   const { folder, port: wantedPort = 0, environment } = options;
   const server = spawn(process.execPath, [main], {
-    env: { PATH: process.env.PATH, TMPDIR: folder, PORT: String(wantedPort), LOG_LEVEL: 'info', ...environment },
+    env: { ...defaultEnvironment, TMPDIR: folder, PORT: String(wantedPort), ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exit = once(server, 'exit');

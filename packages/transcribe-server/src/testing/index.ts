@@ -12,6 +12,7 @@ export {
   startGoogleSpeechEmulator,
 } from './google-emulator.ts';
 export type { GoogleOffer, GoogleSpeechRequest, GoogleStatus } from './google-emulator-rules.ts';
+export { type NoiseKind, noise, noiseKinds } from './noise.ts';
 export {
   type OpenaiEmulator,
   type OpenaiEmulatorOptions,
@@ -21,6 +22,7 @@ export {
 } from './openai-emulator.ts';
 export { type OpenaiErrorAnswer, openaiErrors } from './openai-errors.ts';
 export type { OpenaiModels } from './openai-transcription.ts';
+export { sileroMissing, sileroModel } from './silero.ts';
 export { isFliteInstalled, type SpeakOptions, speak } from './speak.ts';
 export { speakTimed } from './timed-flite.ts';
 export { joinPrompts, type PromptJoinOptions } from './timed-prompts.ts';

@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type PcmSamples, sampleRate } from '../audio/pcm.ts';
+import { cutAudio } from '../testing/cut-audio.ts';
+import { noise, noiseKinds } from '../testing/noise.ts';
+import { createSeededRandom } from '../testing/seeded-random.ts';
+import { sileroMissing, sileroModel } from '../testing/silero.ts';
+import { isFliteInstalled, speak } from '../testing/speak.ts';
+import { childProcesses } from '../testing/test-server.ts';
+import { createSileroDetector } from './silero-detector.ts';
+import type { VoiceActivityDetector } from './voice-activity.ts';
+
+const skip = sileroMissing();
+const skipSpeech = skip || (!isFliteInstalled() && 'flite is not installed');
+const window = { min: 12, max: 20 };
+
+const scale = (samples: PcmSamples, factor: number): PcmSamples => samples.map((sample) => Math.round(factor * sample));
+
+/** Silence of so many seconds with speech in it, each from its second on. */
+const place = (seconds: number, ...spoken: [second: number, speech: PcmSamples][]): PcmSamples => {
+  const samples: PcmSamples = new Int16Array(seconds * sampleRate);
+  for (const [second, speech] of spoken) samples.set(speech, second * sampleRate);
+  return samples;
+};
+
+const sum = (one: PcmSamples, other: PcmSamples): PcmSamples => one.map((sample, i) => sample + (other[i] ?? 0));
+
+/** Whether one segment covers the stretch, but for the quarter of a second of silence that flite puts at both ends. */
+const covers = (segments: Awaited<ReturnType<typeof cutAudio>>, from: number, to: number) =>
+  segments.some(
+    ({ startSeconds, samples }) =>
+      startSeconds <= from + 0.25 && startSeconds + samples.length / sampleRate >= to - 0.25,
+  );
+
+const withDetector = async (work: (detector: VoiceActivityDetector) => Promise<void>) => {
+  const onFallback = (error: Error) => assert.fail(error);
+  const detector = createSileroDetector({ model: sileroModel, onFallback });
+  try {
+    await work(detector);
+  } finally {
+    await detector[Symbol.asyncDispose]?.();
+  }
+};
+
+for (const kind of noiseKinds) {
+  test(`finds no speech in two minutes of ${kind}`, { skip }, () =>
+    withDetector(async (detector) => {
+      assert.deepEqual(await cutAudio(noise(kind, 120), window, detector), []);
+    }),
+  );
+}
+
+test('finds five words in ten minutes of silence, and sends little more', { skip: skipSpeech }, () =>
+  withDetector(async (detector) => {
+    const words = await Promise.all(['yes', 'seven', 'hello', 'stop', 'tomorrow'].map((word) => speak(word)));
+    const seconds = [3.3, 100, 222.2, 400.7, 598];
+    const spoken = words.map((word, i): [number, PcmSamples] => [seconds[i] ?? 0, word]);
+    const segments = await cutAudio(place(600, ...spoken), window, detector);
+    assert.equal(segments.length, 5);
+    for (const [second, word] of spoken) assert.ok(covers(segments, second, second + word.length / sampleRate));
+    assert.ok(segments.every(({ samples }) => samples.length > sampleRate && samples.length < 3 * sampleRate));
+  }),
+);
+
+test('finds speech 30 dB down, and in noise 10 dB below it', { skip: skipSpeech }, () =>
+  withDetector(async (detector) => {
+    const sentence = await speak('The quick brown fox jumps over the lazy dog.');
+    const length = sentence.length / sampleRate;
+    const quiet = place(20, [8, scale(sentence, 0.0316)]);
+    assert.ok(covers(await cutAudio(quiet, window, detector), 8, 8 + length));
+    for (const kind of ['white', 'street', 'hum', 'keyboard'] as const) {
+      const noisy = sum(place(20, [8, sentence]), scale(noise(kind, 20), 0.3));
+      assert.ok(covers(await cutAudio(noisy, window, detector), 8, 8 + length), kind);
+    }
+  }),
+);
+
+test('cuts in the same places in 20 random chunkings, with others at once', { skip: skipSpeech }, () =>
+  withDetector(async (detector) => {
+    const sentences = await Promise.all(
+      ['A first sentence, that is not long.', 'And then a second one follows.', 'Now for something else.'].map(
+        (sentence) => speak(sentence),
+      ),
+    );
+    const spoken = Array.from({ length: 20 }, (_, i): [number, PcmSamples] => [
+      3 * i + 1,
+      sentences[i % 3] ?? assert.fail(),
+    ]);
+    const samples = place(64, ...spoken);
+    const whole = await cutAudio(samples, window, detector);
+    assert.ok(whole.length >= 3);
+    const random = createSeededRandom(20);
+    const chunkings = Array.from({ length: 20 }, () => {
+      const longest = 1 + 30_000 * random() ** 3;
+      return cutAudio(samples, window, detector, () => 1 + Math.floor(longest * random()));
+    });
+    for (const segments of await Promise.all(chunkings)) assert.deepEqual(segments, whole);
+  }),
+);
+
+test('goes on in a new process where one has ended', { skip }, () =>
+  withDetector(async (detector) => {
+    const before = await childProcesses();
+    const samples = noise('white', 4);
+    const speech = await detector.detect(samples);
+    const [child = assert.fail()] = (await childProcesses()).filter((id) => !before.includes(id));
+    process.kill(child, 'SIGKILL');
+    assert.deepEqual(await detector.detect(samples), speech);
+  }),
+);
+
+test('the energy decides where there is no network, or one that cannot be loaded', { skip }, async () => {
+  const samples = noise('white', 4);
+  const faults: string[] = [];
+  const onFallback = ({ message }: Error) => faults.push(message);
+  const absent = createSileroDetector({ model: '/nowhere/silero.onnx', onFallback });
+  assert.ok((await absent.detect(samples)).includes(1));
+  assert.deepEqual(faults, []);
+
+  const wrong = createSileroDetector({ model: import.meta.filename, onFallback });
+  assert.ok((await wrong.detect(samples)).includes(1));
+  assert.ok((await wrong.detect(samples)).includes(1));
+  assert.equal(faults.length, 1);
+  assert.match(faults[0] ?? '', /voice detector/);
+});
