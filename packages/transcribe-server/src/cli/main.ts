@@ -14,8 +14,7 @@ import { type HttpServer, type HttpServerOptions, startHttpServer } from './http
 import { toListenFault } from './listen-address.ts';
 import { runModelsCommand } from './models-command.ts';
 import type { MissingModel } from './select-local-engine.ts';
-import { selectVoiceActivity } from './select-voice-activity.ts';
-import { prepareStart } from './startup.ts';
+import { prepareStart, selectVoiceActivity } from './startup.ts';
 
 const help = (): string => {
   const rows = describeSettings().map(

@@ -1,10 +1,25 @@
+import { join } from 'node:path';
 import { isFfmpegInstalled } from '../audio/ffmpeg.ts';
-import { findModels } from '../models/installed-models.ts';
+import { pullModel } from '../models/install-model.ts';
+import { findModels, isModelHere } from '../models/installed-models.ts';
+import { voiceDetector } from '../models/voice-detector.ts';
+import type { Log } from '../observability/log.ts';
 import { createTemporaryFolder } from '../platform/temporary-folder.ts';
-import { type Config, readAddressSettings, readConfig, readEngineSettings, readModelSettings } from './config.ts';
+import { createEnergyDetector } from '../voice-activity/energy-detector.ts';
+import { createSileroDetector } from '../voice-activity/silero-detector.ts';
+import type { VoiceActivityDetector } from '../voice-activity/voice-activity.ts';
+import {
+  type Config,
+  type EngineSettings,
+  readAddressSettings,
+  readConfig,
+  readEngineSettings,
+  readModelSettings,
+} from './config.ts';
 import { ConfigError } from './config-error.ts';
 import { createSite } from './demo-site.ts';
 import { isTaken } from './listen-address.ts';
+import { hubOf } from './model-settings.ts';
 import { chooseEngine, type EngineChoice } from './select-engine.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -70,4 +85,40 @@ const checkTemporaryFolder = async (): Promise<void> => {
 const faultsOf = (result: PromiseSettledResult<unknown>): readonly string[] => {
   if (result.status === 'fulfilled') return [];
   return result.reason instanceof ConfigError ? result.reason.faults : [String(result.reason?.message)];
+};
+
+/**
+ * The detector that VOICE_ACTIVITY names. Where its network is not installed, the energy of the sound decides until
+ * `install` has downloaded it.
+ */
+export const selectVoiceActivity = (settings: EngineSettings, log: Log) => {
+  const { VOICE_ACTIVITY, MODELS_DIR: modelsDir, MODEL_DOWNLOAD } = settings;
+  const folder = join(modelsDir, voiceDetector.name);
+  const [network] = voiceDetector.files;
+  const fallback = 'all sound that is not silence goes to the recogniser';
+
+  const create = (): VoiceActivityDetector =>
+    VOICE_ACTIVITY === 'energy' || network === undefined
+      ? createEnergyDetector()
+      : createSileroDetector({
+          model: join(folder, network.name),
+          onFallback: ({ message: reason }) => log.warn({ reason }, `the voice detector does not work: ${fallback}`),
+        });
+
+  return {
+    detector: create(),
+    /** Downloads the network where it is missing, and says in the log what comes of it. */
+    async install(signal: AbortSignal): Promise<void> {
+      if (VOICE_ACTIVITY === 'energy' || (await isModelHere(folder))) return;
+      const missing = `${voiceDetector.name} is not installed: ${fallback}`;
+      if (MODEL_DOWNLOAD === 'off')
+        return log.warn({}, `${missing}. transcribe-server models pull ${voiceDetector.name}`);
+      try {
+        await pullModel(voiceDetector, { modelsDir, hub: hubOf(settings), signal });
+        log.info({}, `${voiceDetector.name} is installed`);
+      } catch (error) {
+        if (!signal.aborted) log.warn({ reason: (error as Error).message }, missing);
+      }
+    },
+  };
 };
