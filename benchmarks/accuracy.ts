@@ -1,9 +1,16 @@
 import { once } from 'node:events';
 import { openAsBlob } from 'node:fs';
 import type { AddressInfo, Server } from 'node:net';
-import { createTranscribeApp, type Engine, type PcmSamples } from '@audio-transcriber/transcribe-server';
-import { encodeAudio } from '@audio-transcriber/transcribe-server/testing';
+import {
+  createSileroDetector,
+  createTranscribeApp,
+  type Engine,
+  type PcmSamples,
+} from '@audio-transcriber/transcribe-server';
+import { encodeAudio, sileroModel } from '@audio-transcriber/transcribe-server/testing';
 import { serve } from '@hono/node-server';
+import { measureGateLosses, measureNoiseCalls, meetsGateGoals, printGate } from './accuracy/gate.ts';
+import { printSweep, readLongSpeech, sweepSegmentLengths } from './accuracy/sweep.ts';
 import { measureWordTimes, meetsWordTimeGoals, printWordTimes } from './accuracy/word-times.ts';
 import { decodeFile } from './decode-file.ts';
 import { createLocalEngine, modelFolder } from './local-engine.ts';
@@ -35,7 +42,9 @@ export const maxDifference = 0.02;
  * each file in one call, or in pieces of the longest segment that it takes.
  */
 export const compareAccuracy = async (engine: Engine, speech: readonly SpeechFile[]): Promise<Accuracy> => {
-  const app = createTranscribeApp({ engine });
+  const voiceActivity = createSileroDetector({ model: sileroModel });
+  await using _voiceActivity = { [Symbol.asyncDispose]: async () => voiceActivity[Symbol.asyncDispose]?.() };
+  const app = createTranscribeApp({ engine, voiceActivity });
   await using server = serve({
     fetch: app.fetch,
     hostname: '127.0.0.1',
@@ -120,6 +129,18 @@ if (import.meta.main) {
     print(name, accuracy, goal);
     if (accuracy.throughServer - accuracy.engineAlone > maxDifference) process.exitCode = 1;
   }
+  const [{ speech = [] } = {}] = sets;
+  const voiceActivity = createSileroDetector({
+    model: sileroModel,
+    onFallback: (error) => console.error(error.message),
+  });
+  const long = await readLongSpeech(speech);
+  printSweep(long, await sweepSegmentLengths(long, engine, voiceActivity));
+  const losses = await measureGateLosses(speech, engine, voiceActivity);
+  const noiseCalls = await measureNoiseCalls(engine, voiceActivity);
+  printGate(losses, noiseCalls);
+  if (!meetsGateGoals(losses, noiseCalls)) process.exitCode = 1;
+  await voiceActivity[Symbol.asyncDispose]?.();
   const wordTimes = await measureWordTimes();
   printWordTimes(wordTimes);
   if (!wordTimes.every(meetsWordTimeGoals)) process.exitCode = 1;
