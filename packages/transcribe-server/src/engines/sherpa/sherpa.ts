@@ -49,7 +49,8 @@ const shareOut = (cores: number): { concurrency: number; threads: number } => {
  * with the first use, in a process of its own.
  *
  * A segment that is under way cannot be interrupted: when it is aborted its result is thrown away, and others wait
- * until it ends. The window is short because Whisper hears no more than 30 seconds.
+ * until it ends. Segments are short because Whisper hears no more than 30
+ * seconds, and because Moonshine makes fewest errors so (`npm run bench:accuracy`).
  */
 export const createSherpaEngine = (options: SherpaEngineOptions): SherpaEngine => {
   const { modelFolder } = options;
@@ -102,7 +103,7 @@ export const createSherpaEngine = (options: SherpaEngineOptions): SherpaEngine =
   return {
     specificationVersion: 1,
     name: 'sherpa',
-    segmentSeconds: { min: 15, max: 28 },
+    segmentSeconds: { min: 12, max: 20 },
     concurrency,
     billing: 'none',
     get languages() {
