@@ -7,7 +7,7 @@ export interface Engine {
   readonly specificationVersion: 1;
   /** The name in settings, logs and `GET /v1/models`. */
   readonly name: string;
-  /** Range of segment lengths. The segmenter cuts at the quietest point in it. */
+  /** Range of segment lengths. A segment is shorter before a long pause, and at the end of the audio. */
   readonly segmentSeconds: { readonly min: number; readonly max: number };
   /** Most segments at once, over all requests. */
   readonly concurrency: number;

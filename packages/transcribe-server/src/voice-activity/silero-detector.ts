@@ -12,7 +12,7 @@ export interface SileroDetectorOptions {
   readonly onFallback?: ((error: Error) => void) | undefined;
 }
 
-/** Of one process, a second of audio takes 7 ms. */
+/** One process is enough for a hundred recordings at the pace of life. */
 const maxProcesses = Math.min(2, Math.max(1, availableParallelism() - 1));
 
 /**
