@@ -23,6 +23,10 @@ export interface AudioBuffer {
   /** For each frame, 0 where there is surely no speech. */
   readonly speech: readonly number[];
   append(window: AudioWindow): void;
+  /** Marks the frames, counted from the front, in which there is surely no speech. */
+  markSilence(frames: Iterable<number>): void;
+  /** Copies frames, counted from the front. */
+  read(start: number, end: number): PcmSamples;
   /** Removes so many frames from the front. */
   take(frames: number): PcmSamples;
 }
@@ -68,6 +72,10 @@ export const createAudioBuffer = (): AudioBuffer => {
         );
       }
     },
+    markSilence(frames) {
+      for (const frame of frames) speech[frame] = 0;
+    },
+    read: (start, end) => samples.slice(start * frameSamples, Math.min(filled, end * frameSamples)),
     take(frames) {
       const length = Math.min(filled, frames * frameSamples);
       const front = samples.slice(0, length);

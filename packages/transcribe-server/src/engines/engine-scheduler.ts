@@ -4,8 +4,14 @@
  * many short ones cannot starve the long one.
  */
 interface EngineScheduler {
-  createLane(): EngineLane;
+  createLane(priority?: LanePriority): EngineLane;
 }
+
+/**
+ * `segment` (default): text that is kept. `partial`: text that the next call replaces. It runs only while no segment
+ * waits, and never takes the last slot, even if that is free.
+ */
+export type LanePriority = 'segment' | 'partial';
 
 /** The queue of one recording. */
 export interface EngineLane {
@@ -22,46 +28,33 @@ type Waiters = (() => void)[];
 /** @param concurrency most tasks at once */
 export const createEngineScheduler = (concurrency: number): EngineScheduler => {
   let free = concurrency;
-  const line: Waiters[] = [];
-
-  const leaveLine = (waiters: Waiters) => {
-    const place = line.indexOf(waiters);
-    if (place >= 0) line.splice(place, 1);
-  };
-
-  const goToEnd = (waiters: Waiters) => {
-    leaveLine(waiters);
-    if (waiters.length > 0) line.push(waiters);
-  };
+  const segments = createLine(() => free > 0);
+  const partials = createLine((running) => free > 0 && running < concurrency - 1);
 
   const startNext = () => {
-    while (free > 0) {
-      const waiters = line[0];
-      const start = waiters?.shift();
-      if (waiters === undefined || start === undefined) return;
-      goToEnd(waiters);
-      free--;
-      start();
-    }
+    segments.start();
+    partials.start();
   };
 
   return {
-    createLane() {
+    createLane(priority = 'segment') {
+      const line = priority === 'segment' ? segments : partials;
       const waiters: Waiters = [];
 
       const slot = (signal: AbortSignal) =>
         new Promise<void>((resolve, reject) => {
           const start = () => {
             signal.removeEventListener('abort', leave);
+            free--;
             resolve();
           };
           const leave = () => {
             waiters.splice(waiters.indexOf(start), 1);
-            if (waiters.length === 0) leaveLine(waiters);
+            if (waiters.length === 0) line.leave(waiters);
             reject(signal.reason);
           };
           signal.addEventListener('abort', leave, { once: true });
-          if (waiters.push(start) === 1) line.push(waiters);
+          if (waiters.push(start) === 1) line.join(waiters);
           startNext();
         });
 
@@ -73,11 +66,47 @@ export const createEngineScheduler = (concurrency: number): EngineScheduler => {
             return await task();
           } finally {
             free++;
-            goToEnd(waiters);
+            line.end(waiters);
             startNext();
           }
         },
       };
+    },
+  };
+};
+
+/** The lanes of one priority, in the order of their turns. */
+const createLine = (mayStart: (running: number) => boolean) => {
+  const lanes: Waiters[] = [];
+  let running = 0;
+
+  const leave = (waiters: Waiters) => {
+    const place = lanes.indexOf(waiters);
+    if (place >= 0) lanes.splice(place, 1);
+  };
+
+  const goToEnd = (waiters: Waiters) => {
+    leave(waiters);
+    if (waiters.length > 0) lanes.push(waiters);
+  };
+
+  return {
+    leave,
+    join: (waiters: Waiters) => void lanes.push(waiters),
+    end(waiters: Waiters) {
+      running--;
+      goToEnd(waiters);
+    },
+    /** Starts tasks while they may start. */
+    start() {
+      while (mayStart(running)) {
+        const waiters = lanes[0];
+        const start = waiters?.shift();
+        if (waiters === undefined || start === undefined) return;
+        goToEnd(waiters);
+        running++;
+        start();
+      }
     },
   };
 };

@@ -46,6 +46,8 @@ export interface EngineOptions {
 /** Options of one call. An abort cancels the call, down to the provider. */
 export interface EngineCallOptions extends EngineOptions {
   readonly signal: AbortSignal;
+  /** Whether the text is shown while somebody speaks, and will be replaced. Default false. */
+  readonly isPartial?: boolean;
 }
 
 /** The result for one segment. Times are relative to the segment. */

@@ -2,8 +2,18 @@ import { secondsOf } from '../audio/pcm.ts';
 import type { Engine, EngineResult } from '../engines/engine.ts';
 import type { Metrics } from './metrics.ts';
 
-/** Wraps an engine to count its calls, their time, and the transcribed, billed and cancelled audio. */
+/** Wraps an engine to count its calls, their time, and the transcribed, billed and cancelled audio. Partial text apart. */
 export const measureEngine = (engine: Engine, metrics: Metrics): Engine => {
+  const measurePartial = async (call: () => Promise<EngineResult>) => {
+    const started = performance.now();
+    try {
+      return await call();
+    } finally {
+      metrics.partialCalls.inc();
+      metrics.partialSeconds.inc((performance.now() - started) / 1000);
+    }
+  };
+
   const measure = async (seconds: number, signal: AbortSignal, call: () => Promise<EngineResult>) => {
     const started = performance.now();
     metrics.segmentsRunning.inc();
@@ -34,7 +44,9 @@ export const measureEngine = (engine: Engine, metrics: Metrics): Engine => {
     ...(engine.billing !== undefined && { billing: engine.billing }),
     accept: (options) => engine.accept?.(options),
     check: async () => engine.check?.(),
-    transcribe: (segment, options) =>
-      measure(secondsOf(segment.samples), options.signal, () => engine.transcribe(segment, options)),
+    transcribe(segment, options) {
+      const call = () => engine.transcribe(segment, options);
+      return options.isPartial ? measurePartial(call) : measure(secondsOf(segment.samples), options.signal, call);
+    },
   };
 };

@@ -17,6 +17,9 @@ export interface Metrics {
   readonly segmentsRunning: Gauge;
   readonly engineCalls: Counter<'outcome'>;
   readonly engineSeconds: Counter;
+  /** Calls for text that is shown while somebody speaks. */
+  readonly partialCalls: Counter;
+  readonly partialSeconds: Counter;
   readonly audioSeconds: Counter;
   readonly billedSeconds: Counter;
   readonly cancelledAudioSeconds: Counter;
@@ -57,6 +60,8 @@ export const createMetrics = (): Metrics => {
     segmentsRunning: gauge('transcribe_segments_running', 'Audio segments that the engine works on.'),
     engineCalls: counter('transcribe_engine_calls_total', 'Finished engine calls.', ['outcome']),
     engineSeconds: counter('transcribe_engine_seconds_total', 'Sum of the durations of engine calls.'),
+    partialCalls: counter('transcribe_partial_calls_total', 'Finished engine calls for text while it is spoken.'),
+    partialSeconds: counter('transcribe_partial_seconds_total', 'Sum of the durations of these calls.'),
     audioSeconds: counter('transcribe_audio_seconds_total', 'Audio that the engine has transcribed.'),
     billedSeconds: counter('transcribe_billed_seconds_total', 'Audio that the provider reports as billed.'),
     cancelledAudioSeconds: counter(

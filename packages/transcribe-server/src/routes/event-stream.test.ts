@@ -6,22 +6,22 @@ const options = { heartbeatSeconds: 60, describeError: (error: unknown) => ({ sa
 
 test('sends each event as JSON, and [DONE] at the end', async () => {
   async function* events() {
-    yield { text: 'one\ntwo' };
-    yield { text: 'three' };
+    yield [{ text: 'one\ntwo' }];
+    yield [{ text: 'three' }];
   }
   const answer = await createEventStream(events(), options);
   assert.equal(await answer.text(), 'data: {"text":"one\\ntwo"}\n\ndata: {"text":"three"}\n\ndata: [DONE]\n\n');
 });
 
 test('sends a comment while there is no event', async () => {
-  const answered = Promise.withResolvers<object>();
+  const answered = Promise.withResolvers<object[]>();
   async function* events() {
     yield await answered.promise;
   }
   const answer = await createEventStream(events(), { ...options, heartbeatSeconds: 0.01 });
   const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
   for (let beat = 0; beat < 3; beat++) assert.equal((await reader?.read())?.value, ':\n\n');
-  answered.resolve({ text: 'late' });
+  answered.resolve([{ text: 'late' }]);
   let last = '';
   for (;;) {
     const { done, value } = (await reader?.read()) ?? { done: true };
@@ -33,7 +33,7 @@ test('sends a comment while there is no event', async () => {
 
 test('rejects with an error before the first event, and sends a later one as the last event', async () => {
   async function* failing(after: number) {
-    for (let i = 0; i < after; i++) yield { i };
+    for (let i = 0; i < after; i++) yield [{ i }];
     throw new Error('broken');
   }
   await assert.rejects(createEventStream(failing(0), options), /broken/);
@@ -45,7 +45,7 @@ test('ends the iteration when the client disconnects', async () => {
   const closed = Promise.withResolvers<void>();
   async function* endless() {
     try {
-      for (;;) yield {};
+      for (;;) yield [{}];
     } finally {
       closed.resolve();
     }

@@ -11,13 +11,14 @@ const heartbeat = ':\n\n';
 
 /**
  * Sends events as Server-Sent Events (https://html.spec.whatwg.org/multipage/server-sent-events.html): each as JSON, and
- * OpenAI's `[DONE]` at the end. Ends the iteration when the client disconnects.
+ * OpenAI's `[DONE]` at the end. The events of one array are written at once. Ends the iteration when the client
+ * disconnects.
  *
  * @throws the error of the events before the first event and the first heartbeat, so that the response can have its
  *   status. A later error, or any error of an immediate response, is sent as the last event, named `error`
  */
 export const createEventStream = async (
-  events: AsyncGenerator<object>,
+  events: AsyncGenerator<readonly object[]>,
   { heartbeatSeconds, isImmediate = false, describeError }: EventStreamOptions,
 ): Promise<Response> => {
   const encoder = new TextEncoder();
@@ -33,7 +34,7 @@ export const createEventStream = async (
       if (result.done) return undefined;
       next = events.next();
       next.catch(() => {}); // The next read rejects with it.
-      return `data: ${JSON.stringify(result.value)}\n\n`;
+      return result.value.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('');
     } finally {
       silence.clear();
     }

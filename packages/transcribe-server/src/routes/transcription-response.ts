@@ -1,9 +1,10 @@
 import type { Context } from 'hono';
+import { withPartials } from '../live/with-partials.ts';
 import { createProblemDocument } from '../problems/problem-response.ts';
 import { joinSegments } from '../transcription/join-segments.ts';
 import { formatTranscription } from '../transcription/response-formats.ts';
 import type { SegmentTranscript } from '../transcription/transcribe.ts';
-import { transcriptionEvents } from '../transcription/transcription-events.ts';
+import { type TranscriptUpdate, transcriptionEvents } from '../transcription/transcription-events.ts';
 import { createEventStream } from './event-stream.ts';
 import type { TranscriptionFields } from './transcription-fields.ts';
 import type { TranscriptionEnvironment } from './transcription-service.ts';
@@ -18,17 +19,17 @@ export const answerTranscription = async (
   segments: AsyncGenerator<SegmentTranscript>,
   fields: TranscriptionFields,
 ): Promise<Response> => {
-  if (fields.isStreamed) return streamTranscription(c, segments);
+  if (fields.isStreamed) return streamTranscription(c, withPartials(segments));
   return formatTranscription(joinSegments(await Array.fromAsync(segments), fields.language), fields);
 };
 
 /** @param isImmediate whether the response starts before the first event, so that no error can have a status */
 export const streamTranscription = (
   c: AnswerContext,
-  segments: AsyncGenerator<SegmentTranscript>,
+  updates: AsyncGenerator<TranscriptUpdate>,
   isImmediate = false,
 ): Promise<Response> =>
-  createEventStream(transcriptionEvents(segments), {
+  createEventStream(transcriptionEvents(updates), {
     heartbeatSeconds,
     isImmediate,
     describeError(error) {

@@ -1,10 +1,12 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { RequestIdVariables } from 'hono/request-id';
+import type { PcmSegment } from '../audio/pcm.ts';
 import type { Engine, EngineOptions } from '../engines/engine.ts';
 import { createEngineScheduler } from '../engines/engine-scheduler.ts';
 import { createFingerprint } from '../idempotency/fingerprint.ts';
 import { createIdempotencyStore, type IdempotencyStore } from '../idempotency/idempotency-store.ts';
 import { type AudioSpool, createAudioSpool } from '../intake/audio-spool.ts';
+import { createLiveTranscript, type LiveTranscript } from '../live/live-transcript.ts';
 import type { ClientVariables } from '../middleware/authorization.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Readiness } from '../observability/readiness.ts';
@@ -48,6 +50,11 @@ export interface TranscriptionService extends TranscriptionServiceOptions {
    * the same key are not sent again.
    */
   createRecogniser(options: EngineOptions, trace: RequestTrace, key: string | undefined): Recognise;
+  /**
+   * Creates the partial text of a recording that is still received. Undefined where each call is billed, or no slot can
+   * be spared.
+   */
+  createLive(options: EngineOptions): LiveTranscript | undefined;
   /** Drops the results under the key. */
   forgetResults(options: EngineOptions, key: string): void;
 }
@@ -64,7 +71,7 @@ export const resultBudget = { maxEntries: 1000, maxBytes: 64_000_000 };
 
 /** Creates the service of an app. Its requests share engine slots, audio memory and kept results. */
 export const createTranscriptionService = (options: TranscriptionServiceOptions): TranscriptionService => {
-  const { engine, limits, clock = systemClock } = options;
+  const { engine, voiceActivity, limits, clock = systemClock } = options;
   const slots = createEngineScheduler(engine.concurrency);
   const kept = { ...resultBudget, ttlSeconds: limits.uploadTtlSeconds, clock };
   const memory = createResultMemory(kept);
@@ -83,6 +90,12 @@ export const createTranscriptionService = (options: TranscriptionServiceOptions)
     createRecogniser(engineOptions, trace, key) {
       const recognise = recogniseWith(engine, trace.traceLane(slots.createLane()), engineOptions);
       return key === undefined ? recognise : rememberResults(recognise, memory.of(memoryKey(engineOptions, key)));
+    },
+    createLive(engineOptions) {
+      if (engine.billing !== 'none' || engine.concurrency < 2) return undefined;
+      const recognise = (segment: PcmSegment, signal: AbortSignal) =>
+        engine.transcribe(segment, { ...engineOptions, signal, isPartial: true });
+      return createLiveTranscript({ recognise, lane: slots.createLane('partial'), voiceActivity, clock });
     },
     forgetResults: (engineOptions, key) => memory.forget(memoryKey(engineOptions, key)),
   };

@@ -1,5 +1,6 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import { createGrowingFile } from '../intake/growing-file.ts';
+import type { LiveTranscript } from '../live/live-transcript.ts';
 import { createRequestTrace, type RequestTrace } from '../observability/request-trace.ts';
 import { stoppingProblem } from '../problems/shutting-down.ts';
 import { createAdmission } from '../transcription/admission.ts';
@@ -28,6 +29,8 @@ interface UploadDetails extends UploadRequest {
   readonly forget: () => void;
   /** The trace of its work, which outlives its requests. */
   readonly trace: RequestTrace;
+  /** What is being said, where the engine can be asked for that. */
+  readonly live: LiveTranscript | undefined;
 }
 
 export type StoredRecording = StoredUpload<UploadDetails>;
@@ -51,7 +54,7 @@ interface UploadRegistry {
 export const createUploadRegistry = (service: TranscriptionService): UploadRegistry => {
   const { engine, voiceActivity, temporaryFolder, limits, clock, metrics, answers, createRecogniser, forgetResults } =
     service;
-  const { stoppingSignal, shutdownSignal } = service;
+  const { createLive, stoppingSignal, shutdownSignal } = service;
   const admission = createAdmission({ maxQueue: limits.maxLiveUploads, gauge: metrics.liveUploads });
   const store = createUploadStore<UploadDetails>({ ...resultBudget, ttlSeconds: limits.uploadTtlSeconds, clock });
 
@@ -98,10 +101,11 @@ export const createUploadRegistry = (service: TranscriptionService): UploadRegis
       const trace = createRequestTrace(metrics);
       if (fields.prompt !== undefined) trace.redact(fields.prompt);
       const { file, leave } = await takePlace();
+      const live = createLive(engineOptions);
       const recognise = rememberResults(createRecogniser(engineOptions, trace, key));
 
       const transcribe = createGrowingTranscriber(file, {
-        ...{ engine, voiceActivity, recognise, declaredType, trace },
+        ...{ engine, voiceActivity, recognise, declaredType, trace, live },
         maxSeconds: limits.maxAudioSeconds,
       });
       const answer = key === undefined ? undefined : createIdempotentUpload(answers, key, engineOptions);
@@ -123,7 +127,7 @@ export const createUploadRegistry = (service: TranscriptionService): UploadRegis
         answer?.forget();
         if (key !== undefined) forgetResults(engineOptions, key);
       };
-      const stored = store.add(upload, owner, { ...request, trace, forget });
+      const stored = store.add(upload, owner, { ...request, trace, live, forget });
       return stored;
     },
     find: store.find,

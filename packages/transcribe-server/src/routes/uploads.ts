@@ -2,6 +2,7 @@ import { ProblemError } from '@audio-transcriber/contract';
 import type { Context, Handler, MiddlewareHandler } from 'hono';
 import { readIdempotencyKey } from '../idempotency/idempotency-key.ts';
 import { readChunks, readWithIdleTimeout } from '../intake/read-with-timeout.ts';
+import { withPartials } from '../live/with-partials.ts';
 import { joinSegments } from '../transcription/join-segments.ts';
 import { formatTranscription } from '../transcription/response-formats.ts';
 import type { SegmentTranscript } from '../transcription/transcribe.ts';
@@ -148,7 +149,7 @@ export const createUploadHandlers = (service: TranscriptionService): UploadHandl
         await upload.interrupt();
         return c.body(null, 204);
       }
-      if (acceptsEvents(c)) return streamTranscription(c, follow(c, stored), true);
+      if (acceptsEvents(c)) return streamTranscription(c, withPartials(follow(c, stored), details.live), true);
       if (upload.isComplete) return answer(c, stored);
       return formatTranscription(joinSegments(upload.transcripts, details.fields.language), {
         responseFormat: 'verbose_json',

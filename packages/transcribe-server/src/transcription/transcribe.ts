@@ -29,6 +29,8 @@ export interface TranscribeOptions {
   /** Says what is sent to the engine. */
   readonly voiceActivity: VoiceActivityDetector;
   readonly signal: AbortSignal;
+  /** Called with the end of each segment and silence, in seconds, before it is recognised. */
+  readonly onCut?: (endSeconds: number) => void;
   /** Whether a segment that fails, but might not another time, stops the others. Default true. */
   readonly isStrict?: boolean;
 }
@@ -45,12 +47,13 @@ const maxSegmentsAtOnce = 16;
  */
 export async function* transcribe(
   pcm: AsyncIterable<PcmSamples>,
-  { engine, recognise, voiceActivity, signal, isStrict = true }: TranscribeOptions,
+  { engine, recognise, voiceActivity, signal, onCut, isStrict = true }: TranscribeOptions,
 ): AsyncGenerator<SegmentTranscript> {
   let failed: { readonly index: number; readonly error: unknown } | undefined;
   const stretches = cutIntoSegments(detectWindows(pcm, voiceActivity), engine.segmentSeconds);
   const transcripts = mapInOrder(stretches, maxSegmentsAtOnce, async (stretch, stopped, begin) => {
     const seconds = isSilence(stretch) ? stretch.endSeconds - stretch.startSeconds : secondsOf(stretch.samples);
+    onCut?.(stretch.startSeconds + seconds);
     const placed = (result: EngineResult) => placeResult(result, stretch.startSeconds, seconds);
     if (isSilence(stretch)) return placed({ text: '' });
     try {

@@ -9,6 +9,12 @@ import { joinSegments, joinWarnings } from './join-segments.ts';
 import { createUsage, type Usage } from './response-formats.ts';
 import type { SegmentTranscript } from './transcribe.ts';
 
+/** What is new: a segment, the text after the last segment, or both. */
+export interface TranscriptUpdate {
+  readonly segment?: SegmentTranscript;
+  readonly partial?: PartialTranscription;
+}
+
 /**
  * The events of OpenAI's transcription API with `stream=true`. Partial text, the words of a segment and the warnings are
  * ours.
@@ -24,24 +30,30 @@ export type TranscriptionEvent =
       readonly warnings?: readonly TranscriptionWarning[];
     };
 
-/** Yields the events of a transcription: a delta and a segment for each segment with speech, and `done` at the end. */
+/**
+ * Yields the events of a transcription: for each segment with speech a delta, the segment and the partial text after it;
+ * `done` at the end. Events that belong together come in one array.
+ */
 export async function* transcriptionEvents(
-  transcripts: AsyncIterable<SegmentTranscript>,
-): AsyncGenerator<TranscriptionEvent> {
+  updates: AsyncIterable<TranscriptUpdate>,
+): AsyncGenerator<readonly TranscriptionEvent[]> {
   const all: SegmentTranscript[] = [];
   let text = '';
   let id = 0;
-  for await (const transcript of transcripts) {
-    all.push(transcript);
-    const { segments, words } = joinSegments([transcript], undefined);
+  for await (const { segment: transcript, partial } of updates) {
+    const events: TranscriptionEvent[] = [];
+    if (transcript !== undefined) all.push(transcript);
+    const { segments, words } = joinSegments(transcript === undefined ? [] : [transcript], undefined);
     for (const segment of segments) {
       const delta = separatorBetween(text, segment.text) + segment.text;
       text += delta;
-      yield { type: 'transcript.text.delta', delta };
-      yield { type: 'transcript.text.segment', ...segment, id: id++, words };
+      events.push({ type: 'transcript.text.delta', delta });
+      events.push({ type: 'transcript.text.segment', ...segment, id: id++, words });
     }
+    if (partial !== undefined) events.push({ type: 'transcript.text.partial', ...partial });
+    if (events.length > 0) yield events;
   }
   const warnings = joinWarnings(all);
   const usage = createUsage(all.at(-1)?.end ?? 0);
-  yield { type: 'transcript.text.done', text, usage, ...(warnings !== undefined && { warnings }) };
+  yield [{ type: 'transcript.text.done', text, usage, ...(warnings !== undefined && { warnings }) }];
 }

@@ -1,15 +1,19 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import { decode } from '../audio/decode.ts';
 import { type MediaType, sniffedBytes, sniffGrowing } from '../audio/media-type.ts';
+import type { PcmSamples } from '../audio/pcm.ts';
 import type { GrowingFile } from '../intake/growing-file.ts';
+import type { LiveTranscript } from '../live/live-transcript.ts';
 import type { RequestTrace } from '../observability/request-trace.ts';
 import { type SegmentTranscript, type TranscribeOptions, transcribe } from '../transcription/transcribe.ts';
 
-interface TranscribeGrowingOptions extends Omit<TranscribeOptions, 'isStrict' | 'signal'> {
+interface TranscribeGrowingOptions extends Omit<TranscribeOptions, 'isStrict' | 'onCut' | 'signal'> {
   /** The media type that the client declares. */
   readonly declaredType: string | undefined;
   readonly maxSeconds: number;
   readonly trace: RequestTrace;
+  /** Follows the audio while it comes. */
+  readonly live: LiveTranscript | undefined;
 }
 
 /** Transcribes a recording from its start; may be called again. */
@@ -23,13 +27,33 @@ type Transcribe = (signal: AbortSignal) => AsyncGenerator<SegmentTranscript>;
  */
 export const createGrowingTranscriber = (
   file: GrowingFile,
-  { declaredType, maxSeconds, trace, ...options }: TranscribeGrowingOptions,
+  { declaredType, maxSeconds, trace, live, ...options }: TranscribeGrowingOptions,
 ): Transcribe =>
   async function* transcribeGrowing(signal) {
     const mediaType = await findMediaType(file, declaredType, signal);
     const pcm = trace.traceDecoding(decode(file, { mediaType, maxSeconds, signal }));
-    yield* transcribe(pcm, { ...options, signal, isStrict: false });
+    if (live === undefined || file.isComplete) {
+      yield* transcribe(pcm, { ...options, signal, isStrict: false });
+      return;
+    }
+    file.completed(signal).then(live.end, live.end);
+    for await (const segment of transcribe(follow(pcm, live), {
+      ...options,
+      signal,
+      onCut: live.cut,
+      isStrict: false,
+    })) {
+      yield segment;
+      live.settle(segment.end);
+    }
   };
+
+async function* follow(pcm: AsyncIterable<PcmSamples>, live: LiveTranscript): AsyncGenerator<PcmSamples> {
+  for await (const samples of pcm) {
+    live.add(samples);
+    yield samples;
+  }
+}
 
 const findMediaType = async (
   file: GrowingFile,

@@ -1,0 +1,54 @@
+import type { PartialTranscription } from '@audio-transcriber/contract';
+import type { SegmentTranscript } from '../transcription/transcribe.ts';
+import type { TranscriptUpdate } from '../transcription/transcription-events.ts';
+import type { LiveTranscript } from './live-transcript.ts';
+
+/**
+ * Yields the segments, and between them the newest text after them. That which follows a segment comes with it. A reader
+ * that is slow misses older partial text, and no segment.
+ */
+export async function* withPartials(
+  segments: AsyncGenerator<SegmentTranscript>,
+  live?: LiveTranscript,
+): AsyncGenerator<TranscriptUpdate> {
+  if (live === undefined) {
+    for await (const segment of segments) yield { segment };
+    return;
+  }
+  using _watch = live.watch();
+  let shown: Pick<PartialTranscription, 'text' | 'stable'> = { text: '', stable: '' };
+  let end = 0;
+
+  /** The text after the last segment, where the reader does not have it. */
+  const readPartial = (): PartialTranscription | undefined => {
+    const partial = live.after(end);
+    if (partial === undefined || (partial.text === shown.text && partial.stable === shown.stable)) return undefined;
+    shown = partial;
+    return partial;
+  };
+
+  const read = () => {
+    const result = segments.next();
+    result.catch(() => {}); // Thrown when it is awaited.
+    return result;
+  };
+
+  try {
+    for (let next = read(); ; ) {
+      const { changed } = live;
+      const partial = readPartial();
+      if (partial !== undefined) yield { partial };
+      const result = await Promise.race([next, changed]);
+      if (result === undefined) continue;
+      if (result.done) return;
+      const segment = result.value;
+      end = segment.end;
+      if (segment.text !== '') shown = { text: '', stable: '' };
+      const rest = readPartial();
+      yield { segment, ...(rest !== undefined && { partial: rest }) };
+      next = read();
+    }
+  } finally {
+    await segments.return(undefined);
+  }
+}
