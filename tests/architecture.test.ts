@@ -38,7 +38,10 @@ const foldersOf = async (source: string): Promise<string[]> => {
   return entries.filter((entry) => entry.isDirectory() && entry.name !== 'testing').map(({ name }) => name);
 };
 
-const packages = [{ source: 'packages/transcribe-server/src', top: 'cli' }];
+const packages = [
+  { source: 'packages/transcribe-server/src', top: 'cli' },
+  { source: 'packages/recorder-element/src', top: 'element' },
+];
 
 for (const { source, top } of packages) {
   test(`rejects an import from a lower folder of ${source} to its highest one`, async () => {

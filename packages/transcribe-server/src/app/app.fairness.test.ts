@@ -20,7 +20,7 @@ const bytesReadBy = async (processIds: readonly number[]): Promise<number> => {
   return (await Promise.all(read)).reduce((sum, bytes) => sum + bytes, 0);
 };
 
-test('a short recording that comes during a long one waits for one segment at most', async () => {
+test('makes a short recording wait for one segment of a long one at most', async () => {
   const calls: { segment: PcmSegment; answer: () => void }[] = [];
   const engine = createToneEngine({
     concurrency: 1,
@@ -48,7 +48,7 @@ test('a short recording that comes during a long one waits for one segment at mo
   await assert.rejects(long, { name: 'AbortError' });
 });
 
-test('the decoders of long recordings wait for the engine, each with one segment in hand', async () => {
+test('pauses the decoders of long recordings, each with one waiting segment', async () => {
   let underWay = 0;
   const engine = createToneEngine({
     concurrency: 2,

@@ -8,7 +8,7 @@ import { beginUpload } from '../testing/test-upload.ts';
 const { samples } = toneRecording(randomDigitGroups({ seed: 12, groups: 4 }));
 const recording = await encodeAudio(samples, 'webm-opus');
 
-test('a follower that ends because it has its answer is neither a fault nor a client that went away', async () => {
+test('logs a follower that ends with its result as successful', async () => {
   const lines: string[] = [];
   const log = createLog({ level: 'debug', destination: { write: (line) => lines.push(line) } });
   await using server = await startTestServer({ engine: createToneEngine(), log });

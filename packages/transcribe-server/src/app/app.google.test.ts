@@ -13,7 +13,7 @@ const billedSecondsIn = async (url: string): Promise<number> => {
   return Number(/^transcribe_billed_seconds_total (\d+)/m.exec(metrics)?.[1]);
 };
 
-test('a recording longer than Google takes at once comes back whole, and its bill is known', async () => {
+test('transcribes a recording longer than one Google request, and counts its bill', async () => {
   await using google = await startGoogleSpeechEmulator();
   await using server = await startTestServer({ engine: createGoogleEngine({ emulatorHost: google.host }) });
   assert.ok(seconds > 120);
@@ -24,7 +24,7 @@ test('a recording longer than Google takes at once comes back whole, and its bil
   assert.equal(await billedSecondsIn(server.url), billed);
 });
 
-test('what is sent again under its key is billed once', async () => {
+test('bills a recording once that is sent twice under a key', async () => {
   await using google = await startGoogleSpeechEmulator();
   await using server = await startTestServer({ engine: createGoogleEngine({ emulatorHost: google.host }) });
   const post = () =>
@@ -36,7 +36,7 @@ test('what is sent again under its key is billed once', async () => {
   assert.ok(google.calls.reduce((sum, call) => sum + call.audioSeconds, 0) < seconds + 1);
 });
 
-test('a client that goes away stops the bill', async () => {
+test('cancels the calls at Google when the client disconnects', async () => {
   await using google = await startGoogleSpeechEmulator({ beforeAnswer: () => 'hang' });
   await using server = await startTestServer({ engine: createGoogleEngine({ emulatorHost: google.host }) });
   const abort = new AbortController();
@@ -48,7 +48,7 @@ test('a client that goes away stops the bill', async () => {
   assert.equal(await billedSecondsIn(server.url), 0);
 });
 
-test('a used-up quota is told with the time to wait, without a word of Google’s', async () => {
+test('responds rate-limited with Retry-After to a used-up quota, without Google’s message', async () => {
   await using google = await startGoogleSpeechEmulator({ quota: 0 });
   await using server = await startTestServer({ engine: createGoogleEngine({ emulatorHost: google.host }) });
   const answer = await server.post(recording);

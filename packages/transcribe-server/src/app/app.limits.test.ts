@@ -18,7 +18,7 @@ const createHeldEngine = () => {
   return { engine, calls };
 };
 
-test('without a key nobody is served, with one they are', async () => {
+test('requires a key', async () => {
   await using server = await startTestServer({ engine: createToneEngine(), apiKeys: ['first', 'second'] });
   const post = (headers: Record<string, string>) =>
     fetch(server.url, { method: 'POST', body: recording, headers: { 'Content-Type': 'audio/webm', ...headers } });
@@ -30,7 +30,7 @@ test('without a key nobody is served, with one they are', async () => {
   assert.equal((await post({ Authorization: 'Bearer second' })).status, 200);
 });
 
-test('a client that sends too often is told when to come back', async () => {
+test('responds rate-limited with Retry-After', async () => {
   await using server = await startTestServer({ engine: createToneEngine(), rateLimitPerMinute: 2 });
   for (let i = 0; i < 2; i++) assert.equal((await server.post(recording)).status, 200);
   const answer = await server.post(recording);
@@ -39,7 +39,7 @@ test('a client that sends too often is told when to come back', async () => {
   assert.equal(await codeOf(answer), 'rate-limited');
 });
 
-test('a full server says so at once, and lets in again who comes when there is room', async () => {
+test('responds server-busy while the queue is full', async () => {
   const { engine, calls } = createHeldEngine();
   await using server = await startTestServer({ engine, limits: { maxQueue: 1 } });
   const first = server.post(recording);
@@ -56,13 +56,13 @@ test('a full server says so at once, and lets in again who comes when there is r
   assert.equal((await third).status, 200);
 });
 
-test('a refused request gives its place back', async () => {
+test('frees the place of a refused request', async () => {
   await using server = await startTestServer({ engine: createToneEngine(), limits: { maxQueue: 1 } });
   for (let i = 0; i < 3; i++) assert.equal((await server.post(new Uint8Array([1, 2, 3]))).status, 415);
   assert.equal((await server.post(recording)).status, 200);
 });
 
-test('the deadline stops the work', async () => {
+test('stops the work at the deadline', async () => {
   const { engine, calls } = createHeldEngine();
   await using server = await startTestServer({ engine, limits: { requestTimeoutSeconds: 0.2 } });
   const answer = await server.post(recording);
@@ -75,7 +75,7 @@ test('the deadline stops the work', async () => {
 const postWithKey = (url: string, key: string, file = recording, signal?: AbortSignal) =>
   fetch(url, { method: 'POST', body: file, headers: { 'Idempotency-Key': key }, signal: signal ?? null });
 
-test('the same recording under the same key is transcribed once', async () => {
+test('transcribes a recording once that is sent twice under a key', async () => {
   let calls = 0;
   const engine = createToneEngine({ beforeAnswer: () => void calls++ });
   await using server = await startTestServer({ engine });
@@ -90,7 +90,7 @@ test('the same recording under the same key is transcribed once', async () => {
   assert.equal((await postWithKey(server.url, 'b', other)).status, 200);
 });
 
-test('work under a key outlives a lost connection, and is there for who comes back', async () => {
+test('keeps keyed work running after a lost connection', async () => {
   const { engine, calls } = createHeldEngine();
   await using server = await startTestServer({ engine });
   const abort = new AbortController();
@@ -105,7 +105,7 @@ test('work under a key outlives a lost connection, and is there for who comes ba
   assert.deepEqual(await server.leftovers(), []);
 });
 
-test('work under a key for which nobody comes back is stopped', async () => {
+test('stops abandoned keyed work', async () => {
   const { engine, calls } = createHeldEngine();
   await using server = await startTestServer({ engine, limits: { abandonSeconds: 0.05 } });
   const abort = new AbortController();
@@ -117,7 +117,7 @@ test('work under a key for which nobody comes back is stopped', async () => {
   await until(async () => (await server.leftovers()).length === 0);
 });
 
-test('subtitles are timed', async () => {
+test('times subtitles', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   const srt = await server.post(recording, { response_format: 'srt' });
   assert.match(srt.headers.get('Content-Type') ?? '', /subrip/);
@@ -126,7 +126,7 @@ test('subtitles are timed', async () => {
   assert.match(await vtt.text(), /^WEBVTT\n\n00:00:00\.2\d\d --> /);
 });
 
-test('a file that says that it is too long is refused before anything of it is recognised', async () => {
+test('refuses a file whose header says that it is too long, before recognition', async () => {
   const { engine, calls } = createHeldEngine();
   await using server = await startTestServer({ engine, limits: { maxAudioSeconds: 30 } });
   const long = toneRecording(randomDigitGroups({ seed: 7, groups: 40 }));

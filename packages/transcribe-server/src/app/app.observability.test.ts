@@ -127,7 +127,7 @@ suite('the log', () => {
 });
 
 suite('metrics', () => {
-  test('say what was done', async () => {
+  test('count requests, problems, bytes and seconds', async () => {
     await using server = await startTestServer({ engine: createToneEngine() });
     await server.post(recording);
     await server.post(recording, { response_format: 'poem' });
@@ -142,7 +142,7 @@ suite('metrics', () => {
     assert.equal(read('transcribe_segments_waiting'), 0);
   });
 
-  test('say what a client that went away has saved', async () => {
+  test('count the audio of cancelled calls', async () => {
     const called = Promise.withResolvers<void>();
     const engine = createToneEngine({
       concurrency: 1,
@@ -167,7 +167,7 @@ suite('metrics', () => {
   });
 });
 
-test('a server that stops is alive, and not ready', async () => {
+test('reports a stopping server as alive and not ready', async () => {
   const stop = new AbortController();
   await using server = await startTestServer({ engine: createToneEngine(), stoppingSignal: stop.signal });
   const ask = (path: string) => fetch(new URL(path, server.url));
@@ -179,7 +179,7 @@ test('a server that stops is alive, and not ready', async () => {
   assert.equal((await ask('/healthz')).status, 200);
 });
 
-test('the OpenAPI document has every route, and no other', async () => {
+test('documents every route, and no other', async () => {
   const app = createTranscribeApp({ engine: createToneEngine() });
   const served = app.routes
     .filter(({ method }) => method !== 'ALL')

@@ -16,7 +16,7 @@ import { startTestServer } from '../testing/test-server.ts';
 
 const formats = Object.keys(audioFormats) as AudioFormatName[];
 
-test('what was said comes back from every kind of file, as a form and as a raw body', async () => {
+test('transcribes every media type, as a form and as a raw body', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   await Promise.all(
     formats.map(async (format, seed) => {
@@ -33,7 +33,7 @@ test('what was said comes back from every kind of file, as a form and as a raw b
   assert.deepEqual(await server.leftovers(), []);
 });
 
-test('fifty recordings at once come back each to its own sender', async () => {
+test('returns fifty concurrent recordings to their senders', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   await Promise.all(
     Array.from({ length: 50 }, async (_, seed) => {
@@ -45,7 +45,7 @@ test('fifty recordings at once come back each to its own sender', async () => {
   assert.deepEqual(await server.leftovers(), []);
 });
 
-test('ten minutes come back whole and in order, each word where it was said', async () => {
+test('transcribes ten minutes completely, with correct word times', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   const groups = randomDigitGroups({ seed: 600, groups: 380 });
   const truth = toneTruth(groups);
@@ -66,7 +66,7 @@ test('ten minutes come back whole and in order, each word where it was said', as
   }
 });
 
-test('the formats hold what the API says they hold', async () => {
+test('responds in every format', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   const { samples, text } = toneRecording(['12345', '67890']);
   const file = await encodeAudio(samples, 'flac');
@@ -90,7 +90,7 @@ test('the formats hold what the API says they hold', async () => {
   assert.equal(withWords.segments, undefined);
 });
 
-test('form fields count wherever they stand', async () => {
+test('reads form fields before and after the file', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   const { samples, text } = toneRecording(['24680']);
   const body = new FormData();
@@ -101,7 +101,7 @@ test('form fields count wherever they stand', async () => {
   assert.equal(await answer.text(), `${text}\n`);
 });
 
-test('silence is not sent to the engine, quiet speech is', async () => {
+test('does not send silence to the engine, but quiet speech', async () => {
   let calls = 0;
   const engine = createToneEngine({ beforeAnswer: () => void calls++ });
   await using server = await startTestServer({ engine });

@@ -20,7 +20,7 @@ const problemOf = async (answer: Response): Promise<ProblemDocument> => {
   return problem;
 };
 
-test('what is no audio is refused, and nothing that it names is opened', async () => {
+test('refuses files that are no audio, and opens no file that they name', async () => {
   const engine = createToneEngine();
   await using server = await startTestServer({ engine });
   const refused = {
@@ -39,14 +39,14 @@ test('what is no audio is refused, and nothing that it names is opened', async (
   assert.deepEqual(await server.leftovers(), []);
 });
 
-test('what is empty is said to be empty', async () => {
+test('responds empty-audio to an empty file', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   assert.equal((await problemOf(await server.post(new Uint8Array(0)))).code, 'empty-audio');
   assert.equal((await problemOf(await fetch(server.url, { method: 'POST' }))).code, 'empty-audio');
   assert.equal((await problemOf(await server.post(encodeWav(new Int16Array(0))))).code, 'empty-audio');
 });
 
-test('a cut-off recording gives what can be saved of it, and only nothing is unreadable', async () => {
+test('transcribes what is left of a truncated recording', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   const { samples, text } = toneRecording(randomDigitGroups({ seed: 1, groups: 12 }));
   for (const format of ['webm-opus', 'ogg-opus', 'mp4-aac-fragmented', 'mp3', 'flac', 'wav'] as const) {
@@ -61,7 +61,7 @@ test('a cut-off recording gives what can be saved of it, and only nothing is unr
   assert.equal((await problemOf(await server.post(plain.slice(0, plain.length / 2)))).code, 'unreadable-audio');
 });
 
-test('what is too large is cut off, with and without a length sent before it', async () => {
+test('refuses too large audio, with and without Content-Length', async () => {
   await using server = await startTestServer({ engine: createToneEngine(), limits: { maxUploadBytes: 100_000 } });
   const file = await encodeAudio(toneRecording(['12345']).samples, 'wav');
   const large = new Uint8Array(1_000_000);
@@ -87,7 +87,7 @@ test('what is too large is cut off, with and without a length sent before it', a
   assert.equal((await server.post(file.slice(0, 90_000))).status, 200);
 });
 
-test('what is too long is refused once it has been decoded so far', async () => {
+test('refuses too long audio while it is decoded', async () => {
   await using server = await startTestServer({ engine: createToneEngine(), limits: { maxAudioSeconds: 60 } });
   const hours = await encodeAudio(new Int16Array(2 * 3600 * 16_000), 'flac');
   assert.ok(hours.length < 5_000_000);
@@ -97,7 +97,7 @@ test('what is too long is refused once it has been decoded so far', async () => 
   await until(async () => (await childProcesses()).length === 0);
 });
 
-test('a damaged or incomplete form is the client’s fault', async () => {
+test('responds invalid-request to a damaged or incomplete form', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   const post = (body: string, type: string) =>
     fetch(server.url, { method: 'POST', body, headers: { 'Content-Type': type } });
@@ -114,7 +114,7 @@ test('a damaged or incomplete form is the client’s fault', async () => {
   assert.deepEqual(await server.leftovers(), []);
 });
 
-test('a form may end at any byte, or hold what no form should: the client is told, and the server goes on', async () => {
+test('survives forms that end at any byte or hold invalid parts', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   const headers = { 'Content-Type': 'multipart/form-data; boundary=x' };
   const part = (disposition: string) => `--x\r\nContent-Disposition: form-data${disposition}\r\n\r\nvalue\r\n`;
@@ -135,7 +135,7 @@ test('a form may end at any byte, or hold what no form should: the client is tol
   assert.deepEqual(await server.leftovers(), []);
 });
 
-test('a form that is damaged at its start is refused, however much follows', async () => {
+test('refuses a form that is damaged at its start', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   const headers = { 'Content-Type': 'multipart/form-data; boundary=x' };
   const starts = ['no boundary', '--x\r\nno header\r\n\r\n', '--x\r\nContent-Disposition: form-data\r\n\r\n'];
@@ -146,7 +146,7 @@ test('a form that is damaged at its start is refused, however much follows', asy
   assert.deepEqual(await server.leftovers(), []);
 });
 
-test('fields are refused before the body is read where they stand in the address', async () => {
+test('refuses query fields before the body is read', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   const { port, pathname } = new URL(server.url);
   const socket = connect(Number(port), '127.0.0.1');
@@ -156,7 +156,7 @@ test('fields are refused before the body is read where they stand in the address
   socket.destroy();
 });
 
-test('a foreign page is refused before the body is read, and the body is not kept', async () => {
+test('refuses a foreign origin before the body is read', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   const answer = await fetch(server.url, {
     method: 'POST',
@@ -167,7 +167,7 @@ test('a foreign page is refused before the body is read, and the body is not kep
   assert.deepEqual(await server.leftovers(), []);
 });
 
-test('an engine that fails is told in its own code, and what broke stays between us', async () => {
+test('responds with the engine’s problem code, without its cause', async () => {
   const faults: unknown[] = [];
   const failures = [new ProblemError('engine-failed', 'The recogniser failed.'), new Error('secret path /etc/key')];
   const engine = createToneEngine({
@@ -185,12 +185,12 @@ test('an engine that fails is told in its own code, and what broke stays between
   assert.deepEqual(await server.leftovers(), []);
 });
 
-test('an address where nothing is says so in the same form', async () => {
+test('responds not-found to an unknown URL', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   assert.equal((await problemOf(await fetch(new URL('/nowhere', server.url)))).code, 'not-found');
 });
 
-test('an upload that breaks off leaves no file and no fault', async () => {
+test('leaves no file and logs no fault when an upload breaks off', async () => {
   const faults: unknown[] = [];
   await using server = await startTestServer({ engine: createToneEngine(), log: createFaultLog(faults) });
   const { port, pathname } = new URL(server.url);
@@ -205,7 +205,7 @@ test('an upload that breaks off leaves no file and no fault', async () => {
   assert.deepEqual(faults, []);
 });
 
-test('a client that goes away stops its transcription, its decoder and its file', async () => {
+test('stops the transcription and the decoder and removes the file when the client disconnects', async () => {
   const faults: unknown[] = [];
   let isAborted = false;
   const started = Promise.withResolvers<void>();

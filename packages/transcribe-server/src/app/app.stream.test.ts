@@ -10,7 +10,7 @@ const recording = await encodeAudio(samples, 'webm-opus');
 const readEvents = async (answer: Response): Promise<string[]> =>
   (await answer.text()).split('\n\n').filter((event) => event !== '');
 
-test('a stream gives each segment as it comes, and the whole at last', async () => {
+test('streams each segment, and the whole text at the end', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   const answer = await server.post(recording, { stream: 'true' });
   assert.equal(answer.headers.get('Content-Type'), 'text/event-stream; charset=utf-8');
@@ -31,7 +31,7 @@ test('a stream gives each segment as it comes, and the whole at last', async () 
   assert.deepEqual(await server.leftovers(), []);
 });
 
-test('what fails before the first segment has its own status, what fails later ends the stream', async () => {
+test('responds with a status to an early failure, and ends the stream with a late one', async () => {
   const failing = (index: number) =>
     createToneEngine({
       concurrency: 1,
@@ -50,7 +50,7 @@ test('what fails before the first segment has its own status, what fails later e
   assert.deepEqual(await late.leftovers(), []);
 });
 
-test('a client that leaves a stream stops its transcription', async () => {
+test('stops the transcription when the client leaves the stream', async () => {
   const engine = createToneEngine({
     concurrency: 1,
     beforeAnswer: ({ index }) => (index === 0 ? undefined : new Promise(() => {})),

@@ -23,7 +23,7 @@ const codeOf = async (answer: Response) => ((await answer.json()) as ProblemDocu
 const nothingIsLeft = (server: TestServer) =>
   until(async () => (await server.openFiles()).length === 0 && (await server.leftovers()).length === 0);
 
-test('when the disk is full the client is told, and can go on when there is room', async (t) => {
+test('responds storage-full, and continues when there is space', async (t) => {
   const disk = await mkdtemp(join(tmpdir(), 'tiny-disk-'));
   try {
     await run('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]);
@@ -51,7 +51,7 @@ test('when the disk is full the client is told, and can go on when there is room
   }
 });
 
-test('a server that stops lets go of what still comes, and finishes what has come', async () => {
+test('drops incomplete uploads and finishes complete ones when the server stops', async () => {
   const stopping = new AbortController();
   let answer = () => {};
   const held = new Promise<void>((resolve) => {
@@ -79,7 +79,7 @@ test('a server that stops lets go of what still comes, and finishes what has com
   await nothingIsLeft(server);
 });
 
-test('a server that gives up tells who waits, and leaves nothing', async () => {
+test('ends all followers and removes all files at a forced shutdown', async () => {
   const { engine, calls } = createHeldEngine();
   await using server = await startTestServer({ engine });
   const upload = await beginUpload(server.url);
@@ -91,7 +91,7 @@ test('a server that gives up tells who waits, and leaves nothing', async () => {
   await nothingIsLeft(server);
 });
 
-test('where the audio cannot be read as it comes it is read as a whole, once and unasked', async () => {
+test('decodes the whole file once if it cannot be decoded while it arrives', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'uploads-test-'));
   const path = process.env.PATH ?? '';
   const { stdout: ffmpeg } = await run('sh', ['-c', 'command -v ffmpeg']);
@@ -123,7 +123,7 @@ test('where the audio cannot be read as it comes it is read as a whole, once and
   }
 });
 
-test('the log has a line for an upload, and nothing of what was sent and said', async () => {
+test('logs an upload without its content', async () => {
   const lines: string[] = [];
   const log = createLog({ level: 'info', destination: { write: (line) => lines.push(line) } });
   const prompt = 'plover-prompt';

@@ -16,7 +16,7 @@ const { length: segments } = await cutAudio(samples, segmentSeconds);
 const textOf = async (answer: Response) => ((await answer.json()) as Transcription).text;
 const codeOf = async (answer: Response) => ((await answer.json()) as ProblemDocument).code;
 
-test('a keyed POST after an upload, and an upload after a keyed POST, are not done again', async () => {
+test('reuses the result between a keyed POST and an upload', async () => {
   for (const isUploadFirst of [true, false]) {
     let calls = 0;
     await using server = await startTestServer({ engine: createToneEngine({ beforeAnswer: () => void calls++ }) });
@@ -40,7 +40,7 @@ test('a keyed POST after an upload, and an upload after a keyed POST, are not do
   }
 });
 
-test('a keyed POST follows the work of an upload under its key', async () => {
+test('follows the work of an upload in a keyed POST', async () => {
   const { engine, calls } = createHeldEngine({ concurrency: 16 });
   await using server = await startTestServer({ engine });
   const headers = { 'Idempotency-Key': 'a' };
@@ -52,7 +52,7 @@ test('a keyed POST follows the work of an upload under its key', async () => {
   assert.equal(calls.length, segments);
 });
 
-test('an upload whose key is at work already waits, and follows', async () => {
+test('follows running keyed work in an upload', async () => {
   const { engine, calls } = createHeldEngine({ concurrency: 16 });
   await using server = await startTestServer({ engine });
   const headers = { 'Idempotency-Key': 'a' };
@@ -70,7 +70,7 @@ test('an upload whose key is at work already waits, and follows', async () => {
   assert.equal(calls.length, segments);
 });
 
-test('an answer that was let go is not kept under its key either', async () => {
+test('drops the keyed result with the upload', async () => {
   let calls = 0;
   await using server = await startTestServer({ engine: createToneEngine({ beforeAnswer: () => void calls++ }) });
   const headers = { 'Idempotency-Key': 'a' };
@@ -82,7 +82,7 @@ test('an answer that was let go is not kept under its key either', async () => {
   assert.equal(calls, 2 * first);
 });
 
-test('an upload that is begun anew under its key takes the place of the one that was lost', async () => {
+test('replaces a lost upload with a new one under the same key', async () => {
   await using server = await startTestServer({ engine: createToneEngine(), limits: { maxLiveUploads: 1 } });
   const headers = { 'Idempotency-Key': 'a' };
   const lost = await beginUpload(server.url, { headers, body: recording.slice(0, 100_000) });
@@ -90,7 +90,7 @@ test('an upload that is begun anew under its key takes the place of the one that
   assert.equal((await lost.head()).status, 404);
 });
 
-test('what an upload has heard is not asked for again when its recording is posted whole', async () => {
+test('does not recognise segments again when the recording of an upload is posted', async () => {
   const failing = createFailingEngine(({ index }) => index === 1);
   await using server = await startTestServer({ engine: failing.engine });
   const headers = { 'Idempotency-Key': 'a' };
@@ -105,7 +105,7 @@ test('what an upload has heard is not asked for again when its recording is post
   assert.equal(failing.calls, segments + 2);
 });
 
-test('the retry of a keyed POST asks only for what is missing', async () => {
+test('recognises only missing segments in the retry of a keyed POST', async () => {
   const failing = createFailingEngine(({ index }) => index === 2, { concurrency: 1 });
   await using server = await startTestServer({ engine: failing.engine });
   const post = () => fetch(server.url, { method: 'POST', headers: { 'Idempotency-Key': 'a' }, body: recording });

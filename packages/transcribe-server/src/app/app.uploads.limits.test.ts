@@ -20,7 +20,7 @@ const codeOf = async (answer: Response) => ((await answer.json()) as ProblemDocu
 const nothingIsLeft = (server: TestServer) =>
   until(async () => (await server.openFiles()).length === 0 && (await server.leftovers()).length === 0);
 
-test('an upload for which nobody comes back goes, with its file and its decoder', async () => {
+test('expires an abandoned upload, with its file and its decoder', async () => {
   const clock = createManualClock();
   const { engine, calls } = createHeldEngine();
   await using server = await startTestServer({ engine, clock });
@@ -37,7 +37,7 @@ test('an upload for which nobody comes back goes, with its file and its decoder'
   assert.equal((await abandoned.head()).status, 404);
 });
 
-test('an upload is kept while somebody reads it', async () => {
+test('keeps an upload while a client reads it', async () => {
   const clock = createManualClock();
   await using server = await startTestServer({ engine: createToneEngine(), clock });
   const upload = await beginUpload(server.url, { body: recording.slice(0, 1000) });
@@ -52,7 +52,7 @@ test('an upload is kept while somebody reads it', async () => {
   assert.equal((await upload.head()).status, 404);
 });
 
-test('a finished answer is kept for its time, and then forgotten', async () => {
+test('expires a finished result', async () => {
   const clock = createManualClock();
   const limits = { uploadTtlSeconds: 60 };
   await using server = await startTestServer({ engine: createToneEngine(), clock, limits });
@@ -65,7 +65,7 @@ test('a finished answer is kept for its time, and then forgotten', async () => {
   assert.equal(clock.waiting, 0);
 });
 
-test('a transcription that takes too long is stopped, and goes on where it was when it is asked again', async () => {
+test('stops an upload at the deadline, and continues at a retry', async () => {
   const clock = createManualClock();
   let calls = 0;
   let isWell = false;
@@ -90,7 +90,7 @@ test('a transcription that takes too long is stopped, and goes on where it was w
   await nothingIsLeft(server);
 });
 
-test('what is too large is refused, before it comes where its length is said', async () => {
+test('refuses too large uploads, at once if the length is known', async () => {
   await using server = await startTestServer({ engine: createToneEngine(), limits: { maxUploadBytes: 500_000 } });
   const early = await createUpload(server.url, { headers: { 'Upload-Length': '500001' } });
   const upload = await beginUpload(server.url, { body: recording.slice(0, 400_000) });
@@ -118,7 +118,7 @@ test('what is too large is refused, before it comes where its length is said', a
   assert.equal((await upload.append(new Uint8Array(), { offset: 500_000, isLast: true })).status, 200);
 });
 
-test('what can never be transcribed is told while it still comes', async () => {
+test('responds with a permanent failure while the upload continues', async () => {
   await using server = await startTestServer({ engine: createToneEngine(), limits: { maxAudioSeconds: 20 } });
   const pdf = new TextEncoder().encode(`%PDF-${'x'.repeat(100_000)}`);
   for (const [file, code] of [
@@ -138,7 +138,7 @@ test('what can never be transcribed is told while it still comes', async () => {
   }
 });
 
-test('nothing, and what is no audio, is told at the end', async () => {
+test('refuses empty uploads and files that are no audio at the end', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   const form = new FormData();
   form.append('file', new Blob([recording]));
@@ -157,7 +157,7 @@ test('nothing, and what is no audio, is told at the end', async () => {
   }
 });
 
-test('where uploads are turned off they are not offered', async () => {
+test('does not offer uploads that are turned off', async () => {
   await using server = await startTestServer({ engine: createToneEngine(), limits: { maxLiveUploads: 0 } });
   const answer = await fetch(server.url, { method: 'OPTIONS' });
   assert.equal(answer.headers.get('Accept-Patch'), null);
@@ -166,7 +166,7 @@ test('where uploads are turned off they are not offered', async () => {
   assert.equal(await textOf(await server.post(recording)), text);
 });
 
-test('so many recordings may come at once, and no more', async () => {
+test('limits the number of concurrent uploads', async () => {
   const { engine, calls } = createHeldEngine();
   await using server = await startTestServer({ engine, limits: { maxLiveUploads: 2 } });
   const gauge = async () => /^transcribe_live_uploads (\d+)$/m.exec(await metrics())?.[1];
@@ -184,21 +184,21 @@ test('so many recordings may come at once, and no more', async () => {
   assert.equal(calls.length, 0);
 });
 
-test('transcribed recordings take up no place', async () => {
+test('does not count transcribed uploads', async () => {
   await using server = await startTestServer({ engine: createToneEngine(), limits: { maxLiveUploads: 1 } });
   for (let i = 0; i < 3; i++) {
     assert.equal(await textOf(await (await beginUpload(server.url)).finish(recording)), text);
   }
 });
 
-test('beginning an upload counts against the rate limit, its pieces do not', async () => {
+test('counts the creation of an upload against the rate limit, but not its pieces', async () => {
   await using server = await startTestServer({ engine: createToneEngine(), rateLimitPerMinute: 1 });
   const upload = await beginUpload(server.url);
   assert.equal(await textOf(await upload.finish(recording, 200_000)), text);
   assert.equal((await createUpload(server.url)).status, 429);
 });
 
-test('fields are refused at the start', async () => {
+test('refuses invalid fields at creation', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   assert.equal((await createUpload(server.url, { fields: { response_format: 'poem' } })).status, 400);
   assert.deepEqual(await server.leftovers(), []);

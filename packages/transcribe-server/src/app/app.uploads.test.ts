@@ -25,7 +25,7 @@ const problemOf = async (answer: Response) => (await answer.json()) as ProblemDo
 const nothingIsLeft = (server: TestServer) =>
   until(async () => (await server.openFiles()).length === 0 && (await server.leftovers()).length === 0);
 
-test('a recording that comes in pieces of any size is transcribed while it comes', async () => {
+test('transcribes pieces of any size while they arrive', async () => {
   const random = createSeededRandom(5);
   let calls = 0;
   await using server = await startTestServer({ engine: createToneEngine({ beforeAnswer: () => void calls++ }) });
@@ -46,7 +46,7 @@ test('a recording that comes in pieces of any size is transcribed while it comes
   assert.deepEqual(await server.openFiles(), []);
 });
 
-test('every kind of file is read, as it comes or when it is there', async () => {
+test('transcribes every media type, while it arrives or at the end', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   for (const format of Object.keys(audioFormats) as AudioFormatName[]) {
     const file = await encodeAudio(samples, format);
@@ -56,7 +56,7 @@ test('every kind of file is read, as it comes or when it is there', async () => 
   await nothingIsLeft(server);
 });
 
-test('the last answer has the form that was asked for at the start', async () => {
+test('responds to the last piece in the requested format', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   const answerTo = async (fields: Record<string, string>) =>
     (await (await beginUpload(server.url, { fields })).finish(recording)).text();
@@ -69,7 +69,7 @@ test('the last answer has the form that was asked for at the start', async () =>
   assert.match(events, /data: \[DONE\]\n\n$/);
 });
 
-test('a whole recording in one request says where it is, and is there until it is let go', async () => {
+test('keeps the upload of a single request until it is deleted', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   const answer = await createUpload(server.url, { headers: { 'Upload-Complete': '?1' }, body: recording });
   assert.equal(answer.headers.get('Upload-Complete'), '?1');
@@ -80,7 +80,7 @@ test('a whole recording in one request says where it is, and is there until it i
   assert.equal((await fetch(url)).status, 404);
 });
 
-test('a piece that comes twice, or too early, changes nothing', async () => {
+test('rejects a piece at a wrong offset, without effect', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   const upload = await beginUpload(server.url, { body: recording.slice(0, 50_000) });
   for (const [piece, offset] of [
@@ -118,7 +118,7 @@ const hang = async ({ url, offset }: TestUpload, sent: Uint8Array, promisedBytes
   return socket;
 };
 
-test('after a cut connection the upload goes on where it was', async () => {
+test('resumes an upload after a cut connection', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   const upload = await beginUpload(server.url, { body: recording.slice(0, 10_000) });
   const socket = await hang(upload, recording.slice(10_000, 90_000), 200_000);
@@ -158,7 +158,7 @@ for (const method of ['HEAD', 'PATCH', 'DELETE'] as const) {
   });
 }
 
-test('fifty uploads at once come back whole, each to its own', async () => {
+test('returns fifty concurrent uploads to their senders', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   await Promise.all(
     Array.from({ length: 50 }, async (_, i) => {

@@ -11,7 +11,7 @@ const recording = await encodeAudio(samples, 'webm-opus-live');
 const textOf = async (answer: Response) => ((await answer.json()) as Transcription).text;
 const problemOf = async (answer: Response) => (await answer.json()) as ProblemDocument & Record<string, unknown>;
 
-test('the offer says what is taken, and within which limits', async () => {
+test('describes uploads and their limits in OPTIONS', async () => {
   await using server = await startTestServer({ engine: createToneEngine(), limits: { maxAudioSeconds: 60 } });
   const offer = await fetch(server.url, { method: 'OPTIONS' });
   assert.equal(offer.headers.get('Accept-Patch'), 'application/partial-upload');
@@ -33,7 +33,7 @@ test('says whether the engine is ready, and which languages it knows', async () 
   assert.equal((await describe(other.url)).ready, false);
 });
 
-test('the offer is made to pages that may come and to keys that fit, and to no others', async () => {
+test('describes uploads to allowed origins and keys only', async () => {
   const page = 'https://page.example';
   await using server = await startTestServer({
     ...{ engine: createToneEngine(), apiKeys: ['key'], allowedOrigins: [page] },
@@ -63,7 +63,7 @@ test('the offer is made to pages that may come and to keys that fit, and to no o
   assert.equal((await ask({ Origin: 'https://foe.example', Authorization: 'Bearer key' })).status, 403);
 });
 
-test('a piece must say what it is and where it belongs', async () => {
+test('requires Content-Type, Upload-Offset and Upload-Complete', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   const upload = await beginUpload(server.url);
   const headers = {
@@ -83,7 +83,7 @@ test('a piece must say what it is and where it belongs', async () => {
   assert.equal(await textOf(await upload.finish(recording)), text);
 });
 
-test('a length once said is held to', async () => {
+test('rejects a piece that contradicts Upload-Length', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   const begin = () => beginUpload(server.url, { headers: { 'Upload-Length': String(recording.length) } });
   const inconsistent = async (answer: Response) => {
@@ -99,7 +99,7 @@ test('a length once said is held to', async () => {
   await inconsistent(await long.append(new Uint8Array([...recording, 1])));
 });
 
-test('an upload is there for who made it, and for nobody else', async () => {
+test('hides an upload from other clients', async () => {
   await using server = await startTestServer({ engine: createToneEngine(), apiKeys: ['mine', 'theirs'] });
   const upload = await beginUpload(server.url, { headers: { Authorization: 'Bearer mine' } });
   for (const method of ['GET', 'HEAD', 'PATCH', 'POST', 'DELETE']) {
@@ -112,7 +112,7 @@ test('an upload is there for who made it, and for nobody else', async () => {
   assert.match(new URL(upload.url).pathname, /\/[\w-]{22}$/);
 });
 
-test('a method that an address does not have is told which it has', async () => {
+test('responds method-not-allowed with Allow', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   const upload = await beginUpload(server.url);
   for (const [url, method, allowed] of [

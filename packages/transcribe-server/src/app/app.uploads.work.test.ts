@@ -26,7 +26,7 @@ const eventsOf = async (answer: Response) =>
     .filter((line) => line.startsWith('data: {'))
     .map((line) => JSON.parse(line.slice(6)));
 
-test('readers get every segment from the first one on, whenever they come', async () => {
+test('sends every segment to a reader that joins late', async () => {
   const { engine, calls } = createHeldEngine();
   await using server = await startTestServer({ engine });
   const upload = await beginUpload(server.url);
@@ -61,7 +61,7 @@ test('readers get every segment from the first one on, whenever they come', asyn
   }
 });
 
-test('a lost connection does not stop the last answer, which is fetched, not made again', async () => {
+test('keeps the result of the last piece for a GET after a lost connection', async () => {
   const { engine, calls } = createHeldEngine();
   await using server = await startTestServer({ engine, limits: { abandonSeconds: 0 } });
   const upload = await beginUpload(server.url);
@@ -85,7 +85,7 @@ test('a lost connection does not stop the last answer, which is fetched, not mad
   assert.equal(calls.length, made);
 });
 
-test('segments that failed are run again, and those alone', async () => {
+test('retries failed segments only', async () => {
   const failing = createFailingEngine(({ index }) => index % 2 === 1);
   await using server = await startTestServer({ engine: failing.engine });
   const upload = await beginUpload(server.url);
@@ -110,7 +110,7 @@ test('segments that failed are run again, and those alone', async () => {
   assert.equal((await eventsOf(await upload.get(eventStream))).at(-1)?.text, text);
 });
 
-test('gone through again, a recording of any kind gives the same segments', async () => {
+test('cuts the same segments when a recording is decoded again', async () => {
   for (const format of ['webm-opus-live', 'ogg-opus', 'mp4-aac-fragmented', 'mp3', 'aac', 'flac'] as const) {
     const failing = createFailingEngine(({ index }) => index === 0);
     await using server = await startTestServer({ engine: failing.engine });
@@ -126,7 +126,7 @@ test('gone through again, a recording of any kind gives the same segments', asyn
   }
 });
 
-test('a retry before the end is refused', async () => {
+test('rejects a retry of an incomplete upload', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   const upload = await beginUpload(server.url, { body: recording.slice(0, 1000) });
   const answer = await upload.retry();
@@ -134,7 +134,7 @@ test('a retry before the end is refused', async () => {
   assert.equal(answer.headers.get('Upload-Complete'), '?0');
 });
 
-test('a DELETE cancels down to the engine, and tells who waits', async () => {
+test('cancels the engine call and ends followers on DELETE', async () => {
   for (const isLast of [false, true]) {
     const { engine, calls } = createHeldEngine();
     await using server = await startTestServer({ engine });
@@ -153,7 +153,7 @@ test('a DELETE cancels down to the engine, and tells who waits', async () => {
   }
 });
 
-test('a whole recording without a key whose client goes away is given up', async () => {
+test('cancels an unkeyed single-request upload when the client disconnects', async () => {
   const { engine, calls } = createHeldEngine();
   await using server = await startTestServer({ engine });
   const abort = new AbortController();
@@ -170,7 +170,7 @@ test('a whole recording without a key whose client goes away is given up', async
   assert.ok(calls.every(({ signal }) => signal.aborted));
 });
 
-test('when the engine is slow the bytes still come, and wait on disk', async () => {
+test('accepts bytes while the engine is slow', async () => {
   const { engine, calls } = createHeldEngine({ concurrency: 1 });
   await using server = await startTestServer({ engine });
   const upload = await beginUpload(server.url);
@@ -191,7 +191,7 @@ test('when the engine is slow the bytes still come, and wait on disk', async () 
   await upload.delete();
 });
 
-test('events come to whoever accepts them, also from a retry', async () => {
+test('streams events on Accept, also from a retry', async () => {
   const failing = createFailingEngine(() => true);
   await using server = await startTestServer({ engine: failing.engine });
   const upload = await beginUpload(server.url);

@@ -10,7 +10,7 @@ interface LockOptions {
 }
 
 /**
- * Holds a lock between processes until it is disposed of. It is its holder's life line: it falls with that process, and
+ * Holds a lock between processes until it is disposed of. It is its holder's liveness socket: it falls with that process, and
  * who waits hears of it at once.
  */
 export const holdLock = async (path: string, { onWait, signal }: LockOptions): Promise<AsyncDisposable> => {
@@ -32,7 +32,7 @@ export const holdLock = async (path: string, { onWait, signal }: LockOptions): P
   }
 };
 
-/** Removes a dead process's life line. Another may have been faster and hold the path by now: then it gets it back. */
+/** Removes a dead process's liveness socket. Another may have been faster and hold the path by now: then it gets it back. */
 const clearAway = async (path: string): Promise<void> => {
   const aside = `${path}-${randomBytes(4).toString('hex')}`;
   try {
