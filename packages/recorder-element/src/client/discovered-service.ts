@@ -2,15 +2,15 @@ import { parseServiceDescription, type ServiceDescription } from '@audio-transcr
 import type { RecordingLimits } from '../recording/recording-limits.ts';
 import { parseJson } from './transcription-response.ts';
 
-/** What a service says of itself in its answer to OPTIONS. */
+/** A service's own description, from its response to OPTIONS. */
 export interface DiscoveredService {
   readonly description: ServiceDescription;
   readonly limits: RecordingLimits;
-  /** The largest piece of a resumable upload; undefined where the service has not proven that it takes uploads in pieces. */
+  /** The largest piece of a resumable upload. Undefined if the service does not support resumable uploads. */
   readonly maxAppendBytes: number | undefined;
 }
 
-/** Reads the answer to OPTIONS. Another service than this project's answers with an error, or with no such fields. */
+/** Reads the response to OPTIONS. Other services respond with an error, or without these fields. */
 export const readService = async (response: Response): Promise<DiscoveredService> => {
   const { ok, headers } = response;
   const description = parseServiceDescription(ok ? parseJson(await response.text()) : undefined);

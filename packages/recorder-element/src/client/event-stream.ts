@@ -1,17 +1,17 @@
 import { type Environment, withTimeout } from '../platform/environment.ts';
 
 interface ServerSentEvent {
-  /** `message` where the stream does not say. */
+  /** `message` if the stream names none. */
   readonly type: string;
   readonly data: string;
 }
 
-/** Longer than a service is silent that is at work: this project's says something every 10 s. */
+/** A working service is never silent for so long: this project's sends a comment every 10 s. */
 const maxSilenceMs = 35_000;
 
 /**
- * The events of a stream, as https://html.spec.whatwg.org/multipage/server-sent-events.html defines it; what is not
- * complete at its end is no event. Leaving the iteration cancels the stream.
+ * Reads the events of a stream (https://html.spec.whatwg.org/multipage/server-sent-events.html). Ignores an incomplete
+ * event at the end. Leaving the iteration cancels the stream.
  *
  * @throws what the stream throws, or a `TimeoutError` when nothing is heard for long, not even a comment
  */
@@ -28,7 +28,7 @@ export async function* readEventStream(
     for (;;) {
       const { value, done } = await withTimeout(reader.read(), maxSilenceMs, environment);
       if (done) return;
-      // A carriage return at the end may be the first half of a line's end.
+      // A carriage return at the end may be the first half of CRLF.
       const lines = (rest + decoder.decode(value, { stream: true })).split(/\r\n|\n|\r(?!$)/);
       rest = lines.pop() ?? '';
       for (const line of lines) {
@@ -41,6 +41,6 @@ export async function* readEventStream(
       }
     }
   } finally {
-    reader.cancel().catch(() => {}); // It may have broken off already.
+    reader.cancel().catch(() => {}); // The stream may have failed already.
   }
 }

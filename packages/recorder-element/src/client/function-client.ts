@@ -1,7 +1,7 @@
 import type { Transcription } from '@audio-transcriber/contract';
 import type { PendingTranscription } from './transcription-client.ts';
 
-/** Has a function transcribe a recording when it is complete. */
+/** Transcribes a complete recording with a function. */
 export const openFunction = (
   transcribe: (recording: Blob, signal: AbortSignal) => Promise<Transcription>,
 ): PendingTranscription => {

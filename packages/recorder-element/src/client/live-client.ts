@@ -19,14 +19,14 @@ import { readTranscription } from './transcription-response.ts';
 import { createUploadBuffer } from './upload-buffer.ts';
 import { createUploadSession, type UploadSession } from './upload-session.ts';
 
-/** How often in a row an upload is taken up again without getting further. */
+/** How many times in a row an upload is resumed without progress. */
 const maxResumes = 3;
 
 /**
- * Sends a recording while it is made, to a service that has proven that it takes uploads in pieces
- * (draft-ietf-httpbis-resumable-upload), and tells what is transcribed meanwhile. A broken request goes on from where
- * the service is; where the upload is lost, the whole recording goes out in one request, under a key by which the
- * service knows it again. Any other service gets the whole at the end, as from `createPostClient`.
+ * Creates a client that sends a recording while it is being made, if the service supports resumable uploads
+ * (draft-ietf-httpbis-resumable-upload), and reports the segments as they are transcribed. A failed request resumes at
+ * the service's offset. If the upload is lost, the whole recording is sent in one request with the same idempotency
+ * key. Other services get the whole recording at the end, as from `createPostClient`.
  */
 export const createLiveClient = (environment: Environment = browserEnvironment): TranscriptionClient => {
   const post = createPostClient(environment);
@@ -47,14 +47,14 @@ const openLive = (
   const { endpoint, id, language } = options;
   const fields = new URLSearchParams([...requestFields(options), ['stream', 'true']]);
   const createUrl = `${endpoint}${endpoint.includes('?') ? '&' : '?'}${fields}`;
-  // The same recording in another language is another order.
+  // The language is part of the idempotency key.
   const key = language ? `${id}-${encodeURIComponent(language)}` : id;
   const ask = createRequestSender(options, environment);
   const audio = createUploadBuffer();
   let session: UploadSession | undefined;
   let progress = noProgress;
   let abort = new AbortController();
-  /** Whether anything went wrong on the way to the answer. */
+  /** Whether a request has failed before the response. */
   let hasStumbled = false;
   let running: Promise<Transcription> | undefined;
 
@@ -64,7 +64,7 @@ const openLive = (
   };
 
   const onSegments = (segments: readonly TranscriptionSegment[]): void => {
-    // Another stream of the same events may be ahead.
+    // Another stream of the same events may be further ahead.
     if (segments.length > progress.segments.length) report({ segments });
   };
 
@@ -84,7 +84,7 @@ const openLive = (
     if (!service?.maxAppendBytes) return plain.finish(await audio.whole(signal));
     const { limits, maxAppendBytes } = service;
     report({ limits });
-    signal.throwIfAborted(); // Whoever hears of them may have cancelled.
+    signal.throwIfAborted(); // The listener may have cancelled.
     const onSent = (sentBytes: number) => {
       if (sentBytes > progress.sentBytes) report({ sentBytes });
     };
@@ -94,7 +94,7 @@ const openLive = (
     return language ? { language, ...transcription } : transcription;
   };
 
-  /** Takes the upload up again as often as that may help; undefined where only the whole may. */
+  /** Sends the upload and resumes it while that can help. Returns undefined if only the whole recording can be sent. */
   const deliver = async (upload: UploadSession, signal: AbortSignal): Promise<Transcription | undefined> => {
     let failures = 0;
     while (upload.stage !== 'lost' && failures <= maxResumes) {
@@ -120,7 +120,7 @@ const openLive = (
     return undefined;
   };
 
-  /** Waits until the upload may be taken up again, or the recording is complete. */
+  /** Waits until the upload can be resumed, or the recording is complete. */
   const rest = async (failures: number, { retryAfterSeconds = 0 }: TranscriberProblem, signal: AbortSignal) => {
     const over = new AbortController();
     const either = AbortSignal.any([signal, over.signal]);
@@ -153,7 +153,7 @@ const openLive = (
       })
       .finally(() => {
         audio.drop();
-        // What ended well lets its requests end by themselves; others may never do.
+        // After success, requests end by themselves. After a failure, they may hang.
         if (hasStumbled) controller.abort();
       });
     result.catch(() => {}); // Thrown by `finish`.

@@ -13,8 +13,9 @@ import { readTranscription } from './transcription-response.ts';
 export type PostClientOptions = Partial<Pick<Environment, 'fetch' | 'isOnline'>>;
 
 /**
- * Sends the whole recording as one multipart POST, as OpenAI's transcription API defines it. It is a simple request
- * (no header but those it is given), so services on other origins need no preflight. Knows no progress before the answer.
+ * Creates a client that sends the whole recording as one multipart POST, as in OpenAI's transcription API. It is a
+ * simple request (without other headers than the page's), so services on other origins need no preflight. Reports no
+ * progress.
  */
 export const createPostClient = ({
   fetch = browserEnvironment.fetch,
@@ -35,7 +36,7 @@ export const createPostClient = ({
     }),
 });
 
-/** The file comes last, so that a service knows what is wanted of it before it arrives. */
+/** The file comes last, so that the service can read the other fields before it. */
 const createForm = (audio: Blob, fields: RequestFields): FormData => {
   const form = new FormData();
   for (const [name, value] of requestFields(fields)) form.append(name, value);

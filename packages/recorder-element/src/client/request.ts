@@ -6,19 +6,20 @@ interface RequestOptions {
   readonly body?: Blob;
   /** Lets the request outlive the page. */
   readonly keepalive?: boolean;
-  /** How long the service may be silent after the body was sent at the slowest pace. */
+  /** How long the service may take to respond after the body was sent at the slowest speed. */
   readonly maxSilenceMs?: number;
   readonly signal?: AbortSignal;
 }
 
-/** Asks a service for something, with the page's headers. */
+/** Sends a request to the service, with the page's headers. */
 export type SendRequest = (method: string, url: string, request?: RequestOptions) => Promise<Response>;
 
-/** 64 kbit/s: on a slower line a large body is cut off, and goes on from where it came. */
+/** 64 kbit/s. On a slower connection, a large request is aborted and resumed. */
 const slowestBytesPerMs = 8;
 
 /**
- * Headers that the page makes are asked for with each request, and once more where the service takes them no longer.
+ * Creates a function that sends requests with the page's headers. If `headers` is a function, it is called for each
+ * request, and once more after a 401.
  *
  * @throws ProblemError `unauthorized` where there are none, else what `fetch` throws, a `TimeoutError` or the signal's
  *   reason
@@ -40,7 +41,7 @@ export const createRequestSender =
       for (const [name, value] of Object.entries(headers ?? {})) all.set(name, value);
       signal?.throwIfAborted();
       const response = await environment.fetch(url, { ...init, headers: all });
-      // A request whose answer nobody reads to its end counts as cancelled.
+      // A response that is not read to its end counts as cancelled.
       response
         .clone()
         .text()

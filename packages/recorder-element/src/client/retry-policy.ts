@@ -1,8 +1,8 @@
 import type { TranscriberProblem, TranscriberProblemCode } from '../platform/problem.ts';
 
-/** What was tried, how it failed, and how things stand. */
+/** A failed attempt, and the circumstances. */
 export interface Failure {
-  /** How often it was tried again already, unasked. */
+  /** How many automatic retries there were. */
   readonly attempt: number;
   readonly problem: Pick<TranscriberProblem, 'code' | 'retryAfterSeconds'>;
   readonly isOnline: boolean;
@@ -13,8 +13,8 @@ export interface Failure {
 type Codes = readonly TranscriberProblemCode[];
 
 /**
- * The service, or the way to it, may be better soon. What else is `retryable` on the wire is left to the person: a whole
- * recording is not sent five times to a service that has a fault of its own, or no room for it.
+ * Problems that may go away soon, so that a retry is automatic. Other `retryable` problems are left to the person:
+ * don't send a whole recording five times to a service that is broken or full.
  */
 const transientCodes: Codes = [
   'network-failed',
@@ -27,17 +27,17 @@ const transientCodes: Codes = [
   'engine-timeout',
 ];
 
-/** What an upload may meet that is served by several processes, or by one that starts anew. */
+/** Problems of an upload that another process, or a restarted one, can recover from. */
 const recoverableCodes: Codes = ['not-found', 'upload-offset-mismatch', 'internal', 'storage-full'];
 
 const connectivityCodes: Codes = ['network-failed', 'offline', 'rate-limited'];
 
 const maxAttempts = 4;
 
-/** Nobody watches a longer count-down. */
+/** Nobody waits for a longer countdown. */
 const maxRetryAfterSeconds = 600;
 
-/** When to try again unasked: after so many milliseconds, as soon as the page is online, or not at all. */
+/** Returns when to retry: after so many milliseconds, when the page is online, or not at all. */
 export const retryDelay = ({ attempt, problem, isOnline, random }: Failure): number | 'online' | undefined => {
   const { code, retryAfterSeconds = 0 } = problem;
   if (!transientCodes.includes(code) || retryAfterSeconds > maxRetryAfterSeconds) return undefined;
@@ -46,15 +46,15 @@ export const retryDelay = ({ attempt, problem, isOnline, random }: Failure): num
   return backoffMs(attempt, retryAfterSeconds, random);
 };
 
-/** About 1, 3, 9 and 27 s and no more, spread so that pages which failed together do not come back together. */
+/** Returns about 1, 3, 9 and then 27 s, with jitter, so that pages that failed together do not retry together. */
 export const backoffMs = (attempt: number, retryAfterSeconds: number, random: number): number => {
   const middle = 1000 * 3 ** Math.min(attempt, 3);
   return Math.max(middle * 0.75, retryAfterSeconds * 1000) + middle * 0.5 * random;
 };
 
-/** Whether an upload may be taken up again where it is. */
+/** Whether an upload can be resumed after a problem. */
 export const isResumable = ({ code }: TranscriberProblem): boolean =>
   transientCodes.includes(code) || recoverableCodes.includes(code);
 
-/** Whether nothing gets through now, whichever way it is sent. */
+/** Whether a problem affects every request. */
 export const isConnectivityProblem = ({ code }: TranscriberProblem): boolean => connectivityCodes.includes(code);

@@ -1,13 +1,13 @@
 import { type DiscoveredService, readService } from './discovered-service.ts';
 import type { SendRequest } from './request.ts';
 
-/** What each endpoint has answered, or is being asked, for as long as the page lives. */
+/** The description of each endpoint, or the request for it. Lives as long as the page. */
 const answers = new Map<string, Promise<DiscoveredService | undefined>>();
 
-/** Says nothing about what the service can do. */
+/** Whether a status says nothing about what the service can do. */
 const isTransientStatus = (status: number) => status >= 500 || [401, 408, 429].includes(status);
 
-/** Where it takes longer, recordings are sent the plain way. */
+/** After this time, recordings are sent in one request. */
 const timeoutMs = 10_000;
 
 /**

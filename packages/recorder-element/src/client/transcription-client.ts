@@ -3,63 +3,63 @@ import { type TranscriberProblem, toProblem } from '../platform/problem.ts';
 import type { DiscoveredService } from './discovered-service.ts';
 import type { Progress } from './progress.ts';
 
-/** Headers of a request, or what makes them for each one: a token that does not live long. */
+/** Headers of a request, or a function that returns them for each request, for tokens that expire. */
 export type HeadersSource = HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
 
-/** Brings audio to a service and its transcription back. */
+/** Sends audio to a service and returns its transcription. */
 export interface TranscriptionClient {
-  /** Begins a transcription. The client may send each chunk as it comes, or the whole at the end. */
+  /** Starts a transcription. The client may send each chunk at once, or the whole recording at the end. */
   open(options: TranscriptionOptions): PendingTranscription;
-  /** Asks the service what it can do, once: undefined where that cannot be known. Never rejects. */
+  /** Asks the service once what it can do; undefined if that cannot be known. Never rejects. */
   discover?(options: ServiceAddress): Promise<DiscoveredService | undefined>;
 }
 
-/** Where a service is, and what requests to it carry. */
-export type ServiceAddress = Pick<TranscriptionOptions, 'endpoint' | 'headers' | 'credentials'>;
+/** A service's URL, and what its requests carry. */
+type ServiceAddress = Pick<TranscriptionOptions, 'endpoint' | 'headers' | 'credentials'>;
 
 export interface TranscriptionOptions {
   readonly endpoint: string;
-  /** The recording's, so that a service can tell a repeated request from another one. */
+  /** The recording's id, so that the service can recognize a repeated request. */
   readonly id: string;
-  /** A language code such as `en`; the service detects it where this is absent. */
+  /** The spoken language, such as `en`. If absent, the service detects it. */
   readonly language?: string | undefined;
-  /** The service's model; its own choice where absent. */
+  /** The service's model. If absent, the service chooses. */
   readonly model?: string | undefined;
   /** Words to expect, such as names. */
   readonly prompt?: string | undefined;
-  /** Whether cookies go to other origins too; as `fetch` takes it. */
+  /** Whether requests to other origins carry cookies, as in `fetch`. */
   readonly credentials?: RequestCredentials | undefined;
-  /** Sent beside what the request itself needs. Any of them makes browsers ask other origins for leave first. */
+  /** Extra request headers. Any of them causes a CORS preflight on other origins. */
   readonly headers?: HeadersSource | undefined;
-  /** Whether audio may leave before `finish`; true where absent. */
+  /** Whether audio may be sent before `finish`. Default: true. */
   readonly live?: boolean | 'off' | 'false' | undefined;
-  /** Called whenever more has been sent or transcribed, until `finish` settles. */
+  /** Called when more was sent or transcribed, until `finish` settles. */
   onProgress(progress: Progress): void;
 }
 
-/** One transcription under way. */
+/** A transcription in progress. */
 export interface PendingTranscription {
-  /** Takes the next piece of the audio, to be sent ahead. What goes wrong is thrown by `finish`. */
+  /** Adds the next chunk of audio. `finish` throws what goes wrong. */
   append(chunk: Blob): void;
   /**
-   * Says that the audio is complete, and brings the whole. After a failure, or `suspend()`, it may be called again, with
-   * the same recording: it goes on from where the service is.
+   * Completes the audio and resolves to the transcription. After a failure or `suspend()` it can be called again with
+   * the same recording, and resumes at the service's offset.
    *
    * @throws ProblemError, or an `AbortError` after `suspend()` or `cancel()`
    */
   finish(recording: Blob): Promise<Transcription>;
-  /** Ends the requests and takes no more chunks, but leaves what the service has done. */
+  /** Aborts the requests, but keeps what the service has done. */
   suspend(): void;
-  /** Gives it up, down to the service. */
+  /** Cancels the transcription, also on the service. */
   cancel(): void;
 }
 
-/** The problem that was thrown; else what a request that got no whole answer is to a person. */
+/** Returns the problem that was thrown. Other errors mean that a request got no complete response. */
 export const toNetworkProblem = (cause: unknown, isOnline: boolean): TranscriberProblem =>
   toProblem(cause, isOnline ? 'network-failed' : 'offline');
 
 /**
- * The headers of one request.
+ * Returns the headers of one request.
  *
  * @throws ProblemError `unauthorized`, where they cannot be had
  */
@@ -73,7 +73,7 @@ export const readHeaders = async (headers: HeadersSource | undefined): Promise<H
 
 export type RequestFields = Pick<TranscriptionOptions, 'model' | 'language' | 'prompt'>;
 
-/** What is asked of a service, in the fields of OpenAI's transcription API. */
+/** Returns the fields of a request, as in OpenAI's transcription API. */
 export const requestFields = ({ model, language, prompt }: RequestFields): [name: string, value: string][] => [
   ['response_format', 'verbose_json'],
   ['timestamp_granularities[]', 'word'],

@@ -13,12 +13,12 @@ import { readEventStream } from './event-stream.ts';
 
 interface ReadTranscriptionOptions {
   readonly environment?: Environment;
-  /** Gets all segments so far, in order, as they come; only a stream of events has them before the end. */
+  /** Called with all segments so far, in order. Only an event stream has them before the end. */
   onSegments?(segments: readonly TranscriptionSegment[]): void;
 }
 
 /**
- * Reads a service's answer, JSON or a stream of events: this project's, or of any service of OpenAI's shape.
+ * Reads a service's response: JSON or an event stream, in OpenAI's format.
  *
  * @throws ProblemError with the code the service gave, else the one its status means; `bad-response` where a success
  *   holds no transcription; any other error where the answer breaks off
@@ -35,11 +35,11 @@ export const readTranscription = async (
   return transcription;
 };
 
-/** Why a service did not do what it was asked. */
+/** Reads the problem of a failed response. */
 export const readProblem = async (response: Response): Promise<TranscriberProblem> =>
   createProblem(response, parseJson(await response.text()));
 
-/** What OpenAI's API streams, and this project's beside it: the words of a segment, the language, the duration. */
+/** An event of OpenAI's API. This project adds words, language and duration. */
 interface StreamEvent {
   readonly type?: unknown;
   readonly status?: number;
@@ -47,7 +47,7 @@ interface StreamEvent {
   readonly usage?: { readonly seconds?: unknown };
 }
 
-/** The transcription that the events tell, to be parsed. */
+/** Returns the transcription of an event stream, unparsed. */
 const readEvents = async (
   { body, headers }: Response,
   { environment = browserEnvironment, onSegments }: ReadTranscriptionOptions,
@@ -71,12 +71,12 @@ const readEvents = async (
   throw new TypeError('The answer broke off.');
 };
 
-/** Undefined where it is none. */
+/** Returns undefined if the text is not JSON. */
 export const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // A proxy's page: the status tells what there is to tell.
+    return undefined; // For example a proxy's error page: the status has to be enough.
   }
 };
 

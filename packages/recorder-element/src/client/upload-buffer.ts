@@ -1,15 +1,15 @@
 import { abortable } from '../platform/abortable.ts';
 
-/** The bytes on their way to a service: what is held of a recording that is being made, then the whole of it. */
+/** The audio to be sent: the buffered end of a recording in progress, then the whole recording. */
 export interface UploadBuffer {
   readonly isComplete: boolean;
   append(chunk: Blob): void;
   complete(recording: Blob): void;
-  /** Holds no bytes any more, and takes none, until there is the whole. */
+  /** Drops the buffer, and buffers nothing until the recording is complete. */
   drop(): void;
   /**
-   * The next bytes from the offset on, once there are any, and whether they are the last. Those before it are let go,
-   * so the offset never goes back before the recording is complete.
+   * Resolves to the next bytes from an offset, and whether they are the last. Drops the bytes before the offset, so
+   * before the recording is complete the offset must not go back.
    *
    * @throws the signal's reason
    */
@@ -18,7 +18,7 @@ export interface UploadBuffer {
   whole(signal: AbortSignal): Promise<Blob>;
 }
 
-/** Over half an hour of speech: a line that is down for so long may carry the rest at the end. */
+/** More than half an hour of speech. After a longer outage, the rest is sent at the end. */
 const maxHeldBytes = 16_000_000;
 
 export const createUploadBuffer = (): UploadBuffer => {

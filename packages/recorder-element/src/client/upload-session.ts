@@ -8,41 +8,41 @@ import type { UploadBuffer } from './upload-buffer.ts';
 interface UploadSessionOptions {
   readonly ask: SendRequest;
   readonly audio: UploadBuffer;
-  /** Where uploads are created. */
+  /** The URL that creates uploads. */
   readonly createUrl: string;
   readonly key: string;
   readonly maxAppendBytes: number;
   readonly environment: Environment;
-  /** Called with how many bytes the service has, whenever that is heard. */
+  /** Called with the number of bytes that the service has. */
   onSent(bytes: number): void;
-  /** Gets all segments so far; several times, where several answers tell them. */
+  /** Called with all segments so far, possibly more than once. */
   onSegments(segments: readonly TranscriptionSegment[]): void;
 }
 
-/** Small, so that the upload has its address soon. */
+/** Small, so that the upload gets its URL soon. */
 const maxFirstBytes = 10_000;
 
-/** Proxies take 1 MB at once unless they are told otherwise. */
+/** The default limit of nginx is 1 MB. */
 const maxPieceBytes = 1_000_000;
 
-/** How often the events are asked for in vain. */
+/** How many times the event stream is requested in vain. */
 const maxMisses = 4;
 
-/** One upload in pieces (draft-ietf-httpbis-resumable-upload), from its creation to the answer to its last piece. */
+/** A resumable upload (draft-ietf-httpbis-resumable-upload), from its creation to the response to its last piece. */
 export interface UploadSession {
   /**
-   * What it is at, or was at when it failed. `answered`: the service has said what it has to say, be it a problem;
-   * `lost`: it does not know the upload any more.
+   * The current step, or the step that failed. `answered`: the service has responded, possibly with a problem. `lost`:
+   * the service does not know the upload any more.
    */
   readonly stage: 'creating' | 'locating' | 'sending' | 'answered' | 'lost';
   /**
-   * Sends what there is and what comes, until all is sent and answered. Called again after a failure it goes on from
-   * where the service is; after a problem that was the answer, the service repeats what failed.
+   * Sends the audio as it comes, and resolves to the transcription. Called again after a failure, it resumes at the
+   * service's offset. After a problem in the response, the service retries what failed.
    *
    * @throws ProblemError, or what `ask` and a broken stream throw
    */
   deliver(signal: AbortSignal): Promise<Transcription>;
-  /** Has the service forget it, and stop what it still does for it, once nothing more is told of it. */
+  /** Deletes the upload on the service, and stops its transcription. */
   forget(): Promise<void>;
 }
 
@@ -51,7 +51,7 @@ export const createUploadSession = (options: UploadSessionOptions): UploadSessio
   let stage: UploadSession['stage'] = 'creating';
   let url = '';
   let creation: Promise<void> | undefined;
-  /** How many bytes the service has, and whether that is certain. */
+  /** The number of bytes that the service has, and whether that is certain. */
   let offset = 0;
   let isCertain = true;
   let hasFailed = false;
@@ -67,7 +67,7 @@ export const createUploadSession = (options: UploadSessionOptions): UploadSessio
   const forget = async (): Promise<void> => {
     isForgotten = true;
     await following;
-    // Where this does not arrive, the upload goes when its time is over.
+    // If this request fails, the upload expires.
     if (url) ask('DELETE', url, { keepalive: true }).catch(() => {});
   };
 
@@ -76,7 +76,7 @@ export const createUploadSession = (options: UploadSessionOptions): UploadSessio
     const response = await ask('POST', createUrl, { headers, body: bytes });
     if (!response.ok) throw await readProblem(response);
     const { href, origin } = new URL(response.headers.get('Location') ?? 'data:', response.url);
-    // Headers may be meant for this origin alone.
+    // The headers may be secrets for this origin only.
     const hasAddress = origin === new URL(response.url).origin;
     stage = hasAddress ? 'sending' : 'lost';
     if (!hasAddress) throw new ProblemError('not-found', 'No address.');
@@ -88,7 +88,7 @@ export const createUploadSession = (options: UploadSessionOptions): UploadSessio
   const ensureCreated = async (signal: AbortSignal): Promise<void> => {
     if (!creation) {
       const { bytes } = await audio.take(0, Math.min(maxAppendBytes, maxFirstBytes), signal);
-      // The signal does not end it: nobody could have the service forget an upload without an address.
+      // Not abortable: without its URL, the upload could not be deleted.
       creation = create(bytes).finally(() => {
         creation = undefined;
       });
@@ -96,7 +96,7 @@ export const createUploadSession = (options: UploadSessionOptions): UploadSessio
     await Promise.race([creation, abortable(signal, () => () => {})]);
   };
 
-  /** Whether the service has all of it. */
+  /** Whether the service has the whole recording. */
   const locate = async (signal: AbortSignal): Promise<boolean> => {
     stage = 'locating';
     const response = await ask('HEAD', url, { signal });
@@ -130,11 +130,14 @@ export const createUploadSession = (options: UploadSessionOptions): UploadSessio
       },
     });
 
-  /** Hears of segments while the recording is being made; the answer, and every problem, comes with the last piece. */
+  /**
+   * Follows the event stream for segments during the recording. The response to the last piece has the transcription or
+   * the problem.
+   */
   const follow = async (signal: AbortSignal): Promise<void> => {
     misses += 1;
     const stop = new AbortController();
-    // Followed again when the next bytes have come.
+    // Followed again after the next bytes.
     await askEvents('GET', AbortSignal.any([signal, stop.signal]))
       .then(read)
       .catch(() => stop.abort());

@@ -37,6 +37,26 @@ test('nobody is asked for the microphone before the button is pressed', async ()
   element.discard();
 });
 
+test('shows slotted content in the phases that it belongs to', async () => {
+  const element = createElement('silence,large');
+  const slots = ['label', 'record-icon', 'stop-icon', 'busy-icon', 'empty', 'error', 'footer'];
+  element.append(...slots.map((slot) => Object.assign(document.createElement('span'), { slot, textContent: slot })));
+  const shown = () => slots.filter((slot) => element.querySelector(`[slot=${slot}]`)?.assignedSlot);
+  await until(() => shown().length > 0);
+  assert.deepEqual(shown(), ['label', 'record-icon', 'footer']);
+  element.start();
+  await element.updateComplete;
+  assert.deepEqual(shown(), ['busy-icon', 'footer']);
+  await reach(element, 'recording');
+  assert.deepEqual(shown(), ['stop-icon', 'footer']);
+  element.stop();
+  await reach(element, 'transcribed');
+  assert.deepEqual(shown(), ['record-icon', 'empty', 'footer']);
+  element.submit();
+  await reach(element, 'failed');
+  assert.deepEqual(shown(), ['error', 'footer']);
+});
+
 suite('where nothing can be recorded', () => {
   /** A page that lacks something of the browser's. */
   const without = async (name: 'isSecureContext' | 'MediaRecorder', attempt: () => Promise<void>) => {

@@ -13,7 +13,7 @@ import { RecoveryController } from './recovery-controller.ts';
 import { ServiceController, type ServiceHost } from './service-controller.ts';
 import { UnloadGuard } from './unload-guard.ts';
 
-export interface FeatureHost extends PersistenceHost, FormHost, ServiceHost {
+interface FeatureHost extends PersistenceHost, FormHost, ServiceHost {
   readonly manual: boolean;
   readonly maxDuration: number | undefined;
   readonly required: boolean;

@@ -1,7 +1,7 @@
 import { separatorBetween } from '@audio-transcriber/contract';
 
 /** A field of the page that text can be put into. */
-export type TextField = HTMLInputElement | HTMLTextAreaElement;
+type TextField = HTMLInputElement | HTMLTextAreaElement;
 
 /** The field with this id in the same document or shadow root as `neighbour`. */
 export const findField = (neighbour: Element, id: string): TextField | undefined => {

@@ -7,7 +7,7 @@ import { openRecoveryPanel } from '../ui/recovery/open-recovery-panel.ts';
 import type { RecoveryPanel } from '../ui/recovery/recovery-panel.ts';
 import type { PersistenceController, PersistenceHost } from './persistence-controller.ts';
 
-export interface RecoveryOptions {
+interface RecoveryOptions {
   readonly host: PersistenceHost;
   readonly transcriber: Transcriber;
   readonly persistence: PersistenceController;

@@ -2,7 +2,7 @@ import type { TranscriberProblemCode } from '../platform/problem.ts';
 import { english, type Localization, type MessageOverrides, type Messages } from './localization.ts';
 import { problemMessages } from './problem-messages.ts';
 
-/** With all that is loaded later. */
+/** English with the texts that load on demand. */
 export const completeEnglish: Localization = { ...english, problems: problemMessages };
 
 const loaders = new Map<string, () => Promise<Messages>>([
@@ -11,8 +11,7 @@ const loaders = new Map<string, () => Promise<Messages>>([
 ]);
 
 /**
- * Adds a language, or puts another in the place of one. Elements that are on the page already take it up when their
- * `lang` changes.
+ * Adds or replaces a language. Elements that are already on the page use it when their `lang` changes.
  *
  * @param lang BCP 47; `pt` serves `pt-BR` too, unless that is there itself
  * @param load Called once an element needs it, and again by each further element, so let it be an `import()`
@@ -21,14 +20,14 @@ export const addLanguage = (lang: string, load: () => Promise<Messages>): void =
   loaders.set(lang.toLowerCase(), load);
 };
 
-/** Loads the messages in a language, or in what it is a variety of; English where there are none. */
+/** Loads the messages of a language, or of the language without its region. English if there are none. */
 export const loadLocalization = async (lang: string): Promise<Localization> => {
   const tag = findLanguage(lang);
   const messages = await loaders.get(tag)?.();
   return messages ? { ...messages, lang: toLocale(lang) ?? tag } : completeEnglish;
 };
 
-/** What `Intl` takes: it throws at others, and a page may write what it likes. */
+/** Returns a locale that `Intl` accepts, or undefined. */
 const toLocale = (lang: string): string | undefined => {
   try {
     return Intl.getCanonicalLocales(lang)[0];
@@ -37,7 +36,7 @@ const toLocale = (lang: string): string | undefined => {
   }
 };
 
-/** Whether messages must be loaded, and under what tag: none for English. */
+/** Returns the tag whose messages have to be loaded; empty for English. */
 export const findLanguage = (lang: string): string => {
   const parts = lang.toLowerCase().split('-');
   for (; parts.length > 0; parts.pop()) {
@@ -63,7 +62,7 @@ export const overrideMessages = (
   };
 };
 
-/** The language of the place that a node is in, by the nearest `lang`, also of the hosts around it. */
+/** Returns the nearest `lang` of a node, also outside of its shadow roots. */
 export const languageAt = (node: Element): string => {
   const holder = node.closest('[lang]');
   if (holder) return holder.getAttribute('lang') ?? '';

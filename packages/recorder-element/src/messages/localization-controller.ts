@@ -2,7 +2,7 @@ import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { completeEnglish, findLanguage, languageAt, loadLocalization, overrideMessages } from './language-registry.ts';
 import type { Localization, MessageOverrides } from './localization.ts';
 
-/** Keeps a host in the language of its place on the page: loads the messages, and updates it once they are there. */
+/** Loads the messages of the host's language, and updates the host when they or its language change. */
 export class LocalizationController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #observer = globalThis.MutationObserver && new MutationObserver(() => this.#choose());
@@ -21,7 +21,7 @@ export class LocalizationController implements ReactiveController {
     host.addController(this);
   }
 
-  /** Whether the first language is settled: before, a host would only show words that it is about to replace. */
+  /** Whether the first language has loaded. Before that, the host would show texts that are about to change. */
   get isReady(): boolean {
     return this.#loaded !== undefined;
   }
@@ -45,7 +45,7 @@ export class LocalizationController implements ReactiveController {
     }
   }
 
-  /** A move within the page changes the language without a word. */
+  /** A move within the page may change the language without an event. */
   hostUpdate(): void {
     if (this.#host.isConnected) this.#choose();
   }
@@ -63,7 +63,7 @@ export class LocalizationController implements ReactiveController {
   }
 
   async #load(lang: string): Promise<void> {
-    // A file that does not come must not keep a person from recording.
+    // If a language fails to load, recording still works.
     const localization = await loadLocalization(lang).catch(() => this.#loaded ?? completeEnglish);
     if (this.#lang === lang) this.#show(localization);
   }

@@ -8,21 +8,21 @@ export type Texts = Readonly<Record<keyof typeof texts, string>>;
 export type PanelTexts = Readonly<Record<keyof typeof panelTexts, string>>;
 export type RecoveryTexts = Readonly<Record<keyof typeof recoveryTexts, string>>;
 
-/** Everything the element shows or says, in one language. */
+/** All texts of the element, in one language. */
 export interface Messages {
-  /** Which way the language is written. */
+  /** The writing direction of the language. */
   readonly direction: 'ltr' | 'rtl';
   readonly texts: Texts & PanelTexts & RecoveryTexts;
   readonly problems: Readonly<Record<TranscriberProblemCode, ProblemMessage>>;
 }
 
-/** A page's own words in the place of the element's, one by one. */
+/** Texts of the page that replace single texts of the element. */
 export interface MessageOverrides {
   readonly texts?: Partial<Messages['texts']>;
   readonly problems?: { readonly [Code in TranscriberProblemCode]?: Partial<ProblemMessage> };
 }
 
-/** The messages that are there now: the English ones of what is loaded later come with it. */
+/** The texts that are loaded. English texts of features that load on demand come with the features. */
 export interface Localization extends Pick<Messages, 'direction'> {
   /** The language of the messages, a BCP 47 tag: for `lang` and for `Intl`. */
   readonly lang: string;
@@ -30,7 +30,7 @@ export interface Localization extends Pick<Messages, 'direction'> {
   readonly problems: Readonly<Record<TranscriberProblemCode, Pick<ProblemMessage, 'title'> & Partial<ProblemMessage>>>;
 }
 
-/** What there is from the first: it does not say yet what to do about a problem. */
+/** The English texts of the first script. They have no advice yet. */
 export const english: Localization = {
   lang: 'en',
   direction: 'ltr',

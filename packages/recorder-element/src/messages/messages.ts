@@ -1,6 +1,6 @@
 import type { TranscriberProblemCode } from '../platform/problem.ts';
 
-/** What has happened, for everything that can go wrong. What to do about it is loaded later: `problem-messages.ts`. */
+/** The title of each problem. The advice loads on demand: `problem-messages.ts`. */
 export const problemTitles = {
   'microphone-denied': 'The microphone is not allowed here',
   'microphone-dismissed': 'The microphone was not allowed',

@@ -1,4 +1,4 @@
-/** The English words for what is loaded later; the other languages hold them with the rest. */
+/** The English texts of the features that load on demand. Other languages load all texts together. */
 export const panelTexts = {
   notSaved: 'This browser cannot keep the recording if the page closes.',
   notReady: 'The speech recogniser is not ready. You can still record: your recording is kept.',

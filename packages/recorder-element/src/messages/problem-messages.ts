@@ -49,7 +49,7 @@ const advices: Readonly<Record<TranscriberProblemCode, string>> = {
   'storage-full': tryLater,
 };
 
-/** The words for everything that can go wrong. */
+/** The English title and advice of each problem. */
 export const problemMessages = Object.fromEntries(
   Object.entries(problemTitles).map(([code, title]) => [
     code,

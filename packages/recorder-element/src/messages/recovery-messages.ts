@@ -1,4 +1,4 @@
-/** The English words for interrupted recordings; a language that has them puts its own in their place. */
+/** The English texts of the recovery panel. */
 export const recoveryTexts = {
   listen: 'Listen',
   discardAll: 'Discard all',

@@ -1,17 +1,17 @@
-/** Tells from a recording's levels when somebody has spoken and then said nothing for long enough. */
-export interface AutoStop {
+/** Detects that a person has spoken and has then been silent for long enough. */
+interface AutoStop {
   /**
-   * A level from 0 to 1, or undefined where nothing could be measured, which counts as neither speech nor silence.
+   * Adds a level from 0 to 1; undefined if nothing could be measured, which is neither speech nor silence.
    *
    * @returns whether it is time to stop
    */
   add(level: number | undefined, atMs: number): boolean;
 }
 
-/** Speech stands out so far above the room; and is never fainter, so that a rustle in a silent room is none. */
+/** Speech is so much louder than the noise, and at least so loud: a rustle in a silent room is not speech. */
 const speechToNoise = 4;
 const faintestSpeech = 0.006;
-/** A click or a knock is shorter than a word; the gaps between syllables count against it at half their length. */
+/** A click is shorter than a word. Gaps between syllables count half against it. */
 const shortestSpeechMs = 250;
 
 /** @param silenceMs How long nobody must have spoken. Before the first word it waits for ever. */
@@ -29,12 +29,12 @@ export const createAutoStop = (silenceMs: number): AutoStop => {
         if (spokenAtMs !== undefined) spokenAtMs += elapsedMs;
         return false;
       }
-      // Falls at once to the quietest between two words, and rises slowly as the room grows louder.
+      // The noise level falls at once to the quietest level between two words, and rises slowly.
       noise = level < noise ? level : noise * 1.1 ** (elapsedMs / 1000);
       noise = Math.max(noise, faintestSpeech / speechToNoise);
       const isLoud = level > noise * speechToNoise;
       voicedMs = isLoud ? voicedMs + elapsedMs : Math.max(0, voicedMs - elapsedMs / 2);
-      // Once armed, every sound puts the end off: better too late than in the middle of a sentence.
+      // After the first word, every sound restarts the wait: better stop late than in the middle of a sentence.
       if (isLoud && (spokenAtMs !== undefined || voicedMs >= shortestSpeechMs)) spokenAtMs = atMs;
       return spokenAtMs !== undefined && atMs - spokenAtMs >= silenceMs;
     },

@@ -8,7 +8,7 @@ const mp4Aac = 'audio/mp4;codecs=mp4a.40.2';
 
 const formats = [webmOpus, oggOpus, mp4Aac, mp4Opus, wavMediaType];
 
-export interface FormatOptions {
+interface FormatOptions {
   /** Whether this browser can record a media type: `MediaRecorder.isTypeSupported`, and `audio/wav` if it has worklets. */
   readonly isTypeSupported: (mediaType: string) => boolean;
   /** `navigator.vendor`. */

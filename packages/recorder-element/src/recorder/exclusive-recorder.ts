@@ -1,24 +1,24 @@
-/** Ends a recording and keeps it; resolves when its microphone is free. */
+/** Stops a recording and keeps it. Resolves when the microphone is free. */
 type StopRecorder = () => Promise<unknown>;
 
-// Registered, so that two copies of this script on a page know of each other.
+// Registered, so that copies of this script on a page share it.
 const key = Symbol.for('audio-transcriber.page-recorder');
 
 const page = globalThis as unknown as Record<typeof key, StopRecorder | undefined>;
 
-/** A recorder that does not let go must not keep the next one from starting. */
+/** A recorder that does not stop must not block the next one. */
 const timeoutMs = 3000;
 
 interface RecorderClaim {
-  /** Resolves when the recorder before has let go; undefined where there is none, and nothing to wait for. */
+  /** Resolves when the previous recorder has stopped; undefined if there is none. */
   readonly cleared: Promise<unknown> | undefined;
-  /** Ends the claim; harmless where another has it by now. */
+  /** Releases the claim. Does nothing if another recorder has it. */
   release(): void;
 }
 
 /**
- * Makes the caller the one recorder of the page, and stops the one before: on iOS a second microphone stream silences
- * the first (https://bugs.webkit.org/show_bug.cgi?id=179363).
+ * Makes the caller the only recorder of the page, and stops the previous one: on iOS a second microphone stream
+ * silences the first (https://bugs.webkit.org/show_bug.cgi?id=179363).
  *
  * @param stop Called when another recorder wants the page
  */

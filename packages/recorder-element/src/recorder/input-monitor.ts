@@ -4,36 +4,36 @@ import { createLevelMeter } from './level-meter.ts';
 import { createSilenceDetector } from './silence-detector.ts';
 import { keepAwake } from './wake-lock.ts';
 
-/** What is seen of a take while it is recorded, beside its bytes. */
+/** Measurements of the microphone's input during a recording. */
 export interface InputMonitor {
-  /** Whether the microphone gives nothing at all: it may be muted, or the wrong one. */
+  /** Whether the microphone is completely silent: it may be muted, or the wrong one. */
   readonly isSilent: boolean;
-  /** Whether it has ever given anything: if not, the take holds nothing that could be lost. */
+  /** Whether there was any sound. If not, the recording is worthless. */
   readonly hasHeard: boolean;
-  /** The microphone's name, for people; empty where the browser does not tell. */
+  /** The microphone's label; empty if the browser hides it. */
   readonly microphone: string;
   readonly deviceId: string | undefined;
   /** The waveform so far. */
   peaks(): Peaks;
 }
 
-export interface InputMonitorOptions {
+interface InputMonitorOptions {
   readonly stream: MediaStream;
-  /** Ends the watch. */
+  /** Stops the monitor. */
   readonly signal: AbortSignal;
-  /** How long nobody must speak, after somebody has spoken, for the recording to stop. */
+  /** Seconds of silence after speech that stop the recording. */
   readonly autoStopSeconds?: number | undefined;
-  /** Seconds recorded so far, without pauses; undefined in a pause, where nothing is watched. */
+  /** Returns the seconds recorded so far, without pauses; undefined while paused. */
   recordedSeconds(): number | undefined;
-  /** Called once, when it is time to stop. */
+  /** Called once, after the silence. */
   onAutoStop?(): void;
-  /** Gets a `level` event 20 times a second, and a `silence-change` whenever `isSilent` does. */
+  /** Receives `level` 20 times a second, and `silence-change` when `isSilent` changes. */
   readonly eventTarget?: EventTarget;
 }
 
-/** How loud it is just now. */
+/** The current level of the input. */
 export class LevelEvent extends Event {
-  /** The loudest sample, from 0 to 1; undefined where nothing can be measured. */
+  /** The peak amplitude, from 0 to 1; undefined if nothing can be measured. */
   readonly level: number | undefined;
 
   constructor(level: number | undefined) {
@@ -44,10 +44,7 @@ export class LevelEvent extends Event {
 
 const everyMs = 50;
 
-/**
- * Listens to a take, and keeps the screen on. The recording does not depend on it: the script may be loaded late, or
- * never.
- */
+/** Monitors the input of a recording, and keeps the screen on. */
 export const monitorInput = (options: InputMonitorOptions): InputMonitor => {
   const { stream, signal, autoStopSeconds } = options;
   const track = stream.getAudioTracks()[0];

@@ -1,26 +1,25 @@
-/** Measures how loud a stream is. */
-export interface LevelMeter {
+/** Measures the level of a stream. */
+interface LevelMeter {
   /**
-   * The loudest sample of about the last tenth of a second, from 0 to 1; undefined while nothing can be measured,
-   * which is not silence.
+   * Returns the peak amplitude of about the last tenth of a second, from 0 to 1; undefined if nothing can be measured.
    */
   read(): number | undefined;
   close(): void;
 }
 
-/** Long enough that readings every 50 ms miss nothing at any usual sample rate. */
+/** Long enough for a reading every 50 ms at usual sample rates. */
 const windowSamples = 4096;
 
-/** A running clock that has stood still so long belongs to a context that iOS froze. */
+/** A context whose clock stands still for so long was frozen by iOS. */
 const stuckMs = 1000;
 
-/** One for the page: browsers allow few, and each costs a thread. Of the device's own sample rate: Firefox mixes none. */
+/** One context for the page: browsers allow few. It has the device's sample rate: Firefox does not mix rates. */
 let context: AudioContext | undefined;
 let meters = 0;
 
 /**
- * Listens in on a stream, which goes on without it: where there is no audio context, or it is interrupted, there are
- * no readings, and nothing else changes.
+ * Creates a level meter for a stream. Without a running audio context it has no readings; the recording is not
+ * affected.
  */
 export const createLevelMeter = (stream: MediaStream): LevelMeter => {
   const samples = new Float32Array(windowSamples);
@@ -49,7 +48,7 @@ export const createLevelMeter = (stream: MediaStream): LevelMeter => {
         movedAtMs = performance.now();
         return undefined;
       }
-      // Not from `interrupted`, which ends by itself: resuming breaks it on iOS.
+      // Don't resume from `interrupted`, which ends by itself: that breaks the context on iOS.
       if (tap.context.state === 'suspended') void tap.context.resume().catch(() => {});
       if (!isMoving(tap)) return undefined;
       tap.analyser.getFloatTimeDomainData(samples);
@@ -78,7 +77,7 @@ const tapStream = (stream: MediaStream): Tap | undefined => {
     source.connect(analyser);
     return { context, source, analyser };
   } catch {
-    return undefined; // The page has too many contexts, or the stream has ended.
+    return undefined; // Too many contexts, or the stream has ended.
   }
 };
 

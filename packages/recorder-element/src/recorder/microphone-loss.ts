@@ -1,9 +1,9 @@
-/** A phone call or a headset that changes hands mutes for a while; a microphone that is gone, for good. */
+/** A phone call mutes the microphone for a while. A lost microphone stays muted. */
 const toleranceMs = 15_000;
 
 /**
- * Calls `onLost` once a track gives nothing any more: it has ended, or been muted by the system for too long. Only
- * time that is recorded counts, since WebKit mutes the tracks of a paused recorder itself.
+ * Calls `onLost` when a track has ended, or when the system has muted it for too long. Paused time does not count,
+ * since WebKit mutes the tracks of a paused recorder.
  */
 export const watchForMicrophoneLoss = (
   track: MediaStreamTrack,

@@ -1,6 +1,9 @@
 import type { LocalProblemCode } from '../platform/problem.ts';
 
-/** What a `getUserMedia` failure means: https://w3c.github.io/mediacapture-main/#dom-mediadevices-getusermedia */
+/**
+ * Returns the problem code of a `getUserMedia` error
+ * (https://w3c.github.io/mediacapture-main/#dom-mediadevices-getusermedia).
+ */
 export const problemCodeOf = async (cause: unknown): Promise<LocalProblemCode> => {
   switch (nameOf(cause)) {
     case 'NotAllowedError':
@@ -18,7 +21,10 @@ export const problemCodeOf = async (cause: unknown): Promise<LocalProblemCode> =
   }
 };
 
-/** Allowed by the person and yet refused means the system or the embedding page; undecided means waved away. */
+/**
+ * If permission is granted, the system or the embedding page blocks the microphone. If it is undecided, the prompt was
+ * dismissed.
+ */
 const refusalOf = (permission: PermissionState | undefined): LocalProblemCode => {
   if (permission === 'granted' || isForbiddenByPolicy()) return 'microphone-blocked';
   return permission === 'prompt' ? 'microphone-dismissed' : 'microphone-denied';
@@ -28,11 +34,11 @@ const queryPermission = async (): Promise<PermissionState | undefined> => {
   try {
     return (await navigator.permissions.query({ name: 'microphone' })).state;
   } catch {
-    return undefined; // Not every browser can be asked about the microphone.
+    return undefined; // Not every browser can query this permission.
   }
 };
 
-/** Only Chromium tells: https://developer.mozilla.org/docs/Web/API/FeaturePolicy */
+/** Only Chromium supports this: https://developer.mozilla.org/docs/Web/API/FeaturePolicy */
 const isForbiddenByPolicy = (): boolean => {
   const { featurePolicy } = document as { featurePolicy?: { allowsFeature(feature: string): boolean } };
   return featurePolicy?.allowsFeature('microphone') === false;

@@ -2,15 +2,15 @@ import { ProblemError } from '@audio-transcriber/contract';
 import { problemCodeOf } from './microphone-problem.ts';
 
 export interface MicrophoneOptions {
-  /** The microphone to take, unless somebody has chosen another on this page. Where it is gone, it is the default. */
+  /** The microphone to use, unless the person chose another one on this page. If it is gone, the default. */
   readonly deviceId?: string | undefined;
-  /** Laid over the element's own: mono, and what the browser does for speech. */
+  /** Extra `getUserMedia` audio constraints. The element's own is mono. */
   readonly audioConstraints?: MediaTrackConstraints | undefined;
 }
 
 let chosenDeviceId: string | undefined;
 
-/** The microphone that somebody has chosen on this page, for all its recorders. Nothing is kept beyond the page. */
+/** Returns the microphone that the person chose on this page, for all recorders. It is not stored. */
 export const chosenMicrophone = (): string | undefined => chosenDeviceId;
 
 export const chooseMicrophone = (deviceId: string | undefined): void => {
@@ -18,7 +18,7 @@ export const chooseMicrophone = (deviceId: string | undefined): void => {
 };
 
 /**
- * Asks for the microphone, so call it in a user's action. The caller stops the stream's tracks.
+ * Opens the microphone. Call it in a user action. The caller stops the stream's tracks.
  *
  * @throws ProblemError saying why there is none
  * @throws the signal's reason: the prompt stays open until it is answered, then the microphone is freed at once
@@ -56,5 +56,5 @@ export const closeMicrophone = (stream: MediaStream): void => {
   for (const track of stream.getTracks()) track.stop();
 };
 
-/** Whether the wanted device is not there, or no longer. */
+/** Whether the requested device is not available. */
 const isMissing = (cause: unknown): boolean => /^(Overconstrained|NotFound)Error$/.test((cause as Error).name);

@@ -7,23 +7,23 @@ import { closeMicrophone, type MicrophoneOptions, openMicrophone } from './micro
 import { watchForMicrophoneLoss } from './microphone-loss.ts';
 import type { AudioRecorder } from './wav-recorder.ts';
 
-/** Small enough to lose little in a crash, large enough to be cheap. */
+/** Short enough to lose little in a crash, long enough to be cheap. */
 const timesliceMs = 1000;
 
-/** Speech at its best in Opus and AAC; browsers would take 128 kbit/s. */
+/** Transparent for speech in Opus and AAC. Browsers default to 128 kbit/s. */
 const audioBitsPerSecond = 48_000;
 
 /** How long a recording waits to hear what the service can decode, in browsers where that decides on the format. */
 const decodableTimeoutMs = 3000;
 
-/** A recording under way. */
+/** A recording in progress. */
 export interface Recorder {
   /**
-   * Settles when the last chunk has been handed on and the microphone is free: with what ended the recording, or with
-   * undefined after `stop()`, or when another recorder of the page took over.
+   * Resolves after the last chunk, when the microphone is free: to the problem that ended the recording, or to
+   * undefined after `stop()` or when another recorder of the page started.
    */
   readonly ended: Promise<TranscriberProblem | undefined>;
-  /** What is recorded, to be listened in on. It ends with the recording. */
+  /** The recorded stream. It ends with the recording. */
   readonly stream?: MediaStream;
   pause(): void;
   resume(): void;
@@ -31,19 +31,19 @@ export interface Recorder {
 }
 
 export interface RecorderOptions extends MicrophoneOptions {
-  /** Frees the microphone and ends the recording; no chunk is handed on any more. */
+  /** Frees the microphone and ends the recording without further chunks. */
   readonly signal: AbortSignal;
   /** The media type to record in, if the browser can record it and the service can decode it: see `chooseFormat`. */
   readonly mimeType?: string | undefined;
   /** Resolves to the media types that the service can decode; to undefined if it does not say. Never rejects. */
   readonly decodable?: Promise<readonly string[] | undefined>;
-  /** Gets each chunk in order, with its true media type. */
+  /** Called with each chunk in order, with its real media type. */
   onChunk(chunk: Blob): void;
 }
 
 /**
- * Asks for the microphone and resolves when audio is being recorded, so call it in a user's action.
- * The microphone is freed however it ends. Another recorder of the page is stopped first, with its take safe.
+ * Opens the microphone and resolves when audio is being recorded. Call it in a user action. Always frees the microphone
+ * at the end. Stops another recorder of the page first, which keeps its recording.
  *
  * @throws ProblemError, or the signal's reason
  */
@@ -51,7 +51,7 @@ export const startRecorder = async (options: RecorderOptions): Promise<Recorder>
   const { signal } = options;
   const over = new AbortController();
   const starting = AbortSignal.any([signal, over.signal]);
-  // Until there is something to stop, giving way means not to start.
+  // Until it records, yielding means not to start.
   let giveWay = async () => over.abort(new ProblemError('microphone-busy', 'Another recorder has it.'));
   const claim = claimRecorder(() => giveWay());
   const close = () => {
@@ -94,7 +94,7 @@ const createRecorder = async (
       const { createWavRecorder } = await import('./wav-recorder.ts');
       return await createWavRecorder(stream, over);
     } catch {
-      // A recording that the service cannot decode is kept at least.
+      // A recording that the service cannot decode is better than none.
       type = choose(undefined, (mediaType) => MediaRecorder.isTypeSupported(mediaType));
     }
   }
@@ -111,18 +111,18 @@ const record = async (
   const recorder = await createRecorder(stream, options, over);
   over.throwIfAborted();
   const ended = Promise.withResolvers<TranscriberProblem | undefined>();
-  // A recorder that nobody told to stop has lost its microphone.
+  // A recorder that stops without `stop()` has lost its microphone.
   let problem: TranscriberProblem | undefined = new ProblemError('microphone-lost', 'The microphone ended.');
   recorder.addEventListener('error', (cause) => {
     problem = new ProblemError('recording-failed', 'MediaRecorder failed.', { cause });
   });
-  // WebKit's MediaRecorder needs some help to hand on all that was said.
+  // WebKit's MediaRecorder needs workarounds to return the whole recording.
   const needsHelp = recorder instanceof MediaRecorder && navigator.vendor.startsWith('Apple');
   const webkit = needsHelp ? import('./webkit-workarounds.ts').catch(() => {}) : undefined;
   const filter = webkit?.then((loaded) => loaded?.createChunkFilter(navigator));
   const handOn = (data: Blob) => {
     if (signal.aborted || data.size === 0) return;
-    // WebKit's first chunks may have no type.
+    // In WebKit, the first chunks may have no type.
     onChunk(data.slice(0, data.size, data.type || recorder.mimeType));
   };
   let delivered = Promise.resolve();
@@ -139,7 +139,7 @@ const record = async (
     if (recorder.state !== 'inactive') recorder.stop();
   };
   for (const track of stream.getTracks()) watchForMicrophoneLoss(track, isRecording, end, over);
-  // A page that is hidden may not come back.
+  // A hidden page may be discarded.
   const flush = () => {
     if (document.hidden && isRecording()) recorder.requestData();
   };

@@ -1,13 +1,13 @@
-/** What lies below is silence to the last bit, as from a muted or broken microphone; even a quiet room is louder. */
+/** Digital silence, as from a muted or broken microphone. Even a quiet room is louder. */
 const faintest = 1 / 32768;
 
-/** Tells from a recording's levels whether the microphone gives nothing at all. */
-export interface SilenceDetector {
-  /** Whether no sound has come for so long that something is wrong. */
+/** Detects a microphone without any sound. */
+interface SilenceDetector {
+  /** Whether there has been no sound for too long. */
   readonly isSilent: boolean;
-  /** Whether any sound has ever come. */
+  /** Whether there was any sound. */
   readonly hasHeard: boolean;
-  /** A level from 0 to 1, or undefined where nothing could be measured, which says nothing. */
+  /** Adds a level from 0 to 1; undefined if nothing could be measured. */
   add(level: number | undefined, atMs: number): void;
 }
 

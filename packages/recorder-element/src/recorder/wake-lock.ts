@@ -1,13 +1,13 @@
 /**
- * Keeps the screen on until the signal aborts, where the browser can: a device that goes to sleep ends recordings.
- * The browser drops the lock whenever the page is hidden, so it is taken again when the page comes back:
+ * Keeps the screen on until the signal aborts, if the browser can: a sleeping device ends the recording. Browsers
+ * release the lock when the page is hidden, so it is requested again when the page is visible:
  * https://w3c.github.io/screen-wake-lock/#handling-document-loss-of-visibility
  */
 export const keepAwake = (signal: AbortSignal): void => {
   if (!globalThis.navigator?.wakeLock) return;
   const take = async () => {
     if (document.visibilityState !== 'visible') return;
-    // Refused on a low battery or by the page's policy: the recording goes on without.
+    // Rejected if the battery is low or by permissions policy: the recording continues without it.
     const lock = await navigator.wakeLock.request('screen').catch(() => undefined);
     const release = () => void lock?.release();
     if (signal.aborted) release();

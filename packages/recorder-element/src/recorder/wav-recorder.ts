@@ -116,7 +116,7 @@ class WavRecorder extends EventTarget implements AudioRecorder {
     setTimeout(() => this.#end(), timeoutMs);
   }
 
-  /** Not from `interrupted`, which ends by itself: resuming breaks it on iOS. */
+  /** Don't resume from `interrupted`, which ends by itself: that breaks the context on iOS. */
   #keepRunning(): void {
     if (this.#context.state === 'suspended' && !this.#hasEnded) void this.#context.resume().catch(() => {});
   }

@@ -1,10 +1,10 @@
-/** The bytes of a recorder's MP4 file that surely hold its `moov`, which describes the file and holds no audio. */
+/** The first bytes of a recorded MP4 file, which contain its `moov` box. */
 const headerBytes = 4096;
 
 /**
- * The same audio with its duration in the header of a fragmented MP4 file: WebKit's GStreamer port writes zero there,
- * since it does not know yet, and then plays and seeks in the first second only. The audio itself is not read. A file that
- * states its duration, or has no place for it, is handed back.
+ * Returns the same audio with its duration in the header of a fragmented MP4 file. WebKit's GStreamer port writes zero,
+ * and then plays and seeks in the first second only. Does not read the audio itself. Returns a file unchanged if it has
+ * a duration, or no field for it.
  */
 export const withMp4Duration = async (blob: Blob, durationSeconds: number): Promise<Blob> => {
   const header = new DataView(await blob.slice(0, headerBytes).arrayBuffer());
@@ -27,7 +27,7 @@ export const withMp4Duration = async (blob: Blob, durationSeconds: number): Prom
   return new Blob([header.buffer, blob.slice(header.byteLength)], { type: blob.type });
 };
 
-/** Where a box's content lies. */
+/** The offsets of a box's content. */
 interface Box {
   readonly start: number;
   readonly end: number;

@@ -1,23 +1,23 @@
-/** How loud a recording is over its time, for drawing it. */
+/** The waveform of a recording. */
 export interface Peaks {
   readonly secondsPerPeak: number;
-  /** The loudest sample of each stretch as the square root of its amplitude, 0 to 255: quiet speech can be seen too. */
+  /** The peak of each interval: the square root of its amplitude, 0 to 255, so that quiet speech is visible. */
   readonly values: Uint8Array;
 }
 
-/** Peaks of a recording that goes on. */
-export interface PeakCollector {
-  /** Notes a level, from 0 to 1, at a time of the recording. What is never noted stays flat. */
+/** Collects the peaks of a recording in progress. */
+interface PeakCollector {
+  /** Adds a level, from 0 to 1, at a time of the recording. */
   add(level: number, atSeconds: number): void;
-  /** Those so far. */
+  /** Returns the peaks so far. */
   peaks(): Peaks;
 }
 
-/** More than a screen has room for: four minutes at full resolution. */
+/** More than fit on a screen: four minutes at full resolution. */
 const maxPeaks = 4800;
 const finestSeconds = 0.05;
 
-/** Never holds more than a few kilobytes: when its room is full, each two stretches become one. */
+/** Creates a collector of bounded size: when it is full, it merges each two intervals. */
 export const createPeakCollector = (): PeakCollector => {
   const values = new Uint8Array(maxPeaks);
   let secondsPerPeak = finestSeconds;
@@ -44,10 +44,10 @@ export const createPeakCollector = (): PeakCollector => {
 
 const toPeak = (level: number): number => Math.round(255 * Math.sqrt(Math.min(1, level)));
 
-/** What is not even that loud, -32 dBFS, is not speech, and does not look like it. */
+/** -32 dBFS. Anything quieter is not speech, and should not look like it. */
 const quiet = toPeak(10 ** (-32 / 20));
 
-/** The same peaks as so many bars, from 0 to 1, the loudest of all at 1 unless all is quiet. Each bar shows the loudest of its stretch. */
+/** Returns the peaks as bars from 0 to 1, scaled to the loudest unless all are quiet. */
 export const barsOf = ({ secondsPerPeak, values }: Peaks, durationSeconds: number, count: number): number[] => {
   const loudest = values.reduce((most, value) => Math.max(most, value), quiet);
   const perBar = Math.max(durationSeconds, values.length * secondsPerPeak) / secondsPerPeak / count;

@@ -3,7 +3,7 @@ import { decodeDuration, decodePeaks } from './decode-peaks.ts';
 import { createRecording, createRecordingId, Recording } from './recording.ts';
 import { checkLimits, type RecordingLimits } from './recording-limits.ts';
 
-/** Containers of audio that browsers call video, or do not know. */
+/** Media types of audio containers that browsers report as video, or do not know. */
 const otherTypes = /^video\/(mp4|webm|ogg|quicktime|x-matroska)$|^application\/ogg$/;
 const extensions = /\.(aac|aif|aiff|caf|flac|m4a|m4b|mka|mkv|mov|mp3|mp4|oga|ogg|opus|wav|weba|webm)$/i;
 
@@ -38,10 +38,10 @@ export const readAudioFile = async (
   return recording;
 };
 
-/** A file that does not tell how long it is by then is taken without. */
+/** After this time, a file is accepted without a duration. */
 const timeoutMs = 5000;
 
-/** Seconds, or 0 where nobody knows. Reads no more of the file than it must, however long it is. */
+/** Returns the duration in seconds, or 0 if unknown. Reads only what is needed of the file. */
 const readDuration = async (file: File): Promise<number> => {
   const url = URL.createObjectURL(file);
   const audio = new Audio();
@@ -62,7 +62,7 @@ const readDuration = async (file: File): Promise<number> => {
   }
 };
 
-/** Without a duration in its header, a file tells it when it is sought to its end; but not in Firefox. */
+/** Returns the duration that a seek to the end reveals. Firefox does not reveal it. */
 const seekDuration = (audio: HTMLAudioElement): Promise<number> =>
   new Promise((resolve) => {
     setTimeout(() => resolve(0), timeoutMs);

@@ -5,15 +5,15 @@ import { withDuration } from './webm-duration.ts';
 
 /** A finished recording. Its owner calls `revokeUrl` when it is no longer shown. */
 export class Recording {
-  /** The same in every page that has this recording, so that no service takes it for two. */
+  /** The same in every page that has this recording, so that services recognize it. */
   readonly id: string;
-  /** The bytes as the browser recorded them; `type` is their true media type. */
+  /** The recorded bytes. `type` is their real media type. */
   readonly blob: Blob;
-  /** Seconds of running time, without pauses, by the page's own clock. */
+  /** Recorded seconds, without pauses. */
   readonly durationSeconds: number;
-  /** Its waveform, given by whoever listened to it. */
+  /** The waveform, once it is known. */
   peaks: Peaks | undefined;
-  /** What it was recorded in, where that was in another page; empty where the service was to detect it. */
+  /** The language of a recording from an earlier visit; empty if the service should detect it. */
   language: string | undefined;
   readonly #playback: Blob;
   #url: string | undefined;
@@ -25,12 +25,12 @@ export class Recording {
     this.#playback = playback;
   }
 
-  /** A file that was brought keeps its own. */
+  /** A chosen file keeps its own name. */
   get fileName(): string {
     return this.blob instanceof File ? this.blob.name : fileNameFor(this.blob.type);
   }
 
-  /** An object URL to play or to download it from, with the right duration inside. Made when first asked for. */
+  /** An object URL for playback and download, with the duration in the header. Created on first use. */
   get url(): string {
     this.#url ??= URL.createObjectURL(this.#playback);
     return this.#url;
@@ -52,10 +52,10 @@ const toPlayback = async (blob: Blob, durationSeconds: number): Promise<Blob> =>
   try {
     return await (blob.type === wavMediaType ? withWavSizes(blob) : withDuration(blob, durationSeconds));
   } catch {
-    return blob; // It plays all the same.
+    return blob; // Without a duration it still plays.
   }
 };
 
-/** 128 random bits; `crypto.randomUUID` is only there on secure pages. */
+/** Returns 128 random bits as hex. `crypto.randomUUID` exists on secure pages only. */
 export const createRecordingId = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');

@@ -1,15 +1,15 @@
 import { withMp4Duration } from './mp4-duration.ts';
 
-/** The bytes of a WebM file that surely hold the segment's information. */
+/** The first bytes of a WebM file, which contain its `Info` element. */
 const headerBytes = 512;
 
 const ids = { header: 0x1a45dfa3, segment: 0x18538067, information: 0x1549a966, scale: 0x2ad7b1, duration: 0x4489 };
 const defaultScaleNanoseconds = 1_000_000;
 
 /**
- * The same audio with its duration in the WebM header: MediaRecorder with a timeslice leaves it out (or wrong, after
- * `requestData()`), so players neither show nor seek. The audio itself is not read. MP4 has its own way; other containers
- * are handed back.
+ * Returns the same audio with its duration in the WebM or MP4 header. MediaRecorder with a timeslice omits the duration
+ * (or writes a wrong one after `requestData()`), so players cannot seek. Does not read the audio itself. Returns other
+ * containers unchanged.
  */
 export const withDuration = async (blob: Blob, durationSeconds: number): Promise<Blob> => {
   const header = new Uint8Array(await blob.slice(0, headerBytes).arrayBuffer());
@@ -19,8 +19,8 @@ export const withDuration = async (blob: Blob, durationSeconds: number): Promise
 };
 
 /**
- * The start of a WebM file with its duration set, or undefined where it is not WebM, is not understood, or has a
- * segment of known size and no duration: no recorder writes that one piece by piece.
+ * Returns the start of a WebM file with its duration set. Returns undefined if it is not WebM, or has a segment of
+ * known size without a duration, which no recorder writes.
  */
 export const patchDuration = (header: Uint8Array, durationSeconds: number): Uint8Array<ArrayBuffer> | undefined => {
   const ebml = readElement(header, 0);
@@ -37,10 +37,10 @@ export const patchDuration = (header: Uint8Array, durationSeconds: number): Uint
   return insertDuration(header, information, duration);
 };
 
-/** An EBML element (RFC 8794). Its content lies from `start` to `end`, which is infinite where the size is unknown. */
+/** An EBML element (RFC 8794). Its content is from `start` to `end`, which is infinite if the size is unknown. */
 interface Element {
   readonly id: number;
-  /** Where its size stands, which says how long the content is. */
+  /** The offset of its size field. */
   readonly sizeStart: number;
   readonly start: number;
   readonly end: number;
@@ -51,10 +51,10 @@ const readElement = (bytes: Uint8Array, offset: number): Element | undefined => 
   const start = sizeStart + widthAt(bytes, sizeStart);
   if (start > bytes.length || start - sizeStart > 8) return undefined;
   const sizes = 2 ** (7 * (start - sizeStart));
-  // The bit that tells the width goes first: with it, a small size in eight bytes is more than a number holds exactly.
+  // Remove the width bit first: with it, a size of eight bytes exceeds the exact integers.
   const highest = (bytes[sizeStart] ?? 0) & (0xff >> (start - sizeStart));
   const size = highest * 256 ** (start - sizeStart - 1) + readUnsigned(bytes, sizeStart + 1, start);
-  // All ones mean unknown; in eight bytes they are more than a number can tell from its neighbours.
+  // All ones mean unknown.
   const end = size >= sizes - 1 ? Infinity : start + size;
   return { id: readUnsigned(bytes, offset, sizeStart), sizeStart, start, end };
 };
@@ -65,7 +65,7 @@ const findChild = (bytes: Uint8Array, parent: Element, id: number): Element | un
   return child?.id === id ? child : undefined;
 };
 
-/** How many bytes a variable-size integer takes: one more than its leading zero bits. */
+/** Returns the length of a variable-size integer: one byte more than its leading zero bits. */
 const widthAt = (bytes: Uint8Array, offset: number): number => Math.clz32(bytes[offset] ?? 0) - 23;
 
 const readUnsigned = (bytes: Uint8Array, start: number, end: number): number =>
@@ -83,7 +83,7 @@ const overwriteFloat = (header: Uint8Array, { start, end }: Element, value: numb
 const insertDuration = (header: Uint8Array, { sizeStart, start, end }: Element, duration: number) => {
   const added = [0x44, 0x89, 0x88, 0, 0, 0, 0, 0, 0, 0, 0];
   const contentBytes = end - start + added.length;
-  // The size in eight bytes has room for any.
+  // Write the size in eight bytes, enough for any.
   const patched = Uint8Array.of(
     ...header.subarray(0, sizeStart),
     ...[0x01, 0, 0, 0, 0, 0, contentBytes >> 8, contentBytes & 0xff],

@@ -1,16 +1,16 @@
 import { createPersistentStore, type PersistentStore } from './persistent-store.ts';
 import { createRecordingDatabase, type RecordingDatabase, type StoredRecording } from './recording-database.ts';
 
-/** Those of this origin, over one connection for the page. */
+/** The database of this origin. The page shares one connection. */
 export const recordingDatabase = createRecordingDatabase();
 
-/** A recording whose page is gone, claimed for this one. */
+/** A recording whose page is gone, locked by this page. */
 export interface InterruptedRecording {
   readonly kept: StoredRecording;
   readonly store: PersistentStore;
 }
 
-/** Claims the recordings for this endpoint and scope that nobody is busy with, the newest first. */
+/** Locks the recordings of an endpoint and scope that no page uses. Returns the newest first. */
 export const claimInterrupted = async (
   recordings: RecordingDatabase,
   { endpoint, scope }: Pick<StoredRecording, 'endpoint' | 'scope'>,
@@ -18,7 +18,7 @@ export const claimInterrupted = async (
   const listed = (await recordings.list()).filter((kept) => kept.endpoint === endpoint && kept.scope === scope);
   const claims = await Promise.all(listed.map(async ({ id }) => ({ id, release: await recordings.claim(id) })));
   const won = claims.filter(({ release }) => release);
-  // Until it was claimed, another page may have gone on with it, or finished and deleted it.
+  // Before the lock, another page may have continued or deleted the recording.
   const present = won.length > 0 ? await recordings.list() : [];
   return won
     .flatMap(({ id, release }) => {

@@ -3,35 +3,35 @@ import type { RecordingDatabase, StoredRecording } from './recording-database.ts
 import type { ReleaseLock } from './recording-lock.ts';
 import { joinChunks, type RecordingStore } from './recording-store.ts';
 
-/** Keeps the chunks of one recording on the disk, where they outlive the page, and claims it while it is in use. */
+/** Stores the chunks of one recording in the browser, and locks the recording while it is in use. */
 export interface PersistentStore extends RecordingStore {
-  /** Whether a recording that ends now, with its page, is there on the next visit. */
+  /** Whether the recording would survive the page. */
   readonly isSaved: boolean;
-  /** Leaves the recording to whoever looks for interrupted ones, once all of it is written. */
+  /** Unlocks the recording for other pages, once it is written. */
   release(): Promise<void>;
-  /** Takes it back after `release`. */
+  /** Locks the recording again after `release`. */
   reclaim(): Promise<void>;
 }
 
 export interface PersistentStoreOptions {
-  /** Called when there is something to write: they may still have to be loaded. */
+  /** Returns the database. Called when there is something to write. */
   readonly recordings: () => Promise<RecordingDatabase>;
   readonly recording: StoredRecording;
-  /** Where the recording lies there already: what `claim` gave for it. */
+  /** The lock of a recording that is stored already. */
   readonly release?: ReleaseLock | undefined;
   /** Called when `isSaved` changes. */
   onChange?(): void;
 }
 
-/** How many chunks are written at once when the disk has fallen behind: half a megabyte, more or less. */
+/** How many chunks one transaction writes, about half a megabyte. */
 const writeChunks = 64;
 
-/** A disk that is so many chunks behind may never answer. */
+/** With so many unwritten chunks, the disk may never respond. */
 const behindChunks = 8;
 
 /**
- * A store in IndexedDB, one record to a chunk. What cannot be written waits in memory, in order, and is tried again with
- * each chunk that comes: nothing is lost while the page lives, and the disk never holds a recording with a gap.
+ * Creates a store in IndexedDB with one record per chunk. Chunks that cannot be written wait in memory, in order, and
+ * are retried with the next chunk. So nothing is lost while the page lives, and a stored recording has no gaps.
  */
 export const createPersistentStore = ({
   recordings,
@@ -41,7 +41,7 @@ export const createPersistentStore = ({
 }: PersistentStoreOptions): PersistentStore => {
   const waiting: { readonly chunk: Blob; readonly recordedMs: number; readonly peaks: Peaks | undefined }[] = [];
   let { mediaType } = recording;
-  /** How many chunks lie on the disk. */
+  /** How many chunks are written. */
   let written = release ? Infinity : 0;
   let isSaved = true;
   let isDeleted = false;
@@ -105,7 +105,7 @@ export const createPersistentStore = ({
       isDeleted = true;
       waiting.length = 0;
       await writing;
-      // What cannot be deleted is offered on the next visit.
+      // If it cannot be deleted, it is offered on the next visit.
       if (written > 0) await (await recordings()).delete(recording.id).catch(() => {});
       leave();
     },
@@ -114,7 +114,7 @@ export const createPersistentStore = ({
       leave();
     },
     reclaim: async () => {
-      // Where it is somebody else's now, both have it.
+      // If another page has locked it, both pages have it.
       if (!isDeleted) await claim().catch(() => {});
     },
   };

@@ -2,30 +2,30 @@ import type { Peaks } from '../recording/peaks.ts';
 import { lockRecording, type ReleaseLock } from './recording-lock.ts';
 import type { RecordingDescription } from './recording-store.ts';
 
-/** What is kept of a recording beside its chunks: all that it takes to finish it later, but no header and no token. */
+/** The stored metadata of a recording: what is needed to transcribe it later, without headers and tokens. */
 export interface StoredRecording extends RecordingDescription {
-  /** Whose it is, as the page names its users. */
+  /** The owner, as named by the page. */
   readonly scope: string;
-  /** Of the first chunk: those of WebKit may differ. */
+  /** The media type of the first chunk. In WebKit, later ones may differ. */
   readonly mediaType: string;
   /** Without pauses. */
   readonly recordedMs: number;
   readonly peaks?: Peaks | undefined;
 }
 
-/** The recordings of this origin in IndexedDB. Each method throws what the browser refuses it with. */
+/** The recordings of this origin in IndexedDB. Each method rejects with the browser's error. */
 export interface RecordingDatabase {
   /** See `lockRecording`. */
   claim(id: string): Promise<ReleaseLock | undefined>;
   list(): Promise<StoredRecording[]>;
-  /** Adds chunks behind the first `count` of the recording, all or none; resolves when they are safely on the disk. */
+  /** Adds chunks after the first `count`, all or none. Resolves when they are on the disk. */
   write(recording: StoredRecording, count: number, chunks: readonly ArrayBuffer[]): Promise<void>;
-  /** The first `count` chunks as one. Little of it is in the page's memory at any time. */
+  /** Returns the first `count` chunks as one blob. Reads them in batches, to use little memory. */
   read(recording: StoredRecording, count: number): Promise<Blob>;
   delete(id: string): Promise<void>;
 }
 
-/** How many chunks are read at once: half a megabyte, more or less. */
+/** How many chunks one transaction reads, about half a megabyte. */
 const readChunks = 64;
 
 type Work<Result> = (recordings: IDBObjectStore, chunks: IDBObjectStore) => IDBRequest<Result>;
@@ -47,7 +47,7 @@ export const createRecordingDatabase = (factory: () => IDBFactory = () => indexe
         transaction.oncomplete = () => resolve(request.result);
         transaction.onabort = () => reject(transaction.error);
       });
-      // Said at once, it is carried out even if the page ends before it hears of it.
+      // Commit at once: then the transaction completes even if the page ends.
       transaction.commit();
       return await done;
     } catch (cause) {
@@ -57,7 +57,7 @@ export const createRecordingDatabase = (factory: () => IDBFactory = () => indexe
     }
   };
 
-  /** Does one thing in a transaction of its own; again on a new connection, because WebKit loses them unsaid. */
+  /** Runs a transaction, and retries it once on a new connection: WebKit may lose connections without an event. */
   const transact = <Result>(mode: IDBTransactionMode, work: Work<Result>): Promise<Result> =>
     attempt(mode, work).catch(() => attempt(mode, work));
 
@@ -106,7 +106,7 @@ const openDatabase = async (factory: () => IDBFactory, onClose: () => void): Pro
     request.onsuccess = () => {
       const database = request.result;
       database.onclose = onClose;
-      // A newer version of this script, in another tab, need not wait.
+      // Don't block a newer version of this script in another tab.
       database.onversionchange = () => {
         database.close();
         onClose();

@@ -1,9 +1,9 @@
-/** Frees a recording for whoever claims it next. */
+/** Unlocks a recording. */
 export type ReleaseLock = () => void;
 
 /**
- * Makes a recording this page's own until it is released or the page is gone, however it goes. Undefined where somebody
- * has it already, and where the browser cannot tell (it has no locks on insecure pages).
+ * Locks a recording until it is unlocked or the page is gone. Returns undefined if another page has it, or if the
+ * browser has no locks (on insecure pages).
  */
 export const lockRecording = (id: string): Promise<ReleaseLock | undefined> =>
   new Promise((resolve, reject) => {

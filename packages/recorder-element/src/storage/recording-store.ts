@@ -1,6 +1,6 @@
 import type { Peaks } from '../recording/peaks.ts';
 
-/** What is known of a recording when it begins, and needed to finish it in another page. */
+/** What is known of a recording at its start. */
 export interface RecordingDescription {
   /** The recording's. */
   readonly id: string;
@@ -10,16 +10,16 @@ export interface RecordingDescription {
   readonly language: string | undefined;
 }
 
-/** Where the bytes of one recording live, and only there. */
+/** Stores the bytes of one recording. */
 export interface RecordingStore {
   /**
-   * Keeps a chunk, after those before it, with how long the recording is by then, without pauses, and its waveform so
-   * far. What goes wrong is thrown by `blob`.
+   * Adds a chunk, with the recorded milliseconds so far (without pauses) and the waveform so far. `blob` throws what
+   * goes wrong.
    */
   append(chunk: Blob, recordedMs: number, peaks?: Peaks): void;
-  /** All chunks so far as one, of the first chunk's media type. */
+  /** Returns all chunks as one blob, with the first chunk's media type. */
   blob(): Promise<Blob>;
-  /** Forgets them. Blobs already handed out stay readable. */
+  /** Deletes the chunks. Blobs that were returned stay readable. */
   delete(): void;
 }
 
@@ -36,7 +36,7 @@ export const createMemoryStore = (): RecordingStore => {
   };
 };
 
-/** Holds what comes until the store is loaded, and then gives it to that; where it does not load, it stays in memory. */
+/** Creates a store that buffers chunks until another store has loaded. If that fails, it keeps them in memory. */
 export const createDeferredStore = (loading: Promise<RecordingStore>): RecordingStore => {
   const early: Parameters<RecordingStore['append']>[] = [];
   let store: RecordingStore | undefined;

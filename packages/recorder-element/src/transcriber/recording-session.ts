@@ -16,7 +16,7 @@ const defaultAutoStopSeconds = 3;
 interface RecordingSessionOptions {
   /** The recording's. */
   readonly id: string;
-  /** The take's own. */
+  /** The recording's store. */
   readonly store: RecordingStore;
   readonly settings: TranscriberSettings;
   readonly client: TranscriptionClient;
@@ -32,19 +32,19 @@ interface RecordingSessionOptions {
   onChunk(chunk: Blob): void;
 }
 
-/** One recording, while it is made and as long as it is kept. */
+/** A recording while it is being made, and its store. */
 export interface RecordingSession {
-  /** Once the microphone is open. */
+  /** Defined once the microphone is open. */
   readonly recorder: Recorder | undefined;
-  /** What is seen of it while it is made, once it is. */
+  /** Defined while recording. */
   readonly inputMonitor: InputMonitor | undefined;
-  /** The seconds that are left of a longest duration, once they are few enough to be shown. */
+  /** The remaining seconds of a maximum duration, during its last part. */
   readonly remainingSeconds: number | undefined;
-  /** Makes it, from the microphone to the recording, and submits that where it is wanted. */
+  /** Records until the recording is complete, and submits it if the person asked for that. */
   record(): Promise<void>;
-  /** It may not be longer than this either. */
+  /** Sets another maximum duration. The smaller one counts. */
   limit(maxSeconds: number | undefined): void;
-  /** Frees the microphone and, unless it keeps the audio, forgets what was recorded. The transcriber hears no more of it. */
+  /** Frees the microphone and, unless `keepsAudio`, deletes the stored audio. Dispatches nothing any more. */
   drop(keepsAudio?: boolean): void;
 }
 
@@ -52,7 +52,7 @@ export const createRecordingSession = (options: RecordingSessionOptions): Record
   const { id, store, settings, getState, dispatch } = options;
   const dropping = new AbortController();
   const { signal } = dropping;
-  /** Ends what goes on beside the recording. */
+  /** Stops the input monitor. */
   const over = new AbortController();
   let recorder: Recorder | undefined;
   let inputMonitor: InputMonitor | undefined;
@@ -64,11 +64,11 @@ export const createRecordingSession = (options: RecordingSessionOptions): Record
     return 'recordedMs' in state ? recordedMsAt(state, performance.now()) : 0;
   };
 
-  /** Undefined where nothing is being recorded. */
+  /** Undefined while nothing is being recorded. */
   const recordedSeconds = (): number | undefined =>
     getState().phase === 'recording' ? recordedMs() / 1000 : undefined;
 
-  /** Stops a recording that is as long as it may be. Looked at with each chunk: timers of hidden pages are late. */
+  /** Stops a recording at its maximum duration. Runs with each chunk, since timers of hidden pages are late. */
   const checkDuration = (): void => {
     const seconds = recordedSeconds();
     if (seconds === undefined) return;
@@ -122,7 +122,7 @@ export const createRecordingSession = (options: RecordingSessionOptions): Record
     recording.peaks = inputMonitor?.peaks();
     const state = getState();
     tell({ type: 'recorded', recording, problem });
-    // At once: nobody need see that it waited.
+    // In the same task, so that `recorded` is not rendered.
     if (state.phase === 'stopping' && state.willSubmit && !problem) options.submit();
   };
 
@@ -141,7 +141,7 @@ export const createRecordingSession = (options: RecordingSessionOptions): Record
       record().catch((cause) => {
         if (!signal.aborted) dispatch({ type: 'failed', problem: toProblem(cause, 'recording-failed') });
       }),
-    // What the service takes may be less than what the page wants.
+    // The service's limit may be lower than the page's.
     limit: (seconds = Infinity) => {
       maxSeconds = Math.min(maxSeconds || Infinity, seconds);
     },

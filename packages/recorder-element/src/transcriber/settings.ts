@@ -5,7 +5,7 @@ import type { Recorder, RecorderOptions } from '../recorder/recorder.ts';
 import type { Recording } from '../recording/recording.ts';
 import type { RecordingDescription, RecordingStore } from '../storage/recording-store.ts';
 
-/** What a page wants of its transcriber. */
+/** The settings of a transcriber. */
 export interface TranscriberSettings {
   readonly endpoint: string;
   readonly language?: string | undefined;
@@ -13,35 +13,35 @@ export interface TranscriberSettings {
   readonly model?: string | undefined;
   readonly prompt?: string | undefined;
   readonly credentials?: RequestCredentials | undefined;
-  /** Transcribes in the place of the service: nothing is sent to the endpoint then. */
+  /** Transcribes in place of the endpoint. */
   readonly transcribe?: Transcribe | undefined;
   /** Whether a recording waits for `submit()` after it was stopped. */
   readonly manual?: boolean | undefined;
-  /** Whether a recording that is not `manual` is sent while it is made, where the service can take it; true where absent. */
+  /** Whether audio is sent while recording, unless `manual`. Default: true. */
   readonly live?: boolean | 'off' | 'false' | undefined;
-  /** The microphone to record with, unless somebody has chosen another on the page; the default where absent or gone. */
+  /** The microphone to use, unless the person chose another one. If absent or gone, the browser's default. */
   readonly deviceId?: string | undefined;
-  /** Asked of the microphone beside mono. */
+  /** Extra `getUserMedia` audio constraints. */
   readonly audioConstraints?: MediaTrackConstraints | undefined;
-  /** The media type to record in, where the browser can. */
+  /** The media type to record in, if the browser supports it. */
   readonly mimeType?: string | undefined;
-  /** Seconds after which a recording stops, without pauses; none where absent. */
+  /** Seconds after which a recording stops, without pauses. If absent, unlimited. */
   readonly maxDuration?: number | undefined;
   /** Seconds of silence after speech that stop a recording. `true`: 3. Absent or `false`: never. */
   readonly autoStop?: number | boolean | undefined;
 }
 
-/** Rejects with a `ProblemError` to say in words what went wrong. */
+/** Transcribes a recording. Rejects with a `ProblemError` to choose the message. */
 export type Transcribe = (recording: Recording, options: { readonly signal: AbortSignal }) => Promise<Transcription>;
 
-/** A transcriber's settings, and what it works with. */
+/** The settings and dependencies of a transcriber. */
 export interface TranscriberOptions {
-  /** Read when a recording begins and when one is submitted, so they may change in between. */
+  /** Read when a recording starts and when it is submitted, so they may change in between. */
   readonly settings: TranscriberSettings;
-  /** Where the public events are dispatched; the transcriber itself where absent. */
+  /** Receives the public events. Default: the transcriber. */
   readonly eventTarget?: EventTarget;
   readonly startRecorder?: (options: RecorderOptions) => Promise<Recorder>;
-  /** Called for each recording when it begins. */
+  /** Creates the store of each new recording. */
   readonly createStore?: (take: RecordingDescription) => RecordingStore;
   readonly client?: TranscriptionClient;
   readonly environment?: Environment;

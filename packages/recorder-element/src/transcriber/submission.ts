@@ -15,35 +15,35 @@ interface SubmissionOptions {
   getState(): State;
   readonly client: TranscriptionClient;
   readonly environment: Environment;
-  /** Where the page is asked. */
+  /** Receives `transcription-request`. */
   readonly eventTarget: EventTarget;
   dispatch(event: StateEvent): void;
 }
 
-/** Has recordings transcribed, one at a time: what failed goes on, and may be tried again unasked. */
+/** Submits recordings for transcription, one at a time, and retries failures. */
 export interface Submission {
-  /** Begins a transcription, or goes on with one that failed; false where the page does not want it. */
+  /** Starts a transcription, or resumes a failed one. Returns false if the page prevents it. */
   open(id: string): boolean;
   append(chunk: Blob): void;
-  /** Asks the page, where it was not asked yet, and has the transcriber's recording transcribed. */
+  /** Submits the current recording. Fires `transcription-request` unless it was fired for it already. */
   submit(): void;
-  /** Brings the recording to the transcription that is open, and its answer or problem to the transcriber. */
+  /** Completes the open transcription, and dispatches its result or problem. */
   finish(recording: Recording): Promise<void>;
-  /** Submits at this instant, or as soon as the page is online, until `stopWaiting`. */
+  /** Submits at this time, or when the page is online, unless `stopWaiting` is called. */
   retryAt(atMs: number | 'online'): Promise<void>;
   stopWaiting(): void;
-  /** Ends the requests: the next `submit` asks the page, and goes on. */
+  /** Aborts the requests. The next `submit` fires `transcription-request` and resumes. */
   suspend(): void;
-  /** Gives the transcription up. */
+  /** Cancels the transcription. */
   drop(): void;
 }
 
-/** A transcription that was begun, and as what. */
+/** A transcription in progress, and its options. */
 interface ActiveRequest {
   readonly pending: PendingTranscription;
-  /** What it was begun with: other settings begin another one. */
+  /** Other options start another transcription. */
   readonly requestOptions: readonly unknown[];
-  /** Whether the page was told, and `submit` need not ask it. */
+  /** Whether `transcription-request` was fired for the next `submit`. */
   isAnnounced: boolean;
 }
 
@@ -61,9 +61,9 @@ export const createSubmission = (options: SubmissionOptions): Submission => {
   const open = (id: string): boolean => {
     const state = getState();
     const isAllowed = eventTarget.dispatchEvent(new TranscriptionRequestEvent());
-    if (!isAllowed || getState() !== state) return false; // A listener may have gone on to something else.
+    if (!isAllowed || getState() !== state) return false; // A listener may have changed the state.
     const { endpoint, live, model, prompt, credentials, transcribe } = settings;
-    // Until it has a transcript: another one is asked for in the page's own.
+    // The recorded language counts for the first transcript only.
     const kept = state.phase === 'transcribed' ? undefined : recordingOf(state)?.language;
     const language = (kept ?? settings.language) || undefined;
     const requestOptions = [endpoint, language, live, model, prompt, credentials, transcribe];
@@ -94,7 +94,7 @@ export const createSubmission = (options: SubmissionOptions): Submission => {
     const state = getState();
     const recording = recordingOf(state);
     if (!recording || transition(state, { type: 'submit' })[0] === state) return;
-    // What was answered already is asked anew: under the same id, a service may answer the same.
+    // A new id: with the same one, the service may repeat its response.
     const id = state.phase === 'transcribed' ? createRecordingId() : recording.id;
     if (!active?.isAnnounced && !open(id)) return;
     if (active) active.isAnnounced = false;
@@ -139,11 +139,11 @@ export const createSubmission = (options: SubmissionOptions): Submission => {
           ? environment.untilOnline(signal)
           : environment.wait(atMs - performance.now(), signal));
       } catch {
-        return; // Something else was done.
+        return; // The retry was cancelled.
       }
       if (atMs !== 'online') retries += 1;
       submit();
-      if (!signal.aborted) dispatch({ type: 'cancel' }); // The page did not want it.
+      if (!signal.aborted) dispatch({ type: 'cancel' }); // The page prevented it.
     },
     stopWaiting: () => waiting?.abort(),
     suspend: () => {

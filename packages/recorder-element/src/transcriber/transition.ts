@@ -4,7 +4,7 @@ import type { Effect } from './effects.ts';
 import { isEmpty, type Phase, recordedMsAt, recordingOf, type State, type StateOf } from './state.ts';
 import type { EventOf, StateEvent } from './state-event.ts';
 
-export type Transition = readonly [state: State, effects: readonly Effect[]];
+type Transition = readonly [state: State, effects: readonly Effect[]];
 
 /** The events that each phase handles: `table` has a handler for each of them, and for no other. */
 interface EventsIn {

@@ -1,13 +1,13 @@
-/** Where the same item stands in two lists: its index before, and its index after. */
-export type Match = readonly [before: number, after: number];
+/** The index of the same item in two lists. */
+type Match = readonly [before: number, after: number];
 
-/** What a search may cost before it settles for what it has: its time grows with its square. */
+/** The most edits to search for. The time grows with their square. */
 const maxEdits = 1000;
 
 /**
- * What two lists have in common, in order: as much as can be, by Myers' algorithm ("An O(ND) Difference Algorithm and
- * Its Variations", 1986). Where they differ in very many places it goes on from the point that it got furthest to, so
- * long lists take time in proportion to their length.
+ * Returns the longest common subsequence of two lists, by Myers' algorithm ("An O(ND) Difference Algorithm and Its
+ * Variations", 1986). After too many edits it restarts at the furthest point, so the time is linear in the length of
+ * the lists.
  */
 export const diff = (before: readonly string[], after: readonly string[]): Match[] => {
   const matches: Match[] = [];
@@ -23,7 +23,7 @@ export const diff = (before: readonly string[], after: readonly string[]): Match
   return matches;
 };
 
-/** Items that follow one another in both lists. */
+/** Consecutive items that are the same in both lists. */
 interface Run {
   readonly x: number;
   readonly y: number;
@@ -31,14 +31,14 @@ interface Run {
   readonly last: Run | undefined;
 }
 
-/** A point that can be reached, and the runs on the way there. */
+/** A reachable point, and the runs on the way there. */
 interface Path {
   readonly x: number;
   readonly y: number;
   readonly run: Run | undefined;
 }
 
-/** Walks until both lists are at their end, or until the search costs too much. */
+/** Searches until the end of both lists, or until the search costs too much. */
 const search = (before: readonly string[], after: readonly string[]): Path => {
   /** The furthest point on each diagonal `x - y`. */
   const paths = new Map<number, Path>();

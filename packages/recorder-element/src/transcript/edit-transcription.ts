@@ -4,9 +4,8 @@ import type { SpokenText } from './token-timing.ts';
 import { alignText, findWords, listSpoken, type ShownWord } from './word-alignment.ts';
 
 /**
- * A transcription with another text. Words that are still there keep their times and their confidence; what was put in
- * the place of others shares their time; what was put between two gets time of the pause there or, where there is none,
- * of the word beside it.
+ * Returns a transcription with another text. Unchanged words keep their times and confidence. Words that replace others
+ * share their time. An inserted word gets time from the pause or, without one, from the word beside it.
  */
 export const editTranscription = (transcription: Transcription, text: string): Transcription => {
   const shown = findWords(transcription);
@@ -29,7 +28,7 @@ interface EditedWord {
   readonly source: SpokenText | undefined;
 }
 
-/** As the service would have given it; what only a segment has a time for is no word. */
+/** Returns a word in the service's format. Text that has only a segment's time is not a word. */
 const toRecognised = (
   text: string,
   { from, to, start, end, confidence }: ShownWord,
@@ -39,7 +38,7 @@ const toRecognised = (
     ? []
     : [{ word: text.slice(from, to), start, end, ...(confidence !== undefined && { confidence }) }];
 
-/** As they were, but around their words, and none into the words of another. */
+/** Adjusts the segments to their words, without overlaps. */
 const toSegments = (
   segments: readonly TranscriptionSegment[],
   text: string,

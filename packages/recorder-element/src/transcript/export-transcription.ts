@@ -3,7 +3,7 @@ import { findSegment } from './find-segment.ts';
 import type { SpokenText } from './token-timing.ts';
 import { alignText, listSpoken } from './word-alignment.ts';
 
-export const exportFormats = ['txt', 'srt', 'vtt', 'json'] as const;
+const exportFormats = ['txt', 'srt', 'vtt', 'json'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 const mediaTypes: Readonly<Record<ExportFormat, string>> = {
@@ -13,11 +13,11 @@ const mediaTypes: Readonly<Record<ExportFormat, string>> = {
   json: 'application/json',
 };
 
-/** The formats that a transcript can be had in: subtitles need times. */
+/** Returns the export formats of a transcription. Subtitles need times. */
 export const formatsOf = (transcription: Transcription): readonly ExportFormat[] =>
   listSpoken(transcription).length > 0 ? exportFormats : ['txt', 'json'];
 
-/** The transcript as a file, named after its recording. */
+/** Returns the transcript as a file, named after its recording. */
 export const exportTranscription = (
   transcription: Transcription,
   format: ExportFormat,
@@ -40,7 +40,7 @@ const formatTranscription = (transcription: Transcription, format: ExportFormat)
   }
 };
 
-/** The whole text in pieces that a cue may end after, by segments. */
+/** Splits the text, by segment, into pieces after which a cue may end. */
 const listPieces = (transcription: Transcription): TimedText[][] => {
   const { text, segments = [], duration } = transcription;
   const spoken = listSpoken(transcription).flatMap(divide);
@@ -54,7 +54,7 @@ const listPieces = (transcription: Transcription): TimedText[][] => {
 
 const wordSegmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
 
-/** A segment as words that share its time by their letters: a cue must be able to end within it. */
+/** Splits a segment into words, and shares its time among them by length. */
 const divide = (spoken: SpokenText): SpokenText[] => {
   if (!spoken.isSegment) return [spoken];
   const words = (spoken.text.match(/\S+/g) ?? []).flatMap((token) =>

@@ -1,6 +1,6 @@
 import type { TranscriptionSegment } from '@audio-transcriber/contract';
 
-/** The index of the segment in which something was said: the last that had begun by its middle, or the first. */
+/** Returns the index of the segment that contains a time span: the last that starts before its middle, or the first. */
 export const findSegment = (
   segments: readonly TranscriptionSegment[],
   spoken: { readonly start: number; readonly end: number } | undefined,

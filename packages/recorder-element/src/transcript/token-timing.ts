@@ -1,18 +1,18 @@
 import { unspacedScripts } from '@audio-transcriber/contract';
 import { diff } from './diff.ts';
 
-/** What was said from one time to another: a word, or a whole segment where its words have no times. */
+/** Text with a time span: a word, or a whole segment whose words have no times. */
 export interface SpokenText {
   readonly text: string;
   /** Seconds from the start of the audio. */
   readonly start: number;
   readonly end: number;
   readonly confidence?: number;
-  /** Whether it is more than a word. */
+  /** Whether it is a segment. */
   readonly isSegment?: boolean;
 }
 
-/** What is compared: a run of letters and digits, or one letter of a script that puts no space between words. */
+/** The unit of comparison: a run of letters and digits, or one letter of a script without spaces. */
 interface Token {
   readonly key: string;
   readonly from: number;
@@ -25,9 +25,9 @@ interface Interval {
 }
 
 export interface TimedToken extends Token, Interval {
-  /** The index of the spoken text that it is of, or that it stands in the place of, or beside. */
+  /** The index of the spoken text that it belongs to, replaces, or stands beside. */
   readonly spoken: number;
-  /** Whether it is not what was recognised. */
+  /** Whether it differs from the recognized text. */
   readonly isChanged: boolean;
 }
 
@@ -35,12 +35,12 @@ const unspaced = String.raw`(?=[\p{L}\p{N}])${unspacedScripts}`;
 const tokenPattern = new RegExp(String.raw`${unspaced}\p{M}*|(?:(?!${unspaced})[\p{L}\p{M}\p{N}])+`, 'gu');
 const unspacedStart = new RegExp(`^${unspaced}`, 'u');
 
-/** Whether it is a letter of a script that puts no space between words. */
+/** Whether a token is a letter of a script without spaces. */
 export const isUnspaced = ({ key }: TimedToken): boolean => unspacedStart.test(key);
 
 /**
- * The atoms of a text, with the times of those that were spoken. What stands in the place of others shares their time;
- * what stands in the place of nothing gets time of the pause that it is in, or of the word beside it.
+ * Returns the tokens of a text with their times. Tokens that replace others share their time. Inserted tokens get time
+ * from the pause, or from the word beside them.
  *
  * @param duration Seconds of the audio; 0 where nobody knows
  */
@@ -64,7 +64,7 @@ const toTimedTokens = ({ text, start, end }: SpokenText, spoken: number): TimedT
 
 const countLetters = (tokens: readonly Token[]): number => tokens.reduce((sum, { from, to }) => sum + to - from, 0);
 
-/** Each gets of the time what it has of the letters. */
+/** Shares a time span among tokens by their length. */
 const shareTime = <A extends Token>(tokens: readonly A[], { start, end }: Interval): (A & Interval)[] => {
   const letters = countLetters(tokens);
   let lettersBefore = 0;
@@ -76,7 +76,7 @@ const shareTime = <A extends Token>(tokens: readonly A[], { start, end }: Interv
   });
 };
 
-/** In the place of the index of what it stands in the place of. */
+/** Marks a token without a spoken text. */
 const inserted = -1;
 
 const alignTokens = (tokens: readonly Token[], spoken: readonly TimedToken[]): TimedToken[] => {
@@ -98,16 +98,16 @@ const alignTokens = (tokens: readonly Token[], spoken: readonly TimedToken[]): T
   return timed;
 };
 
-/** Seconds that a letter takes in quick speech, and in slow. */
+/** Seconds per letter in fast and in slow speech. */
 const quickLetter = 0.05;
 const slowLetter = 0.35;
 
-/** What comes behind it goes with the next words, not with the last. */
+/** Text after it belongs to the next words. */
 const sentenceEnd = /[.!?…。！？؟।۔\n]/;
 
 /**
- * Gives what was inserted a time in the pause that it is in, beside the words that it goes with: as long as slow speech
- * would be. In a pause that is too short even for quick speech, it takes of the time of the word beside it too.
+ * Gives inserted tokens a time in their pause, next to the words they belong to, at the rate of slow speech. If the
+ * pause is too short even for fast speech, they share the time of the word beside them.
  */
 const placeInserted = (timed: TimedToken[], text: string, duration: number): void => {
   for (let from = 0; from < timed.length; from += 1) {

@@ -1,7 +1,7 @@
 import type { Transcription, TranscriptionSegment } from '@audio-transcriber/contract';
 import { isUnspaced, type SpokenText, type TimedToken, timeTokens } from './token-timing.ts';
 
-/** A word as it stands in a text, with the punctuation around it and without the spaces. */
+/** A word in a text, with its punctuation and without spaces. */
 export interface ShownWord {
   /** Offsets in the text. */
   readonly from: number;
@@ -10,24 +10,24 @@ export interface ShownWord {
   readonly start: number;
   readonly end: number;
   readonly confidence?: number;
-  /** The index of the spoken text that it is, or that it stands in the place of, or beside. */
+  /** The index of the spoken text that it matches, replaces, or stands beside. */
   readonly spoken: number;
 }
 
-/** The words of a transcript with their times; none where the service gave no times. */
+/** Returns the words of a transcript with their times; none if the service provides no times. */
 export const findWords = (transcription: Transcription): ShownWord[] =>
   alignText(transcription.text, listSpoken(transcription), transcription.duration);
 
 /**
- * Finds the words of a text among what was spoken, in order. Engines leave punctuation out, write numbers in other
- * ways, or miss words: `timeTokens` says what time those get.
+ * Aligns the words of a text with spoken text, in order. Engines omit punctuation, write numbers differently, or miss
+ * words: `timeTokens` estimates their times.
  *
  * @param duration Seconds of the audio, where they are known
  */
 export const alignText = (text: string, spoken: readonly SpokenText[], duration = 0): ShownWord[] =>
   joinTokens(text, spoken, timeTokens(text, spoken, duration));
 
-/** The recognised words in order, and the segments without any in their places. Overlaps are cut. */
+/** Returns the recognized words, and the segments without words, in order and without overlaps. */
 export const listSpoken = ({ duration, words = [], segments = [] }: Transcription): SpokenText[] => {
   const middles = words.map(({ start, end }) => (start + end) / 2);
   const isBare = ({ start, end }: TranscriptionSegment) => !middles.some((middle) => middle >= start && middle <= end);
@@ -78,7 +78,7 @@ const isOneWord = (last: TimedToken, token: TimedToken, gap: string): boolean =>
   isSame(last, token) ||
   ((last.isChanged || token.isChanged) && !/\s/.test(gap) && !isUnspaced(last) && !isUnspaced(token));
 
-/** Where between two words the first ends and the second begins: at the last space, or before a bracket. */
+/** Returns where the first of two words ends and the second starts: at the last space, or before a bracket. */
 const splitGap = (text: string, from: number, to: number): readonly [end: number, start: number] => {
   const gap = text.slice(from, to);
   const { index, 0: match } = /\s+(?=\S*$)/.exec(gap) ?? /[\p{Ps}\p{Pi}]*$/u.exec(gap) ?? { index: 0, 0: '' };
@@ -86,10 +86,10 @@ const splitGap = (text: string, from: number, to: number): readonly [end: number
   return [end, /\s/.test(match) ? end + match.length : end];
 };
 
-/** Whether the engine was more likely wrong than right about a word. */
+/** Whether a word is more likely wrong than right. */
 export const isLowConfidence = ({ confidence = 1 }: ShownWord): boolean => confidence < 0.5;
 
-/** The index of the word that is heard at a time, or -1: between two it stays until a pause can be noticed. */
+/** Returns the index of the word at a time, or -1. A word stays current until a pause is noticeable. */
 export const wordAtTime = (words: readonly ShownWord[], seconds: number): number => {
   let [first, end] = [0, words.length];
   while (first < end) {
@@ -100,6 +100,6 @@ export const wordAtTime = (words: readonly ShownWord[], seconds: number): number
   return seconds < (words[first - 1]?.end ?? Number.NEGATIVE_INFINITY) + noticedSeconds ? first - 1 : -1;
 };
 
-/** Players round the time that they are set to. */
+/** Players round the time of a seek. */
 const clockStep = 0.001;
 const noticedSeconds = 0.3;

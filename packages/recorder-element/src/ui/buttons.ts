@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { Recording } from '../recording/recording.ts';
 import type { Content, ViewContext } from './view-context.ts';
 
-/** The second click of a double click is not meant for what the first one brought here. */
+/** Ignores the second click of a double click: the first one may have replaced the button. */
 export const ignoreDoubleClick = (onClick?: (event: MouseEvent) => unknown) => (event: MouseEvent) => {
   if (event.detail < 2) onClick?.(event);
 };
@@ -30,13 +30,13 @@ export const renderRecordButton = ({ transcriber, isLocked }: ViewContext, label
 export const renderStopButton = ({ transcriber, texts }: ViewContext) =>
   renderPrimaryButton('stop', texts.stop, () => transcriber.stop());
 
-/** The words beside the button press it too. */
+/** Renders a label that presses the round button. */
 export const renderLabel = (words: Content) => html`<label for="primary-button">${words}</label>`;
 
-/** What stands in the place of the button where words have to be chosen from. */
+/** Renders an icon in place of the round button, if the actions have to be read first. */
 export const renderStatusIcon = (mark: '✓' | '!') => html`<span class="status-icon" aria-hidden="true">${mark}</span>`;
 
-/** What can be done with a recording that has no transcript, the best first. */
+/** Renders the actions for a recording without a transcript, the best one first. */
 export const renderRecordingActions = (
   label: string,
   recording: Recording,

@@ -4,7 +4,7 @@ import type { Transcriber } from '../transcriber/transcriber.ts';
 import { renderAction } from './buttons.ts';
 import type { DiscardPrompt } from './view-context.ts';
 
-export interface DiscardConfirmationOptions {
+interface DiscardConfirmationOptions {
   readonly host: HTMLElement & {
     readonly state: State;
     readonly updateComplete: Promise<boolean>;
@@ -12,17 +12,17 @@ export interface DiscardConfirmationOptions {
   };
   readonly transcriber: Transcriber;
   readonly localize: () => PanelLocalization;
-  /** Whether something else has to be done before. */
+  /** Whether the person has to finish something else first. */
   readonly isBlocked: () => boolean;
 }
 
-/** Longer recordings are not said again gladly: they are asked about before they go. */
+/** Ask before discarding recordings longer than this. */
 export const confirmAboveMs = 10_000;
 
-/** A click that comes sooner after a change was meant for what stood in that place before. */
+/** A click so soon after a change was meant for the previous button. */
 const reactionMs = 600;
 
-/** Asks before it drops a recording that would be missed and has no transcript, and says when it has dropped one. */
+/** Asks before it discards a long recording without a transcript, and announces a discarded recording. */
 export class DiscardConfirmation implements DiscardPrompt {
   readonly #options: DiscardConfirmationOptions;
   #changedAtMs = Number.NEGATIVE_INFINITY;
@@ -38,7 +38,7 @@ export class DiscardConfirmation implements DiscardPrompt {
     });
   }
 
-  /** What stands in the place of the other actions, while it asks. */
+  /** The buttons that replace the other actions while it asks. */
   get question() {
     const { texts } = this.#options.localize();
     return this.#asks
@@ -49,12 +49,12 @@ export class DiscardConfirmation implements DiscardPrompt {
       : undefined;
   }
 
-  /** What screen readers hear. */
+  /** The text for screen readers. */
   get announcement(): string | undefined {
     return this.#isDone ? this.#options.localize().texts.discarded : undefined;
   }
 
-  /** Drops the recording, or asks first. A click by key or script has no `detail`. */
+  /** Discards the recording, or asks first. A click by key or script has no `detail`. */
   discard({ detail }: Pick<MouseEvent, 'detail'>): void {
     const { host, isBlocked } = this.#options;
     const isTooSoon = detail > 0 && performance.now() - this.#changedAtMs < reactionMs;
@@ -79,7 +79,7 @@ export class DiscardConfirmation implements DiscardPrompt {
   }
 }
 
-/** Whoever brought a file still has it. */
+/** A file can be discarded without a question: the person still has it. */
 const needsConfirmation = (state: State): boolean => {
   if (state.phase === 'transcribed' && !isEmpty(state)) return false;
   const recording = recordingOf(state);

@@ -5,7 +5,7 @@ import type { StateOf } from '../transcriber/state.ts';
 import { renderRecordButton, renderRecordingActions, renderStatusIcon } from './buttons.ts';
 import type { View, ViewContext } from './view-context.ts';
 
-/** What went wrong, what to do about it, and when it is tried again unasked. */
+/** Renders a failure: what happened, what to do, and when the next automatic retry starts. */
 export const renderFailure = ({ problem, recording, retryAtMs }: StateOf<'failed'>, context: ViewContext): View => ({
   primary: recording ? renderStatusIcon('!') : renderRecordButton(context, context.texts.start),
   ...renderProblem(problem, context, retryHintAt(retryAtMs, performance.now(), context)),
@@ -19,7 +19,7 @@ export const renderFailure = ({ problem, recording, retryAtMs }: StateOf<'failed
     ),
 });
 
-/** What went wrong, and what to do about it. */
+/** Renders a problem: what happened, and what to do. */
 export const renderProblem = (
   { code, message }: TranscriberProblem,
   { problems, texts }: ViewContext,
@@ -36,7 +36,7 @@ export const renderProblem = (
   `,
 });
 
-/** Trying again cannot help: what was recorded is not taken. */
+/** The service will never accept the recording. */
 const nonRetryableCodes: readonly TranscriberProblemCode[] = [
   'audio-too-large',
   'audio-too-long',

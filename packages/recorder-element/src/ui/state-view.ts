@@ -28,7 +28,7 @@ import type { View, ViewContext } from './view-context.ts';
 
 type Views = { readonly [P in Phase]: (state: StateOf<P>, context: ViewContext) => View };
 
-/** The element's content in a state. Nodes stay where phases share them, so focus does too. */
+/** Renders the element in a state. Phases share nodes where possible, so the focus stays. */
 export const renderState = (state: State, context: ViewContext): TemplateResult => {
   const { lang, direction, texts } = context;
   const view = (views[state.phase] as (state: State, context: ViewContext) => View)(state, context);
@@ -121,7 +121,7 @@ const views: Views = {
   failed: renderFailure,
 };
 
-/** The count-down, in the last part of a recording that has a longest duration. */
+/** Returns the countdown in the last part of a recording with a maximum duration. */
 const renderRemainingTime = ({ transcriber, texts, lang }: ViewContext): string | undefined => {
   const { remainingSeconds } = transcriber;
   return remainingSeconds === undefined
@@ -138,7 +138,7 @@ const announcedTexts: Partial<Record<Phase, keyof Localization['texts']>> = {
   transcribed: 'transcribed',
 };
 
-/** Said once, politely, on reaching a state; the running text and the timer are not. */
+/** Returns what a screen reader announces in a state. It does not announce the timer and the growing text. */
 const announcementOf = (state: State, { texts, problems }: ViewContext): string | undefined => {
   if ('problem' in state && state.problem) return problems[state.problem.code].title;
   const name = isEmpty(state) ? 'empty' : announcedTexts[state.phase];
@@ -148,7 +148,7 @@ const announcementOf = (state: State, { texts, problems }: ViewContext): string 
 const renderTimer = (seconds: number, { lang }: ViewContext) =>
   html`<span class="timer" part="timer" role="timer">${formatClock(seconds, lang)}</span>`;
 
-/** What a `TranscriptController` looks for: the text alone, and a place for what can be done with it. */
+/** Renders the text, and containers for the transcript tools. */
 const renderTranscript = ({ text, language }: Pick<Transcription, 'text' | 'language'>, { texts }: ViewContext) => html`
   <div>
     <div class="transcript-body" part="transcript-body">
@@ -165,7 +165,7 @@ const renderTranscript = ({ text, language }: Pick<Transcription, 'text' | 'lang
   </div>
 `;
 
-/** What is transcribed so far. */
+/** Renders the segments so far. */
 const renderProgress = ({ segments }: Progress, context: ViewContext) =>
   segments.length
     ? renderTranscript(
@@ -174,7 +174,7 @@ const renderProgress = ({ segments }: Progress, context: ViewContext) =>
       )
     : undefined;
 
-/** Empty where the language is not known, or named as OpenAI names it: a page's own is not what was spoken. */
+/** Returns the language for `lang`. Empty if it is unknown, or an English name as in OpenAI's API. */
 const languageTag = (language = ''): string => (/^[a-z]{2,3}(-|$)/i.test(language) ? language : '');
 
 const renderPlayer = ({ url }: Recording, { texts }: ViewContext) =>

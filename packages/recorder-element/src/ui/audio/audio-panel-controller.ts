@@ -5,8 +5,8 @@ import type { AudioPanel, AudioPanelContent } from './audio-panel.ts';
 type Host = ReactiveControllerHost & HTMLElement & { readonly renderRoot: HTMLElement | DocumentFragment };
 
 /**
- * Shows what is heard, the waveform of what was, and what else there is to record with: loaded once the host has
- * rendered an empty `.sound`. Without it there is a timer, and the browser's own player.
+ * Loads the audio panel once the host has rendered an empty `.audio-panel`. Until then, the host shows a timer and the
+ * browser's own player.
  */
 export class AudioPanelController implements ReactiveController {
   readonly #host: Host;
@@ -27,7 +27,7 @@ export class AudioPanelController implements ReactiveController {
     const container = renderRoot.querySelector<HTMLElement>('.audio-panel') ?? undefined;
     if (container && container !== this.#container) void this.#load(container);
     this.#container = container;
-    // Not the player of an interrupted recording, which is listened to as the browser shows it.
+    // Not the player of an interrupted recording.
     const audio = renderRoot.querySelector<HTMLAudioElement>('.panel > audio') ?? undefined;
     this.#panel?.update({ ...this.#read(), audio });
   }

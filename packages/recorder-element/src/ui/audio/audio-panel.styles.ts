@@ -74,94 +74,6 @@ export const audioPanelStyles = css`
     accent-color: var(--accent);
   }
 
-  /* What else there is to record with: quieter than the button that records. */
-
-  .input-options {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: center;
-    gap: 0 1rem;
-    color: var(--text-soft);
-  }
-
-  .input-options .action {
-    flex: none;
-    border: 0;
-    padding: 0;
-    background: none;
-    font-size: 0.875rem;
-    font-weight: 400;
-    text-decoration: underline color-mix(in srgb, currentColor 40%, transparent);
-    text-underline-offset: 0.3em;
-  }
-
-  .file-input {
-    display: contents;
-  }
-
-  .file-notice {
-    order: 1;
-    flex-basis: 100%;
-    color: var(--text);
-  }
-
-  .microphone-picker {
-    flex: 1 1 4rem;
-    min-inline-size: 0;
-  }
-
-  .microphone {
-    position: relative;
-    display: flex;
-    align-items: center;
-    justify-content: end;
-    font-size: 0.875rem;
-  }
-
-  .microphone span {
-    position: absolute;
-    clip-path: inset(50%);
-  }
-
-  .microphone select {
-    appearance: none;
-    min-inline-size: 0;
-    min-block-size: 2.75rem;
-    border: 0;
-    border-radius: 9rem;
-    padding-inline: 0.5rem 1.25rem;
-    background: none;
-    color: inherit;
-    font: inherit;
-    text-overflow: ellipsis;
-    cursor: pointer;
-  }
-
-  .microphone option {
-    background: var(--surface);
-    color: var(--text);
-  }
-
-  .microphone::after {
-    content: '';
-    position: absolute;
-    inset-inline-end: 0.125rem;
-    inline-size: 0.6em;
-    block-size: 0.35em;
-    background: currentColor;
-    clip-path: polygon(0 0, 100% 0, 50% 100%);
-    pointer-events: none;
-  }
-
-  .input-options .action:hover {
-    box-shadow: none;
-  }
-
-  .input-options .action:hover,
-  .microphone:hover {
-    color: var(--text);
-  }
-
   /* A text that can only be read needs no button. */
   :host(:state(idle):not(:state(disabled))) .panel:has(.transcript) > .controls:has([aria-disabled='true']),
   :host(:state(idle):not(:state(disabled))) .panel:has(.transcript) > .controls:has([aria-disabled='true']) + .audio-panel {
@@ -215,11 +127,6 @@ export const audioPanelStyles = css`
     .main,
     .status-icon ~ .actions :first-child {
       border: 2px solid Highlight;
-    }
-
-    .microphone::after {
-      forced-color-adjust: none;
-      background: ButtonText;
     }
   }
 `;

@@ -12,45 +12,47 @@ import { renderAction } from '../buttons.ts';
 import { audioPanelStyles } from './audio-panel.styles.ts';
 import { AudioPlayer } from './audio-player.ts';
 import { FileInput } from './file-input.ts';
+import { inputOptionsStyles } from './input-options.styles.ts';
 import { createLiveWaveform } from './live-waveform.ts';
 import { createMicrophonePicker, findOtherMicrophone } from './microphone-picker.ts';
 import { describeRemainingTime } from './remaining-time-announcement.ts';
+import { renderUploadProgress } from './upload-progress.ts';
 import { waveformStyles } from './waveform.styles.ts';
 
 export interface AudioPanelContent {
   readonly state: State;
   readonly localization: Localization;
   readonly audio: HTMLAudioElement | undefined;
-  /** Whether nothing can be recorded, and no file brought. */
+  /** Whether neither recording nor choosing a file is possible. */
   readonly isReadOnly: boolean;
-  /** Whether a file that is brought waits for `submit()`. */
+  /** Whether a chosen file waits for `submit()`. */
   readonly manual: boolean;
   readonly maxDuration: number | undefined;
-  /** Whether something has to be done before a file takes the place of what is there. */
+  /** Whether the person has to finish something else before loading a file. */
   readonly isBlocked?: () => boolean;
 }
 
-export interface AudioPanelOptions {
-  /** Where it comes to stand: empty, and left empty. */
+interface AudioPanelOptions {
+  /** An empty container. */
   readonly container: HTMLElement;
   /** Where files can be dropped. */
   readonly host: HTMLElement;
   readonly transcriber: Transcriber;
 }
 
-/** From when the microphone is asked for until the recording is complete. */
+/** From the microphone request until the recording is complete. */
 const livePhases: ReadonlySet<Phase> = new Set<Phase>(['starting', 'recording', 'paused', 'stopping']);
 
-/** What is heard, what was heard, and what else there is to record with. */
+/** The live waveform, the player, the microphone picker and the file input. */
 export class AudioPanel {
   readonly #options: AudioPanelOptions;
   readonly #ending = new AbortController();
   readonly #waveform = createLiveWaveform();
-  readonly #places = {
+  readonly #containers = {
     live: createContainer('live-audio'),
-    take: createContainer('player-container'),
-    sending: createContainer('upload-progress'),
-    choice: createContainer('input-options'),
+    player: createContainer('player-container'),
+    upload: createContainer('upload-progress'),
+    inputOptions: createContainer('input-options'),
   };
   readonly #files: FileInput;
   #content: AudioPanelContent | undefined;
@@ -63,11 +65,11 @@ export class AudioPanel {
   constructor(options: AudioPanelOptions) {
     this.#options = options;
     const { container, host, transcriber } = options;
-    const { live, take, sending, choice } = this.#places;
-    adoptStyles(container.getRootNode() as Document | ShadowRoot, waveformStyles, audioPanelStyles);
-    container.append(live, take, sending, choice);
+    const { live, player, upload, inputOptions } = this.#containers;
+    adoptStyles(container.getRootNode() as Document | ShadowRoot, waveformStyles, audioPanelStyles, inputOptionsStyles);
+    container.append(live, player, upload, inputOptions);
     this.#files = new FileInput({
-      container: choice,
+      container: inputOptions,
       host,
       transcriber,
       isBlocked: () => this.#content?.isBlocked?.() ?? false,
@@ -77,7 +79,7 @@ export class AudioPanel {
     transcriber.addEventListener('silence-change', () => void this.#findOther(), { signal });
   }
 
-  /** Call it after each rendering of what is around it. */
+  /** Call it after each render of the host. */
   update(content: AudioPanelContent): void {
     const { state, audio, localization } = content;
     if (localization !== this.#content?.localization) {
@@ -87,9 +89,9 @@ export class AudioPanel {
     }
     this.#content = content;
     this.#showLive();
-    this.#showTake(audio, state);
-    this.#showSending(state);
-    this.#showChoice(state);
+    this.#showPlayer(audio, state);
+    render(renderUploadProgress(state, this.#localization?.texts.transcribing), this.#containers.upload);
+    this.#showInputOptions(state);
   }
 
   end(): void {
@@ -97,11 +99,11 @@ export class AudioPanel {
     this.#picking?.abort();
     this.#player?.view.end();
     this.#files.end();
-    for (const place of Object.values(this.#places)) place.remove();
+    for (const container of Object.values(this.#containers)) container.remove();
   }
 
   #showLive(): void {
-    const { live } = this.#places;
+    const { live } = this.#containers;
     const { phase = 'idle' } = this.#content?.state ?? {};
     const wasHidden = live.hidden;
     live.hidden = !livePhases.has(phase);
@@ -147,7 +149,7 @@ export class AudioPanel {
     this.#showLive();
   }
 
-  /** Nothing was heard yet, so nothing is lost by beginning again. */
+  /** Restarts with another microphone. Nothing is lost, since there was no sound. */
   #switchTo({ deviceId }: MediaDeviceInfo): void {
     chooseMicrophone(deviceId);
     const { transcriber } = this.#options;
@@ -155,10 +157,10 @@ export class AudioPanel {
     transcriber.start();
   }
 
-  #showTake(audio: HTMLAudioElement | undefined, state: State): void {
+  #showPlayer(audio: HTMLAudioElement | undefined, state: State): void {
     if (audio !== this.#player?.audio) {
       this.#player?.view.end();
-      this.#player = audio && { audio, view: new AudioPlayer({ container: this.#places.take, audio }) };
+      this.#player = audio && { audio, view: new AudioPlayer({ container: this.#containers.player, audio }) };
     }
     const recording = recordingOf(state);
     if (!recording || !this.#localization) return;
@@ -167,7 +169,7 @@ export class AudioPanel {
     this.#player?.view.update({ durationSeconds, peaks, localization: this.#localization });
   }
 
-  /** Nobody listened to a recording that was recovered, or made where no audio context runs. */
+  /** Computes the waveform of a recording that was recovered, or recorded without an audio context. */
   async #decode(recording: Recording): Promise<void> {
     if (this.#decoded.has(recording)) return;
     this.#decoded.add(recording);
@@ -175,31 +177,19 @@ export class AudioPanel {
     if (this.#content && recording.peaks && !this.#ending.signal.aborted) this.update(this.#content);
   }
 
-  /** How much of a recording is sent, where that is known and takes long enough to be seen. */
-  #showSending(state: State): void {
-    const size = state.phase === 'transcribing' ? state.recording.blob.size : 0;
-    const sent = state.phase === 'transcribing' ? state.progress.sentBytes : 0;
-    const label = this.#localization?.texts.transcribing;
-    const isUnderWay = sent > 0 && sent < size;
-    render(
-      isUnderWay ? html`<progress max=${size} .value=${sent} aria-label=${label}></progress>` : '',
-      this.#places.sending,
-    );
-  }
-
-  #showChoice(state: State): void {
-    const { choice } = this.#places;
+  #showInputOptions(state: State): void {
+    const { inputOptions } = this.#containers;
     const mayStart = canStart(state) && this.#content?.isReadOnly === false;
-    choice.hidden = !mayStart;
+    inputOptions.hidden = !mayStart;
     if (!mayStart || !this.#localization || !this.#content) {
       this.#picking?.abort();
       this.#picking = undefined;
     } else if (!this.#picking) {
       this.#picking = new AbortController();
-      const place = createContainer('microphone-picker');
-      choice.append(place);
-      this.#picking.signal.addEventListener('abort', () => place.remove(), { once: true });
-      createMicrophonePicker({ container: place, localization: this.#localization, signal: this.#picking.signal });
+      const picker = createContainer('microphone-picker');
+      inputOptions.append(picker);
+      this.#picking.signal.addEventListener('abort', () => picker.remove(), { once: true });
+      createMicrophonePicker({ container: picker, localization: this.#localization, signal: this.#picking.signal });
     }
     const { manual = false, maxDuration } = this.#content ?? {};
     this.#files.update(mayStart ? this.#localization : undefined, manual, { maxSeconds: maxDuration });

@@ -8,16 +8,16 @@ import { audioPlayerStyles } from './audio-player.styles.ts';
 import { waveformStyles } from './waveform.styles.ts';
 import { barCountOf, drawBars } from './waveform-canvas.ts';
 
-export interface AudioPlayerOptions {
-  /** Where the player comes to stand: empty, and left empty. */
+interface AudioPlayerOptions {
+  /** An empty container. */
   readonly container: HTMLElement;
-  /** Plays the recording. Its own controls stay for screen readers, and take no turn when the Tab key is pressed. */
+  /** Plays the recording. Its own controls stay for screen readers, but not in the tab order. */
   readonly audio: HTMLAudioElement;
 }
 
-export interface AudioPlayerContent {
+interface AudioPlayerContent {
   readonly durationSeconds: number;
-  /** Without them, the bar to seek in is a plain one. */
+  /** Without peaks, the seek bar is a plain range input. */
   readonly peaks: Peaks | undefined;
   readonly localization: PanelLocalization;
 }
@@ -46,7 +46,7 @@ export class AudioPlayer {
     this.#resizes.observe(container);
   }
 
-  /** Call it after each rendering of what is around it; what has not changed costs nothing. */
+  /** Call it after each render of the host. It is cheap if nothing has changed. */
   update(content: AudioPlayerContent): void {
     const last = this.#content;
     const keys = Object.keys(content) as (keyof AudioPlayerContent)[];
@@ -65,7 +65,7 @@ export class AudioPlayer {
     render('', this.#options.container);
   }
 
-  /** The header of a recording says how long it is, but not every browser believes every header. */
+  /** Some browsers ignore the duration in the header. */
   get #durationSeconds(): number {
     const { duration } = this.#options.audio;
     return Number.isFinite(duration) && duration > 0 ? duration : (this.#content?.durationSeconds ?? 0);
@@ -130,7 +130,7 @@ export class AudioPlayer {
 
   #toggle(): void {
     const { audio } = this.#options;
-    // A refusal to play shows in that nothing plays.
+    // If the browser refuses to play, the button stays.
     if (audio.paused) void audio.play().catch(() => {});
     else audio.pause();
   }
@@ -139,7 +139,7 @@ export class AudioPlayer {
     this.#options.audio.currentTime = Number((event.currentTarget as HTMLInputElement).value);
   }
 
-  /** A bar without steps has no good ones for keys either. */
+  /** A range with `step="any"` has no useful key steps. */
   #step(event: KeyboardEvent): void {
     const { audio, container } = this.#options;
     const isRightToLeft = getComputedStyle(container).direction === 'rtl';

@@ -8,17 +8,17 @@ import type { Transcriber } from '../../transcriber/transcriber.ts';
 import { renderAction } from '../buttons.ts';
 import { acceptFile } from './accept-file.ts';
 
-export interface FileInputOptions {
-  /** Gets a place for the button and for what is wrong with a file. */
+interface FileInputOptions {
+  /** Contains the button and the notice. */
   readonly container: HTMLElement;
   /** Where files can be dropped. */
   readonly host: HTMLElement;
   readonly transcriber: Transcriber;
-  /** Whether something has to be done before a file takes the place of what is there. */
+  /** Whether the person has to finish something else before loading a file. */
   readonly isBlocked?: () => boolean;
 }
 
-/** Takes an audio file, chosen or dropped, in the place of a recording. What is wrong with one is said beside. */
+/** Loads a chosen or dropped audio file in place of a recording, or shows why it was rejected. */
 export class FileInput {
   readonly #options: FileInputOptions;
   readonly #container = document.createElement('div');
@@ -27,7 +27,7 @@ export class FileInput {
   #isManual = false;
   #pageLimits: RecordingLimits = {};
   #notice: ((localization: PanelLocalization) => string) | undefined;
-  /** The latest: what came before it is not waited for. */
+  /** The latest file. Earlier ones are ignored. */
   #file: File | undefined;
 
   constructor(options: FileInputOptions) {
@@ -78,20 +78,20 @@ export class FileInput {
     if (file) void this.#readFile(file);
   }
 
-  /** Also a disabled host is dropped on. */
+  /** A disabled host still receives drop events. */
   get #acceptsFiles(): boolean {
     return this.#localization !== undefined && !this.#options.host.matches(':disabled');
   }
 
   #drag(event: DragEvent): void {
     if (!event.dataTransfer?.types.includes('Files')) return;
-    // Also where it cannot be taken now: the browser would leave the page for it.
+    // Always prevent the default: the browser would navigate to the file.
     event.preventDefault();
     event.dataTransfer.dropEffect = this.#acceptsFiles ? 'copy' : 'none';
     this.#setDropTarget(this.#acceptsFiles);
   }
 
-  /** Shows whether what is held over the host would be taken. */
+  /** Shows whether a dragged file would be accepted. */
   #setDropTarget(isDropTarget: boolean): void {
     this.#options.container.closest('.panel')?.classList.toggle('drop-target', isDropTarget);
   }

@@ -1,23 +1,23 @@
 import { barCountOf, drawBars } from './waveform-canvas.ts';
 
-/** A picture of what is being heard. */
-export interface LiveWaveform {
-  /** Put it anywhere. It is for the eye only. */
+/** The waveform of the live input. */
+interface LiveWaveform {
+  /** Hidden from screen readers. */
   readonly canvas: HTMLCanvasElement;
-  /** Forgets what was heard before: a recording begins. */
+  /** Clears the waveform for a new recording. */
   clear(): void;
-  /** Shows a level from 0 to 1, or a gap. Meant to be called some 20 times a second. */
+  /** Adds a level from 0 to 1, or a gap, 20 times a second. */
   add(level: number | undefined): void;
 }
 
 const maxBars = 400;
-/** A level that keeps still is shown anew each quarter of a second. */
+/** With reduced motion, the level is drawn every quarter of a second. */
 const stillEvery = 5;
 const stillHeight = 0.5;
 
 /**
- * The newest level comes in where a line of text ends, and the others move on. Where people want less motion nothing
- * moves: the bars fill up as it gets louder.
+ * Creates a live waveform. New levels enter at the end of the line and move the others. With reduced motion, static
+ * bars fill up with the level.
  */
 export const createLiveWaveform = (): LiveWaveform => {
   const canvas = document.createElement('canvas');
@@ -28,7 +28,7 @@ export const createLiveWaveform = (): LiveWaveform => {
   const bars: number[] = Array(maxBars).fill(0);
   let count = 0;
   const findRoom = () => Math.min(maxBars, barCountOf(canvas));
-  /** Bars of one height, of which so many are lit. */
+  /** Draws bars of equal height, a part of them highlighted. */
   const drawStill = (height: number, lit: number) => {
     const room = findRoom();
     drawBars(canvas, Array(room).fill(height), 0, Math.round(room * lit));

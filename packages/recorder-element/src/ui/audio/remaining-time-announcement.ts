@@ -2,18 +2,18 @@ import { fillIn } from '../../messages/format.ts';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
 import { recordedMsAt, type State } from '../../transcriber/state.ts';
 
-/** What is said, and of a take of how many seconds at least. */
+/** The announcements, and the minimum duration of a recording for each. */
 const marks = [
   { seconds: 60, value: 1, unit: 'minute', ofAtLeast: 180 },
   { seconds: 10, value: 10, unit: 'second', ofAtLeast: 20 },
 ];
 
-/** Whoever comes upon it later is not told a time that is over. */
+/** The announcement is removed after this time. */
 const saidForSeconds = 5;
 
 /**
- * What screen readers say of the time that is left of a recording: seldom, in the place of the count-down that is seen.
- * Empty in between, and the same until then, so that it is heard once.
+ * Returns what screen readers announce of the remaining time: rarely, unlike the visible countdown. Empty in between,
+ * and constant meanwhile, so that it is announced once.
  *
  * @param maxDuration Seconds, none where absent; the service's limit counts too, once it is known
  */

@@ -1,7 +1,7 @@
 import { fillIn, formatClock } from '../../messages/format.ts';
 import type { Localization } from '../../messages/localization.ts';
 
-/** How long a recording is and when it was made: `12:40, today 14:05`. */
+/** Returns the duration and time of a recording, such as `12:40, today 14:05`. */
 export const describeRecording = (
   { startedAt, recordedMs }: { readonly startedAt: number; readonly recordedMs: number },
   texts: Readonly<Record<'recordedAt' | 'timeOfDay' | 'timeLongAgo', string>>,
@@ -19,7 +19,7 @@ export const describeRecording = (
   });
 };
 
-/** In the language's digits, but by the clock that the person is used to: 14:05 or 2:05 PM. */
+/** Uses the language's digits and the person's clock: 14:05 or 2:05 PM. */
 const formatTime = (instant: number, lang: string): string => {
   const { hourCycle } = new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions();
   const options = { hour: 'numeric', minute: '2-digit', ...(hourCycle && { hourCycle }) } as const;

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Beside the element's own, once there is something to recover. */
+/** The styles of the recovery panel. */
 export const recoveryStyles = css`
   .recovery {
     display: grid;

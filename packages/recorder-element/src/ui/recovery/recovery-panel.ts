@@ -15,9 +15,9 @@ import { recoveryStyles } from './recovery-panel.styles.ts';
 
 export interface RecoveryPanelOptions {
   readonly host: ReactiveControllerHost & HTMLElement;
-  /** At least one; the panel releases those that it still has when it is closed. */
+  /** At least one. The panel releases the remaining ones when it is closed. */
   readonly interrupted: readonly InterruptedRecording[];
-  /** Takes over a recording, and the store with it; false where that cannot be now. */
+  /** Loads a recording and its store. Returns false if that is not possible now. */
   onTranscribe(recording: Recording, store: PersistentStore): boolean;
 }
 
@@ -28,12 +28,12 @@ interface Item extends InterruptedRecording {
   isUnreadable?: boolean;
 }
 
-/** Shows interrupted recordings, to be heard, transcribed, downloaded or discarded; nothing goes without a click. */
+/** Lists interrupted recordings, to play, transcribe, download or discard. */
 export class RecoveryPanel {
   readonly #options: RecoveryPanelOptions;
   #items: readonly Item[];
   #playing: Item | undefined;
-  /** What it asks about before it goes for good. */
+  /** The recordings to discard once confirmed. */
   #pendingDiscard: Item | 'all' | undefined;
 
   constructor(options: RecoveryPanelOptions) {
@@ -67,7 +67,7 @@ export class RecoveryPanel {
     `;
   }
 
-  /** Leaves what is left to others. */
+  /** Releases the remaining recordings. */
   close(): void {
     for (const { recording, store } of this.#items) {
       recording?.revokeUrl();
@@ -169,7 +169,7 @@ export class RecoveryPanel {
     for (const item of this.#items) this.#discard(item);
   }
 
-  /** The recording; undefined where it cannot be read, or has gone meanwhile. */
+  /** Returns the recording; undefined if it cannot be read or was removed. */
   async #open(item: Item): Promise<Recording | undefined> {
     const { kept, store } = item;
     try {
@@ -190,7 +190,7 @@ export class RecoveryPanel {
     this.#options.host.requestUpdate();
   }
 
-  /** Once the button that had the focus is gone: to what stands in its place. */
+  /** Moves the focus to the button in place of a removed one. */
   async #moveFocus(selector: string): Promise<void> {
     const { host } = this.#options;
     if (!host.shadowRoot?.activeElement) return;

@@ -1,6 +1,6 @@
 /**
- * Copies to the clipboard, in a user's action; resolves to whether it worked. Insecure pages have no clipboard, and in
- * frames it may be forbidden: there the text is selected in a field and copied as by hand.
+ * Copies text to the clipboard, in a user action. Resolves to whether it worked. Without the Clipboard API (insecure
+ * pages, some frames), it selects the text in a field and copies that.
  *
  * @param place Where the field may stand for that moment
  */
@@ -18,7 +18,7 @@ const copySelected = (text: string, place: Element): boolean => {
   const focused = root.activeElement;
   const field = document.createElement('textarea');
   field.className = 'announcement';
-  field.readOnly = true; // No keyboard comes up for it.
+  field.readOnly = true; // Opens no on-screen keyboard.
   field.value = text;
   place.append(field);
   field.select();

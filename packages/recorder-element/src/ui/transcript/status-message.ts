@@ -1,23 +1,23 @@
 import { html, type TemplateResult } from 'lit';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
 
-/** What was done, or could not be, by the name of its text. */
-export type StatusKey = 'saved' | 'copied' | 'copyFailed';
+/** The name of the message's text. */
+type StatusKey = 'saved' | 'copied' | 'copyFailed';
 
 export interface StatusMessageOptions {
-  /** Called when it has to be rendered. */
+  /** Called when the message has to be rendered. */
   readonly onChange: () => void;
-  /** Resolves after the time: the clock by which it goes away. */
+  /** Resolves after the time. */
   readonly wait?: ((milliseconds: number) => Promise<unknown>) | undefined;
 }
 
-/** Screen readers hear what changes in a place that they know already, not what comes together with it. */
+/** Screen readers announce a change in an existing live region only. */
 const beforeMs = 100;
 const forMs = 5000;
 
 const waitByPage = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Says what was done, to see and to hear: once, and until it is cleared or a few seconds are over. */
+/** Shows and announces a message once, for a few seconds or until it is cleared. */
 export class StatusMessage {
   readonly #options: StatusMessageOptions;
   #note: StatusKey | undefined;
@@ -38,12 +38,12 @@ export class StatusMessage {
     await wait(beforeMs);
     if (turn !== this.#turn) return;
     this.#show(note);
-    if (note === 'copyFailed') return; // It tells what is left to do, however long that takes.
+    if (note === 'copyFailed') return; // It stays, since the person has to act.
     await wait(forMs);
     if (turn === this.#turn) this.clear();
   }
 
-  /** Also for what is about to be said. */
+  /** Also cancels a message that is about to be shown. */
   clear(): void {
     this.#turn += 1;
     if (this.#note) this.#show(undefined);
@@ -51,7 +51,7 @@ export class StatusMessage {
 
   render({ texts, lang }: PanelLocalization): TemplateResult {
     if (this.#note) this.#lang ??= lang;
-    // In another language it is shown, but not said again.
+    // In another language it is shown, but not announced again.
     const live = (this.#lang ?? lang) === lang ? 'polite' : 'off';
     return html`
       <span class="status-message" role="status" aria-live=${live}>${this.#note && texts[this.#note]}</span>

@@ -1,10 +1,10 @@
-/** Part of a text, by its offsets. */
+/** A part of a text: its offsets. */
 export interface Span {
   readonly from: number;
   readonly to: number;
 }
 
-/** Where parts of a text are on the screen, one rectangle for each line they are on. */
+/** Returns the screen rectangles of a span, one for each line. */
 export const rectsOf = (text: Text, { from, to }: Span): readonly DOMRect[] => {
   const range = document.createRange();
   range.setStart(text, Math.min(from, text.length));
@@ -12,7 +12,7 @@ export const rectsOf = (text: Text, { from, to }: Span): readonly DOMRect[] => {
   return [...range.getClientRects()];
 };
 
-/** The index of the span at a point of the screen, or -1. Lines go down the page, in whatever direction they run. */
+/** Returns the index of the span at a point on the screen, or -1. */
 export const spanAt = (text: Text, spans: readonly Span[], x: number, y: number): number => {
   let [first, end] = [0, spans.length];
   while (first < end) {
@@ -31,7 +31,7 @@ export const spanAt = (text: Text, spans: readonly Span[], x: number, y: number)
   return -1;
 };
 
-/** The index of the span that is nearest to a place on the line before (-1) or after (1); itself where there is none. */
+/** Returns the index of the nearest span on the line before (-1) or after (1), or the same index. */
 export const spanOnLine = (text: Text, spans: readonly Span[], index: number, step: 1 | -1, x: number): number => {
   const boxOf = (i: number): DOMRect | undefined => spans[i] && rectsOf(text, spans[i])[0];
   const from = boxOf(index);
@@ -48,7 +48,7 @@ export const spanOnLine = (text: Text, spans: readonly Span[], index: number, st
   return best;
 };
 
-/** Puts an absolutely positioned element over a place on the screen. */
+/** Positions an absolutely positioned element over a rectangle. */
 export const placeOver = (element: HTMLElement, frame: HTMLElement, { left, top, width, height }: DOMRect): void => {
   const origin = frame.getBoundingClientRect();
   element.style.left = `${left - origin.left - frame.clientLeft + frame.scrollLeft}px`;
@@ -57,7 +57,7 @@ export const placeOver = (element: HTMLElement, frame: HTMLElement, { left, top,
   element.style.height = `${height}px`;
 };
 
-/** Whether a line of text can be seen, in the window and in whatever scrolls around it, from this element on. */
+/** Whether a rectangle is visible in the window and in all scroll containers of an element. */
 export const isInView = ({ top, bottom }: DOMRect, element: Element): boolean => {
   let [viewTop, viewBottom] = [0, innerHeight];
   for (let parent: Element | null = element; parent && parent !== document.body; parent = parentOf(parent)) {

@@ -1,11 +1,11 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { TranscriptPanel, TranscriptPanelContent, TranscriptPanelOptions } from './transcript-panel.ts';
 
-export interface TranscriptControllerOptions {
-  /** What the host shows; undefined where it shows no transcript, or one that is still growing. */
+interface TranscriptControllerOptions {
+  /** Returns the complete transcript that the host shows, if any. */
   readonly read: () => Omit<TranscriptPanelContent, 'player'> | undefined;
   readonly onEdit: TranscriptPanelOptions['onEdit'];
-  /** Whether the focus goes on to a transcript that has come, from the button that would begin another recording. */
+  /** Whether a new transcript takes the focus from the round button. */
   readonly takesFocus?: () => boolean;
 }
 
@@ -49,7 +49,7 @@ export class TranscriptController implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    // A move within the page disconnects and connects at once: that must not end an edit.
+    // A move within the page disconnects and reconnects the host: that must not end an edit.
     queueMicrotask(() => {
       if (this.#host.isConnected) return;
       this.#end();
@@ -57,12 +57,12 @@ export class TranscriptController implements ReactiveController {
     });
   }
 
-  /** Whether an edit has to be saved or given up before the transcript can be left; then it leads there. */
+  /** Returns whether an unsaved edit has to be resolved first. If so, focuses it. */
   requireEditResolved(): boolean {
     return this.#panel?.requireEditResolved() ?? false;
   }
 
-  /** Whoever presses Space to read on does not mean the button that they have stopped with. */
+  /** Moves the focus from the stop button, since Space scrolls the text now. */
   #takeFocus(paragraph: HTMLElement): void {
     paragraph.tabIndex = -1;
     const hasLeadFocus = this.#find('.primary-button:focus') !== null;
@@ -70,7 +70,7 @@ export class TranscriptController implements ReactiveController {
   }
 
   async #load(reading: HTMLElement): Promise<void> {
-    // A part that does not come leaves the text to read, and the next transcript asks for it again.
+    // If it fails to load, the text is readable, and the next transcript loads it again.
     const loaded = await import('./transcript-panel.ts').catch(() => undefined);
     const tools = this.#find('.transcript-tools');
     if (!loaded || !tools || this.#reading !== reading) return;

@@ -2,7 +2,7 @@ import { html, render } from 'lit';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
 import { ignoreDoubleClick, renderAction } from '../buttons.ts';
 
-export interface TranscriptEditorOptions {
+interface TranscriptEditorOptions {
   /** Holds the view, and nothing else. */
   readonly container: HTMLElement;
   readonly text: string;

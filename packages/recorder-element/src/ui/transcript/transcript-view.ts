@@ -5,7 +5,7 @@ import { isInView, rectsOf, spanAt } from './text-geometry.ts';
 import { WordCursor } from './word-cursor.ts';
 import { createWordHighlights } from './word-highlights.ts';
 
-export interface TranscriptViewOptions {
+interface TranscriptViewOptions {
   /** Around the paragraph, and positioned: what is added lies in it. */
   readonly frame: HTMLElement;
   /** Holds the text of the transcript as its one text node, which is never touched. */

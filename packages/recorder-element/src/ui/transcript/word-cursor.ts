@@ -3,7 +3,7 @@ import type { PanelLocalization } from '../../messages/panel-localization.ts';
 import { isLowConfidence, type ShownWord } from '../../transcript/word-alignment.ts';
 import { placeOver, rectsOf, spanOnLine } from './text-geometry.ts';
 
-export interface WordCursorOptions {
+interface WordCursorOptions {
   readonly frame: HTMLElement;
   readonly paragraph: HTMLElement;
   readonly onPlay: (index: number) => void;

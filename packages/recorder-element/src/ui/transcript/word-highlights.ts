@@ -1,10 +1,10 @@
 import { placeOver, rectsOf, type Span } from './text-geometry.ts';
 
 /** `spoken`: heard at the moment. `low-confidence`: possibly misheard. */
-export type HighlightName = 'spoken' | 'low-confidence';
+type HighlightName = 'spoken' | 'low-confidence';
 
 /** Marks parts of a text, and leaves the text as it is. */
-export interface WordHighlights {
+interface WordHighlights {
   /** Marks these, and nothing else any more. */
   show(text: Text, spans: readonly Span[]): void;
   end(): void;
