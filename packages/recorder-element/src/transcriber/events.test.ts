@@ -24,10 +24,7 @@ const all: readonly Event[] = [
 
 test('has a test for every event class', () => {
   const classes = Object.values(events).filter((each) => /Event$/.test(each.name));
-  assert.deepEqual(
-    new Set(all.map((event) => event.constructor)),
-    new Set(classes.filter((each) => each.prototype)),
-  );
+  assert.deepEqual(new Set(all.map((event) => event.constructor)), new Set(classes.filter((each) => each.prototype)));
 });
 
 for (const event of all) {
