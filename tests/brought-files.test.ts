@@ -26,7 +26,7 @@ test('without ffmpeg on the server, an AIFF file is transcribed and an MP3 refus
       input.setInputFiles({ name, mimeType: '', buffer: Buffer.from(bytes) });
     await bring('song.wav', mp3);
     await element
-      .getByText('This service cannot read “song.wav”, which is MP3. It reads WebM (Opus), Ogg (Opus)')
+      .getByText('The service cannot read “song.wav”, which is MP3. It reads WebM (Opus), Ogg (Opus)')
       .waitFor();
     assert.deepEqual(sent, []);
     await bring('memo.aif', aiff);

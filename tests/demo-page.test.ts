@@ -8,14 +8,14 @@ import { createSite } from '../packages/transcribe-server/src/cli/demo-site.ts';
 import { startHttpServer } from '../packages/transcribe-server/src/cli/http-server.ts';
 import { EngineStartingError } from '../packages/transcribe-server/src/engines/engine-starting-error.ts';
 import { createTemporaryFolder } from '../packages/transcribe-server/src/platform/temporary-folder.ts';
-import { openBrowserPage } from './browser-page.ts';
+import { openBrowserPage, untilSilence } from './browser-page.ts';
 
-const startSite = async (engine: Engine, routes = new Hono()) => {
+const startSite = async (engine: Engine, routes = new Hono(), apiKeys: readonly string[] = []) => {
   const temporaryFolder = createTemporaryFolder();
   const app = new Hono();
   app.route('/', routes);
   app.route('/', await createSite());
-  app.route('/', createTranscribeApp({ engine, temporaryFolder }));
+  app.route('/', createTranscribeApp({ engine, temporaryFolder, apiKeys }));
   const server = await startHttpServer({ fetch: app.fetch, host: '127.0.0.1', port: 0 });
   return {
     origin: `http://127.0.0.1:${server.port}`,
@@ -49,7 +49,7 @@ test('the demo page speaks three languages, says where a recording goes, and ask
   assert.ok(snippet.includes(`src="${origin}/audio-transcriber.js"`), snippet);
   assert.ok(snippet.includes(`endpoint="${origin}/v1/audio/transcriptions"`), snippet);
 
-  await page.getByLabel('I speak').selectOption('de');
+  await page.getByLabel('Spoken language').selectOption('de');
   const language = () => page.locator('audio-transcriber').evaluate((element) => Reflect.get(element, 'language'));
   assert.equal(await language(), 'de');
 
@@ -82,7 +82,7 @@ test('the demo page says that the recogniser is being downloaded or missing, unt
   await using browser = await openBrowserPage(toneRecording(['1234']).samples);
   const { page } = browser;
   await page.goto(site.origin);
-  await page.getByText('The recogniser is being downloaded').waitFor();
+  await page.getByText('Speech recognition is being downloaded').waitFor();
   await page.locator('#page-language').selectOption('de');
   await page.getByText('Die Spracherkennung wird gerade geladen').waitFor();
   fault = undefined;
@@ -91,7 +91,7 @@ test('the demo page says that the recogniser is being downloaded or missing, unt
   await using broken = await startSite({ ...engine, check: () => Promise.reject(new Error('There is no model.')) });
   await page.goto(broken.origin);
   await page.locator('#page-language').selectOption('en');
-  await page.getByText('has no recogniser at the moment').waitFor();
+  await page.getByText('Speech recognition is not available.').waitFor();
 });
 
 test('the demo page offers the languages that the server knows', async () => {
@@ -102,12 +102,43 @@ test('the demo page offers the languages that the server knows', async () => {
   await page.goto(site.origin);
   const options = page.locator('#spoken-language option');
   await options.filter({ hasText: 'Welsh' }).waitFor({ state: 'attached' });
-  assert.deepEqual(await options.allTextContents(), ['whatever the server expects', 'English', 'German', 'Welsh']);
-  await page.getByLabel('I speak').selectOption('cy');
+  assert.deepEqual(await options.allTextContents(), ['Automatic', 'English', 'German', 'Welsh']);
+  await page.getByLabel('Spoken language').selectOption('cy');
   await page.locator('#page-language').selectOption('de');
-  assert.deepEqual(await options.allTextContents(), ['was der Server erwartet', 'Deutsch', 'Englisch', 'Walisisch']);
+  assert.deepEqual(await options.allTextContents(), ['Automatisch', 'Deutsch', 'Englisch', 'Walisisch']);
   assert.equal(await page.locator('audio-transcriber').evaluate((element) => Reflect.get(element, 'language')), 'cy');
   await page.locator('#page-language').selectOption('ar');
-  await page.getByLabel('أتكلم').selectOption('');
-  await page.locator('audio-transcriber').getByText('لا تعرف هذه الخدمة', { exact: false }).waitFor();
+  await page.getByLabel('لغة الكلام').selectOption('');
+  await page.locator('audio-transcriber').getByText('لا تعرف الخدمة', { exact: false }).waitFor();
+});
+
+test('a wrong key is told once, beside the field; a right one is kept until the tab is closed', async () => {
+  await using site = await startSite(createToneEngine(), new Hono(), ['open-sesame']);
+  const { samples, text } = toneRecording(['1234']);
+  await using browser = await openBrowserPage(samples);
+  const { page } = browser;
+  await page.goto(site.origin);
+  const key = page.getByLabel('API key');
+  const send = page.getByRole('button', { name: 'Continue' });
+  for (const wrong of ['open-barley', 'schlüssel 🔑']) {
+    await key.fill(wrong);
+    await send.click();
+    await page.getByRole('alert').getByText('This key is not valid.').waitFor();
+    assert.equal(await page.getByText(/not valid|sign in/i).count(), 1);
+  }
+  await key.fill('open-sesame');
+  await send.click();
+  await key.waitFor({ state: 'hidden' });
+  await page.reload();
+  await page.getByText('by tone').waitFor();
+  assert.equal(await key.isVisible(), false);
+  await page.getByRole('button', { name: 'Start recording' }).click();
+  await page.getByRole('button', { name: 'Stop recording' }).waitFor();
+  await untilSilence(page);
+  await page.getByRole('button', { name: 'Stop recording' }).click();
+  await page.locator('audio-transcriber').getByText(text).waitFor();
+  const other = await page.context().browser()?.newPage();
+  assert.ok(other);
+  await other.goto(site.origin);
+  await other.getByLabel('API key').waitFor();
 });

@@ -139,7 +139,7 @@ test('a server with keys asks for one, and the recording goes out again with it'
   const { page } = browser;
   await page.goto(server.address);
   await record(page);
-  await page.getByLabel('This server wants a key').fill('open-sesame');
-  await page.getByRole('button', { name: 'Use it' }).click();
+  await page.getByLabel('API key').fill('open-sesame');
+  await page.getByRole('button', { name: 'Continue' }).click();
   await page.locator('audio-transcriber [part~=transcript]').getByText(/fox/).waitFor();
 });

@@ -189,7 +189,7 @@ test('the disk is full: the page says so while recording, and what was spoken is
   await session.send('Storage.overrideQuotaForOrigin', { origin: site.origin, quotaSize: 20_000 });
   await page.goto(site.origin);
   await page.getByRole('button', { name: 'Start recording' }).click();
-  await page.getByText('This browser cannot keep the recording').waitFor();
+  await page.getByText('This browser cannot save the recording').waitFor();
   const kept = hear((await readKept(page)).audio);
   await page
     .locator('audio-transcriber [part~=timer]')

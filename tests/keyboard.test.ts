@@ -52,7 +52,7 @@ test('by keyboard alone a person records, pauses, reads, listens, edits, copies,
   await page.goto(site.origin);
   const element = page.locator('audio-transcriber');
   const transcript = element.locator('p.transcript');
-  await page.getByRole('button', { name: 'Choose an audio file' }).waitFor();
+  await page.getByRole('button', { name: 'Upload audio' }).waitFor();
 
   await tabTo(page, 'Start recording');
   await page.keyboard.press('Enter');
@@ -73,15 +73,7 @@ test('by keyboard alone a person records, pauses, reads, listens, edits, copies,
   await untilFocus(page, 'Transcript');
   await tabTo(page, 'New recording', 'Shift+Tab');
   const stops = (await tabTo(page, 'Edit')).filter((name) => !name.startsWith('Fake')); // The choice of microphones.
-  const expected = [
-    'Download audio',
-    'Discard',
-    'Play',
-    'Position',
-    'Speed',
-    'Choose an audio file',
-    'Word to play from',
-  ];
+  const expected = ['Download audio', 'Delete', 'Play', 'Position', 'Speed', 'Upload audio', 'Word to play from'];
   assert.deepEqual(stops, expected);
 
   await tabTo(page, 'Word to play from', 'Shift+Tab');
@@ -122,7 +114,7 @@ test('by keyboard alone a person records, pauses, reads, listens, edits, copies,
   assert.equal((await readFile(await (await download).path(), 'utf8')).trim(), edited);
   await untilFocus(page, 'Download text');
 
-  await tabTo(page, 'Discard', 'Shift+Tab');
+  await tabTo(page, 'Delete', 'Shift+Tab');
   await page.keyboard.press('Enter');
   await untilFocus(page, 'Start recording');
   assert.equal(await transcript.count(), 0);

@@ -91,7 +91,7 @@ test('in forced colours, all that is drawn can be seen', async () => {
     const assertSeen = async (selector: string) =>
       assert.ok((await countColours(page, element.locator(selector))) > 1, `${selector}, ${colorScheme}`);
 
-    await page.getByRole('button', { name: 'Choose an audio file' }).waitFor();
+    await page.getByRole('button', { name: 'Upload audio' }).waitFor();
     await assertSeen('.icon');
     await page.getByRole('button', { name: 'Start recording' }).click();
     await page.locator('audio-transcriber:state(recording)').waitFor();
@@ -101,6 +101,6 @@ test('in forced colours, all that is drawn can be seen', async () => {
     await page.getByRole('button', { name: 'Stop recording' }).click();
     await element.locator('.audio-player canvas').waitFor();
     await assertSeen('.audio-player canvas');
-    await page.getByRole('button', { name: 'Discard' }).press('Enter');
+    await page.getByRole('button', { name: 'Delete' }).press('Enter');
   }
 });

@@ -80,7 +80,7 @@ const goBack = async (page: Page, origin: string): Promise<void> => {
 
 /** Waits until a page's look for recordings is behind it. */
 const untilLooked = async (page: Page): Promise<void> => {
-  await page.getByRole('button', { name: 'Choose an audio file' }).waitFor();
+  await page.getByRole('button', { name: 'Upload audio' }).waitFor();
   await page.evaluate(async () => {
     await new Promise((resolve) => requestIdleCallback(resolve));
     for (let i = 0; i < 20; i++) await navigator.locks.query();

@@ -38,7 +38,7 @@ test('over a slow line, a bar shows how much of a long recording is sent', async
   const { page } = browser;
   await page.goto(site.origin);
   const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Choose an audio file' }).click();
+  await page.getByRole('button', { name: 'Upload audio' }).click();
   const line = await page.context().newCDPSession(page);
   const limits = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 1_000_000 };
   await line.send('Network.emulateNetworkConditions', limits);

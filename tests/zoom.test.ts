@@ -73,7 +73,7 @@ const assertNothingLost = async ({ width, height, scale, fontSize = '100%' }: Ma
   const press = (name: string) => element.getByRole('button', { name, exact: true }).click();
   const assertAllThere = async (when: string) => assert.deepEqual(await findLost(page), [], when);
 
-  await page.getByRole('button', { name: 'Choose an audio file' }).waitFor();
+  await page.getByRole('button', { name: 'Upload audio' }).waitFor();
   await assertAllThere('before a recording');
   await press('Start recording');
   await reach('recording');

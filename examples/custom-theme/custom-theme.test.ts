@@ -32,7 +32,7 @@ for (const { colorScheme, surface, accent } of [
     await page.getByRole('button', { name: 'Tell us your story' }).click();
     await page.locator('audio-transcriber:state(recording)').waitFor();
     assert.equal((await lookOf(page, 'panel')).borderTopColor, accent);
-    await page.getByRole('button', { name: 'Discard' }).press('Enter');
+    await page.getByRole('button', { name: 'Delete' }).press('Enter');
 
     await dictate(page, 'Tell us your story');
     const transcript = page.locator('audio-transcriber [part~=transcript]');

@@ -1,65 +1,4 @@
-const texts = {
-  en: {
-    page: 'Page in',
-    title: 'Speak, and read what you said',
-    lead: 'Press the red button and talk. The text is there soon after you stop.',
-    key: 'This server wants a key.',
-    useKey: 'Use it',
-    spoken: 'I speak',
-    detect: 'whatever the server expects',
-    privacy: 'Your recording goes to this server, which deletes it once you have the text.',
-    local: 'It is recognised there, by {engine}, and goes no further.',
-    google: 'To recognise it, the server passes it on to Google Cloud.',
-    openai: 'To recognise it, the server passes it on to the service it is set up with, such as OpenAI.',
-    starting: 'The recogniser is being downloaded. You can record already: the text comes when it is there.',
-    missing: 'The server has no recogniser at the moment. Its log says what is missing.',
-    embed: 'Put it on your own page',
-    copy: 'Copy',
-    copied: 'Copied',
-    copyFailed: 'Select it and copy it yourself: the browser does not allow it.',
-    origins: 'The server lets in the pages that are listed in its ALLOWED_ORIGINS.',
-  },
-  de: {
-    page: 'Seite auf',
-    title: 'Sprechen Sie, und lesen Sie mit',
-    lead: 'Drücken Sie den roten Knopf und reden Sie los. Der Text ist da, kurz nachdem Sie aufhören.',
-    key: 'Dieser Server verlangt einen Schlüssel.',
-    useKey: 'Verwenden',
-    spoken: 'Ich spreche',
-    detect: 'was der Server erwartet',
-    privacy: 'Ihre Aufnahme geht an diesen Server, der sie löscht, sobald Sie den Text haben.',
-    local: 'Dort wird sie von {engine} erkannt und geht nicht weiter.',
-    google: 'Zum Erkennen gibt der Server sie an Google Cloud weiter.',
-    openai: 'Zum Erkennen gibt der Server sie an den Dienst weiter, der eingestellt ist, etwa OpenAI.',
-    starting: 'Die Spracherkennung wird gerade geladen. Sie können schon aufnehmen: Der Text kommt, sobald sie da ist.',
-    missing: 'Der Server hat gerade keine Spracherkennung. Was fehlt, steht in seinem Protokoll.',
-    embed: 'Auf Ihrer eigenen Seite',
-    copy: 'Kopieren',
-    copied: 'Kopiert',
-    copyFailed: 'Markieren und kopieren Sie es selbst: Der Browser erlaubt es nicht.',
-    origins: 'Der Server lässt die Seiten zu, die in seinen ALLOWED_ORIGINS stehen.',
-  },
-  ar: {
-    page: 'لغة الصفحة',
-    title: 'تكلّم، واقرأ ما قلته',
-    lead: 'اضغط الزر الأحمر وابدأ الكلام. يظهر النص بعد قليل من توقفك.',
-    key: 'يطلب هذا الخادم مفتاحًا.',
-    useKey: 'استخدامه',
-    spoken: 'أتكلم',
-    detect: 'اللغة التي يتوقعها الخادم',
-    privacy: 'يُرسل تسجيلك إلى هذا الخادم، ويُحذف منه حالما يصلك النص.',
-    local: 'يتعرّف {engine} على الكلام هناك، ولا يُرسل إلى أي مكان آخر.',
-    google: 'للتعرّف على الكلام يرسله الخادم إلى Google Cloud.',
-    openai: 'للتعرّف على الكلام يرسله الخادم إلى الخدمة المضبوطة فيه، مثل OpenAI.',
-    starting: 'يجري الآن تنزيل برنامج التعرّف على الكلام. يمكنك التسجيل من الآن، ويظهر النص عند اكتمال التنزيل.',
-    missing: 'لا يتوفر للخادم برنامج للتعرّف على الكلام حاليًا. يبيّن سجل الخادم ما ينقصه.',
-    embed: 'أضفه إلى صفحتك',
-    copy: 'نسخ',
-    copied: 'تم النسخ',
-    copyFailed: 'حدّد النص وانسخه بنفسك، فالمتصفح لا يسمح بذلك.',
-    origins: 'يقبل الخادم الصفحات المذكورة في إعداد ALLOWED_ORIGINS.',
-  },
-};
+import { texts } from './texts.js';
 
 /** What people may want to speak, at a server that does not say what it knows. */
 const commonLanguages = 'ar de en es fr hi it ja ko nl pl pt ru sv tr uk zh'.split(' ');
@@ -68,10 +7,16 @@ const find = (selector) => document.querySelector(selector);
 const element = find('audio-transcriber');
 const form = find('#key');
 const keyInput = find('#key-input');
+const keyProblem = find('#key-problem');
 const pageLanguage = find('#page-language');
 const spokenLanguage = find('#spoken-language');
 
+/** The item of sessionStorage that holds the key: for this tab, until it is closed. */
+const keyItem = 'transcribe-server-key';
+
 let headers = {};
+/** What is wrong with the key: `wrongKey` or `keyUnchecked`. */
+let keyFault = '';
 /** The recogniser's name, once the server has told it. */
 let engine = '';
 /** `ready`, `starting` or `missing`. */
@@ -89,6 +34,7 @@ const showPage = (language) => {
   showLanguages();
   showEngine();
   showReadiness();
+  showKeyFault(keyFault);
 };
 
 /** Offers what the server knows, by the names of the page's language. */
@@ -114,7 +60,54 @@ const showEngine = () => {
   find('#engine').textContent = engine && (isElsewhere ? words[engine] : words.local.replace('{engine}', engine));
 };
 
+/** Shows what is said of the page's own once: the element says it no more. */
+const muteElement = () => {
+  element.messages = { texts: { notReady: '', signInRequired: '', signInRejected: '' } };
+};
+
+const showKeyFault = (fault) => {
+  keyFault = fault;
+  keyProblem.textContent = fault && texts[pageLanguage.value][fault];
+  keyInput.ariaInvalid = String(fault === 'wrongKey');
+};
+
+/** Asks for a key; one that was in use is wrong. */
+const askKey = () => {
+  muteElement();
+  form.hidden = false;
+  if (!headers.Authorization) return;
+  setKey('');
+  showKeyFault('wrongKey');
+};
+
+const setKey = (key) => {
+  headers = key ? { Authorization: `Bearer ${key}` } : {};
+  element.headers = headers;
+  try {
+    sessionStorage.setItem(keyItem, key);
+  } catch {
+    // Without storage the key is asked for again after a reload.
+  }
+};
+
+const readKey = () => {
+  try {
+    return sessionStorage.getItem(keyItem) ?? '';
+  } catch {
+    return '';
+  }
+};
+
+/** What is wrong with a key; empty where the server takes it. */
+const checkKey = async (key) => {
+  if (!/^[\x21-\x7e]+$/.test(key)) return 'wrongKey'; // Headers carry nothing else.
+  const response = await fetch('v1/models', { headers: { Authorization: `Bearer ${key}` } }).catch(() => undefined);
+  if (!response) return 'keyUnchecked';
+  return response.status === 401 ? 'wrongKey' : '';
+};
+
 const showReadiness = () => {
+  if (readiness !== 'ready') muteElement();
   find('#readiness').textContent = readiness === 'ready' ? '' : texts[pageLanguage.value][readiness];
 };
 
@@ -130,7 +123,7 @@ const watchReadiness = async () => {
 
 const askEngine = async () => {
   const response = await fetch('v1/models', { headers }).catch(() => undefined);
-  if (response?.status === 401) form.hidden = false;
+  if (response?.status === 401) askKey();
   if (!response?.ok) return;
   const { data } = await response.json();
   engine = data[0].id;
@@ -153,16 +146,23 @@ pageLanguage.addEventListener('change', () => showPage(pageLanguage.value));
 // A recording that a server with keys refuses is kept, and goes out again with the key.
 element.addEventListener('transcription-error', ({ problem }) => {
   if (problem.code !== 'unauthorized') return;
-  form.hidden = false;
+  askKey();
   keyInput.focus();
 });
 
-form.addEventListener('submit', (event) => {
+form.addEventListener('submit', async (event) => {
   event.preventDefault();
-  headers = { Authorization: `Bearer ${keyInput.value.trim()}` };
-  element.headers = headers;
+  const key = keyInput.value.trim();
+  showKeyFault('');
+  const fault = await checkKey(key);
+  showKeyFault(fault);
+  if (fault) {
+    keyInput.select();
+    return;
+  }
+  setKey(key);
   form.hidden = true;
-  element.submit();
+  if (element.phase === 'failed') element.submit();
   askEngine();
   askLanguages();
 });
@@ -180,6 +180,7 @@ find('#copy').addEventListener('click', async () => {
   find('#copied').textContent = isCopied ? copied : copyFailed;
 });
 
+setKey(readKey());
 showPage(pageLanguage.value);
 askEngine();
 watchReadiness();

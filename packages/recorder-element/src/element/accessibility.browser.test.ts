@@ -105,7 +105,7 @@ for (const [colorScheme, lang] of [
       assert.deepEqual(await findViolations(), []);
       const words = query(element, '.recovery')?.textContent ?? '';
       if (lang === 'ar') assert.notMatch(words, /[a-z]/i);
-      else assert.match(words, /was interrupted/);
+      else assert.match(words, /Unsaved recording/);
     });
 
     test('of what is disabled', async () => {

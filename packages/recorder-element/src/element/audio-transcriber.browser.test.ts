@@ -86,7 +86,7 @@ suite('the main path', () => {
     assert.isTrue(element.matches(':state(idle)'));
     await recordAndStop(element, 'transcribed');
     assert.isTrue(element.matches(':state(transcribed):state(empty)'));
-    assert.include(find(element, '[part=status]').textContent, 'No speech was heard');
+    assert.include(find(element, '[part=status]').textContent, 'No speech heard');
     assert.isTrue(find(element, 'audio').hasAttribute('src'));
     assert.isDefined(findAction(element, 'New recording'));
     findAction(element, 'Transcribe again').click();
@@ -188,7 +188,7 @@ suite('the keyboard and the ear', () => {
     await until(() => said.length >= 6);
     assert.deepEqual(
       said.filter((words) => words !== ''),
-      ['Recording', 'Paused', 'Transcribing', 'The service is busy', 'Transcribing', 'The transcript is ready'],
+      ['Recording', 'Paused', 'Transcribing', 'The service is busy', 'Transcribing', 'Transcript ready'],
     );
   });
 

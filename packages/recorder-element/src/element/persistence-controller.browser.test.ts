@@ -117,11 +117,11 @@ suite('what is kept', () => {
       const element = createElement();
       await record(element);
       await until(() => element.shadowRoot?.querySelector('[part=notice]'));
-      assert.include(find(element, '[part=notice]').textContent, 'cannot keep the recording');
+      assert.include(find(element, '[part=notice]').textContent, 'cannot save the recording');
       element.stop();
       await reach(element, 'transcribed');
       assert.equal(element.transcription?.text, 'hello world');
-      assert.notInclude(element.shadowRoot?.textContent, 'cannot keep the recording');
+      assert.notInclude(element.shadowRoot?.textContent, 'cannot save the recording');
     } finally {
       IDBDatabase.prototype.transaction = transaction;
     }
@@ -186,7 +186,7 @@ suite('an interrupted recording', () => {
     const element = createElement();
     await interrupt(element, 1.2);
     const next = await visitUntilOffered(element);
-    assert.match(find(next, '[part=recovery]').ariaLabel ?? '', /^A recording was interrupted: 0:01, today \d/);
+    assert.match(find(next, '[part=recovery]').ariaLabel ?? '', /^Unsaved recording · 0:01 · Today \d/);
     findAction(next, 'Transcribe').click();
     await reach(next, 'transcribed');
     assert.equal(next.transcription?.text, 'hello world');
@@ -217,13 +217,13 @@ suite('an interrupted recording', () => {
     const element = createElement();
     await interrupt(element, 1);
     const next = await visitUntilOffered(element);
-    findAction(next, 'Listen').click();
+    findAction(next, 'Play').click();
     await until(() => next.shadowRoot?.querySelector('audio'));
     const player = find(next, 'audio') as HTMLAudioElement;
     await until(() => player.readyState >= player.HAVE_METADATA);
     assert.isAbove(player.duration, 0.9);
     assert.isBelow(player.duration, 5);
-    findAction(next, 'Listen').click();
+    findAction(next, 'Play').click();
     await until(() => !next.shadowRoot?.querySelector('audio'));
   });
 
@@ -232,7 +232,7 @@ suite('an interrupted recording', () => {
     await interrupt(element);
     const next = await visitUntilOffered(element);
     await until(() => next.shadowRoot?.querySelector('.input-options .action'));
-    findAction(next, 'Listen').click();
+    findAction(next, 'Play').click();
     await until(() => next.shadowRoot?.querySelector('audio'));
     await next.updateComplete;
     const { width, height } = find(next, 'audio').getBoundingClientRect();
@@ -263,7 +263,7 @@ suite('an interrupted recording', () => {
     const element = createElement();
     await interrupt(element);
     const next = await visitUntilOffered(element);
-    findAction(next, 'Discard').click();
+    findAction(next, 'Delete').click();
     await untilKept(0);
     await until(() => !hasPanel(next));
   });
@@ -275,18 +275,18 @@ suite('an interrupted recording', () => {
     const next = await visitUntilOffered(element);
     await until(() => next.shadowRoot?.querySelectorAll('.interrupted').length === 2);
     const rows = [...(next.shadowRoot?.querySelectorAll('.interrupted') ?? [])].map(({ ariaLabel }) => ariaLabel ?? '');
-    assert.match(rows[0] ?? '', /^0:00, today/);
-    assert.match(rows[1] ?? '', /^0:01, today/);
+    assert.match(rows[0] ?? '', /^0:00 · Today/);
+    assert.match(rows[1] ?? '', /^0:01 · Today/);
 
-    findAction(next, 'Discard all').focus();
-    findAction(next, 'Discard all').click();
+    findAction(next, 'Delete all').focus();
+    findAction(next, 'Delete all').click();
     await until(() => next.shadowRoot?.activeElement?.textContent === 'Keep them');
     assert.lengthOf(await readStoredRecordings(), 2);
     findAction(next, 'Keep them').click();
     await next.updateComplete;
-    findAction(next, 'Discard all').click();
+    findAction(next, 'Delete all').click();
     await next.updateComplete;
-    findAction(next, 'Discard all 2 for good').click();
+    findAction(next, 'Delete').click();
     await untilKept(0);
     await until(() => !hasPanel(next));
   });
@@ -298,11 +298,11 @@ suite('an interrupted recording', () => {
     await interrupt(second);
     const next = await visitUntilOffered(element);
     await until(() => next.shadowRoot?.querySelectorAll('.interrupted').length === 2);
-    findAction(next, 'Discard').focus();
-    findAction(next, 'Discard').click();
+    findAction(next, 'Delete').focus();
+    findAction(next, 'Delete').click();
     await until(() => next.shadowRoot?.activeElement?.closest('.interrupted'));
     assert.lengthOf(next.shadowRoot?.querySelectorAll('.interrupted') ?? [], 1);
-    findAction(next, 'Discard').click();
+    findAction(next, 'Delete').click();
     await until(() => nameOf(next.shadowRoot?.activeElement) === 'Start recording');
   });
 
@@ -316,7 +316,7 @@ suite('an interrupted recording', () => {
     assert.isFalse(hasPanel(next));
     const owner = await visitUntilOffered(element, 'somebody');
     assert.isFalse(hasPanel(next));
-    findAction(owner, 'Discard').click();
+    findAction(owner, 'Delete').click();
     await untilKept(0);
   });
 

@@ -19,7 +19,7 @@ suite('when it fails', () => {
     await recordAndStop(element, 'failed');
     assert.include(find(element, '[part=status]').textContent, 'The service is busy');
     assert.equal(findAction(element, 'Download audio').getAttribute('download'), 'recording.webm');
-    findAction(element, 'Discard');
+    findAction(element, 'Delete');
     assert.match(find(element, '[part=status]').textContent, /Trying again in \d s/);
     findAction(element, 'Try now').click();
     await reach(element, 'transcribed');
@@ -38,7 +38,7 @@ suite('when it fails', () => {
   test('an answer of another shape', async () => {
     const element = createElement('nonsense');
     await recordAndStop(element, 'failed');
-    assert.include(find(element, '[part=status]').textContent, 'The answer was not understood');
+    assert.include(find(element, '[part=status]').textContent, 'Something went wrong on our side');
     assert.isDefined(element.recording);
   });
 
@@ -46,10 +46,10 @@ suite('when it fails', () => {
     const element = createElement();
     element.endpoint = 'http://127.0.0.1:1/v1/audio/transcriptions';
     await recordAndStop(element, 'failed');
-    assert.include(find(element, '[part=status]').textContent, 'The service cannot be reached');
+    assert.include(find(element, '[part=status]').textContent, 'Cannot reach the service');
     element.cancel();
     await element.updateComplete;
-    assert.include(find(element, '[part=status]').textContent, 'may not allow this page');
+    assert.include(find(element, '[part=status]').textContent, 'Check your connection');
   });
 
   test('being offline', async () => {
@@ -59,7 +59,7 @@ suite('when it fails', () => {
     await recordAndStop(element, 'failed');
     Reflect.deleteProperty(navigator, 'onLine');
     assert.include(find(element, '[part=status]').textContent, 'You are offline');
-    assert.include(find(element, '[part=status]').textContent, 'as soon as you are online');
+    assert.include(find(element, '[part=status]').textContent, 'when you are online');
   });
 
   test('a transcription that is cancelled leaves its recording', async () => {
@@ -76,27 +76,27 @@ suite('when it fails', () => {
     stubMicrophone(() => Promise.reject(new DOMException('No.', 'NotReadableError')));
     element.start();
     await reach(element, 'transcribed');
-    assert.include(find(element, '[part=status]').textContent, 'The microphone cannot be used');
+    assert.include(find(element, '[part=status]').textContent, 'Microphone unavailable');
     assert.equal(find(element, '[part=transcript]').textContent, 'hello world');
     assert.equal(element.value, 'hello world');
     watchMicrophone();
     findAction(element, 'New recording').click();
     await reach(element, 'recording');
-    findAction(element, 'Discard').click();
+    findAction(element, 'Delete').click();
     await reach(element, 'transcribed');
     assert.equal(find(element, '.title').textContent, 'New recording');
     assert.equal(find(element, '[part=transcript]').textContent, 'hello world');
   });
 
   for (const [name, permission, words] of [
-    ['NotAllowedError', 'denied', 'The microphone is not allowed here'],
-    ['NotAllowedError', 'prompt', 'The microphone was not allowed'],
-    ['NotAllowedError', 'granted', 'The microphone is blocked'],
-    ['SecurityError', 'prompt', 'The microphone is blocked'],
-    ['NotFoundError', 'prompt', 'No microphone was found'],
-    ['OverconstrainedError', 'prompt', 'No microphone was found'],
-    ['NotReadableError', 'prompt', 'The microphone cannot be used'],
-    ['TypeError', 'prompt', 'The recording failed'],
+    ['NotAllowedError', 'denied', 'Microphone blocked'],
+    ['NotAllowedError', 'prompt', 'Microphone not allowed'],
+    ['NotAllowedError', 'granted', 'Microphone turned off'],
+    ['SecurityError', 'prompt', 'Microphone turned off'],
+    ['NotFoundError', 'prompt', 'No microphone found'],
+    ['OverconstrainedError', 'prompt', 'No microphone found'],
+    ['NotReadableError', 'prompt', 'Microphone unavailable'],
+    ['TypeError', 'prompt', 'Recording failed'],
   ] as const) {
     test(`${name} while the permission is “${permission}”: ${words}`, async () => {
       const query = navigator.permissions.query;

@@ -32,7 +32,7 @@ const createDescribed = (description: ServiceDescription, lang = 'en'): AudioTra
 test('says before a recording, in the language of the page, that the service knows another one only', async () => {
   const element = createDescribed({ ready: true, languages: ['en'] }, 'de');
   await until(() => noticeOf(element));
-  assert.equal(noticeOf(element), 'Sprechen Sie Englisch: Das Modell dieses Dienstes kennt keine andere Sprache.');
+  assert.equal(noticeOf(element), 'Sprechen Sie Englisch: Der Dienst kennt keine andere Sprache.');
   assert.equal(element.phase, 'idle');
   element.language = 'en';
   await until(() => !noticeOf(element));

@@ -1,13 +1,12 @@
 /** The English texts of the recovery panel. */
 export const recoveryTexts = {
-  listen: 'Listen',
-  discardAll: 'Discard all',
-  confirmDiscardAll: 'Discard all {count} for good',
-  keepAll: 'Keep them',
-  interrupted: 'A recording was interrupted: {recording}',
-  interruptedSeveral: '{count} recordings were interrupted',
-  recordedAt: '{duration}, {time}',
+  listen: 'Play',
+  discardAll: 'Delete all',
+  discardAllQuestion: 'Delete all {count} recordings?',
+  interrupted: 'Unsaved recording · {recording}',
+  interruptedSeveral: '{count} unsaved recordings',
+  recordedAt: '{duration} · {time}',
   timeOfDay: '{day} {time}',
   timeLongAgo: '{day} {time} ({age})',
-  unreadable: 'The browser cannot read this recording any more.',
+  unreadable: 'This recording can no longer be read.',
 } as const;

@@ -65,7 +65,7 @@ test('what is not taken is told in words', async () => {
   ]);
   assert.deepEqual(
     await refusal(new File([new Uint8Array(2_000_000)], 'big.mp3', { type: 'audio/mpeg' }), { maxBytes: 1_000_000 }),
-    ['audio-too-large', '“big.mp3” is too large: 1 MB at most.'],
+    ['audio-too-large', '“big.mp3” is too large. The limit is 1 MB.'],
   );
   const [code, words] = await refusal(createToneFile([0, 0]), { maxSeconds: 1 });
   assert.equal(code, 'audio-too-long');

@@ -92,8 +92,14 @@ export const buttonStyles = css`
     text-decoration: none;
   }
 
+  .question {
+    flex-basis: 100%;
+    font-weight: 600;
+  }
+
   .main,
-  .status-icon ~ .actions :first-child {
+  .question + .action,
+  .status-icon ~ .actions > .action:first-child {
     background: var(--text);
     color: var(--surface);
   }

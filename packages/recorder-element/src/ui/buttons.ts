@@ -63,6 +63,9 @@ export const renderAction = (
   >${label}</button>
 `;
 
+/** The question that the buttons beside it answer; screen readers announce it. */
+export const renderQuestion = (words: string) => html`<p class="question" role="alert">${words}</p>`;
+
 export const renderDiscard = ({ transcriber, texts, discardPrompt }: ViewContext) =>
   renderAction(texts.discard, (event) => (discardPrompt ?? transcriber).discard(event));
 

@@ -32,20 +32,20 @@ test('says nothing where the service knows the language, or does not say what it
 
 test('says before anything else that there is no recogniser', () => {
   const notice = describeService({ ready: false, languages: ['en'] }, { pageLanguage: 'de' }, inEnglish);
-  assert.equal(notice, 'The speech recogniser is not ready. You can still record: your recording is kept.');
+  assert.equal(notice, 'Speech recognition is not ready yet. You can still record: your recording is kept.');
 });
 
 test('says which language to speak where the service knows only one, and another is probable', () => {
   const notice = (localization: typeof inGerman) =>
     describeService({ languages: ['en'] }, { pageLanguage: localization.lang }, localization);
-  assert.equal(notice(inGerman), 'Sprechen Sie Englisch: Das Modell dieses Dienstes kennt keine andere Sprache.');
-  assert.equal(notice(inArabic), 'تكلّم باللغة الإنجليزية: نموذج هذه الخدمة لا يعرف لغة أخرى.');
+  assert.equal(notice(inGerman), 'Sprechen Sie Englisch: Der Dienst kennt keine andere Sprache.');
+  assert.equal(notice(inArabic), 'تكلّم باللغة الإنجليزية: لا تعرف الخدمة لغة أخرى.');
 });
 
 test('says what can be chosen or spoken in place of a language that the service does not know', () => {
   assert.equal(
     describeService({ languages: ['en'] }, { language: 'de', pageLanguage: 'en' }, inEnglish),
-    'This service does not know German. Choose another language, such as English.',
+    'The service does not know German. Choose another language, such as English.',
   );
   assert.equal(
     describeService(english25, { language: 'ar-EG', pageLanguage: 'en' }, inGerman),
@@ -57,6 +57,6 @@ test('says what can be chosen or spoken in place of a language that the service 
   );
   assert.equal(
     describeService(english25, { pageLanguage: 'ar' }, inArabic),
-    'لا تعرف هذه الخدمة العربية. تكلّم بلغة أخرى، مثل الإنجليزية أو الإسبانية أو الفرنسية.',
+    'لا تعرف الخدمة العربية. تكلّم بلغة أخرى، مثل الإنجليزية أو الإسبانية أو الفرنسية.',
   );
 });

@@ -45,22 +45,22 @@ const clickAsPointer = (element: AudioTranscriber, label: string) =>
 
 test('a long recording without a transcript is asked about before it goes, and the focus is on what keeps it', async () => {
   const element = await createWithDear();
-  findAction(element, 'Discard').focus();
-  findAction(element, 'Discard').click();
+  findAction(element, 'Delete').focus();
+  findAction(element, 'Delete').click();
   await until(() => focused(element) === 'Keep');
   assert.equal(element.phase, 'recorded');
   findAction(element, 'Keep').click();
   await until(() => focused(element) === 'Transcribe');
-  findAction(element, 'Discard').click();
+  findAction(element, 'Delete').click();
   await until(() => focused(element) === 'Keep');
-  findAction(element, 'Discard for good').click();
+  findAction(element, 'Delete').click();
   await reach(element, 'idle');
-  assert.equal(announced(element), 'Discarded');
+  assert.equal(announced(element), 'Deleted');
 });
 
 test('the question is gone with the phase that it was asked in', async () => {
   const element = await createWithDear();
-  findAction(element, 'Discard').click();
+  findAction(element, 'Delete').click();
   await until(() => focused(element) === 'Keep');
   element.submit();
   await reach(element, 'transcribed');
@@ -71,9 +71,9 @@ test('a short recording goes at once, and screen readers hear of it', async () =
   const element = createElement();
   await untilComplete(element);
   await record(element);
-  findAction(element, 'Discard').click();
+  findAction(element, 'Delete').click();
   await reach(element, 'idle');
-  assert.equal(announced(element), 'Discarded');
+  assert.equal(announced(element), 'Deleted');
   await record(element);
   await element.updateComplete;
   assert.equal(announced(element), 'Recording');
@@ -84,10 +84,10 @@ test('a click that was meant for what stood there before discards nothing', asyn
   const element = createElement();
   await untilComplete(element);
   await recordAndStop(element, 'transcribed');
-  clickAsPointer(element, 'Discard');
+  clickAsPointer(element, 'Delete');
   assert.equal(element.phase, 'transcribed');
   await until(() => {
-    clickAsPointer(element, 'Discard');
+    clickAsPointer(element, 'Delete');
     return element.phase === 'idle';
   });
 });
@@ -105,19 +105,19 @@ test('an interrupted recording that is long is asked about, too', async () => {
   };
   await createRecordingDatabase().write({ ...kept, language: undefined }, 0, [await audio.arrayBuffer()]);
   await until(() => element.shadowRoot?.querySelector('.interrupted'));
-  findAction(element, 'Discard').focus();
-  findAction(element, 'Discard').click();
+  findAction(element, 'Delete').focus();
+  findAction(element, 'Delete').click();
   await until(() => focused(element) === 'Keep');
   findAction(element, 'Keep').click();
   await until(() => focused(element) === 'Transcribe');
   assert.lengthOf(await readStoredRecordings(), 1);
-  findAction(element, 'Discard').click();
+  findAction(element, 'Delete').click();
   await until(() => focused(element) === 'Keep');
-  findAction(element, 'Discard for good').click();
+  findAction(element, 'Delete').click();
   await until(() => !element.shadowRoot?.querySelector('.interrupted'));
 });
 
-test('while an edit is not saved, neither the round button nor Discard nor a file takes the transcript away', async () => {
+test('while an edit is not saved, neither the round button nor Delete nor a file takes the transcript away', async () => {
   const element = createElement();
   await recordAndStop(element, 'transcribed');
   await until(
@@ -126,7 +126,7 @@ test('while an edit is not saved, neither the round button nor Discard nor a fil
   findAction(element, 'Edit').click();
   const field = find(element, 'textarea') as HTMLTextAreaElement;
   field.value = 'hello there';
-  for (const label of ['New recording', 'Discard']) {
+  for (const label of ['New recording', 'Delete']) {
     findAction(element, label).focus();
     findAction(element, label).click();
     assert.equal(element.phase, 'transcribed');
@@ -135,7 +135,7 @@ test('while an edit is not saved, neither the round button nor Discard nor a fil
   const dataTransfer = new DataTransfer();
   dataTransfer.items.add(new File(['?'], 'note.wav', { type: 'audio/wav' }));
   element.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
-  assert.include(find(element, '#editor-hint').textContent, 'Save your edit or cancel it first.');
+  assert.include(find(element, '#editor-hint').textContent, 'Save or cancel your edit first.');
   assert.equal(field.value, 'hello there');
   findAction(element, 'Save').click();
   findAction(element, 'New recording').click();

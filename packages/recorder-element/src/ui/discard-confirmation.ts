@@ -1,7 +1,7 @@
 import type { PanelLocalization } from '../messages/panel-localization.ts';
 import { isEmpty, recordedMsAt, recordingOf, type State } from '../transcriber/state.ts';
 import type { Transcriber } from '../transcriber/transcriber.ts';
-import { renderAction } from './buttons.ts';
+import { renderAction, renderQuestion } from './buttons.ts';
 import type { DiscardPrompt } from './view-context.ts';
 
 interface DiscardConfirmationOptions {
@@ -43,8 +43,9 @@ export class DiscardConfirmation implements DiscardPrompt {
     const { texts } = this.#options.localize();
     return this.#asks
       ? [
+          renderQuestion(texts.discardQuestion),
           renderAction(texts.keep, () => void this.#ask(false)),
-          renderAction(texts.confirmDiscard, () => this.#discard()),
+          renderAction(texts.discard, () => this.#discard()),
         ]
       : undefined;
   }

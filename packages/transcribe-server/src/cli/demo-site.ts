@@ -34,6 +34,7 @@ const icon = { 'Content-Type': 'image/svg+xml', 'Cache-Control': 'public, max-ag
 const pageFiles = {
   '/': { file: 'public/index.html', headers: page },
   '/site.js': { file: 'public/site.js', headers: pageScript },
+  '/texts.js': { file: 'public/texts.js', headers: pageScript },
   '/site.css': { file: 'public/site.css', headers: styles },
   '/icon.svg': { file: 'public/icon.svg', headers: icon },
 };

@@ -100,7 +100,7 @@ suite('a file', () => {
   test('that is chosen is transcribed as it is', async () => {
     const element = createElement();
     await until(() => query(element, 'input[type=file]'));
-    assert.isDefined(findAction(element, 'Choose an audio file'));
+    assert.isDefined(findAction(element, 'Upload audio'));
     const file = createToneFile([0.5, 0.2]);
     choose(element, file);
     await reach(element, 'transcribed');
@@ -132,7 +132,7 @@ suite('a file', () => {
     const dataTransfer = new DataTransfer();
     for (const name of ['one.wav', 'two.wav']) dataTransfer.items.add(createToneFile([0.5], name));
     element.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
-    assert.equal(query(element, '.file-notice')?.textContent, 'Only one file at a time.');
+    assert.equal(query(element, '.file-notice')?.textContent, 'Add one file at a time.');
     assert.equal(element.phase, 'idle');
   });
 
@@ -205,7 +205,7 @@ test('of a microphone that gives nothing the person is told, and can switch with
     element.start();
     await reach(element, 'recording');
     await until(() => query(element, '.silence') && query(element, '.live-audio button'));
-    assert.match(query(element, '.silence')?.textContent ?? '', /We hear nothing from/);
+    assert.match(query(element, '.silence')?.textContent ?? '', /No sound from/);
     query(element, '.live-audio button')?.click();
     await until(() => wanted.length === 2 && element.phase === 'recording');
     assert.deepEqual(wanted[1], { exact: 'good' });

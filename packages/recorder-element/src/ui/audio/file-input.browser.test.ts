@@ -55,7 +55,7 @@ test('a file that is larger or longer than the service takes is refused before i
   publish({ maxBytes: between });
   drop(large);
   await until(noticeOf);
-  assert.match(noticeOf(), /^“lecture.wav” is too large: \d+ kB at most\.$/);
+  assert.match(noticeOf(), /^“lecture.wav” is too large. The limit is \d+ kB\.$/);
   publish({ maxSeconds: 1 });
   drop(large);
   await until(() => noticeOf().includes('too long'));
@@ -70,7 +70,7 @@ test('a file that the service cannot decode is refused in words before it is sen
   await until(noticeOf);
   assert.equal(
     noticeOf(),
-    'This service cannot read “note.wav”, which is WAV. It reads WebM (Opus), MP4 (Opus), and AIFF.',
+    'The service cannot read “note.wav”, which is WAV. It reads WebM (Opus), MP4 (Opus), and AIFF.',
   );
   assert.isEmpty(client.transcriptions);
   publish({}, ['audio/wav']);

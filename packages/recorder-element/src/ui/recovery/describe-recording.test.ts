@@ -9,12 +9,12 @@ const describeFrom = (startedAt: Date, recordedMs = 760_000, lang = 'en'): strin
   describeRecording({ startedAt: startedAt.getTime(), recordedMs }, recoveryTexts, { lang }, now);
 
 test('a recording is, today or yesterday by the calendar, not by the hours that have gone', () => {
-  assert.match(describeFrom(new Date(2026, 4, 3, 0, 5)), /^12:40, today \d+:05/);
-  assert.match(describeFrom(new Date(2026, 4, 2, 23, 55)), /^12:40, yesterday \d+:55/);
+  assert.match(describeFrom(new Date(2026, 4, 3, 0, 5)), /^12:40 · Today \d+:05/);
+  assert.match(describeFrom(new Date(2026, 4, 2, 23, 55)), /^12:40 · Yesterday \d+:55/);
 });
 
 test('an older one has its date and its age', () => {
-  assert.match(describeFrom(new Date(2026, 2, 30, 14, 5), 3_600_000), /^1:00:00, March 30, 2026 .*\(34 days ago\)$/);
+  assert.match(describeFrom(new Date(2026, 2, 30, 14, 5), 3_600_000), /^1:00:00 · March 30, 2026 .*\(34 days ago\)$/);
 });
 
 test('the clock of the computer may have been put back', () => {
@@ -22,5 +22,5 @@ test('the clock of the computer may have been put back', () => {
 });
 
 test('another language has its own words', () => {
-  assert.match(describeFrom(new Date(2026, 4, 2, 23, 55), 5000, 'de'), /^0:05, gestern /);
+  assert.match(describeFrom(new Date(2026, 4, 2, 23, 55), 5000, 'de'), /^0:05 · Gestern /);
 });

@@ -1,7 +1,7 @@
 import { fillIn, formatClock } from '../../messages/format.ts';
 import type { Localization } from '../../messages/localization.ts';
 
-/** Returns the duration and time of a recording, such as `12:40, today 14:05`. */
+/** Returns the duration and time of a recording, such as `12:40 · Today 14:05`. */
 export const describeRecording = (
   { startedAt, recordedMs }: { readonly startedAt: number; readonly recordedMs: number },
   texts: Readonly<Record<'recordedAt' | 'timeOfDay' | 'timeLongAgo', string>>,
@@ -15,7 +15,9 @@ export const describeRecording = (
   const isRecent = days === 0 || days === 1;
   return fillIn(texts.recordedAt, {
     duration: formatClock(recordedMs / 1000, lang),
-    time: isRecent ? fillIn(texts.timeOfDay, { day: age, time }) : fillIn(texts.timeLongAgo, { day, time, age }),
+    time: isRecent
+      ? fillIn(texts.timeOfDay, { day: capitalize(age, lang), time })
+      : fillIn(texts.timeLongAgo, { day, time, age }),
   });
 };
 
@@ -25,5 +27,8 @@ const formatTime = (instant: number, lang: string): string => {
   const options = { hour: 'numeric', minute: '2-digit', ...(hourCycle && { hourCycle }) } as const;
   return new Intl.DateTimeFormat(lang, options).format(instant);
 };
+
+const capitalize = (words: string, lang: string): string =>
+  words.replace(/^./u, (first) => first.toLocaleUpperCase(lang));
 
 const midnightBefore = (instant: number): number => new Date(instant).setHours(0, 0, 0, 0);

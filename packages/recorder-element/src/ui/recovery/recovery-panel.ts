@@ -8,7 +8,7 @@ import { createRecording, type Recording } from '../../recording/recording.ts';
 import type { InterruptedRecording } from '../../storage/interrupted-recordings.ts';
 import type { PersistentStore } from '../../storage/persistent-store.ts';
 import { adoptStyles } from '../adopt-styles.ts';
-import { renderAction } from '../buttons.ts';
+import { renderAction, renderQuestion } from '../buttons.ts';
 import { confirmAboveMs } from '../discard-confirmation.ts';
 import { describeRecording } from './describe-recording.ts';
 import { recoveryStyles } from './recovery-panel.styles.ts';
@@ -86,8 +86,9 @@ export class RecoveryPanel {
           ${
             this.#pendingDiscard === item
               ? html`
+                ${renderQuestion(texts.discardQuestion)}
                 ${renderAction(texts.keep, () => this.#confirmDiscard(undefined, this.#firstActionOf(item)))}
-                ${renderAction(texts.confirmDiscard, () => this.#discard(item))}
+                ${renderAction(texts.discard, () => this.#discard(item))}
               `
               : html`
           ${renderAction(texts.transcribe, () => this.#transcribe(item), isOne ? 'main' : '')}
@@ -112,8 +113,9 @@ export class RecoveryPanel {
         ${
           this.#pendingDiscard === 'all'
             ? html`
-              ${renderAction(texts.keepAll, () => this.#confirmDiscard(undefined, '.discard-all .action'))}
-              ${renderAction(fillIn(texts.confirmDiscardAll, { count }), () => this.#discardAll())}
+              ${renderQuestion(fillIn(texts.discardAllQuestion, { count }))}
+              ${renderAction(texts.keep, () => this.#confirmDiscard(undefined, '.discard-all .action'))}
+              ${renderAction(texts.discard, () => this.#discardAll())}
             `
             : html`${renderAction(texts.discardAll, () => this.#confirmDiscard('all', '.discard-all .action'))}`
         }

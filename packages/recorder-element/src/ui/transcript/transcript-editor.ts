@@ -1,5 +1,6 @@
 import { html, render } from 'lit';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
+import { isApple } from '../../platform/is-apple.ts';
 import { ignoreDoubleClick, renderAction } from '../buttons.ts';
 
 interface TranscriptEditorOptions {
@@ -73,7 +74,7 @@ export const openTranscriptEditor = (options: TranscriptEditorOptions): Transcri
             .defaultValue=${text}
             @input=${onInput}
           ></textarea>
-          <p class="hint" id="editor-hint">${insists ? texts.editFirst : ''} ${texts.editorHint}</p>
+          <p class="hint" id="editor-hint">${insists ? texts.editFirst : ''} ${isApple() ? texts.editorHintApple : texts.editorHint}</p>
           <div class="actions">
             <button type="button" class="action main" part="action" ?disabled=${isEmpty} @click=${ignoreDoubleClick(save)}>
               ${texts.save}

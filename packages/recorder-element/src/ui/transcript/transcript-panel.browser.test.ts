@@ -154,7 +154,7 @@ suite('editing', () => {
     assert.isFalse(leave());
     assert.isTrue(transcript.panel.requireEditResolved());
     assert.equal(transcript.root.activeElement, fieldOf(transcript));
-    assert.include(transcript.tools.textContent, 'Save your edit or cancel it first.');
+    assert.include(transcript.tools.textContent, 'Save or cancel your edit first.');
     findButton(transcript, 'Cancel').click();
     assert.isFalse(transcript.panel.requireEditResolved());
     assert.isTrue(leave());
@@ -275,7 +275,7 @@ suite('a note of what was done', () => {
       const transcript = await createWaiting();
       findButton(transcript, 'Copy').click();
       await transcript.pass();
-      await until(() => noteOf(transcript).startsWith('The browser does not allow copying.'));
+      await until(() => noteOf(transcript).startsWith('Select the text and copy it yourself'));
       findButton(transcript, 'Edit').click();
       findButton(transcript, 'Cancel').click();
       assert.equal(noteOf(transcript), '');
@@ -289,12 +289,7 @@ suite('downloading', () => {
   test('each format has a file that is named after the recording', async () => {
     const transcript = await createTranscript(speak('one two three'));
     const files: string[] = [];
-    for (const label of [
-      'Text (.txt)',
-      'SubRip subtitles (.srt)',
-      'WebVTT subtitles (.vtt)',
-      'Text with times (.json)',
-    ]) {
+    for (const label of ['Text (.txt)', 'SubRip subtitles (.srt)', 'WebVTT subtitles (.vtt)', 'JSON with timestamps']) {
       findButton(transcript, 'Download text').click();
       const { name, text } = await download(transcript, label);
       files.push(name);
@@ -317,7 +312,7 @@ suite('downloading', () => {
     assert.equal(findButton(transcript, 'Download text').ariaExpanded, 'true');
     assert.equal(root.activeElement?.textContent, 'Text (.txt)');
     await sendKeys({ press: 'ArrowUp' });
-    assert.equal(root.activeElement?.textContent, 'Text with times (.json)');
+    assert.equal(root.activeElement?.textContent, 'JSON with timestamps');
     await sendKeys({ press: 'ArrowDown' });
     await sendKeys({ press: 'ArrowDown' });
     assert.equal(root.activeElement?.textContent, 'SubRip subtitles (.srt)');

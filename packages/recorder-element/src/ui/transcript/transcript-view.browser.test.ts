@@ -148,7 +148,7 @@ suite('pointing', () => {
     assert.deepEqual(markedWords('low-confidence'), ['man']);
     const { x, y } = placeOf(current.text, 'man');
     await sendMouse({ type: 'move', position: [Math.round(x + 4), Math.round(y + 8)] });
-    await until(() => current.paragraph.title === 'Not heard clearly');
+    await until(() => current.paragraph.title === 'Low confidence');
     await sendMouse({ type: 'move', position: [1, 600] });
     await until(() => current.paragraph.title === '');
     current.panel.end();
