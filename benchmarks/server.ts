@@ -19,7 +19,7 @@ const environment = {
 console.log(
   `Each server in its own process on this machine, in ${rounds} rounds by turns; Google emulated by one process for all.
 Intake: a form with bytes that are no audio, which is refused (415) when it has come to its end.
-Transcription: WebM/Opus of 48 kbit/s, which all hand on unread. Where transcribe-server decodes, its ffmpeg counts as its own.
+Transcription: WebM/Opus of 48 kbit/s, which transcribe-server decodes and the others hand on unread.
 In brackets: multiples of ${peer.name}.`,
 );
 

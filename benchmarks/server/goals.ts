@@ -1,7 +1,7 @@
 import { ours, peer } from './contenders.ts';
 import type { LongRecordingAnswer } from './long-recording.ts';
 import type { Summary } from './report.ts';
-import { intakes, transcription } from './workloads.ts';
+import { intakes } from './workloads.ts';
 
 interface Goal {
   readonly name: string;
@@ -10,14 +10,12 @@ interface Goal {
 }
 
 const maxGrowthBytes = 64 * 1024 * 1024;
-const maxCpuRatio = 1.5;
 const maxWaitSeconds = 2;
 
 /** What is promised, and whether it is kept. */
 export const judge = (summaries: readonly Summary[], long: LongRecordingAnswer): Goal[] => [
   ...intakes.flatMap((workload) => judgeIntake(compareLoads(summaries, workload), workload)),
   judgeGrowth(compareLoads(summaries, intakes[1])),
-  judgeCpu(compareLoads(summaries, transcription)),
   judgeLongRecording(long),
 ];
 
@@ -67,16 +65,6 @@ const judgeGrowth = (comparisons: readonly Comparison[]): Goal => {
     name: `sixteen uploads of 25 MB at once: memory grows by less than ${maxGrowthBytes / 2 ** 20} MiB`,
     isMet: growthBytes < maxGrowthBytes,
     measured: `${(growthBytes / 2 ** 20).toFixed(0)} MiB`,
-  };
-};
-
-const judgeCpu = (comparisons: readonly Comparison[]): Goal => {
-  const { mine, theirs } = sixteen(comparisons);
-  const ratio = mine.cpuSecondsPerRequest / theirs.cpuSecondsPerRequest;
-  return {
-    name: `${transcription}: at most ${maxCpuRatio} times the CPU of ${peer.name}, which decodes nothing`,
-    isMet: ratio <= maxCpuRatio,
-    measured: `${ratio.toFixed(1)} times`,
   };
 };
 

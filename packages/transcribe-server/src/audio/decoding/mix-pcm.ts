@@ -6,6 +6,7 @@ export type MixPcm = (frames: Uint8Array, target: Float32Array) => number;
 /** A decoder for one format. Returns how many samples it has written. */
 export const createPcmMixer = (format: PcmFormat): MixPcm => {
   const { bytesPerSample, mix } = format;
+  if (format.encoding === 'int' && bytesPerSample === 2 && format.isLittleEndian) return createInt16Mixer(mix);
   const read = createSampleReader(format);
   const frameBytes = bytesPerSample * mix.length;
   return (frames, target) => {
@@ -17,6 +18,24 @@ export const createPcmMixer = (format: PcmFormat): MixPcm => {
       for (const weight of mix) {
         sum += weight * read(view, offset);
         offset += bytesPerSample;
+      }
+      target[i] = sum;
+    }
+    return count;
+  };
+};
+
+/** For what most files hold, and processors read at once. */
+const createInt16Mixer = (mix: readonly number[]): MixPcm => {
+  const weights = Float64Array.from(mix, (weight) => weight / 2 ** 15);
+  const channels = weights.length;
+  return (frames, target) => {
+    const samples = new Int16Array(frames.slice().buffer, 0, frames.length >> 1);
+    const count = Math.floor(samples.length / channels);
+    for (let i = 0; i < count; i++) {
+      let sum = 0;
+      for (let channel = 0; channel < channels; channel++) {
+        sum += (weights[channel] as number) * (samples[i * channels + channel] as number);
       }
       target[i] = sum;
     }
