@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { constants, setPriority } from 'node:os';
 import { type PcmSamples, sampleRate } from '../audio/pcm.ts';
+import { dropBlips } from './drop-blips.ts';
 import { levelGain } from './level-gain.ts';
 import { speechFrameSamples } from './voice-activity.ts';
 
@@ -28,10 +29,8 @@ interface Vad {
   isDetected(): boolean;
 }
 
-/**
- * Low: single letters reach no more. The runtime takes a frame for speech at 0.15 less, once there is speech.
- */
-const threshold = 0.25;
+/** Low, to err to speech. The runtime takes a frame for speech at 0.15 less, once there is speech. */
+const threshold = 0.3;
 
 const createVad = (model: string): Vad => {
   const { Vad } = createRequire(import.meta.url)('sherpa-onnx-node');
@@ -59,7 +58,9 @@ const send = (message: WorkerMessage) => process.send?.(message);
 const load = ({ model }: LoadMessage) => {
   try {
     const vad = createVad(model);
-    process.on('message', ({ samples }: DetectMessage) => send({ type: 'speech', speech: detect(vad, samples) }));
+    process.on('message', ({ samples }: DetectMessage) =>
+      send({ type: 'speech', speech: dropBlips(detect(vad, samples)) }),
+    );
     send({ type: 'ready' });
   } catch (error) {
     send({ type: 'failed', reason: error instanceof Error ? error.message : String(error) });
