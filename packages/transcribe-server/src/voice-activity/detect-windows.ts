@@ -22,12 +22,13 @@ export async function* detectWindows(
   const judge = async (): Promise<AudioWindow> => {
     const samples = buffer.slice(windowSamples, filled);
     if (!hasContext) buffer.set(samples, windowSamples - samples.length);
-    const context = hasContext ? windowSamples : wholeFrames(samples.length);
-    const speech = await detect(buffer.slice(windowSamples - context, filled));
+    const contextFrames = hasContext ? windowFrames : Math.floor(samples.length / speechFrameSamples);
+    const context = contextFrames * speechFrameSamples;
+    const speech = await detect(buffer.slice(windowSamples - context, filled), contextFrames);
     buffer.copyWithin(0, windowSamples);
     hasContext = true;
     filled = windowSamples;
-    return { samples, speech: speech.subarray(context / speechFrameSamples), frameSamples: speechFrameSamples };
+    return { samples, speech, frameSamples: speechFrameSamples };
   };
 
   for await (const samples of pcm) {
@@ -41,5 +42,3 @@ export async function* detectWindows(
   }
   if (filled > windowSamples) yield await judge();
 }
-
-const wholeFrames = (samples: number): number => samples - (samples % speechFrameSamples);

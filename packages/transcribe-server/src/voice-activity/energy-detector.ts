@@ -9,10 +9,10 @@ const maxSilentPower = 3 ** 2;
  * Needs no model. For machines without the neural detector, and for sounds that it does not take for speech.
  */
 export const createEnergyDetector = (): VoiceActivityDetector => ({
-  async detect(samples) {
-    const frames = Math.ceil(samples.length / speechFrameSamples);
+  async detect(samples, contextFrames = 0) {
+    const frames = Math.ceil(samples.length / speechFrameSamples) - contextFrames;
     return Uint8Array.from({ length: frames }, (_, frame) => {
-      const from = frame * speechFrameSamples;
+      const from = (contextFrames + frame) * speechFrameSamples;
       return meanPower(samples.subarray(from, from + speechFrameSamples)) > maxSilentPower ? 1 : 0;
     });
   },

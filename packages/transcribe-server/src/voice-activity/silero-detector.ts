@@ -36,15 +36,15 @@ export const createSileroDetector = ({ model, onFallback }: SileroDetectorOption
   };
 
   return {
-    async detect(samples) {
-      if (isUnusable || !existsSync(model)) return energy.detect(samples);
+    async detect(samples, contextFrames = 0) {
+      if (isUnusable || !existsSync(model)) return energy.detect(samples, contextFrames);
       const worker = await borrow();
       try {
-        return await worker.detect(samples);
+        return await worker.detect(samples, contextFrames);
       } catch (error) {
         onFallback?.(error as Error);
         isUnusable ||= !worker.hasStarted;
-        return energy.detect(samples);
+        return energy.detect(samples, contextFrames);
       } finally {
         giveBack(worker);
       }
@@ -70,7 +70,7 @@ interface Worker extends AsyncDisposable {
   readonly hasStarted: boolean;
   start(): Promise<SileroProcess>;
   /** Finds speech, in a second process where the first has ended. */
-  detect(samples: PcmSamples): Promise<Uint8Array>;
+  detect(samples: PcmSamples, contextFrames: number): Promise<Uint8Array>;
 }
 
 const createWorker = (model: string): Worker => {
@@ -89,10 +89,10 @@ const createWorker = (model: string): Worker => {
     }
   };
 
-  const detectOnce = async (samples: PcmSamples): Promise<Uint8Array> => {
+  const detectOnce = async (samples: PcmSamples, contextFrames: number): Promise<Uint8Array> => {
     const ready = await start();
     try {
-      return await ready.detect(samples);
+      return await ready.detect(samples, contextFrames);
     } catch (error) {
       process = undefined;
       throw error;
@@ -104,7 +104,7 @@ const createWorker = (model: string): Worker => {
       return hasStarted;
     },
     start,
-    detect: (samples) => detectOnce(samples).catch(() => detectOnce(samples)),
+    detect: (...stretch) => detectOnce(...stretch).catch(() => detectOnce(...stretch)),
     async [Symbol.asyncDispose]() {
       const ready = await process?.catch(() => undefined);
       process = undefined;

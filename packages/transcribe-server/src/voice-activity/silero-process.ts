@@ -10,7 +10,7 @@ export interface SileroProcess extends AsyncDisposable {
    * Finds speech; one call at a time.
    * @throws Error that says how the process ended
    */
-  detect(samples: PcmSamples): Promise<Uint8Array>;
+  detect(samples: PcmSamples, contextFrames: number): Promise<Uint8Array>;
 }
 
 const worker = join(import.meta.dirname, `silero-worker${extname(import.meta.filename)}`);
@@ -60,8 +60,8 @@ export const startSileroProcess = async (model: string): Promise<SileroProcess> 
   }
 
   return {
-    async detect(samples) {
-      const answer = await ask({ samples });
+    async detect(samples, contextFrames) {
+      const answer = await ask({ samples, contextFrames });
       if (answer.type !== 'speech') throw new Error(`The voice detector answered '${answer.type}'.`);
       return answer.speech;
     },

@@ -14,12 +14,13 @@ export interface LoadMessage {
 /** Every other message: samples of 16 kHz, which are answered in order. */
 export interface DetectMessage {
   readonly samples: PcmSamples;
+  readonly contextFrames: number;
 }
 
 export type WorkerMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'failed'; readonly reason: string }
-  /** 1 for each frame with speech. */
+  /** 1 for each frame with speech, without those of the context. */
   | { readonly type: 'speech'; readonly speech: Uint8Array };
 
 /** The part of sherpa-onnx-node, which has no types, that is used here. */
@@ -58,8 +59,8 @@ const send = (message: WorkerMessage) => process.send?.(message);
 const load = ({ model }: LoadMessage) => {
   try {
     const vad = createVad(model);
-    process.on('message', ({ samples }: DetectMessage) =>
-      send({ type: 'speech', speech: dropBlips(detect(vad, samples)) }),
+    process.on('message', ({ samples, contextFrames }: DetectMessage) =>
+      send({ type: 'speech', speech: dropBlips(detect(vad, samples).subarray(contextFrames)) }),
     );
     send({ type: 'ready' });
   } catch (error) {

@@ -10,11 +10,11 @@ export const speechFrameSamples = 512;
  */
 export interface VoiceActivityDetector {
   /**
-   * Finds speech in a stretch of audio of a few seconds. A detector needs up to a second of sound to settle: give it that
-   * much of what comes before, and ignore the frames that belong to it.
-   * @returns for each frame of {@link speechFrameSamples}, the last of which may be incomplete: 1 for speech, 0 for none
+   * Finds speech in a stretch of audio of a few seconds.
+   * @param contextFrames frames at the start that only serve to settle the detector, which takes 1.5 s; default 0
+   * @returns for each other frame of {@link speechFrameSamples}, the last of which may be incomplete: 1 for speech, 0 for none
    */
-  detect(samples: PcmSamples): Promise<Uint8Array>;
+  detect(samples: PcmSamples, contextFrames?: number): Promise<Uint8Array>;
   /** Rejects with what is wrong, in words for the operator, where it cannot work. */
   check?(): Promise<void>;
   /** Gives back what it holds, such as child processes. */
