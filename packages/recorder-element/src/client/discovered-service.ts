@@ -1,5 +1,7 @@
 import { parseServiceDescription, type ServiceDescription } from '@audio-transcriber/contract';
+import type { TranscriberProblem } from '../platform/problem.ts';
 import type { RecordingLimits } from '../recording/recording-limits.ts';
+import { readRefusal } from './service-problem.ts';
 import { parseJson } from './transcription-response.ts';
 
 /** A service's own description, from its response to OPTIONS. */
@@ -8,18 +10,24 @@ export interface DiscoveredService {
   readonly limits: RecordingLimits;
   /** The largest piece of a resumable upload. Undefined if the service does not support resumable uploads. */
   readonly maxAppendBytes: number | undefined;
+  /** Why a recording that is made now would probably not be transcribed. */
+  readonly problem?: TranscriberProblem | undefined;
 }
+
+/** A service that nothing is known of. */
+export const unknownService: DiscoveredService = { description: {}, limits: {}, maxAppendBytes: undefined };
 
 /** Reads the response to OPTIONS. Other services respond with an error, or without these fields. */
 export const readService = async (response: Response): Promise<DiscoveredService> => {
   const { ok, headers } = response;
-  const description = parseServiceDescription(ok ? parseJson(await response.text()) : undefined);
-  const takesUploads = ok && headers.get('Accept-Patch')?.includes('application/partial-upload');
+  if (!ok) return { ...unknownService, problem: await readRefusal(response) };
+  const description = parseServiceDescription(parseJson(await response.text()));
+  const takesUploads = headers.get('Accept-Patch')?.includes('application/partial-upload');
   const limit = (name: string) =>
     Number(new RegExp(`(?:^|[ ,])${name}=(\\d+)`).exec(headers.get('Upload-Limit') ?? '')?.[1]) || undefined;
   return {
     description,
-    limits: { maxBytes: ok ? limit('max-size') : undefined, maxSeconds: description.max_audio_seconds },
+    limits: { maxBytes: limit('max-size'), maxSeconds: description.max_audio_seconds },
     maxAppendBytes: takesUploads ? (limit('max-append-size') ?? Number.POSITIVE_INFINITY) : undefined,
   };
 };

@@ -9,6 +9,7 @@ import {
   once,
   open,
   pending,
+  progress,
   retry,
   say,
   service,
@@ -38,10 +39,12 @@ test('offline while recording: it waits for the network, and what was said meanw
   environment.fetch = () => Promise.reject(new TypeError('offline'));
   say('two ');
   await until(() => environment.offlineWaits === 1);
+  assert.equal(progress.at(-1)?.problem?.code, 'offline');
   say('three ');
   environment.fetch = fetch;
   environment.goOnline();
   await arrive('one two three ');
+  await until(() => progress.at(-1)?.problem === undefined);
   assert.equal((await finish()).text, 'one two three');
   assert.deepEqual(service.ledger, ['one', 'two', 'three']);
 });

@@ -140,3 +140,22 @@ test('tokens are made for each request, and anew where one is not taken any more
   const tokens = service.requests.map((request) => request.headers.authorization);
   assert.equal(new Set(tokens).size, tokens.length);
 });
+
+test('a service that refuses the page is told at the end without sending anything', async () => {
+  const body = { code: 'origin-not-allowed', detail: 'Pages of elsewhere may not use this service.' };
+  const headers = { 'Content-Type': 'application/problem+json' };
+  service.cut = ({ method }) => (method === 'OPTIONS' ? 'before' : undefined);
+  service.refuse = () => ({ status: 403, headers, body });
+  open();
+  say('one');
+  await assert.rejects(finish(), { code: 'origin-not-allowed', message: body.detail });
+  assert.ok(!service.methods().includes('POST'));
+});
+
+test('a service that cannot be reached is told at the end without waiting for a large request to fail', async () => {
+  service.cut = () => 'before';
+  open();
+  say('one');
+  await assert.rejects(finish(), { code: 'network-failed' });
+  assert.ok(!service.methods().includes('POST'));
+});

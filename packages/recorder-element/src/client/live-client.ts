@@ -3,11 +3,13 @@ import { abortable } from '../platform/abortable.ts';
 import { browserEnvironment, type Environment } from '../platform/environment.ts';
 import { isOff } from '../platform/is-off.ts';
 import type { TranscriberProblem } from '../platform/problem.ts';
+import { type DiscoveredService, unknownService } from './discovered-service.ts';
 import { createPostClient } from './post-client.ts';
 import { noProgress, type Progress } from './progress.ts';
 import { createRequestSender } from './request.ts';
 import { backoffMs, isConnectivityProblem, isResumable } from './retry-policy.ts';
 import { discoverService } from './service-discovery.ts';
+import { isConclusive } from './service-problem.ts';
 import {
   type PendingTranscription,
   requestFields,
@@ -35,7 +37,7 @@ export const createLiveClient = (environment: Environment = browserEnvironment):
       const plain = post.open(options);
       return isOff(options.live) ? plain : openLive(options, plain, environment);
     },
-    discover: (address) => discoverService(address.endpoint, createRequestSender(address, environment)),
+    discover: (address) => discoverService(address.endpoint, createRequestSender(address, environment), environment),
   };
 };
 
@@ -71,22 +73,24 @@ const openLive = (
   const toProblem = (cause: unknown): TranscriberProblem => toNetworkProblem(cause, environment.isOnline());
 
   const run = async (signal: AbortSignal): Promise<Transcription> => {
-    const discover = async () => {
-      const service = await Promise.race([discoverService(endpoint, ask), abortable(signal, () => () => {})]);
-      return service ?? undefined;
+    const discover = async (): Promise<DiscoveredService> => {
+      const asked = discoverService(endpoint, ask, environment);
+      return (await Promise.race([asked, abortable(signal, () => () => {})])) ?? unknownService;
     };
     let service = await discover();
-    if (!service?.maxAppendBytes && !audio.isComplete) {
+    const isHopeless = () => service.problem !== undefined && isConclusive(service.problem);
+    if (!service.maxAppendBytes && !(audio.isComplete && isHopeless())) {
       audio.drop();
       await audio.whole(signal);
       service = await discover();
     }
-    if (!service?.maxAppendBytes) return plain.finish(await audio.whole(signal));
+    if (isHopeless()) throw service.problem;
+    if (!service.maxAppendBytes) return plain.finish(await audio.whole(signal));
     const { limits, maxAppendBytes } = service;
     report({ limits });
     signal.throwIfAborted(); // The listener may have cancelled.
     const onSent = (sentBytes: number) => {
-      if (sentBytes > progress.sentBytes) report({ sentBytes });
+      if (sentBytes > progress.sentBytes) report({ sentBytes, problem: undefined });
     };
     session ??= createUploadSession({ ask, audio, createUrl, key, maxAppendBytes, environment, onSent, onSegments });
     const transcription = (await deliver(session, signal)) ?? (await sendWhole(signal));
@@ -109,6 +113,7 @@ const openLive = (
         if (!isResumable(problem)) throw problem;
         failures = before === progress ? failures + 1 : 1;
         if (!audio.isComplete) {
+          report({ problem });
           await rest(failures, problem, signal);
           if (audio.isComplete) failures = 0;
         } else if (upload.stage !== 'sending' || problem.code === 'rate-limited') {

@@ -56,7 +56,25 @@ for (const status of [401, 429, 503]) {
 
 test('never rejects: what cannot be reached is asked again', async () => {
   service.cut = () => 'before';
-  assert.equal(await discover(), undefined);
+  const unreachable = await discover();
+  assert.deepEqual([unreachable?.description, unreachable?.problem?.code], [{}, 'network-failed']);
   service.cut = () => undefined;
   assert.equal((await discover())?.maxAppendBytes, 1000);
 });
+
+test('tells a service that can be reached, but does not say more, from one that is down', async () => {
+  service.cut = ({ method }) => (method === 'OPTIONS' ? 'before' : undefined);
+  const found = await discover();
+  assert.deepEqual(found, { description: {}, limits: {}, maxAppendBytes: undefined, problem: undefined });
+});
+
+for (const [status, code] of [
+  [401, 'unauthorized'],
+  [502, 'engine-failed'],
+  [405, undefined],
+] as const) {
+  test(`finds the problem ${code} in a ${status}`, async () => {
+    answerWith({}, status);
+    assert.equal((await discover())?.problem?.code, code);
+  });
+}

@@ -1,28 +1,36 @@
-import { type DiscoveredService, readService } from './discovered-service.ts';
+import type { Environment } from '../platform/environment.ts';
+import { type DiscoveredService, readService, unknownService } from './discovered-service.ts';
 import type { SendRequest } from './request.ts';
+import { findServiceProblem } from './service-problem.ts';
 
 /** The description of each endpoint, or the request for it. Lives as long as the page. */
-const answers = new Map<string, Promise<DiscoveredService | undefined>>();
+const answers = new Map<string, Promise<DiscoveredService>>();
 
 /** Whether a status says nothing about what the service can do. */
 const isTransientStatus = (status: number) => status >= 500 || [401, 408, 429].includes(status);
 
-/** After this time, recordings are sent in one request. */
-const timeoutMs = 10_000;
+/** A person who speaks into the void is told within 10 s. */
+const timeoutMs = 8000;
 
 /**
  * Asks a service once what it can do: whether it takes resumable uploads (draft-ietf-httpbis-resumable-upload), what it
  * can decode, and which languages it knows. All that ask at the same time share one request.
  *
- * Never rejects: undefined where the service could not be asked, or is on another origin that does not allow it. Then, and
- * while it has no usable recogniser, it is asked again the next time.
+ * Never rejects: a service that could not be asked has a `problem`. Then, and while it has no usable recogniser, it is
+ * asked again the next time.
  */
-export const discoverService = (endpoint: string, ask: SendRequest): Promise<DiscoveredService | undefined> => {
-  const known = answers.get(endpoint);
+export const discoverService = (
+  endpoint: string,
+  ask: SendRequest,
+  environment: Environment,
+): Promise<DiscoveredService> => {
+  // An answer from before says nothing of a page that is offline; a server on the same machine may answer all the same.
+  const known = environment.isOnline() ? answers.get(endpoint) : undefined;
   if (known) return known;
-  const answer = askService(endpoint, ask).catch(() => {
+  const answer = askService(endpoint, ask).catch(async (cause) => {
+    const problem = await findServiceProblem(endpoint, cause, environment);
     answers.delete(endpoint);
-    return undefined;
+    return { ...unknownService, problem };
   });
   answers.set(endpoint, answer);
   return answer;
@@ -31,6 +39,7 @@ export const discoverService = (endpoint: string, ask: SendRequest): Promise<Dis
 const askService = async (endpoint: string, ask: SendRequest): Promise<DiscoveredService> => {
   const response = await ask('OPTIONS', endpoint, { maxSilenceMs: timeoutMs });
   const service = await readService(response);
-  if (isTransientStatus(response.status) || service.description.ready === false) answers.delete(endpoint);
+  const mayChange = isTransientStatus(response.status) || service.problem || service.description.ready === false;
+  if (mayChange) answers.delete(endpoint);
   return service;
 };

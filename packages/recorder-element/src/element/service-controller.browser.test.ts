@@ -80,3 +80,78 @@ test('follows a change of the endpoint', async () => {
   element.endpoint = endpoint;
   await until(() => !noticeOf(element));
 });
+
+const untilAsked = async (element: AudioTranscriber): Promise<void> => {
+  while ((await readLog(element)).discoveries === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+};
+
+const goOffline = (isOffline: boolean): void => {
+  if (isOffline) Object.defineProperty(navigator, 'onLine', { value: false, configurable: true });
+  else Reflect.deleteProperty(navigator, 'onLine');
+  dispatchEvent(new Event(isOffline ? 'offline' : 'online'));
+};
+
+/** Fails like a network that is gone, for requests to the element's service. */
+const cutOff = ({ endpoint }: AudioTranscriber): (() => void) => {
+  const { fetch } = globalThis;
+  globalThis.fetch = (input, init) =>
+    String(input).startsWith(endpoint) ? Promise.reject(new TypeError('Failed to fetch')) : fetch(input, init);
+  return () => {
+    globalThis.fetch = fetch;
+  };
+};
+
+test('says that the page is offline, before and while it records, until it is online', async () => {
+  const element = createDescribed({ ready: true });
+  await untilAsked(element);
+  const connect = cutOff(element);
+  goOffline(true);
+  await until(() => noticeOf(element)?.startsWith('You are offline.'));
+  await record(element);
+  assert.include(noticeOf(element), 'You can still record');
+  connect();
+  goOffline(false);
+  await until(() => !noticeOf(element));
+  assert.equal(element.phase, 'recording');
+  element.stop();
+  await reach(element, 'transcribed');
+});
+
+test('says that the service cannot be reached, and records all the same', async () => {
+  const element = createElement();
+  element.endpoint = 'http://127.0.0.1:1/v1/audio/transcriptions';
+  await until(() => noticeOf(element)?.startsWith('Cannot reach the service.'));
+  await record(element);
+  assert.include(noticeOf(element), 'Cannot reach the service.');
+  element.stop();
+  await reach(element, 'failed');
+  assert.isDefined(element.recording);
+  assert.isUndefined(noticeOf(element));
+});
+
+test('says that a key is missing or wrong, and no more once it is right', async () => {
+  const element = createElement('words', { ready: true });
+  element.endpoint += '&key=open-sesame';
+  await until(() => noticeOf(element)?.startsWith('Sign in to transcribe.'));
+  element.headers = { Authorization: 'Bearer open-barley' };
+  await until(() => noticeOf(element)?.startsWith('Your key or sign-in is not valid.'));
+  element.headers = { Authorization: 'Bearer open-sesame' };
+  await until(() => !noticeOf(element));
+});
+
+test('says that the service cannot read what this browser records', async () => {
+  const element = createDescribed({ ready: true, media_types: ['audio/flac'] });
+  await until(() => noticeOf(element)?.startsWith('The service cannot read what this browser records.'));
+  const other = createDescribed({ ready: true, media_types: ['audio/wav'] });
+  await untilAsked(other);
+  await other.updateComplete;
+  assert.isUndefined(noticeOf(other));
+});
+
+test('says nothing about a service of another kind', async () => {
+  const element = createElement();
+  element.endpoint += '&status=405';
+  await untilAsked(element);
+  await recordAndStop(element, 'transcribed');
+  assert.isUndefined(noticeOf(element));
+});

@@ -1,9 +1,11 @@
-import type { ServiceDescription } from '@audio-transcriber/contract';
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
+import type { HeadersSource } from '../client/transcription-client.ts';
 import { languageAt } from '../messages/language-registry.ts';
 import type { PanelLocalization } from '../messages/panel-localization.ts';
+import type { TranscriberProblemCode } from '../platform/problem.ts';
+import { canRecordFor } from '../recorder/recorder.ts';
 import type { Transcriber } from '../transcriber/transcriber.ts';
-import { describeService } from '../ui/describe-service.ts';
+import { describeService, describeStatus } from '../ui/describe-service.ts';
 import type { ElementHost } from './element-host.ts';
 
 export type ServiceHost = ElementHost & {
@@ -11,14 +13,20 @@ export type ServiceHost = ElementHost & {
   readonly language?: string | undefined;
   readonly readOnly: boolean;
   readonly transcribe?: unknown;
+  readonly headers?: HeadersSource | undefined;
+  readonly mimeType?: string | undefined;
 };
 
-/** How often a service is asked again that has no recogniser yet: it may be fetching its model. */
+/** How often a service is asked again that is down, or has no recogniser yet: it may be fetching its model. */
 const retryMs = 10_000;
 
+/** Problems that are mended by somebody, and not by time. */
+const settledCodes: readonly TranscriberProblemCode[] = ['unauthorized', 'origin-not-allowed', 'not-found'];
+
 /**
- * Asks the service what it can do once the host can be seen, and tells the person before a recording if it has no
- * recogniser or does not know the language. Visitors who never see the host cost the service nothing.
+ * Asks the service what it can do once the host can be seen. Tells the person before and during a recording, in one line,
+ * if it could not be transcribed now: no network, no service, no key, no recogniser, another language. The line goes when
+ * that is mended. Visitors who never see the host cost the service nothing.
  */
 export class ServiceController implements ReactiveController {
   readonly #host: ServiceHost;
@@ -33,7 +41,8 @@ export class ServiceController implements ReactiveController {
   #isSeen = false;
   /** The endpoint that was asked last, or the function in its place. */
   #asked: unknown;
-  #description: ServiceDescription = {};
+  #askedHeaders: unknown;
+  #service: Awaited<ReturnType<Transcriber['discover']>>;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: ServiceHost, transcriber: Transcriber, localize: () => PanelLocalization) {
@@ -49,25 +58,47 @@ export class ServiceController implements ReactiveController {
 
   /** Renders a notice if a recording made now would not be understood. */
   render(): TemplateResult | typeof nothing {
-    const { state, language, readOnly } = this.#host;
-    const localization = this.#localize();
-    const hasProblem = 'problem' in state && state.problem !== undefined;
-    if (hasProblem || readOnly) return nothing;
-    const pageLanguage = languageAt(this.#host) || localization.lang;
-    const notice = describeService(this.#description, { language, pageLanguage }, localization);
+    const { state, readOnly } = this.#host;
+    const isSettled = state.phase === 'transcribing' || ('problem' in state && state.problem !== undefined);
+    const notice = isSettled || readOnly ? undefined : this.#describe();
     return notice ? html`<p class="hint" part="notice" role="status">${notice}</p>` : nothing;
+  }
+
+  #describe(): string | undefined {
+    const { state, language, headers, mimeType, transcribe } = this.#host;
+    if (transcribe) return undefined;
+    const localization = this.#localize();
+    const { description = {}, problem } = this.#service ?? {};
+    const status = {
+      problem: ('progress' in state ? state.progress.problem : undefined) ?? problem,
+      hasKey: typeof headers === 'object' && new Headers(headers).has('Authorization'),
+      isFormatKnown: !description.media_types || canRecordFor(description.media_types, mimeType),
+    };
+    const pageLanguage = languageAt(this.#host) || localization.lang;
+    return (
+      describeStatus(status, localization) ?? describeService(description, { language, pageLanguage }, localization)
+    );
   }
 
   hostConnected(): void {
     if (!this.#isSeen) this.#observer.observe(this.#host);
+    addEventListener('online', this.#onNetworkChange);
+    addEventListener('offline', this.#onNetworkChange);
   }
 
+  readonly #onNetworkChange = (): void => {
+    if (this.#isSeen) void this.#ask();
+  };
+
   hostUpdate(): void {
-    if (this.#isSeen && this.#asked !== this.#target) void this.#ask();
+    const hasNewKey = this.#service?.problem?.code === 'unauthorized' && this.#askedHeaders !== this.#host.headers;
+    if (this.#isSeen && (hasNewKey || this.#asked !== this.#target)) void this.#ask();
   }
 
   hostDisconnected(): void {
     this.#observer.disconnect();
+    removeEventListener('online', this.#onNetworkChange);
+    removeEventListener('offline', this.#onNetworkChange);
     clearTimeout(this.#timer);
   }
 
@@ -79,11 +110,13 @@ export class ServiceController implements ReactiveController {
     clearTimeout(this.#timer);
     const target = this.#target;
     this.#asked = target;
+    this.#askedHeaders = this.#host.headers;
     const service = await this.#transcriber.discover();
     if (target !== this.#target) return;
-    this.#description = service?.description ?? {};
+    this.#service = service;
     this.#host.requestUpdate();
-    if (this.#description.ready === false) this.#askLater();
+    const mayMend = service?.problem !== undefined && !settledCodes.includes(service.problem.code);
+    if (mayMend || service?.description.ready === false) this.#askLater();
   }
 
   #askLater(): void {

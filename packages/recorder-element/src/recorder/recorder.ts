@@ -1,6 +1,6 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import { type TranscriberProblem, toProblem } from '../platform/problem.ts';
-import { wavMediaType } from '../recording/media-type.ts';
+import { listsMediaType, wavMediaType } from '../recording/media-type.ts';
 import { chooseFormat } from './choose-format.ts';
 import { claimRecorder } from './exclusive-recorder.ts';
 import { closeMicrophone, type MicrophoneOptions, openMicrophone } from './microphone.ts';
@@ -77,6 +77,13 @@ export const startRecorder = async (options: RecorderOptions): Promise<Recorder>
 
 const isTypeSupported = (mediaType: string): boolean =>
   mediaType === wavMediaType ? 'AudioWorkletNode' in globalThis : MediaRecorder.isTypeSupported(mediaType);
+
+/** Whether this browser can record something that the service can decode. @param wanted The page's media type */
+export const canRecordFor = (decodable: readonly string[], wanted?: string): boolean => {
+  if (typeof MediaRecorder === 'undefined') return true; // Which is told by another problem.
+  const type = chooseFormat({ isTypeSupported, vendor: navigator.vendor, wanted, decodable });
+  return type === undefined || listsMediaType(decodable, type);
+};
 
 /** Every service decodes Opus, so browsers that record it do not wait for the answer. */
 const createRecorder = async (

@@ -63,7 +63,8 @@ export interface ServiceLog {
 }
 
 /** What the element's service was asked. */
-export const readLog = async ({ endpoint }: AudioTranscriber): Promise<ServiceLog> => (await fetch(endpoint)).json();
+export const readLog = async ({ endpoint }: AudioTranscriber): Promise<ServiceLog> =>
+  (await fetch(endpoint, { cache: 'no-store' })).json();
 
 /** Records for at least so many seconds. */
 export const record = async (element: AudioTranscriber, seconds = 0.3): Promise<void> => {

@@ -28,7 +28,7 @@ const watchViolations =
 /**
  * Serves what the browser tests need: the built scripts by name, a strict page, and under `/service/NAME?answers=busy,words` a
  * transcription service that gives these answers in turn (`never` gives none), and describes itself with the JSON of
- * `&description=`. GET tells what it was asked.
+ * `&description=`, wants the `&key=`, or responds to OPTIONS with the `&status=`. GET tells what it was asked.
  */
 export const createServiceMiddleware = (scripts) => {
   const services = new Map();
@@ -47,9 +47,14 @@ export const createServiceMiddleware = (scripts) => {
     Object.assign(context, answers[name]);
   };
 
-  const describe = ({ path, query }) => {
+  const describe = (context) => {
+    const { path, query } = context;
     findService(path).discoveries += 1;
-    return JSON.parse(query.description ?? '{}');
+    const isRefused = query.key && context.get('Authorization') !== `Bearer ${query.key}`;
+    Object.assign(context, {
+      status: isRefused ? 401 : Number(query.status ?? 200),
+      body: isRefused ? {} : JSON.parse(query.description ?? '{}'),
+    });
   };
 
   const pages = {
@@ -63,7 +68,7 @@ export const createServiceMiddleware = (scripts) => {
   return async (context, next) => {
     if (context.path.startsWith('/service/')) {
       if (context.method === 'POST') await transcribe(context);
-      else if (context.method === 'OPTIONS') context.body = describe(context);
+      else if (context.method === 'OPTIONS') describe(context);
       else context.body = findService(context.path);
       return;
     }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ProblemError } from '@audio-transcriber/contract';
 import { arabic } from '../messages/languages/ar.ts';
 import { german } from '../messages/languages/de.ts';
 import { english } from '../messages/localization.ts';
 import { addPanelTexts } from '../messages/panel-localization.ts';
-import { describeService } from './describe-service.ts';
+import type { TranscriberProblemCode } from '../platform/problem.ts';
+import { describeService, describeStatus, type ServiceStatus } from './describe-service.ts';
 
 const inEnglish = addPanelTexts(english);
 const inGerman = addPanelTexts({ ...german, lang: 'de-AT' });
@@ -58,5 +60,23 @@ test('says what can be chosen or spoken in place of a language that the service 
   assert.equal(
     describeService(english25, { pageLanguage: 'ar' }, inArabic),
     'لا تعرف الخدمة العربية. تكلّم بلغة أخرى، مثل الإنجليزية أو الإسبانية أو الفرنسية.',
+  );
+});
+
+test('says in one line why a recording would not be sent now', () => {
+  const describe = (code?: TranscriberProblemCode, changes: Partial<ServiceStatus> = {}) => {
+    const problem = code && new ProblemError(code, 'A test.');
+    return describeStatus({ problem, hasKey: false, isFormatKnown: true, ...changes }, inEnglish);
+  };
+  assert.equal(describe(), undefined);
+  assert.match(describe('offline') ?? '', /^You are offline\./);
+  assert.match(describe('network-failed') ?? '', /^Cannot reach the service\./);
+  assert.match(describe('server-busy') ?? '', /^Cannot reach the service\./);
+  assert.match(describe('origin-not-allowed') ?? '', /^Transcription is not set up for this site\./);
+  assert.match(describe('unauthorized') ?? '', /^Sign in to transcribe\./);
+  assert.match(describe('unauthorized', { hasKey: true }) ?? '', /^Your key or sign-in is not valid\./);
+  assert.match(
+    describe(undefined, { isFormatKnown: false }) ?? '',
+    /^The service cannot read what this browser records\./,
   );
 });

@@ -1,6 +1,7 @@
 import type { ServiceDescription } from '@audio-transcriber/contract';
 import { fillIn } from '../messages/format.ts';
 import type { PanelLocalization } from '../messages/panel-localization.ts';
+import type { TranscriberProblem } from '../platform/problem.ts';
 
 interface SpokenLanguage {
   /** The `language` that was chosen; the service detects it if absent. */
@@ -8,6 +9,28 @@ interface SpokenLanguage {
   /** The language of the page around, which its visitors probably speak. */
   readonly pageLanguage: string;
 }
+
+/** What is known of the service and of the way to it, before and during a recording. */
+export interface ServiceStatus {
+  /** Why it could not be asked, or why nothing can be sent now. */
+  readonly problem: TranscriberProblem | undefined;
+  /** Whether the page sent a key or token. */
+  readonly hasKey: boolean;
+  /** Whether this browser records a format that the service can decode. */
+  readonly isFormatKnown: boolean;
+}
+
+/** Returns why a recording would not be sent or read now; undefined if it would. Recording is possible in any case. */
+export const describeStatus = (
+  { problem, hasKey, isFormatKnown }: ServiceStatus,
+  { texts }: PanelLocalization,
+): string | undefined => {
+  if (problem?.code === 'offline') return texts.offlineNow;
+  if (problem?.code === 'unauthorized') return hasKey ? texts.signInRejected : texts.signInRequired;
+  if (problem?.code === 'origin-not-allowed') return texts.siteNotAllowed;
+  if (problem) return texts.unreachable;
+  return isFormatKnown ? undefined : texts.formatUnknown;
+};
 
 /** As many languages as fit in a line. */
 const maxNamed = 3;
