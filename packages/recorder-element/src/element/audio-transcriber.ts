@@ -1,7 +1,7 @@
 import type { Transcription } from '@audio-transcriber/contract';
 import type { PropertyValues, TemplateResult } from 'lit';
 import type { Recording } from '../recording/recording.ts';
-import { isEmpty, type Phase, recordingOf, type State } from '../transcriber/state.ts';
+import { isEmpty, noteOf, type Phase, recordingOf, recordingsOf, type State } from '../transcriber/state.ts';
 import { Transcriber } from '../transcriber/transcriber.ts';
 import { buttonStyles } from '../ui/buttons.styles.ts';
 import { renderState } from '../ui/state-view.ts';
@@ -42,6 +42,11 @@ export class AudioTranscriber extends FormControl {
     settings: this,
     eventTarget: this,
     createStore: (description) => this.#features.createStore(description),
+    notes: {
+      save: (note) => this.#features.notes.save(note),
+      archive: (note) => this.#features.notes.archive(note),
+      delete: (note) => this.#features.notes.delete(note),
+    },
   });
   readonly #features = new LazyFeatures({ host: this, internals: this.internals, transcriber: this.transcriber });
   /** The text that was set without a recording. */
@@ -70,14 +75,23 @@ export class AudioTranscriber extends FormControl {
     return this.state.phase;
   }
 
-  /** The recording, once it is complete. */
+  /** The last recording, once it is complete. */
   get recording(): Recording | undefined {
     return recordingOf(this.state);
   }
 
-  /** The transcript: its text and, if the service provides them, its words and segments with their times. */
+  /** All complete recordings: several of a note that was continued. */
+  get recordings(): readonly Recording[] {
+    return recordingsOf(this.state);
+  }
+
+  /**
+   * The transcript: its text and, if the service provides them, its words and segments with their times. While a
+   * finished note is continued, the transcript so far.
+   */
   get transcription(): Transcription | undefined {
-    return this.state.phase === 'transcribed' ? this.state.transcription : undefined;
+    const { state } = this;
+    return noteOf(state)?.transcription ?? (state.phase === 'transcribed' ? state.transcription : undefined);
   }
 
   /** The text, as a form submits it. Setting it removes the times of the words. */
@@ -87,14 +101,23 @@ export class AudioTranscriber extends FormControl {
 
   set value(value: string | null | undefined) {
     const text = value ?? '';
-    if (this.transcription) this.transcriber.edit({ text });
+    if (text === this.value) return;
+    if (this.state.phase === 'transcribed') this.transcriber.edit({ text });
     else this.#writtenText = text;
     this.requestUpdate();
   }
 
-  /** Opens the microphone and records. Call it in a user action. Does nothing while a recording has no transcript. */
-  start(): void {
-    this.transcriber.start();
+  /**
+   * Opens the microphone and records. Call it in a user action. Does nothing while a recording has no transcript. With
+   * `{ appends: true }` the recording continues the finished note; by default, it begins another one.
+   */
+  start(options?: { readonly appends?: boolean }): void {
+    this.transcriber.start(options);
+  }
+
+  /** Puts the finished note to the previous ones, so that another one can begin. */
+  newNote(): void {
+    this.transcriber.newNote();
   }
 
   /** Pauses the recording. */
@@ -122,7 +145,7 @@ export class AudioTranscriber extends FormControl {
     this.transcriber.cancel();
   }
 
-  /** Deletes the recording and its transcript without confirmation. While recording, the same as `cancel()`. */
+  /** Deletes the recording or the note without confirmation; a note can be brought back. While recording, the same as `cancel()`. */
   discard(): void {
     this.transcriber.discard();
   }
@@ -138,14 +161,15 @@ export class AudioTranscriber extends FormControl {
 
   formResetCallback(): void {
     this.#writtenText = '';
-    this.transcriber.discard();
-    // Discarding a new recording restores the previous transcript: discard that too.
-    this.transcriber.discard();
+    this.#features.clearNotes();
     this.requestUpdate();
   }
 
+  /** Back, or a reload: the note itself, if it is still there, has more than its text. */
   formStateRestoreCallback(text: string): void {
-    this.value = text;
+    if (this.transcription) return;
+    this.#writtenText = text;
+    this.requestUpdate();
   }
 
   get #isDisabled(): boolean {
@@ -188,6 +212,7 @@ export class AudioTranscriber extends FormControl {
       isDisabled: this.#isDisabled,
       writtenText: this.#writtenText,
       discardPrompt: this.#features.discardPrompt,
+      newNote: this.#features.newNote,
       more: this.#features.render(),
     });
   }

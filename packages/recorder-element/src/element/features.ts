@@ -1,19 +1,21 @@
 import type { Localization, MessageOverrides } from '../messages/localization.ts';
 import { LocalizationController } from '../messages/localization-controller.ts';
 import { addPanelTexts } from '../messages/panel-localization.ts';
-import { isEmpty, recordingOf } from '../transcriber/state.ts';
+import { isEmpty, recordingsOf } from '../transcriber/state.ts';
 import type { Transcriber } from '../transcriber/transcriber.ts';
 import { AudioPanelController } from '../ui/audio/audio-panel-controller.ts';
 import { DiscardConfirmation } from '../ui/discard-confirmation.ts';
 import { TranscriptController } from '../ui/transcript/transcript-controller.ts';
 import type { DiscardPrompt } from '../ui/view-context.ts';
+import { createPlaybackFinder } from './find-playback.ts';
 import { FormController, type FormHost } from './form-controller.ts';
+import { NotesController, type NotesHost } from './notes-controller.ts';
 import { PersistenceController, type PersistenceHost } from './persistence-controller.ts';
 import { RecoveryController } from './recovery-controller.ts';
 import { ServiceController, type ServiceHost } from './service-controller.ts';
 import { UnloadGuard } from './unload-guard.ts';
 
-interface FeatureHost extends PersistenceHost, FormHost, ServiceHost {
+interface FeatureHost extends PersistenceHost, FormHost, ServiceHost, NotesHost {
   readonly manual: boolean;
   readonly maxDuration: number | undefined;
   readonly required: boolean;
@@ -33,6 +35,7 @@ export interface Features {
   readonly discardPrompt: DiscardPrompt;
   readonly persistence: PersistenceController;
   readonly recovery: RecoveryController;
+  readonly notes: NotesController;
   readonly service: ServiceController;
   readonly localization: LocalizationController;
 }
@@ -52,12 +55,14 @@ export const createFeatures = ({ host, internals, transcriber }: FeatureContext)
     }
     return withPanelTexts;
   };
+  const findPlayback = createPlaybackFinder(host);
   const transcript = new TranscriptController(host, {
     read: () =>
       host.state.phase === 'transcribed' && !isEmpty(host.state)
         ? {
             transcription: host.state.transcription,
             recordingFileName: host.state.recording.fileName,
+            player: findPlayback(),
             localization: localize(),
             isEditable: !host.readOnly,
           }
@@ -72,6 +77,7 @@ export const createFeatures = ({ host, internals, transcriber }: FeatureContext)
   });
   new AudioPanelController(host, transcriber, () => ({
     state: host.state,
+    audio: findPlayback(),
     localization: localize(),
     isReadOnly: host.readOnly,
     manual: host.manual,
@@ -81,7 +87,7 @@ export const createFeatures = ({ host, internals, transcriber }: FeatureContext)
   new FormController(host, internals, () => ({
     name: host.name,
     value: host.value,
-    audio: host.includeAudio ? recordingOf(host.state) : undefined,
+    audio: host.includeAudio ? recordingsOf(host.state) : [],
     phase: host.state.phase,
     required: host.required,
     texts: localize().texts,
@@ -91,9 +97,10 @@ export const createFeatures = ({ host, internals, transcriber }: FeatureContext)
   const discardPrompt = new DiscardConfirmation({ host, transcriber, localize, isBlocked });
   const persistence = new PersistenceController(host, localize);
   const recovery = new RecoveryController({ host, transcriber, persistence, localize, isBlocked });
+  const notes = new NotesController({ host, internals, transcriber, persistence, localize, isBlocked });
   new UnloadGuard(host, transcriber, () => persistence.isSaved);
   const service = new ServiceController(host, transcriber, localize);
-  return { discardPrompt, persistence, recovery, service, localization };
+  return { discardPrompt, persistence, recovery, notes, service, localization };
 };
 
 /** Ignores repeated Enter events of a held key: another button may have replaced the one that was pressed. */

@@ -24,9 +24,9 @@ export class FormController implements ReactiveController {
     this.#internals = internals;
     this.#read = read;
     host.addController(this);
-    host.addEventListener('transcription-complete', ({ transcription: { text } }) => {
+    host.addEventListener('transcription-complete', ({ addedText }) => {
       this.#announce(host.value);
-      if (host.htmlFor && text) this.#insert(host.htmlFor, text.trim());
+      if (host.htmlFor && addedText) this.#insert(host.htmlFor, addedText);
     });
   }
 

@@ -7,8 +7,8 @@ export interface FormValue {
   readonly name: string;
   /** The transcript's text. */
   readonly value: string;
-  /** Submitted beside the text, as `NAME-audio`; undefined where it is not wanted or not there. */
-  readonly audio: Recording | undefined;
+  /** Submitted beside the text, as `NAME-audio`, one file each. */
+  readonly audio: readonly Recording[];
   readonly phase: Phase;
   readonly required: boolean;
   /** Whether the text goes into another field, which submits it. */
@@ -46,9 +46,9 @@ const isMissing = ({ required, value, isElsewhere }: FormValue): boolean => requ
 
 const submissionOf = ({ name, value, audio, isElsewhere }: FormValue): FormData | string | null => {
   if (isElsewhere) return null;
-  if (!audio || !name) return value;
+  if (audio.length === 0 || !name) return value;
   const data = new FormData();
   data.append(name, value);
-  data.append(`${name}-audio`, new File([audio.blob], audio.fileName, { type: audio.blob.type }));
+  for (const { blob, fileName } of audio) data.append(`${name}-audio`, new File([blob], fileName, { type: blob.type }));
   return data;
 };

@@ -7,7 +7,9 @@ import {
   type RecordingDescription,
   type RecordingStore,
 } from '../storage/recording-store.ts';
+import type { NoteKeeper } from '../transcriber/settings.ts';
 import type { DiscardPrompt } from '../ui/view-context.ts';
+import { discardAll } from './discard-all.ts';
 import type { FeatureContext, Features } from './features.ts';
 
 /** Lets the page render first. WebKit has no `requestIdleCallback`. */
@@ -45,6 +47,24 @@ export class LazyFeatures implements ReactiveController {
     else void load();
   }
 
+  /** Waits for the features where they are not loaded yet. */
+  readonly notes: NoteKeeper = {
+    save: async (note) => (await this.#load()).notes.save(note),
+    archive: (note) => this.#withNotes((notes) => notes.archive(note)),
+    delete: (note) => this.#withNotes((notes) => notes.delete(note)),
+  };
+
+  /** Puts the finished note to the previous ones. */
+  get newNote(): (() => void) | undefined {
+    return this.#features?.notes.startNew;
+  }
+
+  /** Deletes all notes for good, and the recording or note that is shown with them. */
+  clearNotes(): void {
+    if (this.#features) this.#features.notes.clear();
+    else discardAll(this.#context.transcriber);
+  }
+
   createStore(description: RecordingDescription): RecordingStore {
     if (isOff(this.#context.host.persist)) return createMemoryStore();
     if (this.#features) return this.#features.persistence.createStore(description);
@@ -53,8 +73,18 @@ export class LazyFeatures implements ReactiveController {
 
   /** Renders what belongs below the recording: notices about the service and storage, and interrupted recordings. */
   render(): TemplateResult | undefined {
-    const { service, persistence, recovery } = this.#features ?? {};
-    return persistence && html`${service?.render()}${persistence.render()}${recovery?.render()}`;
+    const { service, persistence, recovery, notes } = this.#features ?? {};
+    return persistence && html`${service?.render()}${persistence.render()}${notes?.render()}${recovery?.render()}`;
+  }
+
+  /** At once where that is possible: a note that is deleted on behalf of the page is not offered again. */
+  #withNotes(work: (notes: NoteKeeper) => void): void {
+    if (this.#features) work(this.#features.notes);
+    else
+      this.#load().then(
+        ({ notes }) => work(notes),
+        () => {},
+      );
   }
 
   /** Looks no further than the host's shadow root: the features find the language of the whole page. */

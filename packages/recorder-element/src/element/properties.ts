@@ -26,6 +26,10 @@ export interface AudioTranscriberProperties {
   persist: boolean | 'off' | 'false';
   /** The owner of saved recordings, such as a user's id. They are not offered to other owners. */
   persistScope: string | undefined;
+  /**
+   * Whether finished notes are kept for later visits: 20 notes at most, for 7 days. With a `persistScope` they are.
+   */
+  keepNotes: boolean;
   /** The microphone to use, unless the person chooses another one. If absent or gone, the browser's default. */
   deviceId: string | undefined;
   /** The media type to record in, such as `audio/mp4`, if the browser supports it. */
@@ -62,6 +66,7 @@ export const defaults = {
   manual: false,
   live: true,
   persist: true,
+  keepNotes: false,
   name: '',
   required: false,
   disabled: false,
@@ -86,6 +91,7 @@ export const properties: PropertyDeclarations & Record<keyof AudioTranscriberPro
   live: {},
   persist: {},
   persistScope: { attribute: 'persist-scope' },
+  keepNotes: { attribute: 'keep-notes', type: Boolean },
   deviceId: { attribute: 'device-id' },
   mimeType: { attribute: 'mime-type' },
   maxDuration: { attribute: 'max-duration', type: Number },

@@ -1,18 +1,20 @@
 import type { TranscriberProblemCode } from '../platform/problem.ts';
 import { problemTitles, texts } from './messages.ts';
+import type { noteTexts } from './note-messages.ts';
 import type { panelTexts } from './panel-messages.ts';
 import type { ProblemMessage } from './problem-messages.ts';
 import type { recoveryTexts } from './recovery-messages.ts';
 
 export type Texts = Readonly<Record<keyof typeof texts, string>>;
 export type PanelTexts = Readonly<Record<keyof typeof panelTexts, string>>;
+export type NoteTexts = Readonly<Record<keyof typeof noteTexts, string>>;
 export type RecoveryTexts = Readonly<Record<keyof typeof recoveryTexts, string>>;
 
 /** All texts of the element, in one language. */
 export interface Messages {
   /** The writing direction of the language. */
   readonly direction: 'ltr' | 'rtl';
-  readonly texts: Texts & PanelTexts & RecoveryTexts;
+  readonly texts: Texts & PanelTexts & RecoveryTexts & NoteTexts;
   readonly problems: Readonly<Record<TranscriberProblemCode, ProblemMessage>>;
 }
 
@@ -26,7 +28,7 @@ export interface MessageOverrides {
 export interface Localization extends Pick<Messages, 'direction'> {
   /** The language of the messages, a BCP 47 tag: for `lang` and for `Intl`. */
   readonly lang: string;
-  readonly texts: Texts & Partial<PanelTexts & RecoveryTexts>;
+  readonly texts: Texts & Partial<PanelTexts & RecoveryTexts & NoteTexts>;
   readonly problems: Readonly<Record<TranscriberProblemCode, Pick<ProblemMessage, 'title'> & Partial<ProblemMessage>>>;
 }
 

@@ -42,6 +42,8 @@ export const texts = {
   recorder: 'Voice recorder',
   start: 'Start recording',
   startAgain: 'New recording',
+  keepTalking: 'Keep talking',
+  newNote: 'New note',
   stop: 'Stop recording',
   pause: 'Pause',
   resume: 'Resume',

@@ -11,6 +11,8 @@ export class Recording {
   readonly blob: Blob;
   /** Recorded seconds, without pauses. */
   readonly durationSeconds: number;
+  /** When it was complete, in milliseconds since 1970. */
+  createdAt: number = Date.now();
   /** The waveform, once it is known. */
   peaks: Peaks | undefined;
   /** The language of a recording from an earlier visit; empty if the service should detect it. */

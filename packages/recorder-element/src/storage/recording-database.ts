@@ -1,4 +1,5 @@
 import type { Peaks } from '../recording/peaks.ts';
+import { createDatabase, pageDatabase } from './database.ts';
 import { lockRecording, type ReleaseLock } from './recording-lock.ts';
 import type { RecordingDescription } from './recording-store.ts';
 
@@ -28,90 +29,36 @@ export interface RecordingDatabase {
 /** How many chunks one transaction reads, about half a megabyte. */
 const readChunks = 64;
 
-type Work<Result> = (recordings: IDBObjectStore, chunks: IDBObjectStore) => IDBRequest<Result>;
-
-/** @param factory Called when it is needed: where there is no storage, reading `indexedDB` may throw already. */
-export const createRecordingDatabase = (factory: () => IDBFactory = () => indexedDB): RecordingDatabase => {
-  let opening: Promise<IDBDatabase> | undefined;
-  const forget = () => {
-    opening = undefined;
-  };
-
-  const attempt = async <Result>(mode: IDBTransactionMode, work: Work<Result>): Promise<Result> => {
-    opening ??= openDatabase(factory, forget);
-    try {
-      const database = await opening;
-      const transaction = database.transaction(['recordings', 'chunks'], mode, { durability: 'strict' });
-      const request = work(transaction.objectStore('recordings'), transaction.objectStore('chunks'));
-      const done = new Promise<Result>((resolve, reject) => {
-        transaction.oncomplete = () => resolve(request.result);
-        transaction.onabort = () => reject(transaction.error);
-      });
-      // Commit at once: then the transaction completes even if the page ends.
-      transaction.commit();
-      return await done;
-    } catch (cause) {
-      opening?.then((database) => database.close()).catch(() => {});
-      forget();
-      throw cause;
-    }
-  };
-
-  /** Runs a transaction, and retries it once on a new connection: WebKit may lose connections without an event. */
-  const transact = <Result>(mode: IDBTransactionMode, work: Work<Result>): Promise<Result> =>
-    attempt(mode, work).catch(() => attempt(mode, work));
-
+/** @param factory By default, that of the page. Called when it is needed: reading `indexedDB` may throw. */
+export const createRecordingDatabase = (factory?: () => IDBFactory): RecordingDatabase => {
+  const { transact } = factory ? createDatabase(factory) : pageDatabase;
+  const stores = ['recordings', 'chunks'] as const;
   return {
     claim: lockRecording,
-    list: () => transact('readonly', (recordings) => recordings.getAll()),
+    list: () => transact<StoredRecording[]>(stores, 'readonly', (store) => store('recordings').getAll()),
     write: async (recording, count, buffers) => {
-      await transact('readwrite', (recordings, chunks) => {
+      await transact(stores, 'readwrite', (store) => {
         buffers.forEach((buffer, i) => {
-          chunks.put(buffer, [recording.id, count + i]);
+          store('chunks').put(buffer, [recording.id, count + i]);
         });
-        return recordings.put(recording);
+        return store('recordings').put(recording);
       });
     },
     read: async ({ id, mediaType }, count) => {
       const parts: Blob[] = [];
       for (let from = 0; from < count; from += readChunks) {
         const range = IDBKeyRange.bound([id, from], [id, Math.min(from + readChunks, count)], false, true);
-        const buffers = await transact<ArrayBuffer[]>('readonly', (_, chunks) => chunks.getAll(range));
+        const buffers = await transact<ArrayBuffer[]>(stores, 'readonly', (store) => store('chunks').getAll(range));
         if (buffers.length === 0) break;
         parts.push(new Blob(buffers));
       }
       return new Blob(parts, { type: mediaType });
     },
     delete: async (id) => {
-      await transact('readwrite', (recordings, chunks) => {
-        chunks.delete(IDBKeyRange.bound([id], [id, []]));
-        return recordings.delete(id);
+      await transact(stores, 'readwrite', (store) => {
+        store('chunks').delete(IDBKeyRange.bound([id], [id, []]));
+        return store('recordings').delete(id);
       });
     },
   };
-};
-
-/**
- * Chunks lie under `[id, place]`, as buffers: WebKit cannot always store Blobs
- * (https://github.com/dexie/Dexie.js/issues/1919).
- */
-const openDatabase = async (factory: () => IDBFactory, onClose: () => void): Promise<IDBDatabase> => {
-  const request = factory().open('audio-transcriber', 1);
-  return new Promise((resolve, reject) => {
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore('recordings', { keyPath: 'id' });
-      request.result.createObjectStore('chunks');
-    };
-    request.onerror = () => reject(request.error);
-    request.onsuccess = () => {
-      const database = request.result;
-      database.onclose = onClose;
-      // Don't block a newer version of this script in another tab.
-      database.onversionchange = () => {
-        database.close();
-        onClose();
-      };
-      resolve(database);
-    };
-  });
 };

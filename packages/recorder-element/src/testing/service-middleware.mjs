@@ -2,8 +2,14 @@ import { createHash } from 'node:crypto';
 
 const transcription = { text: 'hello world', language: 'en', duration: 1, segments: [], words: [] };
 
+const moreWords = [
+  { word: 'and', start: 0.1, end: 0.4 },
+  { word: 'more', start: 0.5, end: 0.9 },
+];
+
 const answers = {
   words: { status: 200, body: transcription },
+  more: { status: 200, body: { ...transcription, text: 'and more', words: moreWords } },
   silence: { status: 200, body: { text: '' } },
   nonsense: { status: 200, body: { hello: 'world' } },
   never: { status: 204 },

@@ -1,3 +1,4 @@
+import type { Note } from '../notes/note.ts';
 import type { Recording } from '../recording/recording.ts';
 import type { RecordingStore } from '../storage/recording-store.ts';
 
@@ -10,6 +11,11 @@ export type Effect =
   | { readonly type: 'adopt-store'; readonly id: string; readonly store: RecordingStore }
   /** Free the microphone and delete the stored audio, unless `keepAudio` leaves it to be recovered. */
   | { readonly type: 'release'; readonly id: string; readonly keepAudio?: boolean }
+  /** Save a note, then delete the stored audio of the recording that it is made of. */
+  | { readonly type: 'finish-note'; readonly id: string; readonly note: Note }
+  /** Another note takes the place of this one: keep it among the previous notes. */
+  | { readonly type: 'archive-note'; readonly note: Note }
+  | { readonly type: 'delete-note'; readonly note: Note }
   | { readonly type: 'transcribe'; readonly recording: Recording }
   | { readonly type: 'cancel-transcription' }
   | { readonly type: 'schedule-retry'; readonly atMs: number | 'online' }

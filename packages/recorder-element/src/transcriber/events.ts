@@ -2,7 +2,7 @@ import type { Transcription, TranscriptionSegment } from '@audio-transcriber/con
 import type { TranscriberProblem } from '../platform/problem.ts';
 import type { LevelEvent } from '../recorder/input-monitor.ts';
 import type { Recording } from '../recording/recording.ts';
-import { type Phase, recordingOf, type State } from './state.ts';
+import { type Phase, recordingOf, type State, type StateOf } from './state.ts';
 
 /** All events bubble and leave shadow trees. */
 abstract class TranscriberEvent extends Event {
@@ -89,13 +89,17 @@ export class TranscriptionProgressEvent extends TranscriberEvent {
   }
 }
 
-/** Fires when the transcript is complete: `transcription`, whose text is empty without speech, and `recording`. */
+/**
+ * Fires when the transcript is complete: `transcription`, whose text is empty without speech, and `recording`. If the
+ * recording continues a note, `transcription` is that of the whole note, and `addedText` that of the recording.
+ */
 export class TranscriptionCompleteEvent extends TranscriberEvent {
   declare readonly transcription: Transcription;
   declare readonly recording: Recording;
+  declare readonly addedText: string;
 
-  constructor(transcription: Transcription, recording: Recording) {
-    super('transcription-complete', { transcription, recording });
+  constructor(transcription: Transcription, recording: Recording, addedText: string = transcription.text.trim()) {
+    super('transcription-complete', { transcription, recording, addedText });
   }
 }
 
@@ -166,7 +170,7 @@ const phaseEvents = (previous: State, next: State): Event[] => {
       return [previous.phase === 'paused' ? new RecordingResumeEvent() : new RecordingStartEvent()];
     case 'transcribed':
       if (previous.phase === 'transcribing')
-        return [new TranscriptionCompleteEvent(next.transcription, next.recording)];
+        return [new TranscriptionCompleteEvent(next.transcription, next.recording, addedTextOf(previous, next))];
       return next.problem ? [new RecordingErrorEvent(next.problem, undefined)] : [];
     case 'failed':
       return previous.phase === 'transcribing'
@@ -176,3 +180,7 @@ const phaseEvents = (previous: State, next: State): Event[] => {
       return stop;
   }
 };
+
+/** A continued note has its text first. */
+const addedTextOf = ({ note }: StateOf<'transcribing'>, { transcription, parts }: StateOf<'transcribed'>): string =>
+  transcription.text.slice(parts && note ? note.transcription.text.trimEnd().length : 0).trim();

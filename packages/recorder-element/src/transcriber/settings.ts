@@ -1,5 +1,6 @@
 import type { Transcription } from '@audio-transcriber/contract';
 import type { HeadersSource, TranscriptionClient } from '../client/transcription-client.ts';
+import type { Note } from '../notes/note.ts';
 import type { Environment } from '../platform/environment.ts';
 import type { Recorder, RecorderOptions } from '../recorder/recorder.ts';
 import type { Recording } from '../recording/recording.ts';
@@ -34,6 +35,16 @@ export interface TranscriberSettings {
 /** Transcribes a recording. Rejects with a `ProblemError` to choose the message. */
 export type Transcribe = (recording: Recording, options: { readonly signal: AbortSignal }) => Promise<Transcription>;
 
+/** Where finished notes are kept. Without it, a note is forgotten when another one takes its place. */
+export interface NoteKeeper {
+  /** Saves a note that has a new recording. The stored audio of that recording is deleted once this settles. */
+  save(note: Note): Promise<unknown>;
+  /** Takes a note that another one replaces. */
+  archive(note: Note): void;
+  /** Deletes a note, and may offer it again. */
+  delete(note: Note): void;
+}
+
 /** The settings and dependencies of a transcriber. */
 export interface TranscriberOptions {
   /** Read when a recording starts and when it is submitted, so they may change in between. */
@@ -43,6 +54,7 @@ export interface TranscriberOptions {
   readonly startRecorder?: (options: RecorderOptions) => Promise<Recorder>;
   /** Creates the store of each new recording. */
   readonly createStore?: (take: RecordingDescription) => RecordingStore;
+  readonly notes?: NoteKeeper;
   readonly client?: TranscriptionClient;
   readonly environment?: Environment;
 }

@@ -1,13 +1,15 @@
 import type { Transcription } from '@audio-transcriber/contract';
 import type { Progress } from '../client/progress.ts';
+import type { Note } from '../notes/note.ts';
 import type { TranscriberProblem } from '../platform/problem.ts';
 import type { Recording } from '../recording/recording.ts';
 import type { RecordingStore } from '../storage/recording-store.ts';
 
 /** A request of the person or the page, or something that has happened. `suspend` stops everything and keeps the audio. */
 export type StateEvent =
-  | { readonly type: 'submit' | 'cancel' | 'discard' }
-  | { readonly type: 'start'; readonly id: string }
+  | { readonly type: 'submit' | 'cancel' | 'discard' | 'new-note' }
+  | { readonly type: 'start'; readonly id: string; readonly appends?: boolean | undefined }
+  | { readonly type: 'restore'; readonly note: Note }
   | { readonly type: 'pause' | 'resume' | 'suspend' | 'started'; readonly atMs: number }
   | { readonly type: 'stop'; readonly atMs: number; readonly willSubmit: boolean }
   | { readonly type: 'recorded'; readonly recording: Recording; readonly problem?: TranscriberProblem | undefined }

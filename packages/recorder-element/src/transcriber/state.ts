@@ -1,5 +1,6 @@
 import type { Transcription } from '@audio-transcriber/contract';
 import type { Progress } from '../client/progress.ts';
+import type { Note, NotePart } from '../notes/note.ts';
 import type { TranscriberProblem } from '../platform/problem.ts';
 import type { Recording } from '../recording/recording.ts';
 
@@ -18,23 +19,33 @@ export type State =
       /** Whether the recording is submitted as soon as it is complete. */
       readonly willSubmit: boolean;
     })
-  | { readonly phase: 'recorded'; readonly recording: Recording; readonly progress: Progress }
-  | { readonly phase: 'transcribing'; readonly recording: Recording; readonly progress: Progress }
+  | (Continuation & { readonly phase: 'recorded'; readonly recording: Recording; readonly progress: Progress })
+  | (Continuation & { readonly phase: 'transcribing'; readonly recording: Recording; readonly progress: Progress })
   | TranscribedState
-  | {
+  | (Continuation & {
       readonly phase: 'failed';
       readonly problem: TranscriberProblem;
       /** Kept if there is one, so that `submit` retries it. */
       readonly recording: Recording | undefined;
       /** When the next automatic retry starts: at this time, or when the page is online. */
       readonly retryAtMs?: number | 'online' | undefined;
-    };
+    });
 
-interface TranscribedState {
+interface Continuation {
+  /** The finished note that the recording continues. */
+  readonly note?: Note | undefined;
+}
+
+/** `note` is only there as long as no speech was found in the recording that should have continued it. */
+interface TranscribedState extends Continuation {
   readonly phase: 'transcribed';
+  /** The last one of the note. */
   readonly recording: Recording;
+  /** Of the whole note. */
   readonly transcription: Transcription;
-  /** Why the recording that should have replaced this one failed. */
+  /** All recordings of a note that was continued. */
+  readonly parts?: readonly NotePart[] | undefined;
+  /** Why the recording that should have followed this one failed. */
   readonly problem?: TranscriberProblem | undefined;
 }
 
@@ -43,6 +54,8 @@ interface NewRecording {
   readonly id: string;
   /** Restored if the recording is cancelled or fails. */
   readonly previous?: TranscribedState | undefined;
+  /** Whether the recording continues the note in `previous`. */
+  readonly appends?: boolean | undefined;
 }
 
 interface RecordingState extends NewRecording {
@@ -63,6 +76,27 @@ export const recordedMsAt = (state: StateOf<'recording' | 'paused' | 'stopping'>
 /** Returns the complete recording, in the phases that have one. */
 export const recordingOf = (state: State): Recording | undefined =>
   'recording' in state ? state.recording : undefined;
+
+/** Returns all complete recordings that are shown: several for a note that was continued. */
+export const recordingsOf = (state: State): readonly Recording[] => {
+  if (state.phase === 'transcribed') return partsOf(state).map(({ recording }) => recording);
+  return [recordingOf(state)].filter((recording) => recording !== undefined);
+};
+
+/** Returns the audio of a transcript, oldest first. */
+export const partsOf = ({ recording, parts }: StateOf<'transcribed'>): readonly NotePart[] =>
+  parts ?? [{ recording, startSeconds: 0 }];
+
+/** Returns the finished note that is shown: the transcript, or the one that is being continued. */
+export const noteOf = (state: State): Note | undefined => {
+  if (state.phase !== 'transcribed' || isEmpty(state)) {
+    if ('previous' in state && state.appends && state.previous) return noteOf(state.previous);
+    return 'note' in state ? state.note : undefined;
+  }
+  const parts = partsOf(state);
+  const { id, createdAt } = (parts[0] as NotePart).recording;
+  return { id, createdAt, transcription: state.transcription, parts };
+};
 
 /** Whether the recording was transcribed, but contains no speech. */
 export const isEmpty = (state: State): boolean =>

@@ -1,6 +1,7 @@
 import type { Transcription } from '@audio-transcriber/contract';
 import type { DiscoveredService } from '../client/discovered-service.ts';
 import { createLiveClient } from '../client/live-client.ts';
+import type { Note } from '../notes/note.ts';
 import { browserEnvironment } from '../platform/environment.ts';
 import type { InputMonitor } from '../recorder/input-monitor.ts';
 import { startRecorder } from '../recorder/recorder.ts';
@@ -11,7 +12,7 @@ import type { Effect } from './effects.ts';
 import { createEvents, RecordingRequestEvent, type TranscriberEventMap } from './events.ts';
 import { createRecordingSession, type RecordingSession } from './recording-session.ts';
 import type { TranscriberOptions } from './settings.ts';
-import { canStart, recordingOf, type State } from './state.ts';
+import { canStart, recordingsOf, type State } from './state.ts';
 import type { StateEvent } from './state-event.ts';
 import { createSubmission, type Submission } from './submission.ts';
 import { transition } from './transition.ts';
@@ -24,7 +25,7 @@ type EffectHandlers = { readonly [Type in Effect['type']]: (effect: Effect & { r
  * current phase do nothing. Dispatches `state-change` on itself after every change.
  */
 export class Transcriber extends TypedEventTarget<TranscriberEventMap> {
-  readonly #options: Required<TranscriberOptions>;
+  readonly #options: Required<Omit<TranscriberOptions, 'notes'>> & Pick<TranscriberOptions, 'notes'>;
   readonly #submission: Submission;
   #state: State = { phase: 'idle' };
   /** The recordings that have a store, by id. */
@@ -60,11 +61,25 @@ export class Transcriber extends TypedEventTarget<TranscriberEventMap> {
   /** Asks the service once what it can do; undefined if that cannot be known. Never rejects. */
   readonly discover = (): Promise<DiscoveredService | undefined> => discover(this.#options);
 
-  /** Opens the microphone and records. Call it in a user action. Does nothing while a recording has no transcript. */
-  start(): void {
+  /**
+   * Opens the microphone and records. Call it in a user action. Does nothing while a recording has no transcript.
+   *
+   * @param appends Whether the recording continues the finished note. By default, it begins another one.
+   */
+  start({ appends = false }: { readonly appends?: boolean } = {}): void {
     if (!canStart(this.#state)) return;
     if (!this.#options.eventTarget.dispatchEvent(new RecordingRequestEvent())) return;
-    this.#dispatch({ type: 'start', id: createRecordingId() });
+    this.#dispatch({ type: 'start', id: createRecordingId(), appends });
+  }
+
+  /** Puts the finished note away, so that another one can begin. */
+  newNote(): void {
+    this.#dispatch({ type: 'new-note' });
+  }
+
+  /** Shows a finished note. Does nothing while a recording has no transcript. */
+  restore(note: Note): void {
+    this.#dispatch({ type: 'restore', note });
   }
 
   pause(): void {
@@ -103,7 +118,7 @@ export class Transcriber extends TypedEventTarget<TranscriberEventMap> {
     this.#dispatch({ type: 'cancel' });
   }
 
-  /** Deletes the recording and its transcript. While recording, the same as `cancel()`. */
+  /** Deletes the recording, or the note. While recording, the same as `cancel()`. */
   discard(): void {
     this.#dispatch({ type: 'discard' });
   }
@@ -112,7 +127,7 @@ export class Transcriber extends TypedEventTarget<TranscriberEventMap> {
   suspend(): void {
     this.#submission.suspend();
     this.#dispatch({ type: 'suspend', atMs: performance.now() });
-    recordingOf(this.#state)?.revokeUrl();
+    for (const recording of recordingsOf(this.#state)) recording.revokeUrl();
   }
 
   get #currentSession(): RecordingSession | undefined {
@@ -138,16 +153,24 @@ export class Transcriber extends TypedEventTarget<TranscriberEventMap> {
     'stop-recorder': ({ id }) => this.#sessions.get(id)?.recorder?.stop(),
     'limit-duration': ({ id, maxSeconds }) => this.#sessions.get(id)?.limit(maxSeconds),
     'adopt-store': ({ id, store }) => this.#createSession(id, store),
-    release: ({ id, keepAudio }) => {
-      this.#sessions.get(id)?.drop(keepAudio);
-      this.#sessions.delete(id);
+    release: ({ id, keepAudio }) => this.#release(id, keepAudio),
+    'finish-note': async ({ id, note }) => {
+      await this.#options.notes?.save(note).catch(() => {}); // It stays in memory.
+      this.#release(id);
     },
+    'archive-note': ({ note }) => this.#options.notes?.archive(note),
+    'delete-note': ({ note }) => this.#options.notes?.delete(note),
     transcribe: ({ recording }) => this.#submission.finish(recording),
     'cancel-transcription': () => this.#submission.drop(),
     'schedule-retry': ({ atMs }) => this.#submission.retryAt(atMs),
     'cancel-retry': () => this.#submission.stopWaiting(),
     'revoke-url': ({ recording }) => recording.revokeUrl(),
   };
+
+  #release(id: string, keepAudio = false): void {
+    this.#sessions.get(id)?.drop(keepAudio);
+    this.#sessions.delete(id);
+  }
 
   #record(id: string): void {
     const { createStore, settings } = this.#options;

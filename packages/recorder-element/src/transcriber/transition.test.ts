@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ProblemError } from '@audio-transcriber/contract';
 import { noProgress } from '../client/progress.ts';
+import type { Note } from '../notes/note.ts';
 import { Recording } from '../recording/recording.ts';
 import { createMemoryStore } from '../storage/recording-store.ts';
-import { type Phase, recordedMsAt, recordingOf, type State, type StateOf } from './state.ts';
+import type { Effect } from './effects.ts';
+import { noteOf, type Phase, recordedMsAt, recordingOf, type State, type StateOf } from './state.ts';
 import type { EventOf, StateEvent } from './state-event.ts';
 import { transition } from './transition.ts';
 
@@ -25,6 +27,13 @@ const states: { readonly [P in Phase]: StateOf<P> } = {
   failed: { phase: 'failed', problem, recording, retryAtMs: 9000 },
 };
 
+const earlierNote: Note = {
+  id: 'earlier',
+  createdAt: 0,
+  transcription: { text: 'before' },
+  parts: [{ recording: new Recording('earlier', blob, 1, blob), startSeconds: 0 }],
+};
+
 const next = (state: State, event: StateEvent): State => transition(state, event)[0];
 
 const events: { readonly [Type in StateEvent['type']]: EventOf<Type> } = {
@@ -43,11 +52,13 @@ const events: { readonly [Type in StateEvent['type']]: EventOf<Type> } = {
   failed: { type: 'failed', problem },
   cancel: { type: 'cancel' },
   discard: { type: 'discard' },
+  'new-note': { type: 'new-note' },
+  restore: { type: 'restore', note: earlierNote },
 };
 
 /** Where each event leads from each phase; what is not listed changes nothing. */
 const steps: { readonly [P in Phase]: Partial<Record<StateEvent['type'], Phase>> } = {
-  idle: { start: 'starting', load: 'recorded' },
+  idle: { start: 'starting', load: 'recorded', restore: 'transcribed' },
   starting: {
     started: 'recording',
     stop: 'idle',
@@ -89,7 +100,15 @@ const steps: { readonly [P in Phase]: Partial<Record<StateEvent['type'], Phase>>
     cancel: 'recorded',
     discard: 'idle',
   },
-  transcribed: { start: 'starting', load: 'recorded', submit: 'transcribing', edited: 'transcribed', discard: 'idle' },
+  transcribed: {
+    start: 'starting',
+    load: 'recorded',
+    restore: 'transcribed',
+    'new-note': 'idle',
+    submit: 'transcribing',
+    edited: 'transcribed',
+    discard: 'idle',
+  },
   failed: { submit: 'transcribing', suspend: 'failed', cancel: 'failed', discard: 'idle' },
 };
 
@@ -172,12 +191,73 @@ for (const state of [active, stoppingBegun]) {
   });
 }
 
-test('a transcript is gone once there is another recording', () => {
-  assert.deepEqual(next(stoppingBegun, events.recorded), {
-    phase: 'recorded',
-    recording,
-    progress: noProgress,
-  });
+const archived = (effects: readonly Effect[]) =>
+  effects.flatMap((effect) => (effect.type === 'archive-note' ? [effect.note.transcription.text] : []));
+
+test('a finished note goes to the previous notes once another recording, a file or another note takes its place', () => {
+  const [recorded, effects] = transition(stoppingBegun, events.recorded);
+  assert.deepEqual(recorded, { phase: 'recorded', recording, progress: noProgress });
+  assert.deepEqual(archived(effects), ['hello']);
+  for (const event of [events.load, events['new-note'], events.restore]) {
+    assert.deepEqual(archived(transition(states.transcribed, event)[1]), ['hello'], event.type);
+  }
+  for (const event of [events.start, events.discard]) {
+    assert.deepEqual(archived(transition(states.transcribed, event)[1]), [], event.type);
+  }
+});
+
+/** The note that is continued, through all phases. */
+const continued = (...steps: readonly StateEvent[]): State =>
+  [{ ...events.start, appends: true }, events.started, ...steps].reduce<State>(next, states.transcribed);
+
+const second = new Recording('second', blob, 3, blob);
+const recordSecond = [events.stop, { ...events.recorded, recording: second }] as const;
+
+test('a note that is continued stays the finished note in each phase, and is there again without the recording', () => {
+  for (const steps of [
+    [],
+    [events.pause],
+    [events.pause, events.resume],
+    [events.stop],
+    recordSecond,
+    [...recordSecond, events.submit],
+    [...recordSecond, events.submit, events.suspend],
+    [...recordSecond, events.submit, events.failed],
+    [...recordSecond, events.submit, { type: 'transcribed', transcription: { text: '' } } as const],
+  ]) {
+    const state = continued(...steps);
+    assert.equal(noteOf(state)?.transcription.text, 'hello', state.phase);
+    const [after, effects] = transition(state, events.discard);
+    assert.equal(after.phase === 'transcribed' && after.transcription.text, 'hello', state.phase);
+    assert.deepEqual(archived(effects), []);
+  }
+});
+
+test('what was said last becomes a paragraph and a part of the note', () => {
+  const transcribing = continued(...recordSecond, events.submit);
+  const [state, effects] = transition(transcribing, { type: 'transcribed', transcription: { text: 'again ' } });
+  assert.equal(state.phase === 'transcribed' && state.transcription.text, 'hello\n\nagain');
+  assert.deepEqual(noteOf(state)?.parts, [
+    { recording, startSeconds: 0 },
+    { recording: second, startSeconds: 1 },
+  ]);
+  assert.equal(noteOf(state)?.id, recording.id);
+  assert.deepEqual(effects, [{ type: 'finish-note', id: 'second', note: noteOf(state) }]);
+  // A part is not transcribed again in the place of all.
+  assert.equal(next(state, events.submit), state);
+});
+
+test('a deleted note goes into the effect, whole', () => {
+  const note = noteOf(states.transcribed);
+  assert.ok(note);
+  assert.deepEqual(transition(states.transcribed, events.discard), [
+    { phase: 'idle' },
+    [
+      { type: 'revoke-url', recording },
+      { type: 'delete-note', note },
+    ],
+  ]);
+  assert.equal(noteOf(next({ phase: 'idle' }, { type: 'restore', note }))?.transcription, note.transcription);
 });
 
 test('a failure that would be tried again is left to the person who cancels that, once', () => {
@@ -212,18 +292,21 @@ test('cancel deletes the audio of the new recording, a failure keeps it', () => 
   ]);
 });
 
-test('releases the previous recording only when the new one is complete', () => {
-  const started = next(states.transcribed, events.start);
-  assert.deepEqual(effectsOf(states.transcribed, events.start), [
+test('releases a recording without speech only when the new one is complete', () => {
+  const empty: State = { ...states.transcribed, transcription: { text: ' ' } };
+  assert.deepEqual(effectsOf(empty, events.start), [
     { type: 'revoke-url', recording },
     { type: 'record', id: 'new' },
   ]);
-  const stopped = next(next(started, events.started), events.stop);
+  const stopped = [events.start, events.started, events.stop].reduce<State>(next, empty);
   assert.deepEqual(effectsOf(stopped, events.recorded), [{ type: 'release', id: recording.id }]);
 });
 
-test('releases a transcribed recording, unless it contains no speech', () => {
-  assert.deepEqual(effectsOf(states.transcribing, events.transcribed), [{ type: 'release', id: recording.id }]);
+test('a transcribed recording is finished, unless it contains no speech', () => {
+  const note = noteOf(states.transcribed);
+  assert.deepEqual(effectsOf(states.transcribing, events.transcribed), [
+    { type: 'finish-note', id: recording.id, note },
+  ]);
   assert.deepEqual(effectsOf(states.transcribing, { type: 'transcribed', transcription: { text: ' ' } }), []);
 });
 

@@ -1,22 +1,22 @@
 import { noProgress, type Progress } from '../client/progress.ts';
+import { continueNote, type Note } from '../notes/note.ts';
 import type { Recording } from '../recording/recording.ts';
 import type { Effect } from './effects.ts';
-import { isEmpty, type Phase, recordedMsAt, recordingOf, type State, type StateOf } from './state.ts';
+import { clear, discard, edited, keep, show, type Transition, to } from './note-transitions.ts';
+import { isEmpty, noteOf, type Phase, recordedMsAt, recordingsOf, type State, type StateOf } from './state.ts';
 import type { EventOf, StateEvent } from './state-event.ts';
-
-type Transition = readonly [state: State, effects: readonly Effect[]];
 
 /** The events that each phase handles: `table` has a handler for each of them, and for no other. */
 interface EventsIn {
-  idle: 'start' | 'load';
+  idle: 'start' | 'load' | 'restore';
   starting: 'started' | 'failed' | 'stop' | 'suspend' | 'cancel' | 'discard';
   recording: 'pause' | 'stop' | 'suspend' | 'progressed' | 'cancel' | 'discard';
   paused: 'resume' | 'stop' | 'suspend' | 'progressed' | 'cancel' | 'discard';
   stopping: 'recorded' | 'failed' | 'suspend' | 'progressed' | 'cancel' | 'discard';
   recorded: 'submit' | 'progressed' | 'discard';
   transcribing: 'transcribed' | 'failed' | 'suspend' | 'progressed' | 'cancel' | 'discard';
-  transcribed: 'start' | 'load' | 'submit' | 'edited' | 'discard';
-  failed: 'start' | 'load' | 'submit' | 'suspend' | 'cancel' | 'discard';
+  transcribed: 'start' | 'load' | 'restore' | 'new-note' | 'submit' | 'edited' | 'discard';
+  failed: 'start' | 'load' | 'restore' | 'submit' | 'suspend' | 'cancel' | 'discard';
 }
 
 type Table = {
@@ -25,10 +25,8 @@ type Table = {
   };
 };
 
-const to = (state: State, ...effects: readonly Effect[]): Transition => [state, effects];
-
-const start = (id: string, previous?: StateOf<'transcribed'>): Transition =>
-  to({ phase: 'starting', id, previous }, { type: 'record', id });
+const start = (id: string, previous?: StateOf<'transcribed'>, appends?: boolean): Transition =>
+  to({ phase: 'starting', id, previous, ...(appends && { appends }) }, { type: 'record', id });
 
 /** Drops the new recording and restores the previous state. */
 const abandon = ({ id, previous }: StateOf<'starting' | 'recording' | 'paused' | 'stopping'>): Transition =>
@@ -49,9 +47,12 @@ const stop = (
   state: StateOf<'recording' | 'paused'>,
   { atMs, willSubmit = false }: { readonly atMs: number; readonly willSubmit?: boolean },
 ): Transition => {
-  const { id, progress, previous } = state;
+  const { id, progress, previous, appends } = state;
   const recordedMs = recordedMsAt(state, atMs);
-  return to({ phase: 'stopping', id, recordedMs, progress, willSubmit, previous }, { type: 'stop-recorder', id });
+  return to(
+    { phase: 'stopping', id, recordedMs, progress, willSubmit, previous, ...(appends && { appends }) },
+    { type: 'stop-recorder', id },
+  );
 };
 
 const progress = (state: StateOf<'recording' | 'paused' | 'stopping'>, event: EventOf<'progressed'>): Transition =>
@@ -67,25 +68,22 @@ const load = ({ recording, store }: EventOf<'load'>, ...effects: readonly Effect
     store,
   });
 
-const transcribe = (recording: Recording, progress: Progress = noProgress): Transition =>
-  to({ phase: 'transcribing', recording, progress }, { type: 'transcribe', recording });
-
-const discard = ({ recording }: { readonly recording: Recording | undefined }): Transition =>
-  to(
-    { phase: 'idle' },
-    { type: 'cancel-transcription' },
-    ...(recording ? [{ type: 'release', id: recording.id } as const] : []),
-  );
+const transcribe = (recording: Recording, note: Note | undefined, progress: Progress = noProgress): Transition =>
+  to({ phase: 'transcribing', recording, progress, ...keep(note) }, { type: 'transcribe', recording });
 
 /** Leaves the next attempt to the person. */
 const cancelRetry = (state: StateOf<'failed'>): Transition =>
   to(state.retryAtMs === undefined ? state : { ...state, retryAtMs: undefined });
 
 const table: Table = {
-  idle: { start: (_, { id }) => start(id), load: (_, event) => load(event) },
+  idle: {
+    start: (_, { id }) => start(id),
+    load: (_, event) => load(event),
+    restore: (_, { note }) => to(show(note)),
+  },
   starting: {
-    started: ({ id, previous }, { atMs }) =>
-      to({ phase: 'recording', id, recordedMs: 0, resumedAtMs: atMs, progress: noProgress, previous }),
+    started: (state, { atMs }) =>
+      to({ ...state, phase: 'recording', recordedMs: 0, resumedAtMs: atMs, progress: noProgress }),
     failed: failBeforeRecording,
     stop: abandon,
     suspend: abandon,
@@ -93,10 +91,10 @@ const table: Table = {
     discard: abandon,
   },
   recording: {
-    pause: ({ id, recordedMs, resumedAtMs, progress, previous }, { atMs }) =>
+    pause: ({ resumedAtMs, ...state }, { atMs }) =>
       to(
-        { phase: 'paused', id, recordedMs: recordedMs + atMs - resumedAtMs, progress, previous },
-        { type: 'pause-recorder', id },
+        { ...state, phase: 'paused', recordedMs: state.recordedMs + atMs - resumedAtMs },
+        { type: 'pause-recorder', id: state.id },
       ),
     stop,
     suspend: stop,
@@ -114,11 +112,17 @@ const table: Table = {
     discard: abandon,
   },
   stopping: {
-    recorded: ({ progress, previous }, { recording, problem }) =>
-      to(
-        problem ? { phase: 'failed', problem, recording } : { phase: 'recorded', recording, progress },
-        ...(previous ? [{ type: 'release', id: previous.recording.id } as const] : []),
-      ),
+    recorded: (state, { recording, problem }) => {
+      const { progress, previous } = state;
+      const kept = keep(noteOf(state));
+      const effects = previous ? clear(previous) : [];
+      return to(
+        problem
+          ? { phase: 'failed', problem, recording, ...kept }
+          : { phase: 'recorded', recording, progress, ...kept },
+        ...effects.filter(({ type }) => type !== 'archive-note' || !kept.note),
+      );
+    },
     failed: failBeforeRecording,
     suspend: (state) => to({ ...state, willSubmit: false }),
     progressed: progress,
@@ -126,38 +130,47 @@ const table: Table = {
     discard: abandon,
   },
   recorded: {
-    submit: ({ recording, progress }) => transcribe(recording, progress),
+    submit: ({ recording, note, progress }) => transcribe(recording, note, progress),
     progressed: (state, { progress }) => to({ ...state, progress }),
     discard,
   },
   transcribing: {
-    transcribed: ({ recording }, { transcription }) => {
-      const next: State = { phase: 'transcribed', recording, transcription };
+    transcribed: ({ recording, note }, { transcription }) => {
+      const next = { phase: 'transcribed', recording, transcription } as const;
       // Without a transcript, the recording is all there is: keep it stored.
-      return isEmpty(next) ? to(next) : to(next, { type: 'release', id: recording.id });
+      if (isEmpty(next)) return to({ ...next, ...keep(note) });
+      const finished = note ? show(continueNote(note, recording, transcription)) : next;
+      return to(finished, { type: 'finish-note', id: recording.id, note: noteOf(finished) as Note });
     },
-    failed: ({ recording }, { problem, retryAtMs }) =>
+    failed: ({ recording, note }, { problem, retryAtMs }) =>
       to(
-        { phase: 'failed', problem, recording, retryAtMs },
+        { phase: 'failed', problem, recording, retryAtMs, ...keep(note) },
         ...(retryAtMs === undefined ? [] : [{ type: 'schedule-retry', atMs: retryAtMs } as const]),
       ),
-    suspend: ({ recording }) => to({ phase: 'recorded', recording, progress: noProgress }),
+    suspend: (state) => to({ ...state, phase: 'recorded', progress: noProgress }),
     progressed: (state, { progress }) => to({ ...state, progress }),
-    cancel: ({ recording }) =>
-      to({ phase: 'recorded', recording, progress: noProgress }, { type: 'cancel-transcription' }),
+    cancel: (state) => to({ ...state, phase: 'recorded', progress: noProgress }, { type: 'cancel-transcription' }),
     discard,
   },
   transcribed: {
-    start: (state, { id }) => start(id, { ...state, problem: undefined }),
-    load: ({ recording }, event) => load(event, { type: 'release', id: recording.id }),
-    submit: ({ recording }) => transcribe(recording),
-    edited: (state, { transcription }) => to({ ...state, transcription }),
-    discard,
+    start: (state, { id, appends }) =>
+      start(id, { ...state, problem: undefined }, appends && noteOf(state) !== undefined),
+    load: (state, event) => load(event, ...clear(state)),
+    restore: (state, { note }) => to(show(note), ...clear(state)),
+    'new-note': (state) => to({ phase: 'idle' }, ...clear(state)),
+    // A note that was continued is not replaced by the transcript of its last part.
+    submit: (state) => (state.parts && state.parts.length > 1 ? to(state) : transcribe(state.recording, state.note)),
+    edited,
+    discard: (state) => {
+      const note = noteOf(state);
+      return isEmpty(state) || !note ? discard(state) : to({ phase: 'idle' }, { type: 'delete-note', note });
+    },
   },
   failed: {
     start: (state, { id }) => (state.recording ? to(state) : start(id)),
     load: (state, event) => (state.recording ? to(state) : load(event)),
-    submit: (state) => (state.recording ? transcribe(state.recording) : to(state)),
+    restore: (state, { note }) => to(state.recording ? state : show(note)),
+    submit: (state) => (state.recording ? transcribe(state.recording, state.note) : to(state)),
     suspend: cancelRetry,
     cancel: cancelRetry,
     discard,
@@ -166,15 +179,17 @@ const table: Table = {
 
 /**
  * Returns the next state and the effects of the transition, in order. If the event does not apply, returns the same
- * state object and no effects. A recording without a transcript is only left by `submit` and `discard`; a transcript
- * is only left when another recording is complete.
+ * state object and no effects. A recording without a transcript is only left by `submit` and `discard`. A finished note
+ * stays in the state, or goes into an effect that keeps it or deletes it.
  */
 export const transition = (state: State, event: StateEvent): Transition => {
   const handlers: Partial<Record<StateEvent['type'], (state: never, event: never) => Transition>> = table[state.phase];
   const [next, effects] = handlers[event.type]?.(state as never, event as never) ?? to(state);
   if (next === state) return to(state);
   const before: Effect[] = state.phase === 'failed' && state.retryAtMs !== undefined ? [{ type: 'cancel-retry' }] : [];
-  const recording = recordingOf(state);
-  if (recording && recording !== recordingOf(next)) before.push({ type: 'revoke-url', recording });
+  const shown = recordingsOf(next);
+  for (const recording of recordingsOf(state)) {
+    if (!shown.includes(recording)) before.push({ type: 'revoke-url', recording });
+  }
   return [next, [...before, ...effects]];
 };

@@ -23,9 +23,12 @@ export const renderPrimaryButton = (
   ><slot name="${glyph}-icon"><span class="icon"></span></slot></button>
 `;
 
-/** @param label where there is no label beside it */
-export const renderRecordButton = ({ transcriber, isLocked }: ViewContext, label?: string) =>
-  renderPrimaryButton('record', label, isLocked ? undefined : () => transcriber.start());
+/**
+ * @param label where there is no label beside it
+ * @param appends Whether the recording continues the finished note
+ */
+export const renderRecordButton = ({ transcriber, isLocked }: ViewContext, label?: string, appends = false) =>
+  renderPrimaryButton('record', label, isLocked ? undefined : () => transcriber.start({ appends }));
 
 export const renderStopButton = ({ transcriber, texts }: ViewContext) =>
   renderPrimaryButton('stop', texts.stop, () => transcriber.stop());
@@ -68,6 +71,27 @@ export const renderQuestion = (words: string) => html`<p class="question" role="
 
 export const renderDiscard = ({ transcriber, texts, discardPrompt }: ViewContext) =>
   renderAction(texts.discard, (event) => (discardPrompt ?? transcriber).discard(event));
+
+/** What can be done with a finished note, beside continuing it. Nothing takes it away until it can be brought back. */
+export const renderNoteActions = (recordings: readonly Recording[], context: ViewContext) => {
+  const { texts, newNote } = context;
+  const [recording, ...others] = recordings;
+  const download =
+    recording && others.length === 0
+      ? renderDownload(recording, context)
+      : renderAction(texts.download, () => downloadAll(recordings));
+  return newNote ? [renderAction(texts.newNote, newNote), download, renderDiscard(context)] : [download];
+};
+
+/** Downloads the parts of a note, numbered. */
+const downloadAll = (recordings: readonly Recording[]): void => {
+  for (const [index, { url, fileName }] of recordings.entries()) {
+    Object.assign(document.createElement('a'), {
+      href: url,
+      download: fileName.replace(/(\.[^.]*)?$/, `-${index + 1}$1`),
+    }).click();
+  }
+};
 
 export const renderDownload = ({ url, fileName }: Recording, { texts }: ViewContext) =>
   html`<a class="action" part="action" href=${url} download=${fileName}>${texts.download}</a>`;

@@ -16,8 +16,8 @@ interface DiscardConfirmationOptions {
   readonly isBlocked: () => boolean;
 }
 
-/** Ask before discarding recordings longer than this. */
-export const confirmAboveMs = 10_000;
+/** Ask before discarding recordings longer than this: there is no undo. Shorter ones contain a word at most. */
+export const confirmAboveMs = 1000;
 
 /** A click so soon after a change was meant for the previous button. */
 const reactionMs = 600;
@@ -74,15 +74,19 @@ export class DiscardConfirmation implements DiscardPrompt {
 
   #discard(): void {
     const { host, transcriber } = this.#options;
+    // What is announced of a note is that it can be brought back.
+    const isAnnounced = !hasTranscript(host.state);
     transcriber.discard();
-    this.#isDone = true;
+    this.#isDone = isAnnounced;
     host.requestUpdate();
   }
 }
 
+const hasTranscript = (state: State): boolean => state.phase === 'transcribed' && !isEmpty(state);
+
 /** A file can be discarded without a question: the person still has it. */
 const needsConfirmation = (state: State): boolean => {
-  if (state.phase === 'transcribed' && !isEmpty(state)) return false;
+  if (hasTranscript(state)) return false;
   const recording = recordingOf(state);
   if (recording) return recording.durationSeconds * 1000 > confirmAboveMs && !(recording.blob instanceof File);
   return 'recordedMs' in state && recordedMsAt(state, performance.now()) > confirmAboveMs;

@@ -5,18 +5,19 @@ import type { Localization } from '../messages/localization.ts';
 import type { Recording } from '../recording/recording.ts';
 import {
   isEmpty,
+  noteOf,
   type Phase,
   type Progress,
   recordedMsAt,
-  recordingOf,
+  recordingsOf,
   type State,
   type StateOf,
 } from '../transcriber/state.ts';
 import {
   renderAction,
   renderDiscard,
-  renderDownload,
   renderLabel,
+  renderNoteActions,
   renderPrimaryButton,
   renderRecordButton,
   renderRecordingActions,
@@ -32,7 +33,6 @@ type Views = { readonly [P in Phase]: (state: StateOf<P>, context: ViewContext) 
 export const renderState = (state: State, context: ViewContext): TemplateResult => {
   const { lang, direction, texts } = context;
   const view = (views[state.phase] as (state: State, context: ViewContext) => View)(state, context);
-  const recording = recordingOf(state);
   const actions = context.discardPrompt?.question ?? view.actions;
   return html`
     <fieldset
@@ -52,7 +52,8 @@ export const renderState = (state: State, context: ViewContext): TemplateResult 
         ${actions && html`<div class="actions">${actions}</div>`}
       </div>
       <div class="audio-panel"></div>
-      ${recording && renderPlayer(recording, context)} ${view.text} ${context.more}
+      ${recordingsOf(state).map((recording) => renderPlayer(recording, context))}
+      ${renderContinuedNote(state, context)} ${view.text} ${context.more}
       <slot name="footer"></slot>
     </fieldset>
     <p class="announcement" role="status" lang=${lang} dir=${direction}>${context.discardPrompt?.announcement ?? announcementOf(state, context)}</p>
@@ -104,7 +105,9 @@ const views: Views = {
     text: renderProgress(progress, context),
   }),
   transcribed: (state, context) => ({
-    primary: renderRecordButton(context, context.texts.startAgain),
+    primary: isEmpty(state)
+      ? renderRecordButton(context, context.texts.startAgain, state.note !== undefined)
+      : renderRecordButton(context, context.texts.keepTalking, true),
     ...(isEmpty(state)
       ? {
           title: context.texts.empty,
@@ -112,8 +115,8 @@ const views: Views = {
           actions: renderRecordingActions(context.texts.transcribeAgain, state.recording, context),
         }
       : {
-          title: renderLabel(context.texts.startAgain),
-          actions: [renderDownload(state.recording, context), renderDiscard(context)],
+          title: renderLabel(context.texts.keepTalking),
+          actions: renderNoteActions(recordingsOf(state), context),
           text: renderTranscript(state.transcription, context),
         }),
     ...(state.problem && renderProblem(state.problem, context)),
@@ -164,6 +167,12 @@ const renderTranscript = ({ text, language }: Pick<Transcription, 'text' | 'lang
     <div class="transcript-tools"></div>
   </div>
 `;
+
+/** The text that the recording continues stays in sight. */
+const renderContinuedNote = (state: State, context: ViewContext) => {
+  const note = state.phase === 'transcribed' && !isEmpty(state) ? undefined : noteOf(state);
+  return note && renderTranscript(note.transcription, context);
+};
 
 /** Renders the segments so far. */
 const renderProgress = ({ segments }: Progress, context: ViewContext) =>

@@ -33,6 +33,8 @@ export interface ViewContext extends Localization {
   readonly writtenText?: string;
   /** Replaces `transcriber.discard()` once it has loaded. */
   readonly discardPrompt?: DiscardPrompt | undefined;
+  /** Puts the finished note to the previous ones. Undefined until notes can be kept. */
+  readonly newNote?: (() => void) | undefined;
   /** Rendered at the end of the panel, before the footer. */
   readonly more?: Content;
 }

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { english, type Messages } from '../localization.ts';
+import { noteTexts } from '../note-messages.ts';
 import { panelTexts } from '../panel-messages.ts';
 import { recoveryTexts } from '../recovery-messages.ts';
 import { arabic } from './ar.ts';
 import { german } from './de.ts';
 
-const englishTexts = { ...english.texts, ...panelTexts, ...recoveryTexts };
+const englishTexts = { ...english.texts, ...panelTexts, ...recoveryTexts, ...noteTexts };
 
 const placesIn = (text: string): string[] => (text.match(/\{\w+\}/g) ?? []).sort();
 

@@ -11,11 +11,11 @@ type Host = ReactiveControllerHost & HTMLElement & { readonly renderRoot: HTMLEl
 export class AudioPanelController implements ReactiveController {
   readonly #host: Host;
   readonly #transcriber: Transcriber;
-  readonly #read: () => Omit<AudioPanelContent, 'audio'>;
+  readonly #read: () => Omit<AudioPanelContent, 'players'>;
   #container: HTMLElement | undefined;
   #panel: AudioPanel | undefined;
 
-  constructor(host: Host, transcriber: Transcriber, read: () => Omit<AudioPanelContent, 'audio'>) {
+  constructor(host: Host, transcriber: Transcriber, read: () => Omit<AudioPanelContent, 'players'>) {
     this.#host = host;
     this.#transcriber = transcriber;
     this.#read = read;
@@ -28,8 +28,8 @@ export class AudioPanelController implements ReactiveController {
     if (container && container !== this.#container) void this.#load(container);
     this.#container = container;
     // Not the player of an interrupted recording.
-    const audio = renderRoot.querySelector<HTMLAudioElement>('.panel > audio') ?? undefined;
-    this.#panel?.update({ ...this.#read(), audio });
+    const players = [...renderRoot.querySelectorAll<HTMLAudioElement>('.panel > audio')];
+    this.#panel?.update({ ...this.#read(), players });
   }
 
   hostDisconnected(): void {

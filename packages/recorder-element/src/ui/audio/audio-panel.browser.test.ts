@@ -69,6 +69,7 @@ test('screen readers are told what time is left, in a place that is there before
       state: { phase: 'recording', id: 'new', recordedMs, resumedAtMs: performance.now(), progress: noProgress },
       localization: english,
       audio: undefined,
+      players: [],
       isReadOnly: false,
       manual: false,
       maxDuration: 120,

@@ -5,10 +5,11 @@ import { addPanelTexts, type PanelLocalization } from '../../messages/panel-loca
 import { chooseMicrophone } from '../../recorder/microphone.ts';
 import { decodePeaks } from '../../recording/decode-peaks.ts';
 import type { Recording } from '../../recording/recording.ts';
-import { canStart, type Phase, recordingOf, type State } from '../../transcriber/state.ts';
+import { canStart, type Phase, recordingsOf, type State } from '../../transcriber/state.ts';
 import type { Transcriber } from '../../transcriber/transcriber.ts';
 import { adoptStyles } from '../adopt-styles.ts';
 import { renderAction } from '../buttons.ts';
+import type { Playback } from '../playback.ts';
 import { audioPanelStyles } from './audio-panel.styles.ts';
 import { AudioPlayer } from './audio-player.ts';
 import { FileInput } from './file-input.ts';
@@ -22,7 +23,9 @@ import { waveformStyles } from './waveform.styles.ts';
 export interface AudioPanelContent {
   readonly state: State;
   readonly localization: Localization;
-  readonly audio: HTMLAudioElement | undefined;
+  readonly audio: Playback | undefined;
+  /** The elements behind `audio`. */
+  readonly players: readonly HTMLAudioElement[];
   /** Whether neither recording nor choosing a file is possible. */
   readonly isReadOnly: boolean;
   /** Whether a chosen file waits for `submit()`. */
@@ -57,7 +60,7 @@ export class AudioPanel {
   readonly #files: FileInput;
   #content: AudioPanelContent | undefined;
   #localization: PanelLocalization | undefined;
-  #player: { readonly audio: HTMLAudioElement; readonly view: AudioPlayer } | undefined;
+  #player: { readonly audio: Playback; readonly view: AudioPlayer } | undefined;
   #picking: AbortController | undefined;
   readonly #decoded = new WeakSet<Recording>();
   #other: MediaDeviceInfo | undefined;
@@ -81,7 +84,7 @@ export class AudioPanel {
 
   /** Call it after each render of the host. */
   update(content: AudioPanelContent): void {
-    const { state, audio, localization } = content;
+    const { state, localization } = content;
     if (localization !== this.#content?.localization) {
       this.#localization = addPanelTexts(localization);
       this.#picking?.abort();
@@ -89,7 +92,7 @@ export class AudioPanel {
     }
     this.#content = content;
     this.#showLive();
-    this.#showPlayer(audio, state);
+    this.#showPlayer(content);
     render(renderUploadProgress(state, this.#localization?.texts.transcribing), this.#containers.upload);
     this.#showInputOptions(state);
   }
@@ -153,19 +156,22 @@ export class AudioPanel {
   #switchTo({ deviceId }: MediaDeviceInfo): void {
     chooseMicrophone(deviceId);
     const { transcriber } = this.#options;
+    const { state } = transcriber;
     transcriber.cancel();
-    transcriber.start();
+    transcriber.start({ appends: 'appends' in state && state.appends === true });
   }
 
-  #showPlayer(audio: HTMLAudioElement | undefined, state: State): void {
+  #showPlayer({ audio, players, state }: AudioPanelContent): void {
     if (audio !== this.#player?.audio) {
       this.#player?.view.end();
-      this.#player = audio && { audio, view: new AudioPlayer({ container: this.#containers.player, audio }) };
+      this.#player = audio && { audio, view: new AudioPlayer({ container: this.#containers.player, audio, players }) };
     }
-    const recording = recordingOf(state);
-    if (!recording || !this.#localization) return;
-    if (!recording.peaks) void this.#decode(recording);
-    const { durationSeconds, peaks } = recording;
+    if (!this.#localization) return;
+    const recordings = recordingsOf(state);
+    for (const recording of recordings) if (!recording.peaks) void this.#decode(recording);
+    const [recording, ...others] = recordings;
+    const peaks = others.length > 0 ? audio?.joinedPeaks : recording?.peaks;
+    const durationSeconds = recording?.durationSeconds ?? 0;
     this.#player?.view.update({ durationSeconds, peaks, localization: this.#localization });
   }
 

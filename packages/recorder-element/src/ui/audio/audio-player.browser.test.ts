@@ -23,7 +23,7 @@ const show = async (withPeaks = true) => {
   const [container, audio] = [document.createElement('div'), document.createElement('audio')];
   Object.assign(audio, { className: 'player', controls: true, muted: true, src: recording.url });
   root.append(container, audio);
-  player = new AudioPlayer({ container, audio });
+  player = new AudioPlayer({ container, audio, players: [audio] });
   player.update({
     durationSeconds: recording.durationSeconds,
     peaks: withPeaks ? recording.peaks : undefined,

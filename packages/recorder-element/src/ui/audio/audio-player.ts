@@ -4,6 +4,7 @@ import type { PanelLocalization } from '../../messages/panel-localization.ts';
 import { barsOf, type Peaks } from '../../recording/peaks.ts';
 import { adoptStyles } from '../adopt-styles.ts';
 import { ignoreDoubleClick } from '../buttons.ts';
+import type { Playback } from '../playback.ts';
 import { audioPlayerStyles } from './audio-player.styles.ts';
 import { waveformStyles } from './waveform.styles.ts';
 import { barCountOf, drawBars } from './waveform-canvas.ts';
@@ -11,8 +12,9 @@ import { barCountOf, drawBars } from './waveform-canvas.ts';
 interface AudioPlayerOptions {
   /** An empty container. */
   readonly container: HTMLElement;
-  /** Plays the recording. Its own controls stay for screen readers, but not in the tab order. */
-  readonly audio: HTMLAudioElement;
+  readonly audio: Playback;
+  /** The elements behind it. Their own controls stay for screen readers, but not in the tab order. */
+  readonly players: readonly HTMLAudioElement[];
 }
 
 interface AudioPlayerContent {
@@ -35,10 +37,12 @@ export class AudioPlayer {
 
   constructor(options: AudioPlayerOptions) {
     this.#options = options;
-    const { container, audio } = options;
+    const { container, audio, players } = options;
     adoptStyles(container.getRootNode() as Document | ShadowRoot, waveformStyles, audioPlayerStyles);
-    audio.classList.add('replaced');
-    audio.tabIndex = -1;
+    for (const player of players) {
+      player.classList.add('replaced');
+      player.tabIndex = -1;
+    }
     const { signal } = this.#listening;
     for (const type of ['play', 'pause', 'ended', 'seeking', 'timeupdate', 'ratechange', 'durationchange', 'emptied']) {
       audio.addEventListener(type, () => this.#render(), { signal });
@@ -60,8 +64,10 @@ export class AudioPlayer {
     this.#listening.abort();
     this.#resizes.disconnect();
     cancelAnimationFrame(this.#frame);
-    this.#options.audio.classList.remove('replaced');
-    this.#options.audio.removeAttribute('tabindex');
+    for (const player of this.#options.players) {
+      player.classList.remove('replaced');
+      player.removeAttribute('tabindex');
+    }
     render('', this.#options.container);
   }
 

@@ -19,6 +19,7 @@ class Reader extends LitElement {
           localization: english,
           recordingFileName: 'recording.webm',
           isEditable: true,
+          player: this.find<HTMLAudioElement>('audio') ?? undefined,
         },
       onEdit: (edited) => {
         this.transcription = edited;

@@ -3,7 +3,7 @@ import type { TranscriptPanel, TranscriptPanelContent, TranscriptPanelOptions } 
 
 interface TranscriptControllerOptions {
   /** Returns the complete transcript that the host shows, if any. */
-  readonly read: () => Omit<TranscriptPanelContent, 'player'> | undefined;
+  readonly read: () => TranscriptPanelContent | undefined;
   readonly onEdit: TranscriptPanelOptions['onEdit'];
   /** Whether a new transcript takes the focus from the round button. */
   readonly takesFocus?: () => boolean;
@@ -45,7 +45,7 @@ export class TranscriptController implements ReactiveController {
         void this.#load(reading);
       }
     }
-    if (content) this.#panel?.update({ ...content, player: this.#find<HTMLMediaElement>('audio') ?? undefined });
+    if (content) this.#panel?.update(content);
   }
 
   hostDisconnected(): void {

@@ -1,6 +1,7 @@
 import type { Transcription } from '@audio-transcriber/contract';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
 import { findWords, isLowConfidence, type ShownWord, wordAtTime } from '../../transcript/word-alignment.ts';
+import type { Playback } from '../playback.ts';
 import { isInView, rectsOf, spanAt } from './text-geometry.ts';
 import { WordCursor } from './word-cursor.ts';
 import { createWordHighlights } from './word-highlights.ts';
@@ -14,7 +15,7 @@ interface TranscriptViewOptions {
 
 export interface TranscriptViewContent {
   readonly transcription: Transcription;
-  readonly player: HTMLMediaElement | undefined;
+  readonly player: Playback | undefined;
   readonly localization: PanelLocalization;
 }
 
@@ -30,7 +31,7 @@ export class TranscriptView {
   #text = new Text();
   #words: readonly ShownWord[] = [];
   #localization: PanelLocalization | undefined;
-  #player: HTMLMediaElement | undefined;
+  #player: Playback | undefined;
   #playerListening = new AbortController();
   #animation = 0;
   #heard = -1;
@@ -82,7 +83,7 @@ export class TranscriptView {
     for (const marks of Object.values(this.#marks)) marks.end();
   }
 
-  #listenTo(player: HTMLMediaElement | undefined): void {
+  #listenTo(player: Playback | undefined): void {
     this.#playerListening.abort();
     this.#playerListening = new AbortController();
     this.#player = player;

@@ -1,0 +1,39 @@
+import type { NotePart } from '../notes/note.ts';
+import type { State } from '../transcriber/state.ts';
+import type { JoinedPlayback } from '../ui/notes/joined-playback.ts';
+import type { Playback } from '../ui/playback.ts';
+
+interface PlaybackHost {
+  readonly renderRoot: HTMLElement | DocumentFragment;
+  readonly state: State;
+  requestUpdate(): void;
+}
+
+/** Returns a function that finds what plays the recordings of a host: the same object until they change. */
+export const createPlaybackFinder = (host: PlaybackHost): (() => Playback | undefined) => {
+  let players: readonly HTMLAudioElement[] = [];
+  let parts: readonly NotePart[] | undefined;
+  let joined: JoinedPlayback | undefined;
+
+  const join = async (found: readonly HTMLAudioElement[]): Promise<void> => {
+    // Without this part, each recording is played on its own.
+    const loaded = await import('../ui/notes/joined-playback.ts').catch(() => undefined);
+    if (!loaded || found !== players || !parts) return;
+    joined = new loaded.JoinedPlayback(found, parts);
+    host.requestUpdate();
+  };
+
+  return () => {
+    const found = [...host.renderRoot.querySelectorAll<HTMLAudioElement>('.panel > audio')];
+    const shown = host.state.phase === 'transcribed' ? host.state.parts : undefined;
+    const isSame = found.length === players.length && found.every((player, index) => player === players[index]);
+    if (!isSame || shown !== parts) {
+      parts = shown;
+      joined?.end();
+      joined = undefined;
+      players = found;
+      if (found.length > 1) void join(found);
+    }
+    return joined ?? (players.length === 1 ? players[0] : undefined);
+  };
+};

@@ -1,0 +1,219 @@
+import { assert } from 'chai';
+import {
+  createElement,
+  find,
+  findAction,
+  nameOf,
+  reach,
+  readLog,
+  record,
+  recordAndStop,
+  until,
+  watchMicrophone,
+} from '../testing/element-fixture.ts';
+import { countStored, deleteStoredRecordings, readStoredNotes } from '../testing/stored-recordings.ts';
+import { createToneFile } from '../testing/tone-file.ts';
+import type { AudioTranscriber } from './audio-transcriber.ts';
+
+setup(watchMicrophone);
+setup(async () => {
+  sessionStorage.clear();
+  await deleteStoredRecordings();
+});
+teardown(async () => {
+  document.body.replaceChildren();
+  await deleteStoredRecordings();
+});
+
+const untilStored = async (isReached: (stored: Awaited<ReturnType<typeof countStored>>) => boolean): Promise<void> => {
+  while (!isReached(await countStored())) await new Promise((resolve) => setTimeout(resolve, 20));
+};
+
+/** Until nothing of a note is left in the browser. */
+const untilNothingIsStored = () => untilStored(({ records, tab }) => records === 0 && tab === null);
+
+/** Until a note is saved, and nothing of a recording beside it. */
+const untilSaved = () => untilStored(({ records, tab }) => records >= 2 && tab !== null);
+
+/** What the page has after a reload: another element in the same place. */
+const reload = (element: AudioTranscriber, attributes: Partial<AudioTranscriber> = {}): AudioTranscriber => {
+  element.remove();
+  const next = document.createElement('audio-transcriber');
+  Object.assign(next, { endpoint: element.endpoint, ...attributes });
+  document.body.append(next);
+  return next;
+};
+
+const previousNotes = (element: AudioTranscriber): string[] =>
+  [...(element.shadowRoot?.querySelectorAll('.note-text') ?? [])].map(({ textContent }) => textContent ?? '');
+
+/** An element with a finished note, once it can be put away. */
+const createWithNote = async (answers = 'words', attributes: Partial<AudioTranscriber> = {}) => {
+  const element = Object.assign(createElement(answers), attributes);
+  await recordAndStop(element, 'transcribed');
+  await until(() => element.shadowRoot?.querySelector('.toolbar'));
+  return element;
+};
+
+const open = (element: AudioTranscriber): void => {
+  (find(element, '.notes') as HTMLDetailsElement).open = true;
+};
+
+suite('a finished note', () => {
+  test('is continued by Keep talking: one text, in the form too, and audio that is played as one', async () => {
+    const element = await createWithNote('words,more');
+    findAction(element, 'Keep talking').click();
+    await reach(element, 'recording');
+    assert.equal(element.value, 'hello world');
+    assert.include(find(element, '[part=transcript]').textContent, 'hello world');
+    element.stop();
+    await reach(element, 'transcribed');
+    assert.equal(element.value, 'hello world\n\nand more');
+    assert.equal(find(element, '[part=transcript]').textContent?.trim(), 'hello world\n\nand more');
+    assert.lengthOf(element.recordings, 2);
+    assert.lengthOf((await readLog(element)).requests, 2);
+    const words = element.transcription?.words ?? [];
+    assert.deepEqual(
+      words.map(({ word }) => word),
+      ['and', 'more'],
+    );
+    assert.isAtLeast(words[0]?.start ?? 0, 1);
+    assert.deepEqual(previousNotes(element), []);
+  });
+
+  test('is there again without what should have continued it', async () => {
+    const element = await createWithNote('words,silence,large');
+    element.start({ appends: true });
+    await reach(element, 'recording');
+    element.cancel();
+    await reach(element, 'transcribed');
+    assert.equal(element.value, 'hello world');
+    for (const phase of ['transcribed', 'failed'] as const) {
+      element.start({ appends: true });
+      await reach(element, 'recording');
+      element.stop();
+      await reach(element, phase);
+      assert.equal(element.value, 'hello world');
+      assert.include(find(element, '[part=transcript]').textContent, 'hello world');
+      element.discard();
+      await reach(element, 'transcribed');
+      assert.equal(element.value, 'hello world');
+    }
+  });
+
+  test('goes to the previous notes when another one begins, edits included, and is opened from there', async () => {
+    const element = await createWithNote('words,more');
+    element.value = 'hello edited world';
+    findAction(element, 'New note').focus();
+    findAction(element, 'New note').click();
+    await reach(element, 'idle');
+    await until(() => previousNotes(element).includes('hello edited world'));
+    assert.equal(nameOf(element.shadowRoot?.activeElement), 'Start recording');
+    await recordAndStop(element, 'transcribed');
+    assert.equal(element.value, 'and more');
+    open(element);
+    findAction(element, 'Open').click();
+    await until(() => element.value === 'hello edited world');
+    await until(() => previousNotes(element).includes('and more'));
+    assert.lengthOf(element.recordings, 1);
+  });
+
+  test('is kept when a page starts another recording, or a file takes its place', async () => {
+    const element = await createWithNote('words,more,words');
+    await recordAndStop(element, 'transcribed');
+    await until(() => previousNotes(element).length === 1);
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([element.recording?.blob as Blob], 'memo.webm', { type: 'audio/webm' }));
+    element.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    await until(() => element.recording?.fileName === 'memo.webm' && element.phase === 'transcribed');
+    await until(() => previousNotes(element).length === 2);
+  });
+
+  test('that is deleted comes back by Undo, with its audio', async () => {
+    const element = await createWithNote();
+    const { recording } = element;
+    findAction(element, 'Discard').focus();
+    findAction(element, 'Discard').click();
+    await reach(element, 'idle');
+    await until(() => nameOf(element.shadowRoot?.activeElement) === 'Undo');
+    assert.include(find(element, '[part=undo]').textContent, 'Note deleted');
+    findAction(element, 'Undo').click();
+    await reach(element, 'transcribed');
+    assert.equal(element.value, 'hello world');
+    assert.strictEqual(element.recording, recording);
+    await until(() => find(element, '[part=undo]').textContent?.trim() === '');
+  });
+
+  test('that is deleted is gone from the browser after ten seconds, and cannot be brought back', async () => {
+    const element = await createWithNote();
+    await untilSaved();
+    findAction(element, 'Discard').click();
+    await until(() => element.shadowRoot?.querySelector('.undo .action'));
+    assert.isAbove((await countStored()).records, 0);
+    await untilNothingIsStored();
+    await until(() => !element.shadowRoot?.querySelector('.undo .action'));
+  });
+
+  test('that is deleted while another one is recorded goes back to the previous notes', async () => {
+    const element = await createWithNote();
+    findAction(element, 'Discard').click();
+    await until(() => element.shadowRoot?.querySelector('.undo .action'));
+    await record(element);
+    findAction(element, 'Undo').click();
+    element.cancel();
+    await until(() => previousNotes(element).includes('hello world'));
+  });
+});
+
+suite('after a reload', () => {
+  test('the last note is there: text, times, every part of the audio, and the previous notes', async () => {
+    const element = await createWithNote('words,more,words');
+    element.newNote();
+    await recordAndStop(element, 'transcribed');
+    element.start({ appends: true });
+    await reach(element, 'recording');
+    element.stop();
+    await reach(element, 'transcribed');
+    await untilStored(({ records }) => records === 5);
+    const next = reload(element);
+    await reach(next, 'transcribed');
+    assert.equal(next.value, element.value);
+    assert.deepEqual(next.transcription, element.transcription);
+    assert.deepEqual(
+      next.recordings.map(({ blob, durationSeconds }) => [blob.size, blob.type, durationSeconds]),
+      element.recordings.map(({ blob, durationSeconds }) => [blob.size, blob.type, durationSeconds]),
+    );
+    await until(() => previousNotes(next).length === 1);
+    const player = find(next, 'audio') as HTMLAudioElement;
+    await until(() => player.readyState >= player.HAVE_METADATA);
+  });
+
+  test('an edit is there, and the name of a file', async () => {
+    const element = createElement();
+    await until(() => element.shadowRoot?.querySelector('.input-options .action'));
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(createToneFile([0.5], 'memo.wav'));
+    element.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    await reach(element, 'transcribed');
+    await untilSaved();
+    element.value = 'edited';
+    while ((await readStoredNotes())[0]?.transcription.text !== 'edited') await element.updateComplete;
+    const next = reload(element);
+    await until(() => next.value === 'edited');
+    assert.equal(next.recording?.fileName, 'memo.wav');
+  });
+
+  test('a deleted note can be brought back for the rest of its time', async () => {
+    const element = await createWithNote();
+    await untilSaved();
+    findAction(element, 'Discard').click();
+    await until(() => element.shadowRoot?.querySelector('.undo .action'));
+    const next = reload(element);
+    await until(() => next.shadowRoot?.querySelector('.undo .action'));
+    assert.equal(next.phase, 'idle');
+    findAction(next, 'Undo').click();
+    await reach(next, 'transcribed');
+    assert.equal(next.value, 'hello world');
+    assert.isAbove(next.recording?.blob.size ?? 0, 0);
+  });
+});

@@ -1,0 +1,195 @@
+import { nothing, type ReactiveController, type TemplateResult } from 'lit';
+import type { PanelLocalization } from '../messages/panel-localization.ts';
+import type { Note } from '../notes/note.ts';
+import { isOff } from '../platform/is-off.ts';
+import { pageDatabase } from '../storage/database.ts';
+import type { NoteKeeper } from '../transcriber/settings.ts';
+import { isEmpty, noteOf } from '../transcriber/state.ts';
+import type { Transcriber } from '../transcriber/transcriber.ts';
+import type { NotesPanel } from '../ui/notes/notes-panel.ts';
+import { discardAll } from './discard-all.ts';
+import type { PersistenceController, PersistenceHost } from './persistence-controller.ts';
+
+export type NotesHost = PersistenceHost & {
+  readonly keepNotes: boolean;
+  readonly name: string;
+  readonly readOnly: boolean;
+  readonly updateComplete: Promise<boolean>;
+};
+
+export interface NotesOptions {
+  readonly host: NotesHost;
+  readonly internals: ElementInternals;
+  readonly transcriber: Transcriber;
+  readonly persistence: PersistenceController;
+  readonly localize: () => PanelLocalization;
+  /** Whether the person has to finish something else first. */
+  readonly isBlocked: () => boolean;
+}
+
+/** The slots of the elements on this page. */
+const usedSlots = new Set<string>();
+
+/** Keeps the finished notes of a host, through reloads too. What that takes is loaded with the first note. */
+export class NotesController implements ReactiveController, NoteKeeper {
+  readonly #options: NotesOptions;
+  #place = '';
+  #scope: string | undefined;
+  #slot: string | undefined;
+  #form: HTMLFormElement | null = null;
+  #loading: Promise<NotesPanel> | undefined;
+  #panel: NotesPanel | undefined;
+  /** The text that was saved last, and when that is done. */
+  #saved: { readonly transcription: Note['transcription']; readonly done: Promise<void> } | undefined;
+  /** While a note is taken away from the person who should not see it any more. */
+  #isClearing = false;
+
+  constructor(options: NotesOptions) {
+    this.#options = options;
+    options.host.addController(this);
+    options.transcriber.addEventListener('state-change', () => this.#sync());
+  }
+
+  save(note: Note): Promise<void> {
+    if (this.#saved?.transcription === note.transcription) return this.#saved.done;
+    const done = this.#load().then(({ library }) => library.save(note));
+    this.#saved = { transcription: note.transcription, done };
+    return done;
+  }
+
+  archive(note: Note): void {
+    this.#saved = undefined;
+    void this.#load().then(({ library }) => library.archive(note));
+  }
+
+  delete(note: Note): void {
+    this.#saved = undefined;
+    if (this.#isClearing) return;
+    const hasFocus = this.#options.host.shadowRoot?.activeElement;
+    void this.#load().then((panel) => {
+      panel.library.deleteShown(note);
+      if (hasFocus) void panel.focusUndo();
+    });
+  }
+
+  /** Puts the finished note to the previous ones. */
+  readonly startNew = (): void => {
+    if (!this.#options.isBlocked()) this.#options.transcriber.newNote();
+  };
+
+  /** Deletes all notes for good, and the recording or note that is shown with them. */
+  clear(): void {
+    this.#isClearing = true;
+    discardAll(this.#options.transcriber);
+    this.#isClearing = false;
+    this.#forget();
+  }
+
+  /** Renders the deleted notes that can be brought back, and the previous ones. */
+  render(): TemplateResult | typeof nothing {
+    return this.#panel?.render(this.#options.localize()) ?? nothing;
+  }
+
+  hostConnected(): void {
+    if (this.#slot) usedSlots.add(this.#slot);
+  }
+
+  hostUpdate(): void {
+    const { host, persistence } = this.#options;
+    const { endpoint, scope } = persistence.location;
+    const isStored = !isOff(host.persist) && !host.readOnly;
+    const place = JSON.stringify([endpoint, scope, this.#isKept, isStored]);
+    if (place === this.#place || !host.isConnected) return;
+    const hasOtherOwner = this.#scope !== undefined && this.#scope !== scope;
+    if (hasOtherOwner) this.clear();
+    else if (!isStored) this.#forget();
+    this.#place = place;
+    this.#scope = scope;
+    this.#panel = undefined;
+    this.#loading = undefined;
+    this.#saved = undefined;
+    if (this.#slot) usedSlots.delete(this.#slot);
+    this.#slot = isStored ? reserveSlot(endpoint, scope, host.name) : undefined;
+    if (this.#slot) void this.#look(place);
+  }
+
+  hostUpdated(): void {
+    const { form } = this.#options.internals;
+    if (form === this.#form) return;
+    this.#form?.removeEventListener('submit', this.#onSubmit);
+    form?.addEventListener('submit', this.#onSubmit);
+    this.#form = form;
+  }
+
+  hostDisconnected(): void {
+    if (this.#slot) usedSlots.delete(this.#slot);
+  }
+
+  get #isKept(): boolean {
+    const { keepNotes, persistScope } = this.#options.host;
+    return keepNotes || Boolean(persistScope);
+  }
+
+  /** Whoever submits a form has given the note away. It stays on the page, where the page stays. */
+  readonly #onSubmit = (): void => this.#forget();
+
+  /** Loads what shows notes if there are any in this browser. */
+  async #look(place: string): Promise<void> {
+    const count = await pageDatabase
+      .transact<number>(['notes'], 'readonly', (store) => store('notes').count())
+      .catch(() => 0);
+    if (count > 0 && place === this.#place) await this.#load();
+  }
+
+  #forget(): void {
+    void this.#loading?.then(({ library }) => library.clear());
+  }
+
+  /** Saves edits, and forgets a note whose text the page has taken away. */
+  #sync(): void {
+    const { state } = this.#options.transcriber;
+    if (state.phase !== 'transcribed') return;
+    const note = noteOf(state);
+    if (note) this.save(note).catch(() => {});
+    else if (this.#saved && isEmpty(state)) {
+      this.#saved = undefined;
+      void this.#loading?.then(({ library }) => library.forgetShown());
+    }
+  }
+
+  #load(): Promise<NotesPanel> {
+    this.#loading ??= this.#open();
+    return this.#loading;
+  }
+
+  async #open(): Promise<NotesPanel> {
+    const { host, transcriber, persistence, isBlocked } = this.#options;
+    const place = { ...persistence.location, isKept: this.#isKept };
+    const slot = this.#slot;
+    const { NotesPanel } = await import('../ui/notes/notes-panel.ts');
+    const panel = new NotesPanel({
+      host,
+      transcriber,
+      place,
+      slot,
+      isBlocked,
+      onShow: ({ transcription }) => {
+        this.#saved = { transcription, done: Promise.resolve() };
+      },
+    });
+    this.#panel = panel;
+    void panel.open();
+    return panel;
+  }
+}
+
+/** The same after a reload, if the elements of a page that have no name come in the same order. */
+const reserveSlot = (endpoint: string, scope: string, name: string): string => {
+  const { pathname, search } = location;
+  for (let index = 0; ; index += 1) {
+    const slot = JSON.stringify([pathname + search, endpoint, scope, name, index]);
+    if (usedSlots.has(slot)) continue;
+    usedSlots.add(slot);
+    return slot;
+  }
+};

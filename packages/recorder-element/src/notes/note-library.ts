@@ -1,0 +1,223 @@
+import type { Note } from './note.ts';
+import type { StoredNote } from './note-database.ts';
+import { maxNotes, undoMs } from './note-lifetime.ts';
+import type { NoteStorage } from './note-storage.ts';
+import { readTabNotes, writeTabNotes } from './tab-notes.ts';
+
+export interface NoteLibraryOptions {
+  readonly storage: NoteStorage;
+  /** Whether notes of other tabs and earlier visits belong to it. */
+  readonly isKept: boolean;
+  /** Names the element within its tab; undefined where nothing is to be stored. */
+  readonly slot: string | undefined;
+  /** Called when the previous or the deleted notes change. */
+  onChange(): void;
+  readonly undoMs?: number;
+}
+
+/** A note in a list. */
+export interface ListedNote {
+  /** The id that it is stored under. */
+  readonly id: string;
+  readonly createdAt: number;
+  readonly text: string;
+  readonly language: string | undefined;
+  /** Where it is in memory: always if it could not be stored. */
+  readonly note?: Note | undefined;
+}
+
+interface Deletion {
+  readonly notes: readonly ListedNote[];
+  /** The one of them that was shown. */
+  readonly shown: ListedNote | undefined;
+  readonly timer: ReturnType<typeof setTimeout>;
+}
+
+/** The finished notes of one element: the one that is shown, the previous ones, and those that were just deleted. */
+export class NoteLibrary {
+  readonly #options: NoteLibraryOptions;
+  #shown: ListedNote | undefined;
+  #previous: readonly ListedNote[] = [];
+  #deletion: Deletion | undefined;
+
+  constructor(options: NoteLibraryOptions) {
+    this.#options = options;
+  }
+
+  /** The newest first. */
+  get previous(): readonly ListedNote[] {
+    return this.#previous;
+  }
+
+  /** The notes that `undo` brings back. */
+  get deleted(): readonly ListedNote[] {
+    return this.#deletion?.notes ?? [];
+  }
+
+  /** Finds the stored notes, and returns the one that this tab showed last. */
+  async open(): Promise<Note | undefined> {
+    const { storage, slot, isKept } = this.#options;
+    if (slot === undefined) return undefined;
+    const tab = readTabNotes(slot);
+    const found = (await storage.list()).filter(
+      (note) => (isKept && note.isKept) || note.id === tab.shown || tab.previous.includes(note.id),
+    );
+    const isShown = ({ id }: { readonly id: string }) => id === tab.shown;
+    const present = found.filter(({ deletedAt }) => deletedAt === undefined);
+    const deleted = found.filter(({ deletedAt }) => deletedAt !== undefined);
+    const deletedAt = Math.max(...deleted.map((note) => note.deletedAt ?? 0));
+    if (deleted.length > 0 && !this.#deletion) {
+      this.#offerUndo(
+        deleted.map(describe),
+        deleted.map(describe).find(isShown),
+        deletedAt + this.#undoMs - Date.now(),
+      );
+    }
+    const shown = present.find(isShown);
+    // The person may have made another note by now.
+    const isFree = shown && !this.#shown;
+    if (isFree) this.#shown = describe(shown);
+    this.#add(present.filter((note) => note !== shown || !isFree).map(describe));
+    const note = isFree ? await storage.read(shown.id) : undefined;
+    if (isFree && !note && this.#shown?.id === shown.id) this.#shown = undefined;
+    return note;
+  }
+
+  /** Tells which note is shown, after it was found, taken or brought back. */
+  show(note: Note): void {
+    this.#shown = list(note, this.#options.storage.idOf(note));
+    this.#writeTab();
+  }
+
+  /** Saves the note that is shown. Rejects if it cannot be stored; it stays in memory then. */
+  async save(note: Note): Promise<void> {
+    const { storage } = this.#options;
+    this.show(note);
+    const id = await storage.save(note);
+    if (this.#shown?.note === note) this.#shown = list(note, id);
+    this.#writeTab();
+  }
+
+  /** Takes the note that another one replaces. */
+  archive(note: Note): void {
+    const id = this.#options.storage.idOf(note);
+    if (this.#shown?.id === id) this.#shown = undefined;
+    this.#add([list(note, id)]);
+  }
+
+  /** Deletes previous notes; until their time is up, `undo` brings them back. */
+  delete(notes: readonly ListedNote[]): void {
+    this.#previous = this.#previous.filter((note) => !notes.includes(note));
+    this.#remove(notes, undefined);
+  }
+
+  /** Deletes the note that is shown; see `delete`. */
+  deleteShown(note: Note): void {
+    const shown = list(note, this.#options.storage.idOf(note));
+    this.#shown = undefined;
+    this.#remove([shown], shown);
+  }
+
+  /** Brings the deleted notes back, to the previous ones, and returns the one that was shown. */
+  undo(): ListedNote | undefined {
+    const { notes = [], shown, timer } = this.#deletion ?? {};
+    clearTimeout(timer);
+    this.#deletion = undefined;
+    void this.#options.storage.mark(
+      notes.map(({ id }) => id),
+      undefined,
+    );
+    this.#add(notes);
+    return shown;
+  }
+
+  /** Reads one of the previous notes. Undefined if it is not there any more. */
+  async read({ id, note }: ListedNote): Promise<Note | undefined> {
+    return note ?? (await this.#options.storage.read(id));
+  }
+
+  /** Takes a note out of the previous ones, because it is shown now or gone. */
+  remove(note: ListedNote): void {
+    this.#previous = this.#previous.filter((other) => other !== note);
+    this.#change();
+  }
+
+  /** Deletes the note that is shown for good. */
+  forgetShown(): void {
+    const shown = this.#shown;
+    this.#shown = undefined;
+    this.#writeTab();
+    if (shown) void this.#options.storage.delete([shown.id]);
+  }
+
+  /** Deletes all notes for good: those of this element, and those that are kept for it. */
+  async clear(): Promise<void> {
+    const { storage, isKept } = this.#options;
+    this.#finishDeletion();
+    const own = [...this.#previous, ...(this.#shown ? [this.#shown] : [])];
+    this.#previous = [];
+    this.#shown = undefined;
+    this.#change();
+    const kept = isKept ? (await storage.list()).filter((note) => note.isKept) : [];
+    await storage.delete([...own, ...kept].map(({ id }) => id));
+  }
+
+  get #undoMs(): number {
+    return this.#options.undoMs ?? undoMs;
+  }
+
+  #remove(notes: readonly ListedNote[], shown: ListedNote | undefined): void {
+    this.#finishDeletion();
+    this.#offerUndo(notes, shown, this.#undoMs);
+    void this.#options.storage.mark(
+      notes.map(({ id }) => id),
+      Date.now(),
+    );
+    this.#change();
+  }
+
+  #offerUndo(notes: readonly ListedNote[], shown: ListedNote | undefined, forMs: number): void {
+    this.#deletion = { notes, shown, timer: setTimeout(() => this.#finishDeletion(), forMs) };
+  }
+
+  /** Deletes for good what was deleted before. */
+  #finishDeletion(): void {
+    if (!this.#deletion) return;
+    const { notes, timer } = this.#deletion;
+    clearTimeout(timer);
+    this.#deletion = undefined;
+    void this.#options.storage.delete(notes.map(({ id }) => id));
+    this.#change();
+  }
+
+  #add(added: readonly ListedNote[]): void {
+    const ids = new Set(added.map(({ id }) => id));
+    const all = [...added, ...this.#previous.filter(({ id }) => !ids.has(id))];
+    all.sort((a, b) => b.createdAt - a.createdAt);
+    this.#previous = all.slice(0, maxNotes);
+    void this.#options.storage.delete(all.slice(maxNotes).map(({ id }) => id));
+    this.#change();
+  }
+
+  #change(): void {
+    this.#writeTab();
+    this.#options.onChange();
+  }
+
+  #writeTab(): void {
+    const { slot } = this.#options;
+    if (slot === undefined) return;
+    const shown = this.#shown ?? this.#deletion?.shown;
+    const previous = [...this.#previous, ...this.deleted.filter((note) => note !== shown)].map(({ id }) => id);
+    writeTabNotes(slot, { shown: shown?.id, previous });
+  }
+}
+
+const list = (note: Note, id: string): ListedNote => ({ ...describe({ ...note, id }), note });
+
+const describe = ({ id, createdAt, transcription }: Pick<StoredNote, 'id' | 'createdAt' | 'transcription'>) => ({
+  id,
+  createdAt,
+  text: transcription.text.trim(),
+  language: transcription.language,
+});

@@ -1,0 +1,144 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { fillIn } from '../../messages/format.ts';
+import type { NoteTexts } from '../../messages/localization.ts';
+import { noteTexts } from '../../messages/note-messages.ts';
+import type { PanelLocalization } from '../../messages/panel-localization.ts';
+import type { Note } from '../../notes/note.ts';
+import { createNoteDatabase } from '../../notes/note-database.ts';
+import { type ListedNote, NoteLibrary } from '../../notes/note-library.ts';
+import { createNoteStorage, type NotePlace } from '../../notes/note-storage.ts';
+import { canStart, noteOf } from '../../transcriber/state.ts';
+import type { Transcriber } from '../../transcriber/transcriber.ts';
+import { adoptStyles } from '../adopt-styles.ts';
+import { renderAction } from '../buttons.ts';
+import { notesStyles } from './notes-panel.styles.ts';
+
+export interface NotesPanelOptions {
+  readonly host: HTMLElement & { requestUpdate(): void; readonly updateComplete: Promise<boolean> };
+  readonly transcriber: Transcriber;
+  readonly place: NotePlace;
+  /** Names the element within its tab; undefined where nothing is to be stored. */
+  readonly slot: string | undefined;
+  /** Whether the person has to finish something else first. */
+  readonly isBlocked: () => boolean;
+  /** Called before the transcriber shows a note that is saved already. */
+  readonly onShow: (note: Note) => void;
+}
+
+/** One connection for all elements of the page. */
+const database = createNoteDatabase();
+
+/** Shows the previous notes of an element, and offers to bring a deleted one back. */
+export class NotesPanel {
+  readonly library: NoteLibrary;
+  readonly #options: NotesPanelOptions;
+
+  constructor(options: NotesPanelOptions) {
+    this.#options = options;
+    const { host, place, slot } = options;
+    this.library = new NoteLibrary({
+      storage: createNoteStorage(place, slot === undefined ? undefined : database),
+      isKept: place.isKept,
+      slot,
+      onChange: () => host.requestUpdate(),
+    });
+    if (host.shadowRoot) adoptStyles(host.shadowRoot, notesStyles);
+  }
+
+  /** Shows the note that the tab showed last, unless something else is shown by now. */
+  async open(): Promise<void> {
+    const note = await this.library.open();
+    if (!note) return;
+    if (this.#options.transcriber.state.phase === 'idle') this.#show(note);
+    else this.library.archive(note);
+  }
+
+  /** Moves the focus to the button that brings a deleted note back. */
+  async focusUndo(): Promise<void> {
+    const { host } = this.#options;
+    await host.updateComplete;
+    host.shadowRoot?.querySelector<HTMLElement>('.undo .action')?.focus();
+  }
+
+  render(localization: PanelLocalization): TemplateResult {
+    const texts = { ...noteTexts, ...localization.texts };
+    return html`
+      <div class="undo" part="undo" role="status">${this.#renderUndo(texts, localization.lang)}</div>
+      ${this.#renderNotes(texts, localization.lang)}
+    `;
+  }
+
+  #renderUndo(texts: NoteTexts, lang: string): TemplateResult | typeof nothing {
+    const { length } = this.library.deleted;
+    if (length === 0) return nothing;
+    const count = new Intl.NumberFormat(lang).format(length);
+    return html`
+      <span>${length === 1 ? texts.noteDeleted : fillIn(texts.notesDeleted, { count })}</span>
+      ${renderAction(texts.undo, () => void this.#undo())}
+    `;
+  }
+
+  #renderNotes(texts: NoteTexts, lang: string): TemplateResult | typeof nothing {
+    const { previous } = this.library;
+    const { transcriber, place, slot } = this.#options;
+    if (previous.length === 0 || !canStart(transcriber.state)) return nothing;
+    const count = new Intl.NumberFormat(lang).format(previous.length);
+    const hint = slot === undefined ? texts.keptInPage : place.isKept ? texts.keptForDays : texts.keptInTab;
+    return html`
+      <details class="notes" part="notes">
+        <summary>${fillIn(texts.previousNotes, { count })}</summary>
+        <ul class="note-list" role="list">
+          ${previous.map((note) => this.#renderNote(note, texts, lang))}
+        </ul>
+        <p class="hint">${hint}</p>
+        <div class="actions">${renderAction(texts.deleteAllNotes, () => this.#delete(previous))}</div>
+      </details>
+    `;
+  }
+
+  #renderNote(note: ListedNote, texts: NoteTexts, lang: string): TemplateResult {
+    const time = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short' }).format(note.createdAt);
+    return html`
+      <li class="note" aria-label=${time}>
+        <div>
+          <p class="note-text" lang=${note.language ?? ''} dir="auto">${note.text}</p>
+          <p class="hint">${time}</p>
+        </div>
+        <div class="actions">
+          ${renderAction(texts.openNote, () => void this.#open(note))}
+          ${renderAction(texts.deleteNote, () => this.#delete([note]))}
+        </div>
+      </li>
+    `;
+  }
+
+  async #open(listed: ListedNote): Promise<void> {
+    const { host, transcriber, isBlocked } = this.#options;
+    const note = await this.library.read(listed);
+    if (!this.library.previous.includes(listed)) return;
+    if (note && (!canStart(transcriber.state) || isBlocked())) return;
+    this.library.remove(listed);
+    if (!note) return;
+    this.#show(note);
+    await host.updateComplete;
+    host.shadowRoot?.querySelector<HTMLElement>('.panel > * > .transcript-body > .transcript')?.focus();
+  }
+
+  #show(note: Note): void {
+    const { transcriber, onShow } = this.#options;
+    onShow(note);
+    transcriber.restore(note);
+    this.library.show(note);
+  }
+
+  #delete(notes: readonly ListedNote[]): void {
+    this.library.delete(notes);
+    void this.focusUndo();
+  }
+
+  async #undo(): Promise<void> {
+    const shown = this.library.undo();
+    const { state } = this.#options.transcriber;
+    if (shown && canStart(state) && !noteOf(state)) await this.#open(shown);
+  }
+}
