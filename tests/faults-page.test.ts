@@ -32,7 +32,7 @@ const startScene = async () => {
     readState: () => element.evaluate((each) => (each as HTMLElement & { state: State }).state),
     /** The transcript of all that was said, of which nothing was heard twice or is left. */
     async assertWhole() {
-      await page.getByRole('button', { name: 'New recording' }).waitFor();
+      await page.getByRole('button', { name: 'Keep talking' }).waitFor();
       assert.equal((await element.locator('[part~=transcript]').textContent())?.trim(), text);
       assertAnsweredOnce(google.entries, Number.POSITIVE_INFINITY);
       await until(async () => (await leftoversIn(folder.path)).length === 0);

@@ -127,7 +127,7 @@ test('an hour is recorded, kept and sent, and the page holds no more of it than 
   }
 
   await page.getByRole('button', { name: 'Stop recording' }).click();
-  await page.getByRole('button', { name: 'New recording' }).waitFor();
+  await page.getByRole('button', { name: 'Keep talking' }).waitFor();
   const transcript = page.locator('audio-transcriber [part~=transcript]');
   assert.equal((await transcript.textContent())?.trim(), text);
   await until(async () => (await leftoversIn(folder.path)).length === 0);

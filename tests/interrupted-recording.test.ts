@@ -171,7 +171,7 @@ test('the browser is killed while recording: reopened, one of two tabs offers wh
   await tab.getByRole('button', { name: 'Transcribe' }).click();
   const transcript = tab.locator('audio-transcriber [part~=transcript]');
   await transcript.waitFor();
-  await tab.getByRole('button', { name: 'New recording' }).waitFor();
+  await tab.getByRole('button', { name: 'Keep talking' }).waitFor();
   assert.equal((await transcript.textContent())?.trim(), heard.join(' '));
   await until(async () => (await readKept(tab)).count === 0);
   await Promise.all(tabs.map((each) => each.reload()));
@@ -197,7 +197,7 @@ test('the disk is full: the page says so while recording, and what was spoken is
     .waitFor();
   await page.getByRole('button', { name: 'Stop recording' }).click();
   const transcript = page.locator('audio-transcriber [part~=transcript]');
-  await page.getByRole('button', { name: 'New recording' }).waitFor();
+  await page.getByRole('button', { name: 'Keep talking' }).waitFor();
   const heard = ((await transcript.textContent()) ?? '').trim().split(' ');
   assert.ok(heard.length > kept.length, `${heard}`);
   assertBeginningOfWhatWasSpoken(heard);

@@ -71,7 +71,7 @@ test('by keyboard alone a person records, pauses, reads, listens, edits, copies,
 
   // The focus has gone on to what there is to read. From the button downwards, as it stands on the page:
   await untilFocus(page, 'Transcript');
-  await tabTo(page, 'New recording', 'Shift+Tab');
+  await tabTo(page, 'Keep talking', 'Shift+Tab');
   const stops = (await tabTo(page, 'Edit')).filter((name) => !name.startsWith('Fake')); // The choice of microphones.
   const expected = ['Download audio', 'Delete', 'Play', 'Position', 'Speed', 'Upload audio', 'Word to play from'];
   assert.deepEqual(stops, expected);

@@ -16,5 +16,5 @@ test('where nothing comes but the first script, a person still speaks and reads'
   await untilSilence(page);
   await page.getByRole('button', { name: 'Stop recording' }).click();
   await page.locator('audio-transcriber').getByText(text).waitFor();
-  await page.getByRole('button', { name: 'New recording' }).waitFor();
+  await page.getByRole('button', { name: 'Keep talking' }).waitFor();
 });

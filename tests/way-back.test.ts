@@ -93,7 +93,7 @@ const offer = (page: Page) => page.locator('audio-transcriber [part=recovery]');
 /** All that was said is in the recording that the page has, or is offered. */
 const assertWhole = async (page: Page): Promise<void> => {
   await page.getByRole('button', { name: 'Transcribe' }).click();
-  await page.getByRole('button', { name: 'New recording' }).waitFor();
+  await page.getByRole('button', { name: 'Keep talking' }).waitFor();
   assert.equal((await transcript(page).textContent())?.trim(), spoken.text);
 };
 

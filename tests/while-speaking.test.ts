@@ -25,7 +25,7 @@ test('with auto-stop a recording ends by itself once nobody speaks any more', as
   await page.goto(site.origin);
   await page.locator('audio-transcriber').evaluate((element) => element.setAttribute('auto-stop', '1.5'));
   await page.getByRole('button', { name: 'Start recording' }).click();
-  await page.getByRole('button', { name: 'New recording' }).waitFor();
+  await page.getByRole('button', { name: 'Keep talking' }).waitFor();
   const transcript = page.locator('audio-transcriber [part~=transcript]');
   assert.equal((await transcript.textContent())?.trim(), spoken.text);
   assert.deepEqual(complaints, []);
@@ -52,7 +52,7 @@ test('over a slow line, a bar shows how much of a long recording is sent', async
   }
   assert.ok((sent[0] ?? 1) < (sent.at(-1) ?? 0), `${sent}`);
   assert.deepEqual(sent, sent.toSorted());
-  await page.getByRole('button', { name: 'New recording' }).waitFor();
+  await page.getByRole('button', { name: 'Keep talking' }).waitFor();
   assert.equal(await bar.count(), 0);
   assert.equal((await page.locator('audio-transcriber [part~=transcript]').textContent())?.trim(), spoken.text);
 });

@@ -9,10 +9,10 @@ import esbuild from 'rollup-plugin-esbuild';
 const maxGzipBytes = { first: 27_000, visit: 52_000, language: 3500, notes: 4000 };
 
 /** What most visits never load. */
-const rareParts = ['recovery-panel', 'wav-recorder', 'wav-worklet'];
+const rareParts = ['recovery-panel', 'joined-playback', 'wav-recorder', 'wav-worklet'];
 
 /** Loaded with the first finished note. */
-const noteParts = ['notes-panel', 'joined-playback'];
+const noteParts = ['notes-panel'];
 
 const pathOf = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 

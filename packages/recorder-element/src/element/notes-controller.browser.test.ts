@@ -132,8 +132,8 @@ suite('a finished note', () => {
   test('that is deleted comes back by Undo, with its audio', async () => {
     const element = await createWithNote();
     const { recording } = element;
-    findAction(element, 'Discard').focus();
-    findAction(element, 'Discard').click();
+    findAction(element, 'Delete').focus();
+    findAction(element, 'Delete').click();
     await reach(element, 'idle');
     await until(() => nameOf(element.shadowRoot?.activeElement) === 'Undo');
     assert.include(find(element, '[part=undo]').textContent, 'Note deleted');
@@ -147,7 +147,7 @@ suite('a finished note', () => {
   test('that is deleted is gone from the browser after ten seconds, and cannot be brought back', async () => {
     const element = await createWithNote();
     await untilSaved();
-    findAction(element, 'Discard').click();
+    findAction(element, 'Delete').click();
     await until(() => element.shadowRoot?.querySelector('.undo .action'));
     assert.isAbove((await countStored()).records, 0);
     await untilNothingIsStored();
@@ -156,7 +156,7 @@ suite('a finished note', () => {
 
   test('that is deleted while another one is recorded goes back to the previous notes', async () => {
     const element = await createWithNote();
-    findAction(element, 'Discard').click();
+    findAction(element, 'Delete').click();
     await until(() => element.shadowRoot?.querySelector('.undo .action'));
     await record(element);
     findAction(element, 'Undo').click();
@@ -206,7 +206,7 @@ suite('after a reload', () => {
   test('a deleted note can be brought back for the rest of its time', async () => {
     const element = await createWithNote();
     await untilSaved();
-    findAction(element, 'Discard').click();
+    findAction(element, 'Delete').click();
     await until(() => element.shadowRoot?.querySelector('.undo .action'));
     const next = reload(element);
     await until(() => next.shadowRoot?.querySelector('.undo .action'));

@@ -80,11 +80,11 @@ suite('when it fails', () => {
     assert.equal(find(element, '[part=transcript]').textContent, 'hello world');
     assert.equal(element.value, 'hello world');
     watchMicrophone();
-    findAction(element, 'New recording').click();
+    findAction(element, 'Keep talking').click();
     await reach(element, 'recording');
     findAction(element, 'Delete').click();
     await reach(element, 'transcribed');
-    assert.equal(find(element, '.title').textContent, 'New recording');
+    assert.equal(find(element, '.title').textContent, 'Keep talking');
     assert.equal(find(element, '[part=transcript]').textContent, 'hello world');
   });
 

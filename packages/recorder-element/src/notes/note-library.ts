@@ -67,11 +67,8 @@ export class NoteLibrary {
     const deleted = found.filter(({ deletedAt }) => deletedAt !== undefined);
     const deletedAt = Math.max(...deleted.map((note) => note.deletedAt ?? 0));
     if (deleted.length > 0 && !this.#deletion) {
-      this.#offerUndo(
-        deleted.map(describe),
-        deleted.map(describe).find(isShown),
-        deletedAt + this.#undoMs - Date.now(),
-      );
+      const notes = deleted.map(describe);
+      this.#offerUndo(notes, notes.find(isShown), deletedAt + this.#undoMs - Date.now());
     }
     const shown = present.find(isShown);
     // The person may have made another note by now.

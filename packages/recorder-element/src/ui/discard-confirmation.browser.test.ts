@@ -126,7 +126,7 @@ test('while an edit is not saved, neither the round button nor Delete nor a file
   findAction(element, 'Edit').click();
   const field = find(element, 'textarea') as HTMLTextAreaElement;
   field.value = 'hello there';
-  for (const label of ['New recording', 'Delete']) {
+  for (const label of ['Keep talking', 'Delete']) {
     findAction(element, label).focus();
     findAction(element, label).click();
     assert.equal(element.phase, 'transcribed');
@@ -138,7 +138,7 @@ test('while an edit is not saved, neither the round button nor Delete nor a file
   assert.include(find(element, '#editor-hint').textContent, 'Save or cancel your edit first.');
   assert.equal(field.value, 'hello there');
   findAction(element, 'Save').click();
-  findAction(element, 'New recording').click();
+  findAction(element, 'Keep talking').click();
   await reach(element, 'recording');
   element.cancel();
   await reach(element, 'transcribed');

@@ -1,0 +1,258 @@
+import { assert } from 'chai';
+import {
+  createElement,
+  findAction,
+  reach,
+  record,
+  recordAndStop,
+  until,
+  watchMicrophone,
+} from '../testing/element-fixture.ts';
+import { countStored, deleteStoredRecordings, readStoredNotes } from '../testing/stored-recordings.ts';
+import type { AudioTranscriber } from './audio-transcriber.ts';
+
+setup(watchMicrophone);
+setup(async () => {
+  sessionStorage.clear();
+  await deleteStoredRecordings();
+});
+teardown(async () => {
+  document.body.replaceChildren();
+  await deleteStoredRecordings();
+});
+
+const untilStored = async (isReached: (stored: Awaited<ReturnType<typeof countStored>>) => boolean): Promise<void> => {
+  while (!isReached(await countStored())) await new Promise((resolve) => setTimeout(resolve, 20));
+};
+const untilNothingIsStored = () => untilStored(({ records, tab }) => records === 0 && tab === null);
+const untilSaved = (notes = 1) => untilStored(({ records, tab }) => records === 2 * notes && tab !== null);
+
+const previousNotes = (element: AudioTranscriber): string[] =>
+  [...(element.shadowRoot?.querySelectorAll('.note-text') ?? [])].map(({ textContent }) => textContent ?? '');
+
+/** Another element in the place of one that is gone. */
+const visit = (endpoint: string, attributes: Partial<AudioTranscriber> = {}): AudioTranscriber => {
+  document.body.replaceChildren();
+  const element = Object.assign(document.createElement('audio-transcriber'), { endpoint, ...attributes });
+  document.body.append(element);
+  return element;
+};
+
+/** What a tab that was opened anew has: the browser's notes, but not the tab's. */
+const visitInNewTab = (endpoint: string, attributes: Partial<AudioTranscriber> = {}): AudioTranscriber => {
+  sessionStorage.clear();
+  return visit(endpoint, attributes);
+};
+
+const untilFeaturesAreLoaded = (element: AudioTranscriber) =>
+  until(() => element.shadowRoot?.querySelector('.input-options .action'));
+
+/** In a form, with a previous note and a finished one, all of it saved. */
+const createInForm = async (attributes: Partial<AudioTranscriber> = {}) => {
+  const form = document.createElement('form');
+  const element = Object.assign(createElement('words,more'), { name: 'note', ...attributes });
+  form.append(element);
+  document.body.append(form);
+  await recordAndStop(element, 'transcribed');
+  await until(() => new FormData(form).get('note') === 'hello world');
+  element.newNote();
+  await recordAndStop(element, 'transcribed');
+  await untilSaved(2);
+  return { form, element };
+};
+
+for (const [title, attributes] of [
+  ['in the tab', {}],
+  ['across visits', { keepNotes: true }],
+] as const) {
+  suite(`nothing of a note that is kept ${title} is left in the browser`, () => {
+    test('after its form is submitted', async () => {
+      const { form, element } = await createInForm(attributes);
+      form.addEventListener('submit', (event) => event.preventDefault());
+      form.requestSubmit();
+      await untilNothingIsStored();
+      assert.equal(element.value, 'and more');
+      assert.deepEqual(previousNotes(element), []);
+    });
+
+    test('after its form is reset, and nothing offers to bring it back', async () => {
+      const { form, element } = await createInForm(attributes);
+      form.reset();
+      await reach(element, 'idle');
+      await untilNothingIsStored();
+      await element.updateComplete;
+      assert.deepEqual(previousNotes(element), []);
+      assert.isNull(element.shadowRoot?.querySelector('.undo .action'));
+    });
+
+    test('after its form is reset while it is continued', async () => {
+      const { form, element } = await createInForm(attributes);
+      element.start({ appends: true });
+      await reach(element, 'recording');
+      form.reset();
+      await reach(element, 'idle');
+      await untilNothingIsStored();
+      assert.equal(element.value, '');
+    });
+
+    test('after the scope changes, on the page neither', async () => {
+      const { element } = await createInForm(attributes);
+      element.persistScope = 'somebody else';
+      await reach(element, 'idle');
+      await untilNothingIsStored();
+      assert.equal(element.value, '');
+      assert.deepEqual(previousNotes(element), []);
+      assert.isNull(element.shadowRoot?.querySelector('.undo .action'));
+    });
+
+    test('after persist is turned off, and nothing is stored from then on', async () => {
+      const { element } = await createInForm(attributes);
+      element.persist = 'off';
+      await untilNothingIsStored();
+      element.newNote();
+      await recordAndStop(element, 'transcribed');
+      element.newNote();
+      await until(() => previousNotes(element).length === 2);
+      assert.deepEqual(await countStored(), { records: 0, tab: null });
+    });
+  });
+}
+
+test('Delete all deletes the previous notes, and Undo brings them back', async () => {
+  const element = createElement('words,more,words');
+  for (const _ of [1, 2]) {
+    await recordAndStop(element, 'transcribed');
+    await until(() => element.shadowRoot?.querySelector('.toolbar'));
+    element.newNote();
+  }
+  await until(() => previousNotes(element).length === 2);
+  findAction(element, 'Delete all').click();
+  await until(() => element.shadowRoot?.querySelector('.undo .action'));
+  assert.deepEqual(previousNotes(element), []);
+  findAction(element, 'Undo').click();
+  await until(() => previousNotes(element).length === 2);
+  findAction(element, 'Delete all').click();
+  await untilNothingIsStored();
+});
+
+test('the text is gone with a value that the page empties', async () => {
+  const element = createElement();
+  await recordAndStop(element, 'transcribed');
+  await untilSaved();
+  element.value = '';
+  await untilNothingIsStored();
+});
+
+test('a new tab sees nothing of another one, unless the page keeps notes', async () => {
+  const element = createElement();
+  const { endpoint } = element;
+  await recordAndStop(element, 'transcribed');
+  await untilSaved();
+  for (const attributes of [{}, { keepNotes: true }, { persistScope: 'somebody' }]) {
+    const other = visitInNewTab(endpoint, attributes);
+    await untilFeaturesAreLoaded(other);
+    await until(() => other.shadowRoot?.querySelector('[part=undo]'));
+    assert.deepEqual([other.phase, previousNotes(other)], ['idle', []]);
+  }
+});
+
+for (const attributes of [{ keepNotes: true }, { persistScope: 'ann' }]) {
+  const [name] = Object.keys(attributes);
+  test(`with ${name} a later visit lists the note, of this owner alone, and opens it`, async () => {
+    const element = Object.assign(createElement(), attributes);
+    const { endpoint } = element;
+    await recordAndStop(element, 'transcribed');
+    await untilSaved();
+    const stranger = visitInNewTab(endpoint, { keepNotes: true, persistScope: 'bob' });
+    await until(() => stranger.shadowRoot?.querySelector('[part=undo]'));
+    assert.deepEqual(previousNotes(stranger), []);
+    const owner = visitInNewTab(endpoint, attributes);
+    await until(() => previousNotes(owner).includes('hello world'));
+    assert.equal(owner.phase, 'idle');
+    findAction(owner, 'Open').click();
+    await reach(owner, 'transcribed');
+    assert.equal(owner.value, 'hello world');
+    assert.isAbove(owner.recording?.blob.size ?? 0, 0);
+  });
+}
+
+test('two elements of a page keep their notes apart, through a reload too', async () => {
+  const [first, second] = [createElement('words'), createElement('more')];
+  const { endpoint } = first;
+  second.endpoint = endpoint.replace('words', 'more');
+  await recordAndStop(first, 'transcribed');
+  await recordAndStop(second, 'transcribed');
+  await untilSaved(2);
+  const same = visit(endpoint);
+  const other = Object.assign(document.createElement('audio-transcriber'), { endpoint: second.endpoint });
+  document.body.append(other);
+  await Promise.all([reach(same, 'transcribed'), reach(other, 'transcribed')]);
+  assert.deepEqual([same.value, other.value], ['hello world', 'and more']);
+});
+
+test('a tab that has changed a note which another tab has changed too keeps its own', async () => {
+  const element = createElement('words,more');
+  const { endpoint } = element;
+  await recordAndStop(element, 'transcribed');
+  await untilSaved();
+  const tab = sessionStorage.getItem('audio-transcriber-notes') ?? '';
+  // As a duplicated tab has it.
+  const other = visit(endpoint);
+  await reach(other, 'transcribed');
+  other.value = 'changed there';
+  while ((await readStoredNotes())[0]?.transcription.text !== 'changed there') await other.updateComplete;
+  element.value = 'changed here';
+  while ((await readStoredNotes()).length < 2) await other.updateComplete;
+  const texts = (await readStoredNotes()).map(({ transcription }) => transcription.text);
+  assert.sameMembers(texts, ['changed here', 'changed there']);
+  assert.notEqual(sessionStorage.getItem('audio-transcriber-notes'), tab);
+});
+
+test('notes stay in memory where the browser refuses to store them, and when it has cleared its storage', async () => {
+  const element = createElement('words,more');
+  await recordAndStop(element, 'transcribed');
+  await untilSaved();
+  await deleteStoredRecordings();
+  sessionStorage.clear();
+  element.value = 'edited';
+  await untilSaved();
+  element.newNote();
+  const { open } = IDBFactory.prototype;
+  const { setItem } = Storage.prototype;
+  await deleteStoredRecordings();
+  IDBFactory.prototype.open = () => {
+    throw new DOMException('No storage in this window.', 'SecurityError');
+  };
+  Storage.prototype.setItem = () => {
+    throw new DOMException('No room.', 'QuotaExceededError');
+  };
+  try {
+    await recordAndStop(element, 'transcribed');
+    await until(() => previousNotes(element).includes('edited'));
+    await until(() => element.shadowRoot?.querySelector('.toolbar'));
+    findAction(element, 'Delete').click();
+    await until(() => element.shadowRoot?.querySelector('.undo .action'));
+    findAction(element, 'Undo').click();
+    await reach(element, 'transcribed');
+    assert.equal(element.value, 'and more');
+    findAction(element, 'Open').click();
+    await until(() => element.value === 'edited');
+    assert.isAbove(element.recording?.blob.size ?? 0, 0);
+  } finally {
+    IDBFactory.prototype.open = open;
+    Storage.prototype.setItem = setItem;
+  }
+});
+
+test('a recording that is discarded while a note is continued leaves the note stored', async () => {
+  const element = createElement('words,more');
+  await recordAndStop(element, 'transcribed');
+  await untilSaved();
+  element.start({ appends: true });
+  await reach(element, 'recording');
+  element.discard();
+  await untilSaved();
+  await record(element);
+  element.cancel();
+  assert.equal(element.value, 'hello world');
+});
