@@ -22,6 +22,13 @@ export const readCpuSeconds = async (processId: number): Promise<number> => {
   return own.reduce((sum, nanoseconds) => sum + nanoseconds, 0) / 1e9 + (user + system) / ticksPerSecond;
 };
 
+/** CPU seconds that a process and its children have used; what children of children use is not counted. */
+export const readFamilyCpuSeconds = async (processId: number): Promise<number> => {
+  const children = await readFile(`/proc/${processId}/task/${processId}/children`, 'utf8');
+  const spent = children.split(' ').filter(Boolean).map(Number).map(readCpuSeconds);
+  return (await Promise.all([readCpuSeconds(processId), ...spent])).reduce((sum, seconds) => sum + seconds);
+};
+
 /** Resident memory of a process. */
 export const readResidentBytes = (processId: number): Promise<number> => readBytes(processId, 'status', 'VmRSS');
 

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
@@ -26,6 +26,11 @@ export const startServerProcess = async (
       await closed;
     },
   };
+};
+
+/** Keeps a process, and what it starts from now on, on these cores (taskset(1)). */
+export const pinProcess = (processId: number, cores: string): void => {
+  execFileSync('taskset', ['--all-tasks', '--cpu-list', '--pid', cores, String(processId)], { stdio: 'ignore' });
 };
 
 const readPort = ({ stdout }: ChildProcess): Promise<number> =>

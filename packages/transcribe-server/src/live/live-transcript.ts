@@ -4,6 +4,7 @@ import type { PcmSamples, PcmSegment } from '../audio/pcm.ts';
 import type { EngineResult } from '../engines/engine.ts';
 import type { EngineLane } from '../engines/engine-scheduler.ts';
 import type { Clock } from '../platform/clock.ts';
+import { findImplausibility } from '../transcription/implausible-answer.ts';
 import type { VoiceActivityDetector } from '../voice-activity/voice-activity.ts';
 import { joinHypotheses } from './hypothesis.ts';
 import { createOpenAudio } from './open-audio.ts';
@@ -82,7 +83,8 @@ export const createLiveTranscript = (options: LiveTranscriptOptions): LiveTransc
     const segment = { index: 0, startSeconds: start / framesPerSecond, samples: audio.read(target.range) };
     const { text } = await recognise(segment, signal);
     notBefore = started + Math.max(intervalOf(end - start), restFactor * (clock.now() - started));
-    if (utterances.hear(target, text)) tell();
+    const isPlausible = findImplausibility(text, segment.samples) === undefined;
+    if (utterances.hear(target, isPlausible ? text : undefined)) tell();
   };
 
   const isIdle = () => audio.judgedFrame === audio.endFrame && utterances.target() === undefined;

@@ -31,8 +31,11 @@ export interface Utterances {
   release(frame: number): void;
   /** The oldest that has speech in it that is in no hypothesis. */
   target(): Target | undefined;
-  /** Takes what was recognised, unless the utterance was split or forgotten meanwhile; returns whether it did. */
-  hear(target: Target, text: string): boolean;
+  /**
+   * Takes what was recognised, or undefined where that cannot be true, unless the utterance was split or released
+   * meanwhile. Returns whether it did.
+   */
+  hear(target: Target, text: string | undefined): boolean;
 }
 
 /** What an utterance keeps of the silence before it: detectors find the start of speech late. */
@@ -144,11 +147,11 @@ export const createUtterances = (audio: OpenAudio): Utterances => {
       const { start, hypothesis } = utterance;
       const current = all.find((one) => one.start === start && one.hypothesis === hypothesis);
       if (current === undefined) return false;
-      const next = nextHypothesis(hypothesis, text, {
+      const next = nextHypothesis(hypothesis, text ?? '', {
         hasEnded: current.end === range.end,
         isPause: isPauseAt(current, range.end),
       });
-      replace(current, { ...current, hypothesis: next, heardFrame: range.end });
+      replace(current, { ...current, hypothesis: text === undefined ? hypothesis : next, heardFrame: range.end });
       return true;
     },
   };

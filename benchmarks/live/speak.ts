@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { parsePartialTranscription, type TranscriptionWord } from '@audio-transcriber/contract';
+import { readEventStream } from '../../packages/recorder-element/src/client/event-stream.ts';
+import { createLiveClient } from '../../packages/recorder-element/src/client/live-client.ts';
+import { browserEnvironment, type Environment } from '../../packages/recorder-element/src/platform/environment.ts';
+import type { SpeechTake } from './speech-take.ts';
+
+/** What a client was told, and when: seconds from the start of the recording. */
+export interface Update {
+  readonly seconds: number;
+  /** Of a segment. */
+  readonly final?: readonly TranscriptionWord[];
+  /** The text after the last segment. */
+  readonly partial?: { readonly text: string; readonly stable: string };
+}
+
+export interface Observation {
+  readonly updates: readonly Update[];
+  /** From the stop to the transcription. */
+  readonly waitSeconds: number;
+  readonly text: string;
+}
+
+/** Sends a recording at the pace of life, as the element does, and notes what its events say. */
+export const speak = async (endpoint: string, take: SpeechTake): Promise<Observation> => {
+  const updates: Update[] = [];
+  const start = performance.now();
+  const note = (update: Omit<Update, 'seconds'>) =>
+    updates.push({ seconds: (performance.now() - start) / 1000, ...update });
+  const reading: Promise<void>[] = [];
+
+  const environment: Environment = {
+    ...browserEnvironment,
+    async fetch(input, init) {
+      const response = await fetch(input, init);
+      const isFollowed =
+        (init?.method ?? 'GET') === 'GET' && response.headers.get('Content-Type')?.includes('event-stream');
+      if (isFollowed) reading.push(readUpdates(response.clone(), note).catch(() => {})); // The client tells of it.
+      return response;
+    },
+  };
+  const pending = createLiveClient(environment).open({ endpoint, id: randomUUID(), onProgress: () => {} });
+  for (const [i, chunk] of take.chunks.entries()) {
+    await wait(Math.max(0, start + Math.min(take.seconds, (i + 1) * take.chunkSeconds) * 1000 - performance.now()));
+    pending.append(chunk);
+  }
+  const stopped = performance.now();
+  const { text } = await pending.finish(new Blob([...take.chunks], { type: take.chunks[0]?.type ?? '' }));
+  const waitSeconds = (performance.now() - stopped) / 1000;
+  await Promise.all(reading);
+  return { updates, waitSeconds, text };
+};
+
+const readUpdates = async ({ body }: Response, note: (update: Omit<Update, 'seconds'>) => void): Promise<void> => {
+  for await (const { data } of body ? readEventStream(body, browserEnvironment) : []) {
+    if (!data.startsWith('{')) continue;
+    const event: { type?: string; words?: TranscriptionWord[] } = JSON.parse(data);
+    const partial = parsePartialTranscription(event);
+    if (event.type === 'transcript.text.segment') note({ final: event.words ?? [] });
+    if (event.type === 'transcript.text.partial' && partial !== undefined) note({ partial });
+  }
+};
