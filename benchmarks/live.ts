@@ -41,7 +41,6 @@ await using server = await startServerProcess(ours.module, {
   SHERPA_MODEL_DIR: modelFolder,
   PORT: '0',
   NODE_ENV: 'production',
-  LOG_LEVEL: 'error',
 });
 if (isPinned) pinProcess(server.processId, `0-${cores - 1}`);
 const endpoint = `http://127.0.0.1:${server.port}/v1/audio/transcriptions`;
