@@ -99,3 +99,46 @@ test('frees the slot of a failed task', async () => {
   );
   assert.equal(await lane.run(async () => 'fine', never), 'fine');
 });
+
+test('partial tasks take no slot while a segment waits, and never the last one', async () => {
+  const tasks = createTasks();
+  const slots = createEngineScheduler(2);
+  const [segments, first, second] = [slots.createLane(), slots.createLane('partial'), slots.createLane('partial')];
+  void first.run(tasks.create('partial 1'), never);
+  void second.run(tasks.create('partial 2'), never);
+  await settle();
+  assert.deepEqual(tasks.started, ['partial 1']);
+  for (const name of ['segment 1', 'segment 2']) void segments.run(tasks.create(name), never);
+  await settle();
+  assert.deepEqual(tasks.started, ['partial 1', 'segment 1']);
+  tasks.end('partial 1');
+  await settle();
+  assert.deepEqual(tasks.started, ['partial 1', 'segment 1', 'segment 2']);
+  tasks.end('segment 1');
+  await settle();
+  assert.deepEqual(tasks.started, ['partial 1', 'segment 1', 'segment 2', 'partial 2']);
+});
+
+test('partial tasks go round-robin between lanes', async () => {
+  const tasks = createTasks();
+  const slots = createEngineScheduler(2);
+  const [first, second] = [slots.createLane('partial'), slots.createLane('partial')];
+  for (const name of ['first 1', 'first 2']) void first.run(tasks.create(name), never);
+  void second.run(tasks.create('second 1'), never);
+  for (const name of ['first 1', 'second 1', 'first 2']) {
+    await settle();
+    assert.equal(tasks.started.at(-1), name);
+    tasks.end(name);
+  }
+});
+
+test('an engine with one slot runs no partial task', async () => {
+  const tasks = createTasks();
+  const slots = createEngineScheduler(1);
+  const stop = new AbortController();
+  const run = slots.createLane('partial').run(tasks.create('partial'), stop.signal);
+  await settle();
+  assert.deepEqual(tasks.started, []);
+  stop.abort();
+  await assert.rejects(run);
+});

@@ -11,8 +11,10 @@ export interface ToneEngineOptions {
   readonly segmentSeconds?: Engine['segmentSeconds'];
   /** Default 4. */
   readonly concurrency?: number;
+  /** Default: as if each call were billed, so that there is no partial text. */
+  readonly billing?: Engine['billing'];
   /** Runs before each answer: may make it late, make it fail by throwing, or count. The signal ends it in any case. */
-  beforeAnswer?(segment: PcmSegment, signal: AbortSignal): Promise<void> | void;
+  beforeAnswer?(segment: PcmSegment, signal: AbortSignal, isPartial: boolean): Promise<void> | void;
 }
 
 /**
@@ -24,6 +26,7 @@ export const createToneEngine = ({
   languages,
   segmentSeconds = { min: 15, max: 30 },
   concurrency = 4,
+  billing,
   beforeAnswer,
 }: ToneEngineOptions = {}): Engine => ({
   specificationVersion: 1,
@@ -31,10 +34,11 @@ export const createToneEngine = ({
   ...(languages !== undefined && { languages }),
   segmentSeconds,
   concurrency,
+  ...(billing !== undefined && { billing }),
 
-  async transcribe(segment, { signal }) {
+  async transcribe(segment, { signal, isPartial = false }) {
     signal.throwIfAborted();
-    await Promise.race([beforeAnswer?.(segment, signal), rejectedBy(signal)]);
+    await Promise.race([beforeAnswer?.(segment, signal, isPartial), rejectedBy(signal)]);
     const words = decodeDtmf(segment.samples);
     return { text: words.map(({ word }) => word).join(' '), words };
   },
