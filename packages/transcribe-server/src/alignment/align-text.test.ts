@@ -34,7 +34,7 @@ const quieter = ({ samples, ...speech }: TimedSpeech, decibels: number): TimedSp
 
 const note = 'Some years ago, never mind how long precisely, having little or no money in my purse, I went to sea.';
 
-test('finds the words of a voice that it was not fitted to', needsFlite, async () => {
+test('finds words of a voice that the models were not fitted to', needsFlite, async () => {
   await assertClose(await speakTimed(note, 'awb'), 0.05);
 });
 
@@ -50,7 +50,7 @@ test('finds human words that are 30 dB quieter', needsPrompts, async () => {
   await assertClose(quieter(await joinPrompts({ seed: 102 }), 30), 0.05);
 });
 
-test('words that the recogniser missed or made up move only their neighbours', needsPrompts, async () => {
+test('missing or invented words move only their neighbors', needsPrompts, async () => {
   const speech = await joinPrompts({ seed: 103 });
   const texts = speech.text.split(' ');
   const heard = texts.with(4, 'umbrella').toSpliced(9, 1);
@@ -64,7 +64,7 @@ test('words that the recogniser missed or made up move only their neighbours', n
   assert.ok((errors.at(-1) ?? 1) < 0.4, `${errors.at(-1)} s off`);
 });
 
-test('words come in order, without overlaps and inside the samples, whatever the samples are', async () => {
+test('returns words in order, without overlaps and within the samples, for any samples', async () => {
   const silence: PcmSamples = new Int16Array(2 * sampleRate);
   const square = silence.map((_, i) => (i % 80 < 40 ? 0x7fff : -0x8000));
   for (const samples of [silence, square, silence.subarray(0, 800), silence.subarray(0, 1)]) {

@@ -7,7 +7,7 @@ import { splitWords } from './split-words.ts';
 import { findPath } from './viterbi.ts';
 import { createWordChain } from './word-chain.ts';
 
-/** A word of a text and where it is spoken: seconds from the start of the samples. */
+/** A word of a text, with its start and end in seconds from the start of the samples. */
 export interface AlignedWord {
   readonly word: string;
   readonly startSeconds: number;
@@ -15,11 +15,11 @@ export interface AlignedWord {
 }
 
 /**
- * Finds when each word of a text is spoken, by forced alignment: the words become a chain of sound classes and optional
- * pauses, and the spectra of the samples are laid along it, first with general models of the sounds, then with models
- * adapted to what is heard. Takes about 3 ms for a second of speech, in steps between which the event loop goes on.
+ * Finds when each word of a text is spoken, by forced alignment. Converts the words to a chain of sound classes and
+ * optional pauses, and aligns the spectra of the samples with it: first with general models of the sounds, then with
+ * models adapted to these samples. Takes about 3 ms for a second of speech, and yields to the event loop meanwhile.
  *
- * @param language BCP 47 tag of what is spoken; English where it is not known
+ * @param language BCP 47 tag of the spoken language. Default: English
  * @returns every word of the text, in order, without overlaps
  */
 export const alignText = async (samples: PcmSamples, text: string, language?: string): Promise<AlignedWord[]> => {
@@ -46,7 +46,7 @@ const spanOf = (firstFrame: number, endFrame: number) => ({
   endSeconds: endFrame * frameSeconds,
 });
 
-/** Where the text has more sounds than there is time for: so much of the time for each letter. */
+/** Divides the duration by the number of letters, if the samples are too short for the sounds of the text. */
 const spreadWords = (words: readonly string[], seconds: number): AlignedWord[] => {
   const letters = words.reduce((sum, { length }) => sum + length, 0);
   let before = 0;

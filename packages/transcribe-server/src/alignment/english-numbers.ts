@@ -3,7 +3,7 @@ const small = `zero one two three four five six seven eight nine ten eleven twel
 const tens = 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
 const scales = ['', ' thousand', ' million', ' billion'];
 
-/** The words of a whole number as most people read it out: 1968 as a year, long numbers and `007` digit by digit. */
+/** Spells out a whole number: 1968 as a year, long numbers and `007` digit by digit. */
 export const spellNumber = (digits: string): string => {
   if (digits.length > 10 || /^0./.test(digits)) return Array.from(digits, (digit) => small[Number(digit)]).join(' ');
   if (/^(?:1[1-9]|20[1-9])/.test(digits) && digits.length === 4) return spellYear(digits);

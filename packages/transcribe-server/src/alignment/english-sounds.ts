@@ -1,4 +1,4 @@
-/** Spellings of English and the sounds they stand for, in the letters of `sounds.ts`. The first that matches counts. */
+/** English spellings and their sounds, in the letters of `sounds.ts`. The first match wins. */
 const spellings: readonly (readonly [pattern: string, sounds: string])[] = [
   // Endings
   ['(?<=[td])ed$', 'AB'],
@@ -73,7 +73,7 @@ const readPairs = (pairs: string): ReadonlyMap<string, string> =>
       .map((pair) => pair.split(':') as [string, string]),
   );
 
-/** Frequent words that are not spoken as they are spelled. */
+/** Frequent words with an irregular pronunciation. */
 const exceptions = readPairs(`
   a:A an:AN the:DA of:AD to:PA do:BO who:FO whose:FOS one:LAN once:LANS two:PO eight:OP he:FI she:XI we:LI me:NI be:BI
   this:DAS that:DAP these:DIS those:DOS there:DAR their:DAR they:DO them:DAN then:DAN than:DAN thus:DAS though:DO
@@ -85,13 +85,13 @@ const exceptions = readPairs(`
   minute:NANAP minutes:NANAPS friend:FRANB friends:FRANBS great:BROP please:PLIS view:DYO new:NO few:FYO
 `);
 
-/** How letters are called. */
+/** The names of the letters. */
 const letterNames = readPairs(`
   a:O b:BI c:SI d:BI e:I f:AF g:XI h:OX i:O j:XO k:PO l:AL m:AN n:AN o:O p:PI q:PYO r:OR s:AS t:PI u:YO v:DI w:BABALYO
   x:APS y:LO z:SI
 `);
 
-/** The sounds of an English word in letters from a to z. */
+/** Returns the sounds of an English word in letters from a to z. */
 export const englishSounds = (word: string): string => {
   const lowerCase = word.toLowerCase();
   const known = exceptions.get(lowerCase);
@@ -104,5 +104,5 @@ export const englishSounds = (word: string): string => {
   return result;
 };
 
-/** Single letters, and short words of capitals such as `FBI`. */
+/** Tells whether a word is spelled out: single letters, and short words in capitals such as `FBI`. */
 const isSpelled = (word: string): boolean => word.length === 1 || /^(?:[A-Z]{2,3}|[B-DF-HJ-NP-TV-XZ]{4,6})$/.test(word);

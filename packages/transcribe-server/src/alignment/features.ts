@@ -5,9 +5,9 @@ import { createFft } from './fft.ts';
 /** Frames of speech features: one row of `featureCount` values every `frameSeconds`. */
 export interface Features {
   readonly frames: number;
-  /** Row by row. */
+  /** Values in row-major order. */
   readonly values: Float32Array;
-  /** For each frame, how loud it is in natural logarithms of power, 0 for the loudest speech. */
+  /** The log power of each frame (natural logarithm), relative to the loudest speech. */
   readonly loudness: Float32Array;
 }
 
@@ -17,13 +17,13 @@ const fftSize = 512;
 const windowSamples = 400;
 const bands = 24;
 const cepstra = 13;
-/** Cepstra, and how fast each changes. */
+/** The cepstra and their deltas. */
 export const featureCount = 2 * cepstra;
 
-/** How many are worked on before the event loop goes on: less than 10 ms of work. */
+/** Number of frames to process before yielding to the event loop: less than 10 ms of work. */
 export const framesAtOnce = 400;
 
-/** What is this much quieter than loud speech, in natural logarithms of power (52 dB), counts as silence. */
+/** Frames this far below loud speech count as silence: 52 dB, as the natural logarithm of power. */
 const dynamicRange = 12;
 
 const fft = createFft(fftSize);
@@ -34,7 +34,7 @@ const hann = Float64Array.from(
 
 const toMel = (hertz: number) => 2595 * Math.log10(1 + hertz / 700);
 
-/** For each frequency bin, between which two bands it lies (a mel filter bank of triangles), and its share of the upper. */
+/** For each frequency bin, its two bands of the triangular mel filter bank, and its weight in the upper one. */
 const bandPositions = (() => {
   const lowest = toMel(100);
   const highest = toMel(7600);
@@ -49,8 +49,8 @@ const cosineTable = Float64Array.from({ length: cepstra * bands }, (_, i) => {
 });
 
 /**
- * Mel-frequency cepstra of the samples with their rates of change, made alike for every loudness and channel: the
- * loudest speech is at 0, and the mean over what is not quiet is taken away.
+ * Computes the mel-frequency cepstra of the samples and their deltas. Normalizes the loudness (loudest speech at 0) and the
+ * channel (subtracts the mean over the frames that are not quiet).
  */
 export const computeFeatures = async (samples: PcmSamples): Promise<Features> => {
   const frames = Math.max(1, Math.floor(samples.length / hop));
@@ -75,7 +75,7 @@ export const computeFeatures = async (samples: PcmSamples): Promise<Features> =>
   return { frames, values, loudness };
 };
 
-/** Natural logarithms of the power in each mel band. Two frames share each transform, as its real and imaginary part. */
+/** Computes the log power of each mel band (natural logarithm). Each FFT transforms two frames, as its real and imaginary parts. */
 const bandEnergies = async (samples: PcmSamples, frames: number): Promise<Float32Array> => {
   const energies = new Float32Array(frames * bands);
   const re = new Float64Array(fftSize);
@@ -118,7 +118,7 @@ const totalLoudness = (energies: Float32Array, frames: number): Float32Array =>
     return Math.log(sum);
   });
 
-/** A microphone or a line adds a constant to every cepstrum; that of the loudness says how loud it is, and stays. */
+/** Subtracts the mean of each cepstrum, which a microphone or line adds, except that of the loudness. */
 const removeChannel = (values: Float32Array, loudness: Float32Array): void => {
   const isLoud = loudness.map((value) => (value > -dynamicRange / 2 ? 1 : 0));
   const count = isLoud.reduce((sum, one) => sum + one, 0);
@@ -132,7 +132,7 @@ const removeChannel = (values: Float32Array, loudness: Float32Array): void => {
   }
 };
 
-/** The slope over five frames. */
+/** Computes the slope over five frames. */
 const addDeltas = (values: Float32Array, frames: number): void => {
   const valueAt = (frame: number, row: number) =>
     values[Math.min(frames - 1, Math.max(0, frame)) * featureCount + row] as number;

@@ -1,8 +1,8 @@
 /**
- * Creates a function that replaces `re + i·im` by its discrete Fourier transform, in place: the iterative radix-2
- * algorithm. Plans its twiddle factors once.
+ * Creates a function that computes the discrete Fourier transform of `re + i·im` in place, with the iterative radix-2
+ * algorithm. Computes the twiddle factors once.
  *
- * @param size how many complex values it transforms, a power of two
+ * @param size number of complex values, a power of two
  */
 export const createFft = (size: number): ((re: Float64Array, im: Float64Array) => void) => {
   const cosines = Float64Array.from({ length: size / 2 }, (_, i) => Math.cos((2 * Math.PI * i) / size));

@@ -1,12 +1,12 @@
-/** Of the range between the quietest frames and loud speech, how much counts as quiet. */
+/** The quiet part of the range between the quietest frames and loud speech, from 0 to 1. */
 const quietShare = 0.3;
-/** No sound inside a word is quiet for so long. */
+/** Longer than any quiet sound inside a word. */
 const minFrames = 25;
-/** Between the two levels, in natural logarithms of power (9 dB): a smaller range says nothing. */
+/** Minimum range between the two levels: 9 dB, as the natural logarithm of power. Pauses cannot be found in a smaller one. */
 const minRange = 2;
 
 /**
- * Finds stretches that are quiet for too long to be anything but a pause: 1 for each of their frames, 0 for the others.
+ * Finds pauses: ranges of frames that are quiet for longer than any sound. Returns 1 for each of their frames, else 0.
  *
  * @param loudness of each frame, in natural logarithms of power
  */

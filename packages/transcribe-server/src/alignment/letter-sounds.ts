@@ -1,4 +1,4 @@
-/** Letters of alphabets in small letters without accents, by their usual sound in most languages. */
+/** The usual sounds of alphabetic letters, lowercase and without accents, in most languages. */
 const alphabets: Readonly<Record<string, string>> = {
   A: 'aeiouyаеёиоуыэюяіїєαεηιουω',
   N: 'mnмнμν',
@@ -18,7 +18,7 @@ const alphabet = new Map(
   Object.entries(alphabets).flatMap(([sounds, letters]) => Array.from(letters, (letter) => [letter, sounds] as const)),
 );
 
-/** Japanese syllables that are no consonant and a vowel, without their voicing marks. */
+/** Japanese syllables other than a consonant and a vowel, without voicing marks. */
 const kana = new Map([
   ...Array.from('あいうえおアイウエオー', (letter) => [letter, 'A'] as const),
   ...Array.from('んン', (letter) => [letter, 'N'] as const),
@@ -27,8 +27,8 @@ const kana = new Map([
 ]);
 
 /**
- * The sounds of a word in any script, letter by letter. Letters of alphabets have their usual sound; every other stands
- * for a consonant and a vowel, a Chinese one for a longer syllable, and in Japanese for two.
+ * Returns the sounds of a word in any script, letter by letter. Alphabetic letters have their usual sound. Other characters
+ * stand for a consonant and a vowel; Chinese characters for a longer syllable, and in Japanese for two.
  */
 export const letterSounds = (word: string, language: string | undefined): string => {
   const plain = word.toLowerCase().normalize('NFKD').replaceAll(/\p{M}/gu, '');
@@ -46,7 +46,7 @@ export const letterSounds = (word: string, language: string | undefined): string
     .replaceAll(/AA+/g, 'O');
 };
 
-/** Of Korean syllables, which are decomposed: leading consonants, vowels, trailing consonants. */
+/** Returns the sound of a decomposed Korean letter: leading consonant, vowel or trailing consonant. */
 const jamo = (letter: string): string | undefined => {
   if (!/\p{sc=Hangul}/u.test(letter)) return undefined;
   if (letter === '\u110b') return '';

@@ -4,7 +4,7 @@ import { pronounce } from './pronounce.ts';
 
 const sounds = (word: string, language?: string) => pronounce(word, language).join('');
 
-test('English spellings stand for sounds', () => {
+test('converts English spellings to sounds', () => {
   assert.equal(sounds('Knight,'), 'NAP');
   assert.equal(sounds('makes'), 'NOPS');
   assert.equal(sounds('invention'), 'ANDANXAN');
@@ -12,17 +12,17 @@ test('English spellings stand for sounds', () => {
   assert.equal(sounds('though'), 'DO');
 });
 
-test('numbers and symbols sound as they are read out', () => {
+test('pronounces numbers and symbols as they are read out', () => {
   assert.equal(sounds('1968'), ['nineteen', 'sixty', 'eight'].map((word) => sounds(word)).join(''));
   assert.equal(sounds('4,200'), ['four', 'thousand', 'two', 'hundred'].map((word) => sounds(word)).join(''));
   assert.equal(sounds('7%'), sounds('seven') + sounds('percent'));
 });
 
-test('capitals are called by their names', () => {
+test('pronounces capitals by the names of the letters', () => {
   assert.equal(sounds('FBI'), 'AFBIO');
 });
 
-test('other languages and scripts sound letter by letter', () => {
+test('pronounces other languages and scripts letter by letter', () => {
   assert.equal(sounds('Straße', 'de'), 'SPRASA');
   assert.equal(sounds('привет', 'ru'), 'PRADAP');
   assert.equal(sounds('さん', 'ja'), 'CAN');
@@ -30,6 +30,6 @@ test('other languages and scripts sound letter by letter', () => {
   assert.equal(sounds('雨', 'zh'), 'CO');
 });
 
-test('every word has a sound', () => {
+test('returns at least one sound for every word', () => {
   for (const word of ['♪', '', '…', '-']) assert.equal(sounds(word), 'A');
 });

@@ -20,9 +20,9 @@ const symbols = new Map(
 const parts = /\d+|[\p{L}\p{M}'’]+|[.](?=\d)|[%&+@$€£=]/gu;
 
 /**
- * How a word may sound, roughly: spelled words by their spelling, numbers as they are read out. At least one sound.
+ * Returns an approximate pronunciation of a word or number. Contains at least one sound.
  *
- * @param language BCP 47 tag. Default: English, for what is written in its letters
+ * @param language BCP 47 tag. Default: English for words in Latin letters
  */
 export const pronounce = (word: string, language: string | undefined): Sound[] => {
   const isEnglish = language === undefined || /^en\b/i.test(language);

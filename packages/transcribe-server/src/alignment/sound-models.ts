@@ -3,26 +3,26 @@ import { type Features, featureCount, framesAtOnce } from './features.ts';
 import { soundMixtures } from './sound-mixtures.ts';
 import { anyConsonant, consonants, pause, soundNames } from './sounds.ts';
 
-/** A normal distribution of features with independent dimensions. */
+/** A normal distribution with a diagonal covariance matrix. */
 interface Component {
-  /** The natural logarithm of its weight and of what makes the density an integral of 1. */
+  /** The natural logarithm of the weight times the normalization factor. */
   readonly constant: number;
   readonly mean: Float32Array;
-  /** One over the variances. */
+  /** The inverse of the variances. */
   readonly precision: Float32Array;
 }
 
-/** How one sound is spread over the features: a mixture of which the likeliest component counts. */
+/** The distribution of a sound's features: a mixture. Its density is that of the most likely component. */
 export type SoundModel = readonly Component[];
 
-/** Neighbouring frames are much alike: each counts for less than it would on its own. */
+/** Scale of the log-likelihoods. Below 1, because neighboring frames are not independent. */
 const frameWeight = 0.3;
 const anyConsonantPenalty = 1;
-/** By how much a pause is likelier than every sound in a frame that is surely part of one. */
+/** Log-likelihood advantage of a pause over every sound, in frames of a known pause. */
 const pauseBonus = 2;
-/** How many frames of the models' own material weigh against what is heard here. */
+/** Prior weight of the general models in the adaptation, in frames. */
 const priorFrames = 50;
-/** Frames this close to the quietest, in natural logarithms of power, are background. */
+/** Frames this close to the quietest count as background. Natural logarithm of power. */
 const backgroundRange = 0.5;
 const backgroundShare = 0.05;
 const minVariance = { level: 0.05, slope: 0.005 };
@@ -46,10 +46,10 @@ const fitted: readonly SoundModel[] = soundNames.map((name) =>
 );
 
 /**
- * The models of all sounds, where a pause may also sound like the background: what is heard in the pauses, or in the
- * quietest frames if no pause is known.
+ * Creates the models of all sounds. The model of a pause includes the background of these samples, which is taken from the
+ * known pauses, or from the quietest frames if there are none.
  *
- * @param pauses 1 for each frame that is surely part of a pause
+ * @param pauses 1 for each frame of a known pause
  */
 export const modelsFor = (features: Features, pauses: Uint8Array): readonly SoundModel[] => {
   const { frames, values } = features;
@@ -74,16 +74,16 @@ export const modelsFor = (features: Features, pauses: Uint8Array): readonly Soun
   return fitted.map((model, i) => (soundNames[i] === pause ? [...model, createComponent(1, mean, variance)] : model));
 };
 
-/** 1 for each frame that is about as quiet as the quietest. */
+/** Returns 1 for each frame that is about as quiet as the quietest, else 0. */
 const findQuietest = (loudness: Float32Array): Uint8Array => {
   const level = (loudness.toSorted()[Math.floor(backgroundShare * loudness.length)] as number) + backgroundRange;
   return Uint8Array.from(loudness, (value) => (value <= level ? 1 : 0));
 };
 
 /**
- * The weighted log-likelihood of each sound in each frame: one row of sounds a frame.
+ * Computes the scaled log-likelihood of each sound in each frame: one row of sounds a frame.
  *
- * @param pauses 1 for each frame that is surely part of a pause
+ * @param pauses 1 for each frame of a known pause
  */
 export const scoreFrames = async (
   { frames, values }: Features,
@@ -130,10 +130,10 @@ const likeliest = (model: SoundModel, values: Float32Array, at: number): { score
 };
 
 /**
- * The models moved towards this speaker and microphone: the mean of each sound, by how the frames that are taken for it
- * lie on average (MAP adaptation).
+ * Adapts the models to this speaker and microphone: moves the mean of each sound towards the mean of its frames (MAP
+ * adaptation).
  *
- * @param soundOf the number of the sound of each frame
+ * @param soundOf index of the sound of each frame
  */
 export const adaptModels = (
   { values }: Features,

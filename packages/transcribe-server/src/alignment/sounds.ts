@@ -1,6 +1,6 @@
 /**
- * Classes of speech sounds that a spectrum tells apart, by the letters that pronunciations are written with. Each is
- * gone through in so many states and takes so many frames on average.
+ * Classes of speech sounds that differ in their spectrum, keyed by the letters of pronunciations. Each has a number of
+ * states and an average duration in frames.
  */
 export const sounds = {
   /** A pause. */
@@ -38,11 +38,11 @@ export const sounds = {
 
 export type Sound = keyof typeof sounds;
 
-/** In the order of their numbers. */
+/** The sounds in the order of their indexes. */
 export const soundNames = Object.keys(sounds) as Sound[];
 
 export const pause: Sound = '_';
 export const anyConsonant: Sound = 'C';
 
-/** Those that `anyConsonant` may be. */
+/** The sounds that `anyConsonant` stands for. */
 export const consonants: readonly Sound[] = ['N', 'L', 'R', 'Y', 'S', 'X', 'F', 'D', 'P', 'B'];

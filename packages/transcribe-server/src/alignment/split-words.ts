@@ -7,8 +7,8 @@ const opening = /^[\p{Ps}\p{Pi}]$/u;
 const quote = /^["'¿¡#]$/u;
 
 /**
- * The words of a text, each with the punctuation that touches it; punctuation between spaces is left out. Scripts
- * without spaces are split as a dictionary says.
+ * Splits a text into words. Each word keeps its adjacent punctuation; punctuation between spaces is dropped. Scripts
+ * without spaces are split with a dictionary (`Intl.Segmenter`).
  */
 export const splitWords = (text: string): string[] => {
   const words: string[] = [];

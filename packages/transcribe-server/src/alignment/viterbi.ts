@@ -1,27 +1,27 @@
 import { setImmediate } from 'node:timers/promises';
 import { framesAtOnce } from './features.ts';
 
-/** One state of a chain that is gone through from left to right. */
+/** One state of a left-to-right chain. */
 export interface ChainState {
-  /** The number of its sound. */
+  /** The index of its sound. */
   readonly sound: number;
-  /** Natural logarithms of the probabilities that the next frame is still in this state, or in another. */
+  /** Log probabilities (natural) that the next frame stays in this state, or leaves it. */
   readonly stay: number;
   readonly leave: number;
-  /** Whether it may be passed over. No two such states follow one another. */
+  /** Whether it may be skipped. Two such states are never adjacent. */
   readonly isOptional: boolean;
 }
 
-/** Paths that are this much less likely than the best one are given up. */
+/** Paths whose log-likelihood is this far below the best are pruned. */
 const beam = 250;
 const impossible = Number.NEGATIVE_INFINITY;
 
 /**
- * Finds the most likely path through the chain (Viterbi), which takes `frames × states` steps at most.
+ * Finds the most likely path through the chain with the Viterbi algorithm. Takes at most `frames × states` steps.
  *
- * @param scores log-likelihoods: one row of so many `sounds` a frame
- * @returns for each state its first frame, and at the end the number of frames: a state lasts until the next one begins.
- *   Undefined where there are too few frames for the chain
+ * @param scores log-likelihoods: one row of `sounds` values a frame
+ * @returns the first frame of each state, then the number of frames: a state lasts until the next one begins.
+ *   Undefined if there are too few frames for the chain
  */
 export const findPath = async (
   chain: readonly ChainState[],
@@ -34,7 +34,7 @@ export const findPath = async (
   const stay = Float32Array.from(chain, (state) => state.stay);
   const leave = Float32Array.from(chain, (state) => state.leave);
   const isOptional = Uint8Array.from(chain, (state) => (state.isOptional ? 1 : 0));
-  /** How many states before its own the best path to a state was in one frame earlier. */
+  /** For each frame and state, how many states back the best path was one frame earlier. */
   const steps = new Uint8Array(frames * count);
   let current = new Float32Array(count).fill(impossible);
   let next = new Float32Array(count).fill(impossible);

@@ -2,14 +2,14 @@ import { pronounce } from './pronounce.ts';
 import { pause, type Sound, soundNames, sounds } from './sounds.ts';
 import type { ChainState } from './viterbi.ts';
 
-/** The states that speech goes through as it says some words, with optional pauses before, between and after them. */
+/** The states of some words in order, with optional pauses before, between and after them. */
 export interface WordChain {
   readonly states: readonly ChainState[];
-  /** For each word, its first state and the one after its last. */
+  /** For each word, its first state and its end (exclusive). */
   readonly bounds: readonly (readonly [first: number, end: number])[];
 }
 
-/** How unlikely a pause inside and at the end of a clause is: natural logarithms. */
+/** Subtracted from the log probability of a pause inside a clause. Pauses at the end of a clause have no penalty. */
 const pausePenalty = 2;
 const endsClause = /[.,;:!?…。、，；：！？।؟،][\p{P}]*$/u;
 

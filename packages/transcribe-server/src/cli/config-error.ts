@@ -1,4 +1,4 @@
-/** Everything that is wrong with the settings or missing on the machine, one sentence each. */
+/** An error that lists every invalid setting and missing requirement, one sentence each. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly faults: readonly string[];

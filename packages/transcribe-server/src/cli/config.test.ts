@@ -3,13 +3,13 @@ import { test } from 'node:test';
 import { describeSettings, readConfig, readEngineSettings } from './config.ts';
 import { ConfigError } from './config-error.ts';
 
-test('everything has a default, and an empty variable is an unset one', () => {
+test('has a default for every setting, and ignores empty variables', () => {
   assert.deepEqual(readConfig({ PORT: '', HOST: ' ' }), readConfig({}));
   assert.equal(readConfig({}).PORT, 8787);
   assert.equal(readConfig({}).HOST, '127.0.0.1');
 });
 
-test('values are read', () => {
+test('reads the values', () => {
   const config = readConfig({
     PORT: '0',
     ALLOWED_ORIGINS: 'https://a.example, http://localhost:3000',
@@ -20,7 +20,7 @@ test('values are read', () => {
   assert.deepEqual(config.ALLOWED_ORIGINS, ['https://a.example', 'http://localhost:3000']);
 });
 
-test('every fault is named at once, with its variable', () => {
+test('reports every invalid variable at once', () => {
   const wrong = { PORT: '99999', MAX_UPLOAD_BYTES: '1 GB', ALLOWED_ORIGINS: 'example.com', SHUTDOWN_SECONDS: '-1' };
   assert.throws(
     () => readConfig(wrong),
@@ -33,7 +33,7 @@ test('every fault is named at once, with its variable', () => {
   );
 });
 
-test('no time is longer than a timer can be, no list of keys is empty, and no password is repeated', () => {
+test('rejects times beyond a timer’s maximum and empty key lists, and does not repeat passwords', () => {
   const wrong = {
     REQUEST_TIMEOUT_SECONDS: '9999999',
     UPLOAD_TTL_SECONDS: '9999999',
@@ -52,7 +52,7 @@ test('no time is longer than a timer can be, no list of keys is empty, and no pa
   );
 });
 
-test('what an engine could not bear is a fault of the start', () => {
+test('rejects settings that an engine cannot use', () => {
   const wrong = {
     DEFAULT_LANGUAGE: 'en_US',
     GOOGLE_CLOUD_LOCATION: 'eu.evil.example/',
@@ -64,17 +64,17 @@ test('what an engine could not bear is a fault of the start', () => {
   );
 });
 
-test('names the engines that there are when ENGINE is unknown', () => {
+test('lists the engines when ENGINE is unknown', () => {
   for (const ENGINE of ['oracle', 'constructor']) {
     assert.throws(() => readConfig({ ENGINE }), /ENGINE must be one of auto, sherpa, google, openai/);
   }
 });
 
-test('every setting says what it is for', () => {
+test('describes every setting', () => {
   for (const { name, description } of describeSettings()) assert.ok(description.length > 10, name);
 });
 
-test('the engine’s settings are read whatever else is wrong', () => {
+test('reads the engine’s settings even if other settings are invalid', () => {
   const { ENGINE, OPENAI_API_KEY } = readEngineSettings({ PORT: 'eighty', ENGINE: ' openai ', OPENAI_API_KEY: 'key' });
   assert.equal(ENGINE, 'openai');
   assert.equal(OPENAI_API_KEY, 'key');

@@ -37,96 +37,96 @@ const addressSettings = {
     .refine(isHost, 'must be an address or a name alone, without http:// or a port')
     .default('127.0.0.1')
     .describe('address to listen on'),
-  PORT: wholeNumber(0, 65_535).default(8787).describe('port to listen on; 0 takes a free one'),
+  PORT: wholeNumber(0, 65_535).default(8787).describe('port to listen on; 0 for any free port'),
 };
 
-/** What the engines are made of. */
+/** The settings of the engines. */
 const engineSettings = {
   ...modelSettings,
   ENGINE: z
     .enum(['auto', ...engineNames], `must be one of auto, ${engineNames.join(', ')}`)
     .default('auto')
-    .describe(`recogniser: ${engineNames.join(', ')}, or auto: the best one on this machine, never one elsewhere`),
+    .describe(`engine: ${engineNames.join(', ')}, or auto for the best local one (never a cloud service)`),
   VOICE_ACTIVITY: z
     .enum(['silero', 'energy'], 'must be silero or energy')
     .default('silero')
-    .describe('what decides which sound goes to the recogniser: a neural network, or whether it is silence'),
+    .describe('how speech is detected: silero (a neural network) or energy (loudness only)'),
   DEFAULT_LANGUAGE: text
     .refine(isLanguage, 'must be a language tag such as en-US')
     .default('en-US')
-    .describe('language where none is given and the engine cannot detect it'),
-  SHERPA_MODEL_DIR: folder
-    .optional()
-    .describe('sherpa: the folder of a model; by default the best one that is installed'),
-  GOOGLE_CLOUD_PROJECT: text.optional().describe('google: the project; by default that of the credentials'),
+    .describe('language if a request names none and the engine cannot detect it'),
+  SHERPA_MODEL_DIR: folder.optional().describe('sherpa: folder of the model; default: the best installed model'),
+  GOOGLE_CLOUD_PROJECT: text.optional().describe('google: project; default: the project of the credentials'),
   GOOGLE_CLOUD_LOCATION: text
     .regex(/^[a-z0-9-]+$/, 'must be a location such as global, eu or us-central1')
     .default('global')
-    .describe('google: where speech is recognised'),
-  GOOGLE_SPEECH_MODEL: text.default('long').describe('google: the model; chirp_3 where the location has it'),
+    .describe('google: location of the recogniser'),
+  GOOGLE_SPEECH_MODEL: text.default('long').describe('google: model, such as chirp_3 in locations that offer it'),
   SPEECH_EMULATOR_HOST: text
     .regex(/^([\w.-]+|\[[\da-f:]+\]):\d{1,5}$/i, 'must be a host and a port, such as 127.0.0.1:9090')
     .optional()
-    .describe('google: an emulator, such as 127.0.0.1:9090, in place of Google'),
-  OPENAI_API_KEY: text.optional().describe('openai: the key; none for a service that wants none'),
+    .describe('google: address of an emulator to use instead of Google, such as 127.0.0.1:9090'),
+  OPENAI_API_KEY: text.optional().describe('openai: API key, if the service requires one'),
   OPENAI_BASE_URL: webAddress('https://api.openai.com/v1')
     .default('https://api.openai.com/v1')
-    .describe('openai: the service, up to and with /v1'),
-  OPENAI_TRANSCRIPTION_MODEL: text.default('gpt-transcribe').describe('openai: the model'),
+    .describe('openai: base URL of the service, including /v1'),
+  OPENAI_TRANSCRIPTION_MODEL: text.default('gpt-transcribe').describe('openai: model'),
 };
 
-/** Every setting of the command: its environment variable, its default and what it is for. */
+/** Every setting of the command: its environment variable, default and description. */
 const settings = {
   ...addressSettings,
   ...engineSettings,
   API_KEYS: list
-    .refine((keys) => keys.length > 0, 'must be keys, with commas between')
+    .refine((keys) => keys.length > 0, 'must be a comma-separated list of keys')
     .default([])
-    .describe('bearer keys, with commas between; where there are none everybody may come'),
+    .describe('bearer keys, comma-separated; without any, everyone has access'),
   ALLOWED_ORIGINS: list
-    .refine((origins) => origins.every(isOrigin), 'must be origins such as https://example.com, with commas between')
+    .refine((origins) => origins.every(isOrigin), 'must be comma-separated origins such as https://example.com')
     .default([])
-    .describe('other origins whose pages may use the service, with commas between; * is any'),
+    .describe('other origins whose pages may use the service, comma-separated; * for any'),
   TRUST_PROXY: list
     .refine((proxies) => proxies.every(isSubnet), 'must be addresses or subnets such as 127.0.0.1 or 10.0.0.0/8')
     .default([])
-    .describe('proxies whose X-Forwarded-For is believed: addresses or subnets, with commas between'),
-  RATE_LIMIT_PER_MINUTE: wholeNumber(0).default(0).describe('transcriptions a client may begin in a minute; 0: any'),
-  MAX_QUEUE: wholeNumber(1).default(defaultLimits.maxQueue).describe('transcriptions that may run or wait at once'),
-  MAX_UPLOAD_BYTES: wholeNumber(1).default(defaultLimits.maxUploadBytes).describe('largest recording, in bytes'),
-  MAX_AUDIO_SECONDS: wholeNumber(1).default(defaultLimits.maxAudioSeconds).describe('longest recording, in seconds'),
+    .describe('proxies whose X-Forwarded-For is trusted: addresses or subnets, comma-separated'),
+  RATE_LIMIT_PER_MINUTE: wholeNumber(0).default(0).describe('transcriptions per client and minute; 0 for no limit'),
+  MAX_QUEUE: wholeNumber(1)
+    .default(defaultLimits.maxQueue)
+    .describe('maximum number of running and waiting transcriptions'),
+  MAX_UPLOAD_BYTES: wholeNumber(1).default(defaultLimits.maxUploadBytes).describe('maximum recording size, in bytes'),
+  MAX_AUDIO_SECONDS: wholeNumber(1).default(defaultLimits.maxAudioSeconds).describe('maximum duration, in seconds'),
   REQUEST_TIMEOUT_SECONDS: wholeNumber(1, maxTimerSeconds)
     .default(defaultLimits.requestTimeoutSeconds)
-    .describe('how long a transcription may take after its audio has come'),
+    .describe('timeout of a transcription, from the end of its upload'),
   ABANDON_SECONDS: wholeNumber(0, maxTimerSeconds)
     .default(defaultLimits.abandonSeconds)
-    .describe('how long a request with an Idempotency-Key goes on when its client is gone'),
+    .describe('how long a request with an Idempotency-Key continues after its client disconnects'),
   MAX_LIVE_UPLOADS: wholeNumber(0)
     .default(defaultLimits.maxLiveUploads)
-    .describe('recordings that may be sent while they are made, at once; 0 turns it off'),
+    .describe('maximum number of concurrent live uploads; 0 turns them off'),
   UPLOAD_TTL_SECONDS: wholeNumber(1, maxTimerSeconds)
     .default(defaultLimits.uploadTtlSeconds)
-    .describe('how long a recording sent in pieces, or its transcript, is kept when nobody asks for it'),
+    .describe('how long an idle resumable upload, or its transcript, is kept'),
   LOG_LEVEL: z
     .enum(logLevels, `must be one of ${logLevels.join(', ')}`)
     .default('info')
-    .describe(`the least that is logged: ${logLevels.join(', ')}`),
+    .describe(`minimum log level: ${logLevels.join(', ')}`),
   SHUTDOWN_SECONDS: wholeNumber(0, maxTimerSeconds)
     .default(30)
-    .describe('how long a stopping server finishes what runs before it gives it up'),
+    .describe('how long a stopping server waits for running transcriptions'),
 };
 
 const schema = z.object(settings);
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Every setting, read. */
+/** The parsed settings. */
 export type Config = z.infer<typeof schema>;
 
 /**
- * Reads the settings from the environment; an empty variable is an unset one.
+ * Reads the settings from the environment. Ignores empty variables.
  *
- * @throws ConfigError with every fault, each with its variable's name
+ * @throws ConfigError that lists every invalid variable
  */
 export const readConfig = (environment: Environment): Config => read(schema, environment);
 
@@ -135,7 +135,7 @@ const read = <Schema extends z.ZodType>(schema: Schema, environment: Environment
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(({ path: [name], message }) => {
     const variable = String(name);
-    // A password is nobody's business.
+    // Don't print credentials in URLs.
     const value = environment[variable]?.replace(/\/\/[^/]*@/, '//…@');
     return `${variable} ${message} (it is '${value}').`;
   });
@@ -144,11 +144,11 @@ const read = <Schema extends z.ZodType>(schema: Schema, environment: Environment
 
 const engineSchema = z.object(engineSettings);
 
-/** Those that say which engine, and what it is made of. */
+/** The settings that select and configure the engine. */
 export type EngineSettings = z.infer<typeof engineSchema>;
 
 /**
- * The engine's settings alone, which can be looked into whatever else is wrong.
+ * Reads the engine's settings only, so that they can be checked even if other settings are invalid.
  *
  * @throws ConfigError
  */
@@ -156,17 +156,17 @@ export const readEngineSettings = (environment: Environment): EngineSettings => 
 
 const addressSchema = z.object(addressSettings);
 
-/** Those that say where to listen. */
+/** The settings of the listening address. */
 export type AddressSettings = z.infer<typeof addressSchema>;
 
 /**
- * The address alone.
+ * Reads the settings of the listening address only.
  *
  * @throws ConfigError
  */
 export const readAddressSettings = (environment: Environment): AddressSettings => read(addressSchema, environment);
 
-/** Reads the settings of the models alone. @throws ConfigError */
+/** Reads the settings of the models only. @throws ConfigError */
 export const readModelSettings = (environment: Environment) => read(z.object(modelSettings), environment);
 
 const setVariables = (environment: Environment): Record<string, string> => {
@@ -177,7 +177,7 @@ const setVariables = (environment: Environment): Record<string, string> => {
   return { MODELS_DIR: defaultModelsDir(environment), ...Object.fromEntries(variables) };
 };
 
-/** The settings as a person reads them: name, what it is for, default. */
+/** Lists the name, description and default of every setting, for display. */
 export const describeSettings = (): { name: string; description: string; default: string }[] =>
   Object.entries(settings).map(([name, setting]) => ({
     name,

@@ -15,7 +15,7 @@ const page = {
   'Referrer-Policy': 'no-referrer',
 };
 
-/** Any site may load the element: it is public, and holds nothing of its user's. */
+/** Any site may load the element: it is public and contains no user data. */
 const script = {
   'Content-Type': 'text/javascript; charset=utf-8',
   'Cache-Control': 'no-cache',
@@ -23,14 +23,14 @@ const script = {
   'Cross-Origin-Resource-Policy': 'cross-origin',
 };
 
-/** What the element loads when it is needed. Its name changes with its content. */
+/** Chunks that the element loads on demand. Their names contain a hash of their content. */
 const laterScript = { ...script, 'Cache-Control': 'public, max-age=31536000, immutable' };
 
 const pageScript = { 'Content-Type': 'text/javascript; charset=utf-8', 'Cache-Control': 'no-cache' };
 const styles = { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'no-cache' };
 const icon = { 'Content-Type': 'image/svg+xml', 'Cache-Control': 'public, max-age=3600' };
 
-/** What is served under which path: the file, and its headers. */
+/** The file and headers for each path. */
 const pageFiles = {
   '/': { file: 'public/index.html', headers: page },
   '/site.js': { file: 'public/site.js', headers: pageScript },
@@ -39,16 +39,16 @@ const pageFiles = {
   '/icon.svg': { file: 'public/icon.svg', headers: icon },
 };
 
-/** Browsers may look for the leave to use a script in the answer that says it has not changed. */
+/** Headers of a 304 response. Browsers may read the CORS headers from it. */
 const retainedHeaders = [...RETAINED_304_HEADERS, 'access-control-allow-origin', 'cross-origin-resource-policy'];
 
 const scripts = 'dist/public';
 const firstScript = 'audio-transcriber.js';
 
 /**
- * The demo page and the element's scripts for a script tag, read once.
+ * Reads the demo page and the element's scripts, once, and serves them.
  *
- * @throws Error where one of its files is missing, as it is before the build
+ * @throws Error if a file is missing, such as before a build
  */
 export const createSite = async (): Promise<Hono> => {
   const names = await readdir(new URL(scripts, root)).catch(() => []);

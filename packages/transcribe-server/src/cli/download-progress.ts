@@ -1,7 +1,7 @@
 import type { PullProgress } from '../models/install-model.ts';
 import { formatBytes } from '../platform/format-bytes.ts';
 
-/** Where progress is shown: standard error, or what behaves like it. */
+/** The stream for progress output, such as standard error. */
 export interface ProgressOutput {
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
@@ -12,8 +12,8 @@ const eraseLine = '\r\u001b[K';
 const maxBarWidth = 40;
 
 /**
- * Shows how far a pull is: a bar in one line of a terminal, which is gone after `end()`; elsewhere a line for each step
- * and each tenth of it.
+ * Shows the progress of a pull. On a terminal, draws a bar on one line, which `end()` clears. Elsewhere, prints a line for
+ * each step and each 10 %.
  */
 export const createPullProgress = (output: ProgressOutput) => {
   let shown = '';

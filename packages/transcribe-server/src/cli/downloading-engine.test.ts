@@ -25,7 +25,7 @@ const setUp = () => {
   return { engine, downloads, signals, clock, transcribe, check: async () => engine.check?.() };
 };
 
-test('transcribes when the model is there, which is downloaded once', async () => {
+test('downloads the model once, then transcribes', async () => {
   const { downloads, transcribe, check } = setUp();
   await assert.rejects(check(), { name: 'EngineStartingError', message: 'The model is being downloaded.' });
   const results = [transcribe(), transcribe()];
@@ -38,7 +38,7 @@ test('transcribes when the model is there, which is downloaded once', async () =
   assert.equal(downloads.length, 1);
 });
 
-test('stops waiting when the call is aborted, and goes on with the download', async () => {
+test('stops waiting when the call is aborted, but continues the download', async () => {
   const { downloads, signals, transcribe } = setUp();
   const call = new AbortController();
   const waiting = transcribe(call.signal);
@@ -49,7 +49,7 @@ test('stops waiting when the call is aborted, and goes on with the download', as
   assert.equal((await transcribe()).text, '123');
 });
 
-test('says why the download failed, and tries again a minute later', async () => {
+test('reports why the download failed, and retries after a minute', async () => {
   const { downloads, clock, transcribe, check } = setUp();
   const waiting = transcribe();
   downloads[0]?.reject(new Error('There is no network.'));
@@ -67,14 +67,14 @@ test('says why the download failed, and tries again a minute later', async () =>
   await check();
 });
 
-test('is what the engine is apart from that', async () => {
+test('has all other members of the engine', async () => {
   const { engine } = setUp();
   const { name, segmentSeconds, concurrency } = createToneEngine();
   const { name: derivedName, segmentSeconds: derivedSeconds, concurrency: derivedConcurrency } = engine;
   assert.deepEqual([derivedName, derivedSeconds, derivedConcurrency], [name, segmentSeconds, concurrency]);
 });
 
-test('stops the download when it is disposed of', async () => {
+test('stops the download on disposal', async () => {
   const { engine, signals, check } = setUp();
   await assert.rejects(check());
   await engine[Symbol.asyncDispose]?.();

@@ -5,25 +5,25 @@ import { type Clock, systemClock } from '../platform/clock.ts';
 import { orAborted } from '../platform/or-aborted.ts';
 
 interface DownloadOptions {
-  /** Brings the model into the folder that the engine reads. Called again after a failure. */
+  /** Installs the model. Called again after a failure. */
   readonly install: (signal: AbortSignal) => Promise<unknown>;
-  /** Why the engine is not ready while `install` runs, for the operator. */
+  /** Message for the operator while `install` runs. */
   readonly waitReason: string;
   readonly clock?: Clock | undefined;
 }
 
 /** An engine that downloads its model. */
 export interface DownloadingEngine extends Engine {
-  /** Resolves when the model is installed; rejects with why it cannot be. */
+  /** Resolves when the model is installed. Rejects if the download failed. */
   install(): Promise<void>;
 }
 
-/** How long a failed download is not tried again. */
+/** Delay before a failed download is retried. */
 const retrySeconds = 60;
 
 /**
- * An engine whose model is not installed yet. The first call of a method starts the download. `transcribe`
- * waits for it. `check` does not: it rejects with an EngineStartingError, or with why the last download failed.
+ * Creates an engine whose model is not installed yet. The first call of a method starts the download. `transcribe`
+ * waits for it. `check` rejects with an EngineStartingError or with the error of the last download.
  */
 export const createDownloadingEngine = (
   engine: Engine,
@@ -55,7 +55,7 @@ export const createDownloadingEngine = (
     await installing;
   };
 
-  // Everything else that the engine has is found through its prototype.
+  // Inherit all other members from the engine.
   const derived: Engine = Object.create(engine);
   return Object.assign(derived, {
     install: requireModel,

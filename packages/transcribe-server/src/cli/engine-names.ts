@@ -1,4 +1,4 @@
-/** The engines that `ENGINE` may name, beside `auto`. */
+/** The values of `ENGINE`, apart from `auto`. */
 export const engineNames = ['sherpa', 'google', 'openai'] as const;
 
 /** One of the engines. */

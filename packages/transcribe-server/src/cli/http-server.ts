@@ -3,31 +3,31 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 
-/** A server that listens. */
+/** A listening server. */
 export interface HttpServer {
   readonly port: number;
   /**
-   * Answers what is under way, and who comes meanwhile too, so that they hear that it stops. Then it takes no new
-   * connection, and ends all there are: also those that ask for nothing, and those of clients that read no answer.
+   * Waits for the responses to all requests, including requests that arrive meanwhile. Then stops listening and closes
+   * all connections, also idle ones and those of clients that do not read their response.
    *
-   * @param giveUpSignal aborted when no answer is waited for but those that come at once. Default: never
+   * @param giveUpSignal limits the wait: after it aborts, responses get two more seconds. Default: no limit
    */
   stop(giveUpSignal?: AbortSignal): Promise<void>;
 }
 
-/** What answers, and where. */
+/** The request handler and the address to listen on. */
 export interface HttpServerOptions {
   readonly fetch: (request: Request) => Response | Promise<Response>;
   readonly host: string;
   readonly port: number;
 }
 
-const lastAnswersMilliseconds = 2000;
+const abortGraceMs = 2000;
 
-/** How long a body may take the intake decides, by its pace: Node would cut off every upload after five minutes. */
+/** Disables Node's limit of five minutes a request. The intake limits uploads by their transfer rate instead. */
 const serverOptions = { requestTimeout: 0, headersTimeout: 60_000 };
 
-/** Serves over HTTP/1.1. Rejects where the address cannot be listened on. */
+/** Starts an HTTP/1.1 server. Rejects if it cannot listen on the address. */
 export const startHttpServer = async ({ fetch, host, port }: HttpServerOptions): Promise<HttpServer> => {
   const server = createAdaptorServer({ fetch, serverOptions }) as Server;
   const answers = new Set<ServerResponse>();
@@ -44,7 +44,7 @@ export const startHttpServer = async ({ fetch, host, port }: HttpServerOptions):
   return {
     port: (server.address() as AddressInfo).port,
     async stop(giveUpSignal) {
-      const givenUp = whenGivenUp(giveUpSignal);
+      const givenUp = afterGiveUp(giveUpSignal);
       const answered = () => Promise.all(Array.from(answers, (answer) => once(answer, 'close')));
       isStopping = true;
       for (const answer of answers) endConnectionAfter(answer);
@@ -58,15 +58,15 @@ export const startHttpServer = async ({ fetch, host, port }: HttpServerOptions):
   };
 };
 
-/** A moment after the signal, in which what was given up is answered. */
-const whenGivenUp = (signal: AbortSignal | undefined): Promise<void> =>
+/** Resolves two seconds after the signal aborts, so that aborted requests can still be answered. */
+const afterGiveUp = (signal: AbortSignal | undefined): Promise<void> =>
   new Promise((resolve) => {
-    const wait = () => setTimeout(resolve, lastAnswersMilliseconds).unref();
+    const wait = () => setTimeout(resolve, abortGraceMs).unref();
     if (signal?.aborted) wait();
     else signal?.addEventListener('abort', wait, { once: true });
   });
 
-/** A body that still comes when the answer has been given may end by itself, for a moment. */
+/** After the response, gives an incomplete request body two seconds to end, then closes the connection. */
 const endUpload = (incoming: IncomingMessage): void => {
   if (incoming.complete) return;
   setTimeout(() => incoming.complete || incoming.destroy(), 2000).unref();

@@ -4,9 +4,9 @@ import type { AddressSettings } from './config.ts';
 import { ConfigError } from './config-error.ts';
 
 /**
- * Whether somebody listens at the address now.
+ * Tells whether another program listens on the address.
  *
- * @throws ConfigError where this process could not listen there even if nobody did
+ * @throws ConfigError if this process could not listen there for any other reason
  */
 export const isTaken = async (address: AddressSettings): Promise<boolean> => {
   const server = createServer().listen(address.PORT, address.HOST);
@@ -21,7 +21,7 @@ export const isTaken = async (address: AddressSettings): Promise<boolean> => {
   return false;
 };
 
-/** Why an address cannot be listened on, and what to do about it. */
+/** Describes why the server cannot listen on an address, and how to fix it. */
 export const toListenFault = (error: unknown, { HOST, PORT }: AddressSettings): ConfigError => {
   const { code, syscall, message } = error as NodeJS.ErrnoException;
   const fault =

@@ -30,7 +30,7 @@ const check = async (environment: Record<string, string>) => {
   return { ...result, faults: complaints.split('\n').slice(0, -1) };
 };
 
-test('every fault is a line with its variable, whichever else there are', async () => {
+test('prints one line with the variable for each fault', async () => {
   const { faults, exitCode } = await check({
     HOST: 'host.invalid',
     LOG_LEVEL: 'loud',
@@ -52,7 +52,7 @@ for (const [what, environment, fault] of [
   ['a folder in a home that no shell has looked up', { MODELS_DIR: '~/models' }, /^MODELS_DIR must not begin with ~/],
   ['an engine elsewhere that is not set up', { ENGINE: 'openai' }, /^OPENAI_API_KEY is not set/],
 ] as const) {
-  test(`${what} is the one fault`, { skip }, async () => {
+  test(`reports ${what} as the only fault`, { skip }, async () => {
     const { faults, exitCode } = await check(environment);
     assert.equal(exitCode, 1);
     assert.equal(faults.length, 1, faults.join('\n'));
@@ -60,7 +60,7 @@ for (const [what, environment, fault] of [
   });
 }
 
-test('a port that is taken may be taken by the server itself: it is said, and no fault', { skip }, async () => {
+test('reports a port in use, but not as a fault: the server itself may use it', { skip }, async () => {
   await using other = createServer().listen(0, '127.0.0.1');
   await once(other, 'listening');
   const { port } = other.address() as AddressInfo;
@@ -69,7 +69,7 @@ test('a port that is taken may be taken by the server itself: it is said, and no
   assert.match(printed, new RegExp(`^PORT ${port} is taken now`, 'm'));
 });
 
-test('a temporary folder may lie deep', { skip }, async () => {
+test('accepts a temporary folder with a long path', { skip }, async () => {
   const TMPDIR = join(await createFolder(), ...Array.from({ length: 10 }, (_, i) => `a-folder-in-the-depth-${i}`));
   await mkdir(TMPDIR, { recursive: true });
   const { faults, exitCode } = await check({ TMPDIR });
@@ -77,13 +77,13 @@ test('a temporary folder may lie deep', { skip }, async () => {
   assert.deepEqual(await readdir(TMPDIR), []);
 });
 
-test('a missing ffmpeg is no fault: it says which formats cannot be read, and what to install', { skip }, async () => {
+test('reports the formats that need ffmpeg and how to install it, but not as a fault', { skip }, async () => {
   const { printed, exitCode } = await check({ PATH: '' });
   assert.equal(exitCode, 0);
   assert.match(printed, /^ffmpeg is not installed.*MP3.*apt-get install ffmpeg/m);
 });
 
-test('a model that is not installed is a fault of a check, which downloads nothing', async () => {
+test('reports a model that is not installed, and downloads nothing', async () => {
   const MODELS_DIR = await createFolder();
   const { faults, exitCode } = await check({ MODELS_DIR, SHERPA_MODEL_DIR: '' });
   assert.deepEqual([exitCode, faults.length], [1, 1]);

@@ -31,7 +31,7 @@ before(async () => {
 });
 after(() => rm(parent, { recursive: true }));
 
-/** A machine on which nothing was started yet, and a project folder whose .npmrc names a registry. */
+/** Creates an empty home folder, and a project folder whose .npmrc names a registry. */
 const createMachine = async (registryUrl: string) => {
   const home = await mkdtemp(join(parent, 'home-'));
   const [modelsDir, project] = [join(home, 'models'), join(home, 'project')];
@@ -73,7 +73,7 @@ const startServer = async ({ home, modelsDir, project }: Machine, environment: R
 
 const fox = async () => encodeWav(await speak('The quick brown fox jumps over the lazy dog.'));
 
-test('downloads the model at the first start, once for two servers, and answers who has spoken meanwhile', {
+test('downloads the model at the first start, once for two servers, and answers requests that arrive meanwhile', {
   skip,
 }, async () => {
   await using registry = await startNpmRegistry({ name, version, tarball });
@@ -104,7 +104,7 @@ test('downloads the model at the first start, once for two servers, and answers 
   assert.doesNotMatch(third.readLog(), /downloads/);
 });
 
-test('downloads nothing when MODEL_DOWNLOAD is off: the server starts, and says what is missing', {
+test('starts without downloading when MODEL_DOWNLOAD is off, and reports the missing model', {
   skip,
 }, async () => {
   await using registry = await startNpmRegistry({ name, version, tarball });
@@ -119,7 +119,7 @@ test('downloads nothing when MODEL_DOWNLOAD is off: the server starts, and says 
   assert.ok(!(await readdir(machine.home)).includes('models'));
 });
 
-test('without a network the server starts, and says in one sentence why it is not ready', { skip }, async () => {
+test('starts without a network, and reports in one sentence why it is not ready', { skip }, async () => {
   const registry = await startNpmRegistry({ name, version, tarball });
   await registry[Symbol.asyncDispose]();
   await using server = await startServer(await createMachine(registry.url));

@@ -22,7 +22,7 @@ const skip = defaultModelMissing() || (!isFliteInstalled() && 'flite is needed')
 
 let parent: string;
 let temporary: string;
-/** A model that takes seconds for each segment. */
+/** A model that needs seconds for each segment. */
 let slowModel: string;
 before(async () => {
   parent = await mkdtemp(join(tmpdir(), 'main-test-'));
@@ -46,7 +46,7 @@ const startCommand = (environment: Record<string, string>, flags: string[] = [])
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 
-/** The address that a started server prints. */
+/** Waits for the address that a started server prints. */
 const addressOf = async (server: Command): Promise<string> => {
   let printed = '';
   for await (const chunk of server.stdout.iterator({ destroyOnReturn: false })) {
@@ -64,7 +64,7 @@ const startServer = async (environment: Record<string, string> = {}) => {
   return { server, address, exit, processId: server.pid ?? 0 };
 };
 
-/** Until it says to others that it stops. */
+/** Waits until the server tells clients that it is stopping. */
 const untilStopping = (address: string) => until(async () => (await fetch(`${address}/readyz`)).status === 503);
 
 const post = (address: string, file: Uint8Array<ArrayBuffer>) =>
@@ -81,7 +81,7 @@ const isGone = (processId: number) =>
     () => true,
   );
 
-test('every fault of the start is named at once, and nothing is left behind', async () => {
+test('reports every fault of the configuration at once, and leaves no files', async () => {
   const command = startCommand({ PORT: 'eighty', ENGINE: 'oracle', SHUTDOWN_SECONDS: 'soon', PATH: '' });
   const [complaints, [exitCode]] = await Promise.all([text(command.stderr), once(command, 'exit')]);
   assert.equal(exitCode, 1);
@@ -90,7 +90,7 @@ test('every fault of the start is named at once, and nothing is left behind', as
   assert.deepEqual(await readdir(temporary), []);
 });
 
-test('a port that is taken is said to be taken', { skip }, async () => {
+test('reports a port in use', { skip }, async () => {
   const { server, address, exit } = await startServer();
   const second = startCommand({ PORT: new URL(address).port });
   const [complaints, [exitCode]] = await Promise.all([text(second.stderr), once(second, 'exit')]);
@@ -101,7 +101,7 @@ test('a port that is taken is said to be taken', { skip }, async () => {
   assert.deepEqual(await exit, [0, null]);
 });
 
-test('a check tells whether a start would do, and starts nothing', { skip }, async () => {
+test('--check tells whether the server would start, without starting it', { skip }, async () => {
   const fine = startCommand({}, ['--check']);
   const [printed, [exitCode]] = await Promise.all([text(fine.stdout), once(fine, 'exit')]);
   assert.equal(exitCode, 0);
@@ -113,7 +113,7 @@ test('a check tells whether a start would do, and starts nothing', { skip }, asy
   assert.deepEqual(await readdir(temporary), []);
 });
 
-test('an unknown flag is no start, nor is an engine that only objects have', async () => {
+test('rejects unknown flags, and engine names that are object properties', async () => {
   for (const flag of ['--chek', 'constructor']) {
     const command = startCommand({}, [flag]);
     const [complaints, [exitCode]] = await Promise.all([text(command.stderr), once(command, 'exit')]);
@@ -126,7 +126,7 @@ test('an unknown flag is no start, nor is an engine that only objects have', asy
   assert.match(complaints, /^ENGINE /m);
 });
 
-test('the help names every setting', async () => {
+test('--help lists every setting', async () => {
   const command = startCommand({}, ['--help']);
   const [help, [exitCode]] = await Promise.all([text(command.stdout), once(command, 'exit')]);
   assert.equal(exitCode, 0);
@@ -136,7 +136,7 @@ test('the help names every setting', async () => {
   }
 });
 
-test('there are colours at a terminal, and nowhere else', async () => {
+test('uses colors on a terminal only', async () => {
   const environments = [{}, { FORCE_COLOR: '1' }, { NO_COLOR: '1' }];
   const helps = await Promise.all(
     environments.map((environment) => text(startCommand(environment, ['--help']).stdout)),
@@ -147,7 +147,7 @@ test('there are colours at a terminal, and nowhere else', async () => {
   );
 });
 
-test('who has read enough of a list may go', async () => {
+test('exits cleanly when the reader of its output closes the pipe', async () => {
   const command = startCommand({}, ['models', 'list']);
   command.stdout.destroy();
   const [complaints, [exitCode]] = await Promise.all([text(command.stderr), once(command, 'exit')]);
@@ -155,7 +155,7 @@ test('who has read enough of a list may go', async () => {
   assert.equal(exitCode, 0);
 });
 
-test('the page, the element and the health are served, under a loopback name only', { skip }, async () => {
+test('serves the page, the element and the health checks, under loopback names only', { skip }, async () => {
   const { server, address, exit } = await startServer();
   const [page, script, health] = await Promise.all(
     ['/', '/audio-transcriber.js', '/healthz'].map((path) => fetch(address + path)),
@@ -175,7 +175,7 @@ test('the page, the element and the health are served, under a loopback name onl
   assert.deepEqual(await exit, [0, null]);
 });
 
-test('what is not there is a problem document here too', { skip }, async () => {
+test('answers unknown paths with a problem document', { skip }, async () => {
   const { server, address, exit } = await startServer();
   const answer = await fetch(`${address}/nowhere`);
   assert.equal(answer.status, 404);
@@ -184,7 +184,7 @@ test('what is not there is a problem document here too', { skip }, async () => {
   assert.deepEqual(await exit, [0, null]);
 });
 
-test('who reads the log may go, and the server goes on', { skip }, async () => {
+test('keeps running when the reader of its log closes the pipe', { skip }, async () => {
   const { server, address, exit } = await startServer();
   server.stdout.destroy();
   for (let times = 0; times < 3; times++) {
@@ -194,7 +194,7 @@ test('who reads the log may go, and the server goes on', { skip }, async () => {
   assert.deepEqual(await exit, [0, null]);
 });
 
-test('told twice to stop, it gives up what runs, and still leaves nothing behind', { skip }, async () => {
+test('aborts running transcriptions at the second signal, and leaves no files', { skip }, async () => {
   const { server, address, exit } = await startServer({ SHERPA_MODEL_DIR: slowModel });
   const answer = post(address, encodeWav(tones.samples));
   await untilRecognising(address);
@@ -206,7 +206,7 @@ test('told twice to stop, it gives up what runs, and still leaves nothing behind
   assert.deepEqual(await readdir(temporary), []);
 });
 
-test('a stopping server finishes what runs, takes nothing new, and leaves nothing behind', { skip }, async () => {
+test('finishes running transcriptions when stopping, accepts no new ones, and leaves no files', { skip }, async () => {
   const { server, address, exit } = await startServer({ SHERPA_MODEL_DIR: slowModel });
   const answer = post(address, encodeWav(tones.samples));
   await untilRecognising(address);
@@ -235,7 +235,7 @@ test('ends an incomplete upload and its decoder when the server stops', { skip }
   assert.deepEqual(await readdir(temporary), []);
 });
 
-test('a stopping server does not wait for connections that ask for nothing', { skip }, async () => {
+test('does not wait for idle connections when stopping', { skip }, async () => {
   const { server, address, exit } = await startServer();
   const { hostname, port } = new URL(address);
   const silent = connect(Number(port), hostname);
@@ -248,7 +248,7 @@ test('a stopping server does not wait for connections that ask for nothing', { s
   for (const socket of [silent, halting]) socket.destroy();
 });
 
-test('when its time is over a stopping server gives up, and says so', { skip }, async () => {
+test('aborts running transcriptions after SHUTDOWN_SECONDS, and answers them', { skip }, async () => {
   const { server, address, exit } = await startServer({ SHUTDOWN_SECONDS: '0', SHERPA_MODEL_DIR: slowModel });
   const answer = post(address, encodeWav(tones.samples));
   await untilRecognising(address);

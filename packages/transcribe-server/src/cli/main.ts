@@ -40,9 +40,9 @@ const startServer = async (fetch: HttpServerOptions['fetch'], config: Config): P
   }
 };
 
-/** Everything that the start needs, and that the engine can be reached. A port may be taken by the server itself. */
+/** Checks everything that the start needs, and that the engine is ready. A port in use is only reported. */
 const check = async (): Promise<void> => {
-  const prepared = await prepareStart({ environment: process.env, asksEngine: true });
+  const prepared = await prepareStart({ environment: process.env, requireEngineReady: true });
   const { engine, reason, config, notices, isPortTaken } = prepared;
   console.info(`${styleText('green', 'Everything is in place.')} Engine: ${engine.name}`);
   console.info(`${reason}.`);
@@ -55,7 +55,7 @@ interface InstallOptions {
   readonly stoppingSignal: AbortSignal;
 }
 
-/** Downloads the engine's model while the server listens already, and says in the log what comes of it. */
+/** Downloads the engine's model while the server is listening. Logs the result. */
 const installModel = async (engine: Engine, { advice, install }: MissingModel, options: InstallOptions) => {
   const { log, stoppingSignal } = options;
   log.info({}, advice);
@@ -70,10 +70,10 @@ const installModel = async (engine: Engine, { advice, install }: MissingModel, o
 };
 
 /**
- * Resolves at the first signal; the same one again gives up what still runs. Ctrl-C under `npm start` comes as one of
- * each kind, which is no second wish.
+ * Resolves at the first signal. The same signal again aborts `giveUp`. Ctrl-C under `npm start` arrives as one signal of
+ * each kind, so don't treat it as a forced shutdown.
  */
-const untilToldToStop = (giveUp: AbortController): Promise<void> =>
+const untilStopRequested = (giveUp: AbortController): Promise<void> =>
   new Promise((resolve) => {
     const heard = new Set<NodeJS.Signals>();
     const hear = (signal: NodeJS.Signals) => {
@@ -87,9 +87,9 @@ const untilToldToStop = (giveUp: AbortController): Promise<void> =>
 
 const run = async (): Promise<void> => {
   const giveUp = new AbortController();
-  const toldToStop = untilToldToStop(giveUp);
+  const stopRequested = untilStopRequested(giveUp);
   await using temporaryFolder = createTemporaryFolder();
-  const prepared = await prepareStart({ environment: process.env, asksEngine: false });
+  const prepared = await prepareStart({ environment: process.env, requireEngineReady: false });
   const { config, engine, reason, missingModel, notices, site } = prepared;
   const log = createLog({ level: config.LOG_LEVEL });
   const isLoopback = isLoopbackHost(config.HOST);
@@ -129,13 +129,13 @@ const run = async (): Promise<void> => {
   void voiceActivity.install(stopping.signal);
   if (missingModel !== undefined) void installModel(engine, missingModel, { log, stoppingSignal: stopping.signal });
 
-  await toldToStop;
+  await stopRequested;
   stopping.abort();
   const seconds = config.SHUTDOWN_SECONDS;
   log.info({ seconds }, 'stopping: what still runs may finish');
   setTimeout(() => giveUp.abort(stoppingProblem()), seconds * 1000).unref();
   await server.stop(giveUp.signal);
-  giveUp.abort(stoppingProblem()); // Nobody waits for what is left.
+  giveUp.abort(stoppingProblem()); // Also stops work that no client waits for.
   await Promise.all([engine[Symbol.asyncDispose]?.(), voiceActivity.detector[Symbol.asyncDispose]?.()]);
 };
 
@@ -164,7 +164,7 @@ const parseOptions = (args: readonly string[]) => {
   }
 };
 
-// Who reads what is printed may have read enough: `models list | head`.
+// Ignore EPIPE: the reader may close the pipe early (`models list | head`).
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });

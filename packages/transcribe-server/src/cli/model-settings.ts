@@ -2,22 +2,22 @@ import { z } from 'zod';
 import type { Hub } from '../models/fetch-from-hub.ts';
 import { folder, text, webAddress } from './setting-types.ts';
 
-/** Where the models are, and where they come from. */
+/** The settings of the models and their download. */
 export const modelSettings = {
   MODELS_DIR: folder
     .default('~/.cache/audio-transcriber/models')
-    .describe('folder of the models; below XDG_CACHE_HOME where that is set'),
+    .describe('folder of the models; in XDG_CACHE_HOME if that is set'),
   MODEL_DOWNLOAD: z
     .enum(['on', 'off'], 'must be on or off')
     .default('on')
-    .describe('whether the start downloads the small default model where there is no other'),
+    .describe('whether the server downloads the small default model at the start if no model is installed'),
   HF_ENDPOINT: webAddress('https://mirror.example')
     .default('https://huggingface.co')
-    .describe('where the larger models are downloaded: the Hugging Face Hub, or a mirror of it'),
-  HF_TOKEN: text.optional().describe('a token for that hub; none is needed for the models of the list'),
+    .describe('source of the larger models: the Hugging Face Hub or a mirror'),
+  HF_TOKEN: text.optional().describe('token for that hub; not needed for the listed models'),
 };
 
-/** The settings of the Hugging Face Hub, by the names that its own tools read. */
+/** The settings of the Hugging Face Hub. Its own tools read the same variables. */
 export interface HubSettings {
   readonly HF_ENDPOINT: string;
   readonly HF_TOKEN?: string | undefined;

@@ -28,7 +28,7 @@ after(() => rm(parent, { recursive: true }));
 
 const createModelsDir = () => mkdtemp(join(parent, 'models-'));
 
-/** What the command prints and what it says of its progress. */
+/** Collects the command's output and progress. */
 const run = async (words: string, MODELS_DIR: string, HF_ENDPOINT = nowhere, isTTY = false) => {
   const lines: string[] = [];
   let progress = '';
@@ -49,7 +49,7 @@ const startChild = (words: readonly string[], MODELS_DIR: string, HF_ENDPOINT: s
   return { child, exit, printed: text(child.stdout), said: text(child.stderr) };
 };
 
-test('the list tells of each model what it is, how good it is and whether it is here', async () => {
+test('lists each model with its description, error rate and whether it is installed', async () => {
   await using hub = await startModelHub(modelFiles);
   const modelsDir = await createModelsDir();
   await run('pull made-model', modelsDir, hub.url);
@@ -59,28 +59,28 @@ test('the list tells of each model what it is, how good it is and whether it is 
     '  0 % of the words wrong on tones (https://models.example)',
     '  download 100 kB, on the disk 100 kB; MIT (https://models.example/docs)',
     'other-model: English',
-    '  its publisher does not say how much it gets wrong',
+    '  no error rate published',
     '  download 100 kB, on the disk 100 kB; Apache-2.0 (https://models.example/docs)',
   ]);
 });
 
-test('removing where nothing was ever pulled creates nothing', async () => {
+test('remove creates no folder if there is none', async () => {
   const modelsDir = join(parent, 'never');
-  assert.deepEqual((await run('remove made-model', modelsDir)).lines, ['made-model was not here.']);
+  assert.deepEqual((await run('remove made-model', modelsDir)).lines, ['made-model was not installed.']);
   assert.ok(!(await readdir(parent)).includes('never'));
 });
 
-test('a pull prints plain lines where there is no terminal, and a bar that goes away where there is one', async () => {
+test('pull prints plain lines without a terminal, and a temporary bar on a terminal', async () => {
   await using hub = await startModelHub(modelFiles);
   const modelsDir = await createModelsDir();
   const plain = await run('pull made-model', modelsDir, hub.url);
-  assert.deepEqual(plain.lines, [`made-model is here: ${join(modelsDir, 'made-model')}`]);
+  assert.deepEqual(plain.lines, [`made-model is installed: ${join(modelsDir, 'made-model')}`]);
   assert.match(plain.progress, /^downloading \d+ kB: 100 %$/m);
   assert.ok(plain.progress.split('\n').length < 40);
   assert.ok(!plain.progress.includes('\r'));
 
   const again = await run('pull made-model', modelsDir, hub.url);
-  assert.deepEqual(again.lines, [`made-model is here already: ${join(modelsDir, 'made-model')}`]);
+  assert.deepEqual(again.lines, [`made-model is already installed: ${join(modelsDir, 'made-model')}`]);
 
   const onTerminal = await run('pull other-model', modelsDir, hub.url, true);
   assert.match(onTerminal.progress, /\[#{20,40}\] 100 %, (\d+ kB) of \1/);
@@ -89,15 +89,15 @@ test('a pull prints plain lines where there is no terminal, and a bar that goes 
   assert.ok(widest < 80);
 });
 
-test('path prints the folder of all or of one, which must be here; remove removes it', async () => {
+test('path prints the folder of all models or of one installed model; remove removes it', async () => {
   await using hub = await startModelHub(modelFiles);
   const modelsDir = await createModelsDir();
   assert.deepEqual((await run('path', modelsDir)).lines, [modelsDir]);
   await assert.rejects(run('path made-model', modelsDir), /transcribe-server models pull made-model/);
   await run('pull made-model', modelsDir, hub.url);
   assert.deepEqual((await run('path made-model', modelsDir)).lines, [join(modelsDir, 'made-model')]);
-  assert.deepEqual((await run('remove made-model', modelsDir)).lines, ['made-model is removed.']);
-  assert.deepEqual((await run('remove made-model', modelsDir)).lines, ['made-model was not here.']);
+  assert.deepEqual((await run('remove made-model', modelsDir)).lines, ['made-model was removed.']);
+  assert.deepEqual((await run('remove made-model', modelsDir)).lines, ['made-model was not installed.']);
   assert.deepEqual(await readdir(modelsDir), []);
 });
 
@@ -110,15 +110,9 @@ for (const [words, complaint] of [
   ['pull constructor', `There is no model 'constructor'. ${oneOf}`],
   ['pull', `Which model? ${oneOf}`],
   ['remove', `Which model? ${oneOf}`],
-  [
-    'pull made-model other-model',
-    "models pull takes one model, not 'made-model other-model': name one after the other.",
-  ],
-  [
-    'path made-model other-model',
-    "models path takes one model, not 'made-model other-model': name one after the other.",
-  ],
-  ['list made-model', "models list is about all models: leave 'made-model' out."],
+  ['pull made-model other-model', "models pull takes one model, not 'made-model other-model'."],
+  ['path made-model other-model', "models path takes one model, not 'made-model other-model'."],
+  ['list made-model', "models list takes no arguments: remove 'made-model'."],
   ['list --json', /^Unknown option '--json'\.\n\nUsage: /],
   ['pull --force made-model', /^Unknown option '--force'\.\n\nUsage: /],
   ['remove made-model -f', /^Unknown option '-f'\.\n\nUsage: /],
@@ -126,18 +120,18 @@ for (const [words, complaint] of [
   ['toString', /^There is no command 'models toString'\./],
   ['', /^Which command\?\n\nUsage: /],
 ] as const) {
-  test(`models ${words || 'alone'} is answered in words`, async () => {
+  test(`models ${words || 'without arguments'} prints a readable error`, async () => {
     await assert.rejects(run(words, parent), { name: 'ModelError', message: complaint });
   });
 }
 
-test('models --help says how', async () => {
+test('models --help prints the usage', async () => {
   for (const words of ['--help', '-h', 'pull --help']) {
     assert.match((await run(words, parent)).lines.join('\n'), /pull NAME .*\n/);
   }
 });
 
-test('ctrl-C keeps what has come for the next pull, and says so', async () => {
+test('Ctrl-C keeps the received bytes for the next pull, and says so', async () => {
   await using hub = await startModelHub(modelFiles);
   hub.state.faults = [{ stallAfter: 30_000 }];
   const modelsDir = await createModelsDir();
@@ -146,7 +140,7 @@ test('ctrl-C keeps what has come for the next pull, and says so', async () => {
   child.kill('SIGINT');
   const [exitCode] = await exit;
   assert.equal(exitCode, 130);
-  assert.match(await said, /^Stopped\. What has come is kept/m);
+  assert.match(await said, /^Stopped\. Pull again/m);
   assert.deepEqual(await readdir(modelsDir), ['.made-model.partial']);
 
   await run('pull made-model', modelsDir, hub.url);
@@ -154,19 +148,19 @@ test('ctrl-C keeps what has come for the next pull, and says so', async () => {
   assert.match(hub.ranges()[1] ?? '', /^bytes=[1-9]\d*-$/);
 });
 
-test('ctrl-C again ends a pull that hears nothing any more', async () => {
+test('a second Ctrl-C ends a pull that does not respond', async () => {
   await using hub = await startModelHub(modelFiles);
   const modelsDir = await createModelsDir();
   const partial = join(modelsDir, '.made-model.partial');
   await mkdir(partial);
-  await runProgram('mkfifo', [join(partial, `${models[0]?.files[0]?.sha256}.part`)]); // Nobody will ever read it.
+  await runProgram('mkfifo', [join(partial, `${models[0]?.files[0]?.sha256}.part`)]); // Nothing ever reads it.
   const { child, exit } = startChild(['pull', 'made-model'], modelsDir, hub.url);
   await until(() => hub.state.requests.length === 1);
   await until(() => !child.kill('SIGINT') || child.exitCode !== null || child.signalCode !== null);
   assert.deepEqual(await exit, [null, 'SIGINT']);
 });
 
-test('of two processes that pull the same at once the second waits for the first', async () => {
+test('a second process that pulls the same model waits for the first', async () => {
   await using hub = await startModelHub(modelFiles);
   hub.state.faults = [{ stallAfter: 30_000 }];
   const modelsDir = await createModelsDir();
@@ -177,12 +171,12 @@ test('of two processes that pull the same at once the second waits for the first
   hub.cut();
   assert.deepEqual([(await first.exit)[0], (await second.exit)[0]], [0, 0]);
   assert.match(await second.said, /^waiting for another pull…\n$/);
-  assert.match(await second.printed, /^made-model is here already/);
+  assert.match(await second.printed, /^made-model is already installed/);
   assert.equal(hub.state.requests.length, 3);
   assert.deepEqual(await readdir(modelsDir), ['made-model']);
 });
 
-test('when the first of two dies the second goes on where it was', async () => {
+test('resumes the pull of another process that dies', async () => {
   await using hub = await startModelHub(modelFiles);
   hub.state.faults = [{ stallAfter: 30_000 }];
   const modelsDir = await createModelsDir();

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { catalogue } from '../models/catalogue.ts';
-import { type CatalogueModel, describeErrors, diskBytesOf, downloadBytesOf } from '../models/catalogue-model.ts';
+import { type CatalogueModel, describeErrorRate, downloadSize, installedSize } from '../models/catalogue-model.ts';
 import { pullModel, removeModel } from '../models/install-model.ts';
-import { isModelHere } from '../models/installed-models.ts';
+import { isModelInstalled } from '../models/installed-models.ts';
 import { ModelError } from '../models/model-error.ts';
 import { voiceDetector } from '../models/voice-detector.ts';
 import { formatBytes } from '../platform/format-bytes.ts';
@@ -12,25 +12,25 @@ import { type HubSettings, hubOf } from './model-settings.ts';
 
 interface ModelsContext {
   readonly settings: HubSettings & { readonly MODELS_DIR: string };
-  /** Takes what was asked for, line by line. */
+  /** Prints a line of output. */
   readonly print: (line: string) => void;
-  /** Takes how far a pull is. */
+  /** Receives the progress of a pull. */
   readonly output: ProgressOutput;
-  /** What can be pulled, and no more with it; the catalogue by default, each model with the voice detector. */
+  /** The available models. Default: the catalogue and the voice detector, which is pulled along with each model. */
   readonly models?: readonly CatalogueModel[];
 }
 
 const help = `Usage: transcribe-server models <list | pull NAME | remove NAME | path [NAME]>
 
-  list         the models that there are, how good they are, and which are here
-  pull NAME    downloads a model; where an earlier pull was cut off, it goes on
-  remove NAME  removes a model and what was downloaded of it
-  path [NAME]  the folder of a model, or of all`;
+  list         list the models, their error rates, and which are installed
+  pull NAME    download a model, or resume its download
+  remove NAME  remove a model and its partial download
+  path [NAME]  print the folder of a model, or of all models`;
 
 /**
  * Runs the command `transcribe-server models`.
  *
- * @throws ModelError with the exit code
+ * @throws ModelError with a message for the operator and the exit code
  */
 export const runModelsCommand = async (words: readonly string[], context: ModelsContext): Promise<void> => {
   const { values, positionals } = parseWords(words);
@@ -42,10 +42,10 @@ export const runModelsCommand = async (words: readonly string[], context: Models
   }
   const [modelName, ...others] = rest;
   if (modelName !== undefined && !command.takesModel) {
-    throw new ModelError(`models ${name} is about all models: leave '${rest.join(' ')}' out.`);
+    throw new ModelError(`models ${name} takes no arguments: remove '${rest.join(' ')}'.`);
   }
   if (others.length > 0) {
-    throw new ModelError(`models ${name} takes one model, not '${rest.join(' ')}': name one after the other.`);
+    throw new ModelError(`models ${name} takes one model, not '${rest.join(' ')}'.`);
   }
   await command.run(context, modelName === undefined ? undefined : modelNamed(modelName, context));
 };
@@ -80,14 +80,14 @@ const list = async (context: ModelsContext): Promise<void> => {
   const { settings, print } = context;
   for (const model of modelsOf(context)) {
     const { name, languages, licence, errors, documentation } = model;
-    const isHere = await isModelHere(join(settings.MODELS_DIR, name));
-    const [download, disk] = [downloadBytesOf(model), diskBytesOf(model)].map(formatBytes);
+    const isHere = await isModelInstalled(join(settings.MODELS_DIR, name));
+    const [download, disk] = [downloadSize(model), installedSize(model)].map(formatBytes);
     print(`${name}${isHere ? ' (here)' : ''}: ${languages}`);
     if (model !== voiceDetector)
-      print(`  ${describeErrors(model)}${errors === undefined ? '' : ` (${errors.source})`}`);
+      print(`  ${describeErrorRate(model)}${errors === undefined ? '' : ` (${errors.source})`}`);
     print(`  download ${download}, on the disk ${disk}; ${licence} (${documentation})`);
   }
-  print('What is wrong was measured by the publishers, each on other recordings, before the models were made smaller.');
+  print('Error rates are those of the publishers, measured on different test sets and before quantization.');
 };
 
 const pull = async (context: ModelsContext, model: CatalogueModel): Promise<void> => {
@@ -95,14 +95,14 @@ const pull = async (context: ModelsContext, model: CatalogueModel): Promise<void
   const progress = createPullProgress(output);
   const interruption = listenForSignals();
   try {
-    const { path, wasHere } = await pullModel(model, {
+    const { path, wasInstalled } = await pullModel(model, {
       modelsDir: settings.MODELS_DIR,
       hub: hubOf(settings),
       onProgress: progress.show,
       signal: interruption.signal,
     });
     progress.end();
-    print(`${model.name} is here${wasHere ? ' already' : ''}: ${path}`);
+    print(`${model.name} is ${wasInstalled ? 'already ' : ''}installed: ${path}`);
   } finally {
     progress.end();
     interruption.stop();
@@ -112,14 +112,14 @@ const pull = async (context: ModelsContext, model: CatalogueModel): Promise<void
 
 const signalExitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
 
-/** Aborts at the first signal; the same one again ends the process at once. */
+/** Returns a signal that aborts at the first SIGINT or SIGTERM. The same one again kills the process. */
 const listenForSignals = () => {
   const controller = new AbortController();
   const signals = ['SIGINT', 'SIGTERM'] as const;
   const hear = (signal: (typeof signals)[number]) => {
     process.off(signal, hear);
     const exitCode = signalExitCodes[signal];
-    controller.abort(new ModelError('Stopped. What has come is kept: pull again to go on.', { exitCode }));
+    controller.abort(new ModelError('Stopped. Pull again to resume the download.', { exitCode }));
   };
   for (const signal of signals) process.on(signal, hear);
   return {
@@ -131,14 +131,14 @@ const listenForSignals = () => {
 };
 
 const remove = async ({ settings, print }: ModelsContext, { name }: CatalogueModel): Promise<void> => {
-  const { wasHere } = await removeModel(name, settings.MODELS_DIR);
-  print(wasHere ? `${name} is removed.` : `${name} was not here.`);
+  const { wasInstalled } = await removeModel(name, settings.MODELS_DIR);
+  print(wasInstalled ? `${name} was removed.` : `${name} was not installed.`);
 };
 
 const printPath = async ({ settings, print }: ModelsContext, model: CatalogueModel | undefined): Promise<void> => {
   const folder = join(settings.MODELS_DIR, model?.name ?? '.');
-  if (model !== undefined && !(await isModelHere(folder))) {
-    throw new ModelError(`${model.name} is not here: transcribe-server models pull ${model.name}`);
+  if (model !== undefined && !(await isModelInstalled(folder))) {
+    throw new ModelError(`${model.name} is not installed: transcribe-server models pull ${model.name}`);
   }
   print(folder);
 };

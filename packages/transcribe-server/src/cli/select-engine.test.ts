@@ -11,7 +11,7 @@ import { chooseEngine } from './select-engine.ts';
 
 const needsSherpa = { skip: !isSherpaInstalled() && 'sherpa-onnx-node has no binary for this platform' };
 
-/** Chooses in a folder for models of its own. */
+/** Selects an engine with an empty models folder. */
 const setUp = async (context: TestContext) => {
   const folder = await mkdtemp(join(tmpdir(), 'choose-engine-'));
   context.after(() => rm(folder, { recursive: true }));
@@ -26,7 +26,7 @@ const setUp = async (context: TestContext) => {
   };
 };
 
-test('takes the best of the installed models, and says how good it is', needsSherpa, async (context) => {
+test('selects the best installed model, and reports its error rate', needsSherpa, async (context) => {
   const { modelsDir, choose } = await setUp(context);
   const [best, , second] = catalogue;
   assert.ok(best && second);
@@ -38,7 +38,7 @@ test('takes the best of the installed models, and says how good it is', needsShe
   assert.match(reason, new RegExp(`the model ${best.name}, .* ${best.errors?.percent} % of the words wrong`));
 });
 
-test('takes the folder that SHERPA_MODEL_DIR names before the installed models', needsSherpa, async (context) => {
+test('prefers SHERPA_MODEL_DIR to the installed models', needsSherpa, async (context) => {
   const { modelsDir, choose } = await setUp(context);
   const folder = join(modelsDir, 'of-mine');
   const wrong = { name: 'ConfigError', message: /^SHERPA_MODEL_DIR must be .*of-mine cannot be read: ENOENT/ };
@@ -47,7 +47,7 @@ test('takes the folder that SHERPA_MODEL_DIR names before the installed models',
   assert.match((await choose({ SHERPA_MODEL_DIR: folder })).reason, /the model in .*of-mine/);
 });
 
-test('says that an installed model is damaged', needsSherpa, async (context) => {
+test('reports a damaged model', needsSherpa, async (context) => {
   const { modelsDir, choose } = await setUp(context);
   const folder = join(modelsDir, catalogue[0]?.name ?? '');
   await writeToneModel(folder);
@@ -55,18 +55,18 @@ test('says that an installed model is damaged', needsSherpa, async (context) => 
   await assert.rejects(choose({}), /model\.onnx is no whole ONNX file/);
 });
 
-test('without a model takes the default one, which is not here yet, and never an engine elsewhere', async (context) => {
+test('selects the default model if none is installed, and never a cloud engine', async (context) => {
   const { choose } = await setUp(context);
   const { engine, reason, missingModel } = await choose({ GOOGLE_CLOUD_PROJECT: 'mine', OPENAI_API_KEY: 'key' });
   assert.equal(engine.name, 'sherpa');
   assert.match(reason, /^ENGINE=auto: the model moonshine-tiny, English, /);
   assert.match(missingModel?.advice ?? '', /^There is no model in .*\. The server downloads moonshine-tiny \(22 MB\)/);
-  // Its languages are known before it is here.
+  // Its languages are known before it is installed.
   engine.accept?.({ language: 'en-GB' });
   assert.throws(() => engine.accept?.({ language: 'de' }), { code: 'unsupported-language' });
 });
 
-test('downloads nothing where MODEL_DOWNLOAD is off, and says what to do', async (context) => {
+test('downloads nothing when MODEL_DOWNLOAD is off, and says what to do', async (context) => {
   const { choose } = await setUp(context);
   const { engine, missingModel } = await choose({ MODEL_DOWNLOAD: 'off' });
   const advice = /^There is no model in .*\. MODEL_DOWNLOAD is off: run transcribe-server models pull moonshine-tiny/;

@@ -5,12 +5,12 @@ import type { EngineSettings } from './config.ts';
 import type { EngineName } from './engine-names.ts';
 import { type MissingModel, selectLocalEngine } from './select-local-engine.ts';
 
-/** The engine that was chosen. */
+/** The selected engine. */
 export interface EngineChoice {
   readonly engine: Engine;
-  /** Why this one, and how good it is, for the operator. */
+  /** Why it was selected, and its error rate, for the operator. */
   readonly reason: string;
-  /** Its model, where that is not installed. */
+  /** Its model, if that is not installed yet. */
   readonly missingModel?: MissingModel;
 }
 
@@ -35,11 +35,11 @@ const engines: Readonly<Record<EngineName, (settings: EngineSettings) => EngineC
 };
 
 /**
- * The engine that ENGINE names. `auto` is the local one, which keeps the audio on this machine, whatever credentials lie
- * in the environment. A local engine is loaded, unless its model has to be downloaded first; a remote one is not asked
- * whether it is ready, as it may become so later.
+ * Creates the engine that ENGINE names. `auto` always selects the local engine, which keeps the audio on this machine, even
+ * if the environment contains cloud credentials. Loads a local engine, unless its model must be downloaded first. Does
+ * not check a remote engine, because it may become ready later.
  *
- * @throws Error that says what is missing; ConfigError where a setting is wrong
+ * @throws Error that says what is missing; ConfigError if a setting is invalid
  */
 export const chooseEngine = async (settings: EngineSettings): Promise<EngineChoice> => {
   const name = settings.ENGINE === 'auto' ? 'sherpa' : settings.ENGINE;

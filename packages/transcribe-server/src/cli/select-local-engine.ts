@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import type { Engine } from '../engines/engine.ts';
 import { readSherpaModel } from '../engines/sherpa/model.ts';
 import { createSherpaEngine, type SherpaEngine } from '../engines/sherpa/sherpa.ts';
-import { type CatalogueModel, describeErrors, downloadBytesOf } from '../models/catalogue-model.ts';
+import { type CatalogueModel, describeErrorRate, downloadSize } from '../models/catalogue-model.ts';
 import { defaultModel } from '../models/default-model.ts';
 import { pullModel } from '../models/install-model.ts';
-import { findModels, isModelHere } from '../models/installed-models.ts';
+import { findModels, isModelInstalled } from '../models/installed-models.ts';
 import { ModelError } from '../models/model-error.ts';
 import { formatBytes } from '../platform/format-bytes.ts';
 import type { EngineSettings } from './config.ts';
@@ -21,17 +21,17 @@ interface LocalEngineChoice {
 
 /** A model that is not installed. */
 export interface MissingModel {
-  /** What brings it, for the operator. */
+  /** How to install it, for the operator. */
   readonly advice: string;
-  /** Downloads it, as the engine's first use does; rejects with why it cannot. */
+  /** Downloads it, like the engine's first use. Rejects if the download failed. */
   install(): Promise<void>;
 }
 
 /**
- * The engine with the model of SHERPA_MODEL_DIR, with the best that is installed, or with the default one, which it
- * downloads first.
+ * Creates an engine with the model of SHERPA_MODEL_DIR, else with the best installed model, else with the default model,
+ * which the engine downloads first.
  *
- * @throws Error where the model cannot be loaded; ConfigError where SHERPA_MODEL_DIR holds none
+ * @throws Error if the model cannot be loaded; ConfigError if SHERPA_MODEL_DIR contains no model
  */
 export const selectLocalEngine = async (settings: EngineSettings): Promise<LocalEngineChoice> => {
   const { SHERPA_MODEL_DIR: folder, MODELS_DIR } = settings;
@@ -61,7 +61,7 @@ const createEngineToInstall = (model: CatalogueModel, settings: EngineSettings):
   return createDownloadingEngine(createEngine(model, modelsDir), {
     async install(signal) {
       if (MODEL_DOWNLOAD === 'on') await pullModel(model, { modelsDir, hub: hubOf(settings), signal });
-      else if (!(await isModelHere(join(modelsDir, model.name))))
+      else if (!(await isModelInstalled(join(modelsDir, model.name))))
         throw new ModelError(describeMissing(model, settings));
     },
     waitReason: `The model ${model.name} is being downloaded.`,
@@ -69,11 +69,11 @@ const createEngineToInstall = (model: CatalogueModel, settings: EngineSettings):
 };
 
 const describe = (model: CatalogueModel): string =>
-  `the model ${model.name}, ${model.languages}, ${describeErrors(model)}`;
+  `the model ${model.name}, ${model.languages}, ${describeErrorRate(model)}`;
 
 const describeMissing = (model: CatalogueModel, { MODELS_DIR, MODEL_DOWNLOAD }: EngineSettings): string => {
   const command = `transcribe-server models pull ${model.name}`;
-  const size = formatBytes(downloadBytesOf(model));
+  const size = formatBytes(downloadSize(model));
   const advice =
     MODEL_DOWNLOAD === 'on'
       ? `The server downloads ${model.name} (${size}) when it starts, as ${command} does`

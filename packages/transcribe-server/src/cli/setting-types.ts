@@ -2,13 +2,13 @@ import { z } from 'zod';
 
 export const text = z.string();
 
-/** A path that no shell has to expand. */
+/** A path without `~`, which only a shell expands. */
 export const folder = text.refine(
   (path) => !path.startsWith('~'),
   'must not begin with ~, which only a shell understands',
 );
 
-/** A web address without credentials, which would be printed. */
+/** A URL without credentials, because settings are printed. */
 export const webAddress = (example: string) =>
   z
     .url({ protocol: /^https?$/, error: `must be a URL such as ${example}` })

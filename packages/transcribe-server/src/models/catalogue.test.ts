@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { catalogue } from './catalogue.ts';
-import { diskBytesOf } from './catalogue-model.ts';
+import { installedSize } from './catalogue-model.ts';
 import { defaultModel } from './default-model.ts';
 
-test('every model is pinned: an exact version or commit, and a size and a SHA-256 for each file', () => {
+test('pins every model to an exact version or commit, and every file to a size and a SHA-256', () => {
   for (const { name, source, files } of catalogue) {
     assert.match(name, /^[a-z0-9][a-z0-9._-]*$/);
     if (source.kind === 'hub') assert.match(source.revision, /^[0-9a-f]{40}$/);
@@ -18,6 +18,6 @@ test('every model is pinned: an exact version or commit, and a size and a SHA-25
   assert.equal(new Set(catalogue.map(({ name }) => name)).size, catalogue.length);
 });
 
-test('the default model is one of the catalogue, and the smallest', () => {
-  assert.equal(catalogue.toSorted((one, other) => diskBytesOf(one) - diskBytesOf(other))[0], defaultModel);
+test('the default model is the smallest in the catalogue', () => {
+  assert.equal(catalogue.toSorted((one, other) => installedSize(one) - installedSize(other))[0], defaultModel);
 });

@@ -6,8 +6,8 @@ const hub = (repository: string, revision: string): HubSource => ({ kind: 'hub',
 const whisperTokens = { bytes: 816_730, sha256: 'b34b360dbb493e781e479794586d661700670d65564001f23024971d1f2fa126' };
 
 /**
- * The models that can be downloaded, the best first. Revisions, sizes and checksums of those on the Hugging Face Hub are
- * the ones that several independent projects have pinned.
+ * The models that can be downloaded, best first. For models on the Hugging Face Hub, the revisions, sizes and checksums
+ * agree with those that several independent projects have pinned.
  */
 export const catalogue: readonly CatalogueModel[] = [
   {
@@ -58,7 +58,7 @@ export const catalogue: readonly CatalogueModel[] = [
     },
     documentation: 'https://huggingface.co/nvidia/parakeet-tdt_ctc-110m',
     source: hub('VocaHQ/sherpa-onnx-nemo-parakeet-tdt-ctc-110m-en-int8', '548291ccad79f80d9fb75b2de04cc8f6e4f45342'),
-    // The same bytes as in the archive of sherpa-onnx's releases.
+    // Identical to the files in the archive that sherpa-onnx releases.
     files: [
       {
         name: 'model.int8.onnx',

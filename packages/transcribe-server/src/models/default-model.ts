@@ -1,8 +1,8 @@
 import type { CatalogueModel } from './catalogue-model.ts';
 
 /**
- * What the server takes where no other model is installed: English, small, and on the npm registry.
- * The tarball also holds a build of the element that loads other models; nothing of it is run.
+ * The model that the server uses if no other is installed: small, English only, and available on the npm registry.
+ * No code from its package is run.
  */
 export const defaultModel: CatalogueModel = {
   name: 'moonshine-tiny',

@@ -4,30 +4,30 @@ import { ModelError } from './model-error.ts';
 
 interface DownloadOptions {
   readonly url: string;
-  /** Where it is written. What is there of an earlier download of the same file is kept; what comes is appended. */
+  /** Path of the file to write. If it contains the start of an earlier download of the same file, that is kept. */
   readonly path: string;
-  /** How long the file is. */
+  /** Size of the complete file. */
   readonly bytes: number;
-  /** Sent to the URL's own host; not to another one that it redirects to, where they are credentials. */
+  /** Request headers. `Authorization` is not sent to another origin after a redirect. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Told how many bytes of the file are there. */
+  /** Called with the number of bytes written so far. */
   readonly onProgress?: ((bytes: number) => void) | undefined;
   readonly signal: AbortSignal;
 }
 
-const maxFruitlessAttempts = 3;
+const maxFailures = 3;
 const stallMilliseconds = 60_000;
 
 /**
- * Downloads a file whose content never changes, and resumes where an earlier download was cut off (Range, RFC 9110).
- * Reconnects when the connection breaks or the server is busy. Whatever is thrown, what has come stays where it is.
+ * Downloads a file whose content never changes. Resumes an interrupted download with a `Range` request (RFC 9110), and
+ * retries when the connection breaks or the server is busy. Keeps the bytes received so far if it throws.
  *
- * @throws ModelError; the signal's reason
+ * @throws ModelError if the download failed for good; the signal's reason if it was aborted
  */
 export const download = async (options: DownloadOptions): Promise<void> => {
   const { url, path, bytes, signal } = options;
   if ((await sizeOf(path)) > bytes) await rm(path);
-  let fruitless = 0;
+  let failures = 0;
   for (;;) {
     const before = await sizeOf(path);
     if (before === bytes) return;
@@ -35,30 +35,30 @@ export const download = async (options: DownloadOptions): Promise<void> => {
       await downloadRest(options, before);
     } catch (error) {
       signal.throwIfAborted();
-      if (error instanceof ModelError || isOfDisk(error)) throw error;
-      fruitless = (await sizeOf(path)) > before ? 0 : fruitless + 1;
-      if (fruitless === maxFruitlessAttempts) throw unreachable(url, error);
-      await pause(fruitless * 1000, undefined, { signal });
+      if (error instanceof ModelError || isFileSystemError(error)) throw error;
+      failures = (await sizeOf(path)) > before ? 0 : failures + 1;
+      if (failures === maxFailures) throw unreachable(url, error);
+      await pause(failures * 1000, undefined, { signal });
     }
   }
 };
 
-/** Makes one request for what lacks. */
+/** Requests the missing bytes, once. */
 const downloadRest = async (options: DownloadOptions, size: number): Promise<void> => {
   const { url, path, bytes, headers, onProgress, signal } = options;
   const stall = new AbortController();
-  const timer = setTimeout(() => stall.abort(new Error('nothing came for a minute')), stallMilliseconds);
+  const timer = setTimeout(() => stall.abort(new Error('received nothing for a minute')), stallMilliseconds);
   try {
-    // fetch leaves Authorization out where it follows a redirect to another origin.
+    // fetch drops Authorization when it follows a redirect to another origin.
     const response = await fetch(url, {
       headers: { ...headers, 'Accept-Encoding': 'identity', ...(size > 0 && { Range: `bytes=${size}-` }) },
       signal: AbortSignal.any([signal, stall.signal]),
     });
     const isRest =
       response.status === 206 && response.headers.get('Content-Range') === `bytes ${size}-${bytes - 1}/${bytes}`;
-    if (response.status !== 200 && !isRest) throw await refusalOf(response, url);
+    if (response.status !== 200 && !isRest) throw await toHttpError(response, url);
     let received = isRest ? size : 0;
-    // Not through a stream, which would throw away what it still holds when the connection breaks.
+    // Don't pipe through a stream: it would lose its buffer when the connection breaks.
     await using file = await open(path, isRest ? 'a' : 'w');
     for await (const chunk of response.body ?? []) {
       timer.refresh();
@@ -67,7 +67,7 @@ const downloadRest = async (options: DownloadOptions, size: number): Promise<voi
       await file.writeFile(chunk);
       onProgress?.(received);
     }
-    if (received < bytes) throw new Error('the connection was cut');
+    if (received < bytes) throw new Error('the connection broke');
   } finally {
     clearTimeout(timer);
   }
@@ -75,23 +75,26 @@ const downloadRest = async (options: DownloadOptions, size: number): Promise<voi
 
 const sizeOf = async (path: string): Promise<number> => (await stat(path).catch(() => undefined))?.size ?? 0;
 
-const refusalOf = async (response: Response, url: string): Promise<Error> => {
+const toHttpError = async (response: Response, url: string): Promise<Error> => {
   await response.body?.cancel();
   const isTemporary = response.status >= 500 || response.status === 429 || response.status === 408;
-  if (isTemporary) return new Error(`the answer was ${response.status}`);
+  if (isTemporary) return new Error(`the status was ${response.status}`);
   const hint = response.status === 401 || response.status === 403 ? ' A token for the hub goes into HF_TOKEN.' : '';
-  return new ModelError(`${url} was answered with ${`${response.status} ${response.statusText}`.trim()}.${hint}`);
+  return new ModelError(`${url} returned ${`${response.status} ${response.statusText}`.trim()}.${hint}`);
 };
 
 const unreachable = (url: string, error: unknown): ModelError => {
   const { message, cause } = error as Error;
   const reason = (cause as Error | undefined)?.message || message;
-  return new ModelError(`${new URL(url).host} does not deliver (${reason}). What has come is kept: pull again later.`, {
-    cause: error,
-  });
+  return new ModelError(
+    `${new URL(url).host} cannot be reached (${reason}). Pull again later to resume the download.`,
+    {
+      cause: error,
+    },
+  );
 };
 
-const isOfDisk = (error: unknown): boolean => {
+const isFileSystemError = (error: unknown): boolean => {
   const { syscall } = error as NodeJS.ErrnoException;
   return syscall === 'write' || syscall === 'open' || syscall === 'unlink';
 };

@@ -47,15 +47,15 @@ const assertWhole = async (modelsDir: string) => {
 
 const partPath = (modelsDir: string) => join(modelsDir, '.made-model.partial', `${weightsFile?.sha256}.part`);
 
-test('downloads each file at its pinned revision, and leaves nothing else', async () => {
+test('downloads each file at its pinned revision, and leaves no other files', async () => {
   await using hub = await startModelHub(modelFiles);
   const modelsDir = join(await createModelsDir(), 'not', 'there', 'yet');
   const steps: PullProgress[] = [];
   const onProgress = (progress: PullProgress) => steps.push(progress);
   const result = await pull({ url: `${hub.url}/mirror/` }, { modelsDir, onProgress });
-  assert.deepEqual(result, { path: join(modelsDir, 'made-model'), wasHere: false });
+  assert.deepEqual(result, { path: join(modelsDir, 'made-model'), wasInstalled: false });
   await assertWhole(modelsDir);
-  assert.equal((await stat(result.path)).mode, (await stat(modelsDir)).mode); // As readable as any other folder.
+  assert.equal((await stat(result.path)).mode, (await stat(modelsDir)).mode); // Has the default permissions.
   assert.deepEqual(
     hub.state.requests.map(({ path }) => path),
     Object.keys(modelFiles).map((name) => `/mirror/maker/made/resolve/abc123/${name}`),
@@ -63,11 +63,11 @@ test('downloads each file at its pinned revision, and leaves nothing else', asyn
   const all = weights.length + 8;
   assert.deepEqual(steps.at(-1), { step: 'downloading', bytes: all, total: all });
 
-  assert.ok((await pull(hub, { modelsDir })).wasHere);
+  assert.ok((await pull(hub, { modelsDir })).wasInstalled);
   assert.equal(hub.state.requests.length, 2);
 });
 
-test('sends the token to the hub, and not to the storage that the hub redirects to', async () => {
+test('sends the token to the hub but not to the storage host it redirects to', async () => {
   await using storage = await startModelHub(modelFiles);
   await using hub = await startModelHub({});
   hub.state.storage = storage.url;
@@ -79,14 +79,14 @@ test('sends the token to the hub, and not to the storage that the hub redirects 
   assert.deepEqual(tokensAt(storage), [undefined, undefined]);
 });
 
-/** Cuts the connection as soon as so many bytes are on the disk. */
+/** Cuts the connection once this many bytes are on the disk. */
 const cutAt =
   (hub: ModelHub, ...sizes: number[]) =>
   ({ bytes }: PullProgress) => {
     if (sizes.includes(bytes)) hub.cut();
   };
 
-test('reconnects when the connection breaks, and asks for the rest by range', async () => {
+test('resumes with a range request after the connection breaks', async () => {
   await using hub = await startModelHub(modelFiles);
   hub.state.faults = [{ stallAfter: 40_000 }, { status: 503 }, { stallAfter: 20_000 }];
   const modelsDir = await createModelsDir();
@@ -95,17 +95,17 @@ test('reconnects when the connection breaks, and asks for the rest by range', as
   await assertWhole(modelsDir);
 });
 
-/** A models folder in which a pull was cut off after so many bytes. */
+/** Creates a models folder with a pull that was interrupted after this many bytes. */
 const startPart = async (hub: ModelHub, bytes: number) => {
   const modelsDir = await createModelsDir();
   hub.state.faults = [{ stallAfter: bytes }, { status: 404 }];
-  await assert.rejects(pull(hub, { modelsDir, onProgress: cutAt(hub, bytes) }), /answered with 404/);
+  await assert.rejects(pull(hub, { modelsDir, onProgress: cutAt(hub, bytes) }), /returned 404/);
   assert.equal((await stat(partPath(modelsDir))).size, bytes);
   hub.state.requests = [];
   return modelsDir;
 };
 
-test('resumes where an earlier pull was cut off, also at another mirror', async () => {
+test('resumes an interrupted pull, also from another mirror', async () => {
   await using hub = await startModelHub(modelFiles);
   const modelsDir = await startPart(hub, 50_000);
   await using mirror = await startModelHub(modelFiles);
@@ -114,11 +114,11 @@ test('resumes where an earlier pull was cut off, also at another mirror', async 
   await assertWhole(modelsDir);
 });
 
-test('does not download again what is whole', async () => {
+test('does not download complete files again', async () => {
   await using hub = await startModelHub(modelFiles);
   const modelsDir = await createModelsDir();
   hub.state.faults = [{}, { status: 404 }];
-  await assert.rejects(pull(hub, { modelsDir }), /tokens\.txt was answered with 404/);
+  await assert.rejects(pull(hub, { modelsDir }), /tokens\.txt returned 404/);
   hub.state.requests = [];
   await pull(hub, { modelsDir });
   assert.deepEqual(
@@ -128,7 +128,7 @@ test('does not download again what is whole', async () => {
   await assertWhole(modelsDir);
 });
 
-test('starts over where the server knows no ranges', async () => {
+test('starts over if the server ignores Range', async () => {
   await using hub = await startModelHub(modelFiles);
   const modelsDir = await startPart(hub, 50_000);
   hub.state.knowsRanges = false;
@@ -136,7 +136,7 @@ test('starts over where the server knows no ranges', async () => {
   await assertWhole(modelsDir);
 });
 
-test('does not go on with what was begun for another version of a file', async () => {
+test('does not resume the download of another version of a file', async () => {
   await using hub = await startModelHub(modelFiles);
   const modelsDir = await startPart(hub, 50_000);
   const newer = { ...modelFiles, 'model.onnx': weights.toReversed() };
@@ -146,37 +146,37 @@ test('does not go on with what was begun for another version of a file', async (
   assert.deepEqual((await readdir(join(modelsDir, 'made-model'))).sort(), ['model.onnx', 'tokens.txt']);
 });
 
-test('refuses a file with another hash, throws it away and says so', async () => {
+test('rejects and deletes a file with the wrong hash', async () => {
   await using hub = await startModelHub({ ...modelFiles, 'model.onnx': weights.toReversed() });
   const modelsDir = await createModelsDir();
   await assert.rejects(pull(hub, { modelsDir }), (error) => {
     assert.ok(error instanceof ModelError);
-    assert.match(error.message, new RegExp(`SHA-256 is [0-9a-f]{64}, not ${weightsFile?.sha256}.* thrown away`));
+    assert.match(error.message, new RegExp(`SHA-256: [0-9a-f]{64} instead of ${weightsFile?.sha256}.* deleted`));
     return true;
   });
   assert.deepEqual(await readdir(join(modelsDir, '.made-model.partial')), []);
 });
 
-test('refuses a file that is longer than it should be before it fills the disk', async () => {
+test('aborts the download of a file that is longer than expected', async () => {
   await using hub = await startModelHub({ ...modelFiles, 'tokens.txt': weights });
   await assert.rejects(pull(hub, { modelsDir: await createModelsDir() }), /sends more than the 8 bytes/);
 });
 
-test('says what was answered, and where a token goes', async () => {
+test('reports the status, and how to set a token', async () => {
   await using hub = await startModelHub(modelFiles);
   const modelsDir = await createModelsDir();
   hub.state.faults = [{ status: 401 }];
-  await assert.rejects(pull(hub, { modelsDir }), /model\.onnx was answered with 401 Unauthorized\..*HF_TOKEN/);
+  await assert.rejects(pull(hub, { modelsDir }), /model\.onnx returned 401 Unauthorized\..*HF_TOKEN/);
 });
 
-test('names the host that cannot be reached', async () => {
+test('names an unreachable host', async () => {
   const hub = await startModelHub(modelFiles);
   await hub[Symbol.asyncDispose]();
   const modelsDir = await createModelsDir();
-  await assert.rejects(pull(hub, { modelsDir }), new RegExp(`^ModelError: ${new URL(hub.url).host} does not deliver`));
+  await assert.rejects(pull(hub, { modelsDir }), new RegExp(`^ModelError: ${new URL(hub.url).host} cannot be reached`));
 });
 
-test('says that MODELS_DIR is no folder', async () => {
+test('reports that MODELS_DIR is not a folder', async () => {
   const modelsDir = join(await createModelsDir(), 'file');
   await writeFile(modelsDir, '');
   await assert.rejects(pull({ url: 'http://127.0.0.1:9' }, { modelsDir }), {
@@ -185,7 +185,7 @@ test('says that MODELS_DIR is no folder', async () => {
   });
 });
 
-test('keeps what has come when it is stopped, and releases the lock', async () => {
+test('keeps the received bytes when stopped, and releases the lock', async () => {
   await using hub = await startModelHub(modelFiles);
   hub.state.faults = [{ stallAfter: 30_000 }];
   const modelsDir = await createModelsDir();
@@ -197,17 +197,17 @@ test('keeps what has come when it is stopped, and releases the lock', async () =
   assert.equal(hub.ranges()[1], 'bytes=30000-');
 });
 
-test('removes the model, and what was downloaded of it', async () => {
+test('removes a model and its partial downloads', async () => {
   await using hub = await startModelHub(modelFiles);
   const modelsDir = await startPart(hub, 50_000);
-  assert.deepEqual(await removeModel('made-model', modelsDir), { wasHere: false });
+  assert.deepEqual(await removeModel('made-model', modelsDir), { wasInstalled: false });
   assert.deepEqual(await readdir(modelsDir), []);
   await pull(hub, { modelsDir });
-  assert.deepEqual(await removeModel('made-model', modelsDir), { wasHere: true });
+  assert.deepEqual(await removeModel('made-model', modelsDir), { wasInstalled: true });
   assert.deepEqual(await readdir(modelsDir), []);
 });
 
-test('says that the disk is full, before the download where that can be known', async (t) => {
+test('reports a full disk, before the download if possible', async (t) => {
   const disk = join(parent, 'tiny-disk');
   try {
     await run('mount', ['--mkdir', '-t', 'tmpfs', '-o', 'size=80k', 'tmpfs', disk]);
@@ -217,7 +217,7 @@ test('says that the disk is full, before the download where that can be known', 
   }
   try {
     await using hub = await startModelHub(modelFiles);
-    await assert.rejects(pull(hub, { modelsDir: disk }), /has \d+ kB left, and made-model needs 100 kB there/);
+    await assert.rejects(pull(hub, { modelsDir: disk }), /has \d+ kB left, but made-model needs 100 kB/);
     assert.deepEqual(hub.state.requests, []);
 
     const filler = join(disk, 'filler');
@@ -228,7 +228,7 @@ test('says that the disk is full, before the download where that can be known', 
       await fill(progress);
       hub.cut();
     };
-    await assert.rejects(pull(hub, { modelsDir: disk, onProgress }), /The disk of .* is full\. What has come is kept/);
+    await assert.rejects(pull(hub, { modelsDir: disk, onProgress }), /The disk of .* is full\. Free some space/);
     await rm(filler);
     await pull(hub, { modelsDir: disk });
     await assertWhole(disk);

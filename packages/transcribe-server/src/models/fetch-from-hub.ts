@@ -5,7 +5,7 @@ import { download } from './download.ts';
 import { ModelError } from './model-error.ts';
 import { verifyFile } from './verify-file.ts';
 
-/** The Hugging Face Hub, or what is used in its place. */
+/** The Hugging Face Hub or a mirror. */
 export interface Hub {
   /** https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables#hfendpoint */
   readonly endpoint: string;
@@ -16,7 +16,7 @@ export interface Hub {
 interface FetchOptions {
   readonly model: CatalogueModel;
   readonly source: HubSource;
-  /** Where the files go. What is there of an earlier download is gone on with; other files are removed. */
+  /** Destination folder. Partial downloads in it are resumed; other files in it are removed. */
   readonly folder: string;
   readonly hub: Hub;
   readonly onProgress: (bytes: number) => void;
@@ -24,9 +24,9 @@ interface FetchOptions {
 }
 
 /**
- * Downloads the files of a model one by one. They get their names when all are whole.
+ * Downloads the files of a model one by one. Renames them to their final names once all are complete.
  *
- * @throws ModelError; the signal's reason
+ * @throws ModelError if the download failed; the signal's reason if it was aborted
  */
 export const fetchFromHub = async ({ model, source, folder, hub, onProgress, signal }: FetchOptions): Promise<void> => {
   const { endpoint, token } = hub;
@@ -47,7 +47,7 @@ export const fetchFromHub = async ({ model, source, folder, hub, onProgress, sig
   for (const file of model.files) await rename(join(folder, partOf(file)), join(folder, file.name));
 };
 
-/** Named by its content: what was begun for another version of the file is never gone on with. */
+/** Returns the name of a partial download. It contains the hash, so another version of the file is never resumed. */
 const partOf = ({ sha256 }: ModelFile): string => `${sha256}.part`;
 
 const removeOthers = async (folder: string, names: readonly string[]): Promise<void> => {

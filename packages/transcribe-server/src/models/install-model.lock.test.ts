@@ -22,13 +22,13 @@ after(() => rm(parent, { recursive: true }));
 
 const createModelsDir = () => mkdtemp(join(parent, 'models-'));
 
-test('of two pulls at once the second waits, says so, and downloads nothing', async () => {
+test('a second concurrent pull waits, reports it, and downloads nothing', async () => {
   await using hub = await startModelHub(modelFiles);
   hub.state.faults = [{ stallAfter: 30_000 }];
-  // Too deep for the path of a socket.
+  // Longer than a socket path may be.
   const modelsDir = join(await createModelsDir(), ...Array.from({ length: 10 }, (_, i) => `in-the-depth-${i}`));
   const steps: string[] = [];
-  let second: Promise<{ wasHere: boolean }> | undefined;
+  let second: Promise<{ wasInstalled: boolean }> | undefined;
   const pull = (onProgress: (progress: PullProgress) => void) =>
     pullModel(model, { modelsDir, hub: { endpoint: hub.url }, signal, onProgress });
   await pull(() => {
@@ -37,13 +37,13 @@ test('of two pulls at once the second waits, says so, and downloads nothing', as
       hub.cut();
     });
   });
-  assert.equal((await second)?.wasHere, true);
+  assert.equal((await second)?.wasInstalled, true);
   assert.deepEqual(steps, ['waiting for another pull']);
   assert.deepEqual(hub.ranges(), [undefined, 'bytes=30000-', undefined]);
   assert.deepEqual(await readdir(modelsDir), ['made-model']);
 });
 
-test('clears away what a killed process has left: its lock, and what it has not finished', async () => {
+test('removes the lock and partial download of a killed process', async () => {
   await using hub = await startModelHub(modelFiles);
   const modelsDir = await createModelsDir();
   await mkdir(join(modelsDir, '.made-model.partial', 'folder'), { recursive: true });
@@ -56,9 +56,9 @@ test('clears away what a killed process has left: its lock, and what it has not 
   assert.deepEqual((await readdir(join(modelsDir, 'made-model'))).sort(), Object.keys(modelFiles));
 });
 
-test('does not remove a model that is being pulled', async () => {
+test('refuses to remove a model that is being pulled', async () => {
   await using lock = createServer();
   const modelsDir = await createModelsDir();
   await new Promise<void>((resolve) => lock.listen(join(modelsDir, '.made-model.lock'), resolve));
-  await assert.rejects(removeModel('made-model', modelsDir), /just being pulled/);
+  await assert.rejects(removeModel('made-model', modelsDir), /is being pulled/);
 });

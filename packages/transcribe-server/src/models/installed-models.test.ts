@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
-import { defaultModelsDir, findModels, makeFolder } from './installed-models.ts';
+import { createFolder, defaultModelsDir, findModels } from './installed-models.ts';
 
 let parent: string;
 beforeEach(async () => {
@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(parent, { recursive: true }));
 
-test('models lie below the cache of the user, as far as he has a home', () => {
+test('the default folder is in the user’s cache folder, or in / for a user without a home', () => {
   assert.equal(defaultModelsDir({ XDG_CACHE_HOME: '/var/cache/me' }), '/var/cache/me/audio-transcriber/models');
   for (const environment of [{}, { XDG_CACHE_HOME: '' }, { XDG_CACHE_HOME: 'relative' }]) {
     assert.equal(defaultModelsDir(environment), join(homedir(), '.cache/audio-transcriber/models'));
@@ -22,7 +22,7 @@ test('models lie below the cache of the user, as far as he has a home', () => {
   assert.equal(defaultModelsDir({}, findHome), '/.cache/audio-transcriber/models');
 });
 
-test('the best that is here comes first', async () => {
+test('lists the installed models, best first', async () => {
   assert.deepEqual(await findModels(join(parent, 'absent')), []);
   for (const name of ['moonshine-tiny', 'parakeet-tdt-0.6b-v3', '.whisper-small.unpacking-abcdef', 'mine']) {
     await mkdir(join(parent, name));
@@ -33,18 +33,18 @@ test('the best that is here comes first', async () => {
   );
 });
 
-test('a file in the place of the folder is no folder without models', async () => {
+test('rejects a file in place of the folder', async () => {
   const file = join(parent, 'file');
   await writeFile(file, '');
   await assert.rejects(findModels(file), { name: 'ModelError', message: /^MODELS_DIR must be a folder .*ENOTDIR/ });
 });
 
-test('a folder is made with all above it, by several at once too, and where none can be made it is said', async () => {
+test('creates a folder and its parents, also concurrently, and rejects if that is impossible', async () => {
   const deep = join(parent, 'not', 'there', 'yet');
-  await Promise.all([makeFolder(deep), makeFolder(deep), makeFolder(deep)]);
-  await makeFolder(deep);
+  await Promise.all([createFolder(deep), createFolder(deep), createFolder(deep)]);
+  await createFolder(deep);
   assert.deepEqual(await readdir(deep), []);
   await writeFile(join(parent, 'file'), '');
-  await assert.rejects(makeFolder(join(parent, 'file', 'below')), { code: 'EEXIST' });
-  await assert.rejects(makeFolder('/proc/nothing/can/be/made/here'));
+  await assert.rejects(createFolder(join(parent, 'file', 'below')), { code: 'EEXIST' });
+  await assert.rejects(createFolder('/proc/nothing/can/be/made/here'));
 });

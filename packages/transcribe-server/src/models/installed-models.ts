@@ -5,12 +5,12 @@ import { catalogue } from './catalogue.ts';
 import type { CatalogueModel } from './catalogue-model.ts';
 import { ModelError } from './model-error.ts';
 
-/** A pulled model: the files of `path` are whole. */
+/** An installed model. All its files are in `path`. */
 interface PulledModel extends CatalogueModel {
   readonly path: string;
 }
 
-/** Where models are kept unless MODELS_DIR says otherwise: XDG Base Directory Specification 0.8, a relative path is none. */
+/** Returns the default of MODELS_DIR (XDG Base Directory Specification 0.8, which ignores relative paths). */
 export const defaultModelsDir = (
   environment: Readonly<Record<string, string | undefined>>,
   findHome: () => string = homedir,
@@ -19,7 +19,7 @@ export const defaultModelsDir = (
   return join(isAbsolute(cache) ? cache : join(homeOf(findHome), '.cache'), 'audio-transcriber', 'models');
 };
 
-/** A user whom the machine does not know, as in a container, has no home. */
+/** Returns `/` for a user without a home, such as an arbitrary user id in a container. */
 const homeOf = (findHome: () => string): string => {
   try {
     return findHome();
@@ -29,22 +29,22 @@ const homeOf = (findHome: () => string): string => {
 };
 
 /**
- * The models of the catalogue that are here, the best first; none where there is no such folder.
+ * Lists the installed models of the catalogue, best first. Returns an empty list if there is no such folder.
  *
  * @throws ModelError
  */
 export const findModels = async (modelsDir: string): Promise<PulledModel[]> => {
   const models = catalogue.map((model) => ({ ...model, path: join(modelsDir, model.name) }));
-  const areHere = await Promise.all(models.map(({ path }) => isModelHere(path)));
-  return models.filter((_, i) => areHere[i]);
+  const areInstalled = await Promise.all(models.map(({ path }) => isModelInstalled(path)));
+  return models.filter((_, i) => areInstalled[i]);
 };
 
 /**
- * A folder in its place is a whole model: it comes there by one rename.
+ * Tells whether a model is installed. Its folder is created by a single rename, so it is always complete.
  *
  * @throws ModelError
  */
-export const isModelHere = async (path: string): Promise<boolean> => {
+export const isModelInstalled = async (path: string): Promise<boolean> => {
   try {
     return (await stat(path)).isDirectory();
   } catch (cause) {
@@ -54,10 +54,10 @@ export const isModelHere = async (path: string): Promise<boolean> => {
   }
 };
 
-/** Unlike Node's own recursion, it ends where nothing can be made, as below /proc. */
-export const makeFolder = async (path: string): Promise<void> => {
+/** Creates a folder and its parents. Unlike `mkdir` with `recursive`, rejects where no folder can be created (`/proc`). */
+export const createFolder = async (path: string): Promise<void> => {
   if (await isFolder(path)) return;
-  if (dirname(path) !== path) await makeFolder(dirname(path));
+  if (dirname(path) !== path) await createFolder(dirname(path));
   await mkdir(path).catch(async (error) => {
     if (!(await isFolder(path))) throw error;
   });

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { defaultModel } from './default-model.ts';
 import { createLlamaTokens } from './llama-tokens.ts';
 
-test('makes the vocabulary that the default model pins', async () => {
+test('generates the vocabulary that the default model pins', async () => {
   const tokens = await createLlamaTokens();
   const lines = tokens.split('\n');
   assert.equal(lines[10 + 3], `${Buffer.from('\n').toString('base64')} 13`); // <0x0A>

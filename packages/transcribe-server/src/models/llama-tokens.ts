@@ -1,12 +1,12 @@
-/** How many tokens Moonshine's networks know; the tokenizer has fewer pieces. */
+/** The vocabulary size of Moonshine's networks. The tokenizer has fewer tokens. */
 const tokenCount = 32_768;
 
 /**
- * The vocabulary of Moonshine, which is that of the Llama tokenizer, as sherpa-onnx reads it: a line for each token with
- * its bytes in Base64, a space and its number. `▁` begins a word; `<0x0A>` is one byte.
+ * Generates Moonshine's vocabulary, which is the Llama tokenizer's, in the format of sherpa-onnx: one line for each token,
+ * with its bytes in Base64, a space and its id. In the tokenizer, `▁` starts a word and `<0x0A>` is one byte.
  */
 export const createLlamaTokens = async (): Promise<string> => {
-  // Loaded for this alone: it decodes its vocabulary as it loads.
+  // Import on demand: the module decodes its vocabulary on load.
   const { default: tokenizer } = await import('llama-tokenizer-js');
   const lines = Array.from({ length: tokenCount }, (_, id) => {
     const piece = tokenizer.vocabById[id] ?? `<filler${id}>`;

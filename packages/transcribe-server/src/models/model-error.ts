@@ -1,7 +1,7 @@
-/** What went wrong with a model, in words for the person at the terminal; nothing else of it is printed. */
+/** An error with a message for the operator. The command prints the message only, without a stack. */
 export class ModelError extends Error {
   override readonly name = 'ModelError';
-  /** With what the command exits. */
+  /** Exit code of the command. */
   readonly exitCode: number;
 
   constructor(message: string, { exitCode = 1, ...options }: ErrorOptions & { readonly exitCode?: number } = {}) {

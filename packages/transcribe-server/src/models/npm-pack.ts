@@ -4,15 +4,15 @@ import spawn, { SubprocessError } from 'nano-spawn';
 import { ModelError } from './model-error.ts';
 
 /**
- * Downloads the tarball of an npm package into an empty folder, and runs nothing of it. npm itself does it, so that the
- * registry, proxy and credentials apply that the user's and the current folder's .npmrc name.
+ * Downloads the tarball of an npm package into an empty folder, without running any of its code. Uses npm itself, so that
+ * the registry, proxy and credentials of the user's and the current folder's .npmrc apply.
  *
  * @returns the path of the tarball
- * @throws ModelError; the signal's reason
+ * @throws ModelError if npm fails; the signal's reason if it was aborted
  */
 export const npmPack = async (packageSpec: string, folder: string, signal: AbortSignal): Promise<string> => {
   const args = ['pack', packageSpec, '--pack-destination', folder, '--ignore-scripts', '--json'];
-  // npm lies beside Node, also where that folder is not on the PATH.
+  // npm is next to Node, whose folder may be missing from PATH.
   const PATH = [process.env.PATH, dirname(process.execPath)].filter(Boolean).join(delimiter);
   try {
     await spawn('npm', args, { env: { PATH }, stdin: 'ignore', signal });
@@ -32,7 +32,7 @@ const describeFailure = (packageSpec: string, { cause, stdout, exitCode }: Subpr
   return `npm cannot download ${packageSpec}: ${readSummary(stdout) ?? `it ended with ${exitCode ?? 'a signal'}`}.`;
 };
 
-/** What `--json` prints where a command fails: `{ "error": { "code", "summary", "detail" } }`. */
+/** Parses what `--json` prints on failure: `{ "error": { "code", "summary", "detail" } }`. */
 const readSummary = (stdout: string): string | undefined => {
   try {
     const { code, summary } = JSON.parse(stdout).error;

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type { ModelFile } from './catalogue-model.ts';
 import { ModelError } from './model-error.ts';
 
-/** Hashes a file; `sha256` as hexadecimal digits, or another algorithm as Subresource Integrity writes it. */
+/** Hashes a file. Returns `sha256` in hexadecimal, other algorithms in the format of Subresource Integrity. */
 export const hashFile = async (path: string, algorithm: string, signal: AbortSignal): Promise<string> => {
   const hash = createHash(algorithm);
   await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash, { signal });
@@ -12,15 +12,15 @@ export const hashFile = async (path: string, algorithm: string, signal: AbortSig
 };
 
 /**
- * Compares a file of a model with what the catalogue says of it.
+ * Checks the size and hash of a model's file against the catalogue.
  *
- * @throws ModelError; the signal's reason
+ * @throws ModelError if they differ; the signal's reason if it was aborted
  */
 export const verifyFile = async (path: string, { name, sha256 }: ModelFile, signal: AbortSignal): Promise<void> => {
   const actual = await hashFile(path, 'sha256', signal);
   if (actual === sha256) return;
   throw new ModelError(
-    `What has come as ${name} is not that file: its SHA-256 is ${actual}, not ${sha256}. It was thrown away. ` +
-      'Pull again; if this comes back, another file lies at the address.',
+    `The downloaded ${name} has the wrong SHA-256: ${actual} instead of ${sha256}. It was deleted. ` +
+      'Pull again. If this error persists, the file on the server has changed.',
   );
 };

@@ -1,8 +1,8 @@
 import type { CatalogueModel } from './catalogue-model.ts';
 
 /**
- * Silero VAD, which finds where somebody speaks. It comes with every recogniser, as it decides what a recogniser gets.
- * Of the npm package that carries it, nothing is run.
+ * Silero VAD, which finds speech. Installed along with every model, because it selects the audio that an engine gets.
+ * No code from its npm package is run.
  */
 export const voiceDetector: CatalogueModel = {
   name: 'silero-vad-v6',

@@ -105,6 +105,6 @@ const isAbandoned = async (path: string): Promise<boolean> => {
 
 /** Describes why no folder can be created, with the code of the cause. */
 const unusable = (cause: NodeJS.ErrnoException): Error => {
-  const message = `TMPDIR must be a folder in which files can be made (${cause.message}).`;
+  const message = `TMPDIR must be a writable folder (${cause.message}).`;
   return Object.assign(new Error(message, { cause }), { code: cause.code });
 };

@@ -1,9 +1,9 @@
 export interface AudioFormat {
-  /** Of the file's name, without the dot. */
+  /** File extension, without the dot. */
   readonly extension: string;
-  /** What a client declares it to be. */
+  /** Media type that clients declare. */
   readonly mediaType: string;
-  /** What makes ffmpeg write it. */
+  /** Arguments for ffmpeg to write it. */
   readonly ffmpegArguments: readonly string[];
 }
 
@@ -11,10 +11,10 @@ const opus = ['-c:a', 'libopus', '-ar', '48000'];
 const aac = ['-c:a', 'aac', '-ar', '48000'];
 const fragments = ['-movflags', 'frag_keyframe+empty_moov+default_base_moof', '-frag_duration', '1000000'];
 
-/** The kinds of file that recorders and people send. */
+/** File formats that recorders produce and users upload. */
 export const audioFormats = {
   'webm-opus': { extension: 'webm', mediaType: 'audio/webm', ffmpegArguments: [...opus, '-f', 'webm'] },
-  /** As MediaRecorder streams it: clusters of a second, and neither a duration nor an index. */
+  /** Like MediaRecorder's stream: clusters of one second, no duration and no index. */
   'webm-opus-live': {
     extension: 'webm',
     mediaType: 'audio/webm;codecs=opus',
@@ -28,7 +28,7 @@ export const audioFormats = {
     mediaType: 'audio/mp4;codecs=opus',
     ffmpegArguments: [...opus, ...fragments, '-f', 'mp4'],
   },
-  /** Its index is at the end: it cannot be read from a pipe. */
+  /** Its index is at the end, so it cannot be read from a pipe. */
   'mp4-aac': { extension: 'mp4', mediaType: 'audio/mp4', ffmpegArguments: [...aac, '-f', 'mp4'] },
   'mp4-aac-fragmented': {
     extension: 'mp4',

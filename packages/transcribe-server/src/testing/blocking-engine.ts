@@ -2,14 +2,14 @@ import type { PcmSegment } from '../audio/pcm.ts';
 import type { Engine } from '../engines/engine.ts';
 import { createToneEngine, type ToneEngineOptions } from './tone-engine.ts';
 
-/** A call that waits for its answer. */
+/** A pending call. */
 interface HeldCall {
   readonly segment: PcmSegment;
   readonly signal: AbortSignal;
   readonly answer: () => void;
 }
 
-/** A tone engine that answers when it is told to, and all that it was asked. */
+/** A tone engine that answers on demand, and a log of its calls. */
 export const createHeldEngine = (
   options: Omit<ToneEngineOptions, 'beforeAnswer'> = {},
 ): { readonly engine: Engine; readonly calls: readonly HeldCall[] } => {
@@ -21,7 +21,7 @@ export const createHeldEngine = (
   return { engine, calls };
 };
 
-/** Answers every call, also those that come, until it is disposed of. */
+/** Answers all pending and future calls, until disposed. */
 export const answerAll = (calls: readonly HeldCall[]): Disposable => {
   const timer = setInterval(() => {
     for (const { answer } of calls) answer();

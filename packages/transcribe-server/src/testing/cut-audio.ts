@@ -14,9 +14,9 @@ async function* inChunks(samples: PcmSamples, chunkSamples: () => number) {
 }
 
 /**
- * The segments that the server makes of audio.
+ * Cuts audio into segments, as the server does.
  *
- * @param chunkSamples gives the length of the next chunk in which the audio comes; by default it comes whole
+ * @param chunkSamples returns the length of the next chunk of input. Default: one chunk with all samples
  */
 export const cutAudio = async (
   samples: PcmSamples,

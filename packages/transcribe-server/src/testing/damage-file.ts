@@ -1,9 +1,9 @@
-/** Ways to damage a file: what a broken disk, a lost connection or an attacker makes of it. */
+/** Ways to damage a file, like a broken disk, a lost connection or an attacker. */
 export type Damage = 'flips' | 'cut' | 'splice' | 'lengths' | 'sizes';
 
 export const damages: readonly Damage[] = ['flips', 'cut', 'splice', 'lengths', 'sizes'];
 
-/** Before or behind these, containers write how long something is. */
+/** Containers write lengths before or after these bytes. */
 const marks = [
   ...['\x1f\x43\xb6\x75', '\x18\x53\x80\x67', '\x16\x54\xae\x6b', '\x15\x49\xa9\x66', '\xa3', '\xa0', '\xe7'],
   ...['OggS', 'OpusHead', 'RIFF', 'fmt ', 'data', 'COMM', 'SSND'],
@@ -11,7 +11,7 @@ const marks = [
 ];
 const extremes = [0, 1, 7, 8, 0x7f, 0x80, 0xff, 0x7fff_ffff, 0x8000_0000, 0xffff_fffe, 0xffff_ffff];
 
-/** A damaged copy of a file. @param random from 0 to below 1 */
+/** Returns a damaged copy of a file. @param random returns a number in [0, 1) */
 export const damageFile = (file: Uint8Array, damage: Damage, random: () => number): Uint8Array<ArrayBuffer> => {
   const below = (limit: number) => Math.floor(random() * limit);
   const damaged = new Uint8Array(file);

@@ -7,7 +7,7 @@ import type { PcmSamples } from '../audio/pcm.ts';
 /** Debian's package `asterisk-core-sounds-en-g722`: one human speaker, 16 kHz, CC BY-SA 3.0. */
 const soundsFolder = '/usr/share/asterisk/sounds/en';
 
-/** Whether `readPrompt` works here; tests that need it are skipped where it does not. */
+/** Tells whether the package is installed. Tests that need `readPrompt` are skipped without it. */
 export const isPromptInstalled = (): boolean => existsSync(join(soundsFolder, 'agent-pass.g722'));
 
 /** Reads a prompt of Debian's package by its name, such as `agent-pass`. */

@@ -3,14 +3,14 @@ import { decode } from '../audio/decode.ts';
 import { sniffedBytes, sniffMediaType } from '../audio/media-type.ts';
 import type { PcmSamples } from '../audio/pcm.ts';
 
-/** All samples of a recording, whose first bytes are given. */
+/** Decodes all samples of a recording, given its first bytes. */
 export const decodeAll = async (audio: AudioSource, head: Uint8Array, maxSeconds = 3600): Promise<PcmSamples> => {
   const mediaType = sniffMediaType(head.subarray(0, sniffedBytes));
   if (mediaType === undefined) throw new Error('This is not audio.');
   return joinSamples(decode(audio, { mediaType, maxSeconds, signal: new AbortController().signal }));
 };
 
-/** A recording in memory, for decoders that need no file. */
+/** Creates a recording in memory, for decoders that need no file. */
 export const inMemory = (content: Uint8Array): AudioSource => ({
   content,
   path: () => Promise.reject(new Error('There is no file.')),

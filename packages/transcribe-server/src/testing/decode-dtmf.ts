@@ -7,17 +7,17 @@ const hopSamples = 0.01 * sampleRate;
 const hopSeconds = hopSamples / sampleRate;
 const hann = Float64Array.from({ length: frameSamples }, (_, i) => Math.sin((Math.PI * (i + 0.5)) / frameSamples) ** 2);
 
-/** How much of the power of a frame its two tones must hold together, and each of them. */
+/** Minimum share of a frame's power in its two tones together, and in each of them. */
 const minPairShare = 0.7;
 const minToneShare = 0.1;
-/** A frame this much quieter than the loudest near it is an echo: 12 dB. */
+/** Frames this far below the loudest nearby frame are echoes: 12 dB. */
 const minOfLoudest = 1 / 16;
 const nearFrames = 10;
-/** Half a tone: speech never sounds like one for so long. */
+/** Minimum duration of a digit: half a tone. Speech never resembles a digit for so long. */
 const minDigitFrames = 5;
-/** From one clear frame of a digit to its next: less than between two digits. */
+/** Maximum distance between clear frames of one digit. Less than between two digits. */
 const maxStepFrames = 4;
-/** Digits further apart than this are two words: more than the gaps in a group, less than the pauses between groups. */
+/** Digits further apart than this are two words. More than the gaps in a group, less than the pauses between groups. */
 const maxGapSeconds = 0.2;
 
 interface Frame {
@@ -31,7 +31,7 @@ interface Digit {
   readonly endSeconds: number;
 }
 
-/** The groups of DTMF digits in the samples, each as one word. Noise and speech give none. */
+/** Finds the groups of DTMF digits in the samples, each as one word. Finds none in noise and speech. */
 export const decodeDtmf = (samples: PcmSamples): EngineWord[] => {
   const words: EngineWord[] = [];
   for (const { digit, startSeconds, endSeconds } of findDigits(samples)) {
@@ -45,7 +45,7 @@ export const decodeDtmf = (samples: PcmSamples): EngineWord[] => {
   return words;
 };
 
-/** A digit is the same pair of tones in successive frames, of which a codec may have spoilt some. */
+/** Finds digits: the same pair of tones in successive frames. Tolerates frames that a codec has distorted. */
 const findDigits = (samples: PcmSamples): Digit[] => {
   const frames = hearFrames(samples);
   const runs: { digit: string; first: number; last: number }[] = [];
@@ -81,7 +81,7 @@ const hearFrames = (samples: PcmSamples): (Frame | undefined)[] => {
 };
 
 const hearFrame = (windowed: Float64Array, energy: number): Frame | undefined => {
-  // A Hann window of N samples gathers this much of the energy of a lone tone in one Goertzel filter: N / 3.
+  // With a Hann window of N samples, one Goertzel filter contains N / 3 of the energy of a single tone.
   const shareOf = (hertz: number) => (3 * tonePower(windowed, hertz)) / (frameSamples * energy);
   const [row, rowShare] = strongest(rowHertz.map(shareOf));
   const [column, columnShare] = strongest(columnHertz.map(shareOf));
@@ -95,7 +95,7 @@ const strongest = (shares: readonly number[]): [place: number, share: number] =>
   return [shares.indexOf(share), share];
 };
 
-/** The power at one frequency (Goertzel's algorithm). */
+/** Computes the power at one frequency (Goertzel algorithm). */
 const tonePower = (windowed: Float64Array, hertz: number): number => {
   const coefficient = 2 * Math.cos((2 * Math.PI * hertz) / sampleRate);
   let last = 0;

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { defaultModelsDir } from '../models/installed-models.ts';
 import { isSherpaInstalled } from './sherpa-installed.ts';
 
-/** The folder of the default model, where `transcribe-server models pull moonshine-tiny` puts it. */
+/** The folder of the default model, where `transcribe-server models pull moonshine-tiny` installs it. */
 export const defaultModelFolder: string = join(
   process.env.MODELS_DIR ?? defaultModelsDir(process.env),
   'moonshine-tiny',
 );
 
-/** Why the default model cannot be run here, as the `skip` of a test; false where it can. */
+/** The reason to skip a test of the default model, or false if the model can run. */
 export const defaultModelMissing = (): string | false => {
   if (!isSherpaInstalled()) return 'sherpa-onnx-node is not installed';
   if (existsSync(defaultModelFolder)) return false;

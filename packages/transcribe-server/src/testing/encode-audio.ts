@@ -7,17 +7,17 @@ import { type PcmSamples, sampleRate } from '../audio/pcm.ts';
 import { type AudioFormat, type AudioFormatName, audioFormats } from './audio-formats.ts';
 import { reserveTemporaryFile } from './temporary-file.ts';
 
-/** Samples at once or, where there are many, chunk by chunk. */
+/** All samples at once, or in chunks. */
 export type PcmSource = PcmSamples | Iterable<PcmSamples> | AsyncIterable<PcmSamples>;
 
 export interface EncodeOptions {
-  /** Default: what ffmpeg takes. */
+  /** Default: ffmpeg's default. */
   readonly bitsPerSecond?: number;
-  /** Default 1; with 2, both are the same. */
+  /** Default 1. With 2, both channels are identical. */
   readonly channels?: 1 | 2;
 }
 
-/** An audio file, made by ffmpeg. */
+/** Encodes an audio file with ffmpeg. */
 export const encodeAudio = async (
   source: PcmSource,
   format: AudioFormatName | Pick<AudioFormat, 'ffmpegArguments'>,
@@ -28,7 +28,7 @@ export const encodeAudio = async (
   return new Uint8Array(await readFile(file.path));
 };
 
-/** Writes an audio file, made by ffmpeg, and holds no more of the source than a chunk. */
+/** Encodes an audio file with ffmpeg. Keeps only one chunk of the source in memory. */
 export const encodeAudioFile = async (
   source: PcmSource,
   format: AudioFormatName | Pick<AudioFormat, 'ffmpegArguments'>,

@@ -7,23 +7,23 @@ import { createSeededRandom } from './seeded-random.ts';
 import { until } from './test-server.ts';
 
 export interface EngineConformanceOptions {
-  /** Why the engine cannot be tested here. */
+  /** Reason to skip the tests. */
   readonly skip?: string | false;
   /**
-   * At least three different ones, which the engine recognises without an error when `speak` says them. Case and
-   * punctuation do not count.
+   * At least three different words that the engine recognises without an error when `speak` says them. Case and
+   * punctuation are ignored.
    */
   readonly phrases: readonly string[];
   speak(phrase: string): PcmSamples | Promise<PcmSamples>;
-  /** A new engine for one test, which releases with `context.after` what the engine holds. */
+  /** Creates an engine for one test. Registers its disposal with `context.after`. */
   createEngine(context: TestContext): Engine | Promise<Engine>;
-  /** One that is still at work on `speak`'s samples when a test aborts it. */
+  /** Creates an engine that is still working on `speak`'s samples when a test aborts it. */
   createSlowEngine(context: TestContext): SlowEngine | Promise<SlowEngine>;
 }
 
 export interface SlowEngine {
   readonly engine: Engine;
-  /** How many recognitions are under way, where the work is done: at the provider, or in child processes. */
+  /** Returns the number of running recognitions, at the provider or in child processes. */
   running(): number | Promise<number>;
 }
 
@@ -97,7 +97,7 @@ export const testEngineConformance = (
       const { engine, running } = await createSlowEngine(context);
       const controller = new AbortController();
       const answer = engine.transcribe(segmentOf(await speak(firstPhrase)), { signal: controller.signal });
-      answer.catch(() => {}); // It is looked at below.
+      answer.catch(() => {}); // Checked below.
       await until(async () => (await running()) === 1);
       const reason = new Error('the client went away');
       controller.abort(reason);
@@ -105,7 +105,7 @@ export const testEngineConformance = (
       await until(async () => (await running()) === 0);
     });
 
-    test('rejects with the reason of an abort as the work begins', async (context) => {
+    test('rejects with the reason of an abort at the start of the work', async (context) => {
       const { engine, running } = await createSlowEngine(context);
       const samples = await speak(firstPhrase);
       const controller = new AbortController();
@@ -124,7 +124,7 @@ export const testEngineConformance = (
       assert.equal(await running(), 0);
     });
 
-    test('accepts a language, or refuses it as unsupported', async (context) => {
+    test('accepts a language, or rejects it as unsupported', async (context) => {
       const engine = await createEngine(context);
       engine.accept?.({});
       try {

@@ -5,13 +5,13 @@ import { createToneEngine, type ToneEngineOptions } from './tone-engine.ts';
 
 interface FailingEngine {
   readonly engine: Engine;
-  /** How often it was asked. */
+  /** Number of calls. */
   calls: number;
-  /** Whether it has stopped failing. */
+  /** Whether all calls succeed from now on. */
   isWell: boolean;
 }
 
-/** A tone engine that fails on some segments until it is well. */
+/** A tone engine that fails for some segments until it is healthy. */
 export const createFailingEngine = (
   fails: (segment: PcmSegment) => boolean,
   options: Omit<ToneEngineOptions, 'beforeAnswer'> = {},

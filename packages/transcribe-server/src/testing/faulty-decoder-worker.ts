@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { type PoolMessage, type Progress, progressFields } from '../audio/decoding/messages.ts';
 
-// The worker of the decoder pool, but that some recordings make it hang or end.
+// A worker of the decoder pool that hangs or exits for some recordings.
 
 parentPort?.on('message', (message: PoolMessage) => {
   if (message.type !== 'open' || !('bytes' in message.audio)) return;

@@ -2,7 +2,7 @@ import type { PcmSamples } from '../audio/pcm.ts';
 
 const comparedSamples = 64_000;
 
-/** By how many samples one recording lies behind another, at most `maxSamples`: where their ends are most alike. */
+/** Returns the delay of one recording relative to another, in samples up to `maxSamples`, by correlating their ends. */
 export const findOffset = (one: PcmSamples, other: PcmSamples, maxSamples: number): number => {
   const length = Math.min(one.length, other.length) - maxSamples;
   let best = { offset: 0, likeness: Number.NEGATIVE_INFINITY };

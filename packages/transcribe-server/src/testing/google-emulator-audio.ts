@@ -1,7 +1,7 @@
 import type { PcmSamples } from '../audio/pcm.ts';
 import type { GoogleSpeechRequest } from './google-emulator-rules.ts';
 
-/** The sound of a request, and why Google refuses it, if it does. */
+/** The samples of a request, and Google's error for it, if any. */
 interface GoogleSound {
   readonly samples: PcmSamples;
   readonly fault?: string;
@@ -12,7 +12,7 @@ const maxSeconds = 60;
 
 const tooLong = "Sync input too long. For audio longer than 1 min use LongRunningRecognize with a 'uri' parameter.";
 
-/** Reads the PCM of a request, and refuses what Google refuses. */
+/** Reads the PCM of a request. Enforces Google's limits. */
 export const readGoogleSound = ({ content, config }: GoogleSpeechRequest): GoogleSound => {
   const silence = new Int16Array();
   if (content.length > maxBytes) {

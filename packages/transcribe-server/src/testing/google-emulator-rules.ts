@@ -1,10 +1,10 @@
 import { googleLanguages } from '../engines/google/languages.ts';
 
-/** The end of a call, by gRPC's code. */
+/** The gRPC status of a call. */
 export interface GoogleStatus {
   readonly code: number;
   readonly details: string;
-  /** What is wrong with single fields: google.rpc.BadRequest in the details of the status. */
+  /** Field violations: google.rpc.BadRequest in the details of the status. */
   readonly fieldViolations?: readonly GoogleFieldViolation[];
 }
 
@@ -13,7 +13,7 @@ export interface GoogleFieldViolation {
   readonly description: string;
 }
 
-/** As much of `google.cloud.speech.v2.RecognizeRequest` as the emulator reads. */
+/** The fields of `google.cloud.speech.v2.RecognizeRequest` that the emulator reads. */
 export interface GoogleSpeechRequest {
   readonly recognizer: string;
   readonly content: Uint8Array;
@@ -38,11 +38,11 @@ export interface GoogleSpeechRequest {
   } | null;
 }
 
-/** What is offered where the emulator stands. */
+/** What the emulator's location supports. */
 export interface GoogleOffer {
   readonly location: string;
   readonly models: readonly string[];
-  /** Names of features that these models lack, such as `word_level_confidence`. */
+  /** Features that these models lack, such as `word_level_confidence`. */
   readonly lacking: readonly string[];
 }
 
@@ -50,7 +50,7 @@ const invalidArgument = 3;
 const maxPhraseLength = 100;
 const multilingualLocations = ['global', 'us', 'eu'];
 
-/** Why Google refuses the request, in the words it does so. */
+/** Returns Google's error for the request, with Google's message. */
 export const findRefusal = (
   request: GoogleSpeechRequest,
   audioFault: string | undefined,
@@ -66,7 +66,7 @@ export const findRefusal = (
   return { code: invalidArgument, details: 'Config contains unsupported fields.', fieldViolations };
 };
 
-/** A name must be of the pattern, whose first group is the location, and of this location. */
+/** Checks that a resource name matches the pattern and has this location, which is the pattern's first group. */
 export const findPlaceFault = (name: string, pattern: RegExp, { location }: GoogleOffer): string | undefined => {
   const [, found] = pattern.exec(name) ?? [];
   if (found === undefined) return 'Invalid resource field value in the request.';

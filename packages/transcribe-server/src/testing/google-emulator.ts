@@ -15,19 +15,19 @@ import {
 import { loadGoogleServices } from './google-services.ts';
 import { encodeStatusDetails } from './google-status-details.ts';
 
-/** What comes instead of an answer: a status, nothing ever, or the end of every connection. */
+/** A fault instead of a response: a status, no response at all, or the end of every connection. */
 export type GoogleFault = GoogleStatus | 'hang' | 'cut';
 
 export interface GoogleSpeechEmulatorOptions extends Partial<GoogleOffer> {
-  /** Code of the language that is spoken, found where it is among those asked for. Default: the first of them. */
+  /** The spoken language, detected if it is one of the requested ones. Default: the first requested one. */
   readonly spokenLanguage?: string;
-  /** How every call is refused, as where the API is switched off. Default: none is. */
+  /** Error for every call, such as for a disabled API. Default: none. */
   readonly refusal?: GoogleStatus;
   /** The port to listen on. Default: a free one. */
   readonly port?: number;
-  /** How many calls are answered before Google's quota is used up. Default: every one. */
+  /** Number of calls until the quota is exhausted. Default: no limit. */
   readonly quota?: number;
-  /** Runs before each answer: may make it late, or say which fault comes instead. The place counts calls from 0. */
+  /** Runs before each response. May delay it, or return a fault. `place` is the index of the call. */
   beforeAnswer?(
     request: GoogleSpeechRequest,
     place: number,
@@ -35,18 +35,18 @@ export interface GoogleSpeechEmulatorOptions extends Partial<GoogleOffer> {
 }
 
 export interface GoogleSpeechCall {
-  /** As it came over the wire, without the audio. */
+  /** The received request, without the audio. */
   readonly request: Omit<GoogleSpeechRequest, 'content'>;
   readonly audioSeconds: number;
   readonly outcome: 'running' | 'answered' | 'failed' | 'cancelled';
-  /** Of an answer: whole seconds, as Google bills them. */
+  /** Billed seconds, rounded up as Google does. */
   readonly billedSeconds: number;
 }
 
 export interface GoogleSpeechEmulator extends AsyncDisposable {
-  /** For `SPEECH_EMULATOR_HOST`. */
+  /** Value for `SPEECH_EMULATOR_HOST`. */
   readonly host: string;
-  /** The ledger: every recognition asked for, in order. */
+  /** All requested recognitions, in order. */
   readonly calls: readonly GoogleSpeechCall[];
 }
 
@@ -56,8 +56,8 @@ type Call = { -readonly [Key in keyof GoogleSpeechCall]: GoogleSpeechCall[Key] }
 const quotaExhausted: GoogleStatus = { code: 8, details: 'Resource has been exhausted (e.g. check quota).' };
 
 /**
- * A stand-in for Google Cloud Speech-to-Text v2 on this machine: real gRPC, the limits and refusals of the real one,
- * and for speech the digits of a telephone keypad. Needs the packages @grpc/grpc-js and @grpc/proto-loader.
+ * Starts a local emulator of Google Cloud Speech-to-Text v2: real gRPC, with the limits and errors of the real service. It
+ * recognises DTMF digits instead of speech. Requires the packages @grpc/grpc-js and @grpc/proto-loader.
  */
 export const startGoogleSpeechEmulator = async ({
   location = 'global',
@@ -137,7 +137,7 @@ const toServiceError = async (status: GoogleStatus) => {
   return { ...status, metadata };
 };
 
-/** As Google answers: a result for each stretch of speech, a space before all but the first, codes in lower case. */
+/** Creates a response in Google's style: several results, each but the first with a leading space, lowercase codes. */
 const createAnswer = (
   { config }: GoogleSpeechRequest,
   samples: PcmSamples,

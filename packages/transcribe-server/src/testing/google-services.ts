@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { ServiceDefinition } from '@grpc/grpc-js';
 
-/** `google.cloud.location.Locations`, which every Google service has beside its own and whose file is not published. */
+/** `google.cloud.location.Locations`, which every Google service implements. Its file is not published. */
 const locationsProtos = {
   nested: {
     'google.cloud.location': {
@@ -22,7 +22,7 @@ const locationsProtos = {
   },
 };
 
-/** The services that the emulator answers, as the package @google-cloud/speech defines them. */
+/** The services that the emulator implements, as defined in the package @google-cloud/speech. */
 export const loadGoogleServices = async (): Promise<{ speech: ServiceDefinition; locations: ServiceDefinition }> => {
   const { fromJSON } = await import('@grpc/proto-loader');
   const speechProtos = createRequire(import.meta.url)('@google-cloud/speech/build/protos/protos.json');

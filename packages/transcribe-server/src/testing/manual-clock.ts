@@ -1,10 +1,10 @@
 import type { Clock } from '../platform/clock.ts';
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that only advances on demand. */
 export interface ManualClock extends Clock {
-  /** How many callbacks are waiting for their time. */
+  /** Number of pending callbacks. */
   readonly waiting: number;
-  /** Lets time pass, and calls back in order whose time has come. */
+  /** Advances the time, and runs the callbacks that are due, in order. */
   advance(seconds: number): void;
 }
 

@@ -4,7 +4,7 @@ import { createSeededRandom } from './seeded-random.ts';
 
 const random = createSeededRandom(6);
 
-/** The files of a model that nobody can run. */
+/** The files of a fake model, which cannot run. */
 export const modelFiles: Readonly<Record<string, Uint8Array<ArrayBuffer>>> = {
   'model.onnx': Uint8Array.from({ length: 100_000 }, () => random() * 256),
   'tokens.txt': new TextEncoder().encode('<blk> 0\n'),
@@ -16,7 +16,7 @@ export const describeFile = ([name, content]: readonly [string, Uint8Array]): Mo
   sha256: createHash('sha256').update(content).digest('hex'),
 });
 
-/** The catalogue's entry of that model, on a hub. */
+/** Returns a catalogue entry for that model, on a hub. */
 export const describeModel = (changes: Partial<CatalogueModel> = {}): CatalogueModel => ({
   name: 'made-model',
   languages: 'tones',

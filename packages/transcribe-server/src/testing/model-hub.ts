@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** How the hub treats the next request for a file; then it is good again. */
+/** A fault for one request of a file. */
 interface Fault {
-  /** Sends so many bytes of the body, and nothing more until `cut()`. */
+  /** Sends this many bytes of the body, then nothing until `cut()`. */
   readonly stallAfter?: number;
   readonly status?: number;
 }
@@ -15,12 +15,12 @@ interface HubRequest {
   readonly authorization: string | undefined;
 }
 
-/** A server with the addresses of the Hugging Face Hub, and one repository of files in all places. */
+/** Starts a server with the URLs of the Hugging Face Hub, which serves the same files for every repository. */
 export const startModelHub = async (files: Readonly<Record<string, Uint8Array>>) => {
   const state = {
     files,
     knowsRanges: true,
-    /** Where the files are, as the hub redirects to its storage; undefined for here. */
+    /** Origin to redirect to, like the hub to its storage. Default: no redirect. */
     storage: undefined as string | undefined,
     faults: [] as Fault[],
     requests: [] as HubRequest[],
@@ -53,7 +53,7 @@ export const startModelHub = async (files: Readonly<Record<string, Uint8Array>>)
     state,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     ranges: () => state.requests.map(({ range }) => range),
-    /** Breaks the connections that have stalled. */
+    /** Closes the stalled connections. */
     cut() {
       for (const response of stalled) response.destroy();
       stalled.clear();

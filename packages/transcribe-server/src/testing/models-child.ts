@@ -3,7 +3,7 @@ import { runModelsCommand } from '../cli/models-command.ts';
 import type { CatalogueModel } from '../models/catalogue-model.ts';
 import { ModelError } from '../models/model-error.ts';
 
-/** What this script is given as JSON: the command `models` with a catalogue of the test's own. */
+/** The input of this script, as JSON: the arguments of `models`, and a catalogue. */
 export interface ChildOrder {
   readonly words: readonly string[];
   readonly settings: HubSettings & { readonly MODELS_DIR: string };

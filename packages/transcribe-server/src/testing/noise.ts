@@ -2,7 +2,7 @@ import { type PcmSamples, sampleRate } from '../audio/pcm.ts';
 import { createSeededRandom } from './seeded-random.ts';
 
 type Random = () => number;
-/** Gives one sample after the other, from -1 to 1. */
+/** Returns the next sample, from -1 to 1. */
 type Source = () => number;
 
 /** White noise. */
@@ -11,7 +11,7 @@ const white =
   () =>
     0.1 * (2 * random() - 1);
 
-/** Low-passed noise that swells and fades every few seconds, as cars that pass. */
+/** Low-passed noise that rises and falls every few seconds, like passing cars. */
 const street = (random: Random): Source => {
   let rumble = 0;
   let hiss = 0;
@@ -27,7 +27,7 @@ const street = (random: Random): Source => {
   };
 };
 
-/** The mains and their overtones, over faint noise. */
+/** Mains hum with overtones, and faint noise. */
 const hum = (random: Random): Source => {
   let i = 0;
   return () => {
@@ -36,7 +36,7 @@ const hum = (random: Random): Source => {
   };
 };
 
-/** Bursts of a few milliseconds, up to eight a second with pauses between, over faint noise. */
+/** Bursts of a few milliseconds, up to eight a second with pauses, and faint noise. */
 const keyboard = (random: Random): Source => {
   let burst = 0;
   let isTyping = true;
@@ -65,7 +65,7 @@ const music = (random: Random): Source => {
   };
 };
 
-/** The last bits that a codec leaves of silence. */
+/** Digital silence with the rounding errors of a codec. */
 const silence =
   (random: Random): Source =>
   () =>
@@ -78,7 +78,7 @@ export type NoiseKind = keyof typeof sources;
 
 export const noiseKinds = Object.keys(sources) as NoiseKind[];
 
-/** A sound that holds no speech, the same for the same seed. */
+/** Creates a sound without speech, the same for the same seed. */
 export const noise = (kind: NoiseKind, seconds: number, seed = 1): PcmSamples => {
   const next = sources[kind](createSeededRandom(seed));
   return Int16Array.from({ length: Math.round(seconds * sampleRate) }, () =>

@@ -12,11 +12,11 @@ interface PublishedPackage {
   readonly tarball: Uint8Array;
 }
 
-/** An npm registry with one package, which keeps what it was asked for. */
+/** An npm registry with one package, which logs its requests. */
 export const startNpmRegistry = async ({ name, version, tarball }: PublishedPackage) => {
   const state = {
     requests: [] as { readonly path: string; readonly authorization: string | undefined }[],
-    /** The tarball is not sent before. */
+    /** The tarball is sent after this resolves. */
     mayAnswer: Promise.resolve(),
   };
   const integrity = `sha512-${createHash('sha512').update(tarball).digest('base64')}`;
@@ -48,7 +48,7 @@ export const startNpmRegistry = async ({ name, version, tarball }: PublishedPack
   };
 };
 
-/** A tarball of these files, by their paths, which begin with `package/`. */
+/** Creates a tarball of these files. Their paths begin with `package/`. */
 export const createTarball = async (files: Readonly<Record<string, string | Uint8Array>>): Promise<Buffer> => {
   const entries = pack();
   for (const [path, content] of Object.entries(files)) entries.entry({ name: path }, Buffer.from(content));

@@ -7,43 +7,43 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type OpenaiErrorAnswer, openaiErrors } from './openai-errors.ts';
 import { answerTranscription, type OpenaiModels } from './openai-transcription.ts';
 
-/** What goes wrong with a request: it is refused, it is never answered, or the connection breaks. */
+/** A fault for one request: an error response, no response at all, or a broken connection. */
 export type OpenaiFault = OpenaiErrorAnswer | 'hang' | 'cut';
 
 export interface OpenaiEmulatorOptions {
-  /** The only key that it takes. Default: it takes any, and none. */
+  /** The only valid key. Default: keys are not checked. */
   readonly apiKey?: string | undefined;
-  /** The models that it has, each with the formats that it answers in. Default: some of OpenAI's. */
+  /** The models, each with its response formats. Default: some of OpenAI's. */
   readonly models?: OpenaiModels;
-  /** Whether it tells what models it has. Default true. */
+  /** Whether it lists its models. Default true. */
   readonly listsModels?: boolean;
-  /** How long it takes for so much audio. Default: no time. */
+  /** Returns the response time for this duration of audio. Default: none. */
   readonly latencySeconds?: (audioSeconds: number) => number;
   /** The port to listen on. Default: a free one. */
   readonly port?: number;
 }
 
-/** A request for a transcription, as it came, and what became of it. */
+/** A request for a transcription, and its outcome. */
 export interface OpenaiEmulatorRequest {
   readonly authorization: string | undefined;
-  /** What the form holds beside the file. */
+  /** The form's fields, without the file. */
   readonly fields: URLSearchParams;
   readonly file?: { readonly name: string; readonly mediaType: string; readonly bytes: number };
-  /** The client has aborted it if it went away before the whole answer was sent. */
+  /** `aborted` if the client disconnected before the complete response was sent. */
   readonly outcome: 'running' | 'answered' | 'refused' | 'aborted' | 'cut';
-  /** The transcript in the answer. */
+  /** The transcript in the response. */
   readonly text?: string;
 }
 
 /**
- * OpenAI's transcription API on this machine, which nobody bills. It enforces the limits of the real one, and hears
- * nothing but the digits of a telephone keypad, those without error.
+ * Emulates OpenAI's transcription API locally, with the limits of the real one. Recognises only DTMF digits, without
+ * errors.
  */
 export interface OpenaiEmulator extends AsyncDisposable {
   readonly baseURL: string;
-  /** The ledger: all requests for transcriptions, in the order of their coming. */
+  /** All requests for transcriptions, in order of arrival. */
   readonly requests: readonly OpenaiEmulatorRequest[];
-  /** What goes wrong next: each request for a transcription takes the first of them away. */
+  /** Faults for the next requests for transcriptions. Each request removes the first one. */
   readonly faults: OpenaiFault[];
 }
 
@@ -55,7 +55,7 @@ const openaiModels: OpenaiModels = {
 
 type Entry = { -readonly [Name in keyof OpenaiEmulatorRequest]: OpenaiEmulatorRequest[Name] };
 
-/** Listens on 127.0.0.1. When it is disposed of, it breaks the connections that are left. */
+/** Listens on 127.0.0.1. Disposal closes the remaining connections. */
 export const startOpenaiEmulator = async ({
   apiKey,
   models = openaiModels,
@@ -116,7 +116,7 @@ export const startOpenaiEmulator = async ({
   };
 };
 
-/** Keeps the outcome of the request. The signal is aborted when its connection has ended. */
+/** Records the outcome of a request. The signal aborts when its connection ends. */
 const abortOnClose = (response: ServerResponse, entry: Entry): AbortSignal => {
   const gone = new AbortController();
   response.once('finish', () => {

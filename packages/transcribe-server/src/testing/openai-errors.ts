@@ -1,8 +1,8 @@
-/** An answer other than 200. */
+/** An error response. */
 export interface OpenaiErrorAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** As OpenAI words it: `{ error: { message, type, param, code } }`. */
+  /** In OpenAI's format: `{ error: { message, type, param, code } }`. */
   readonly body: unknown;
 }
 
@@ -11,7 +11,7 @@ const refuse = (status: number, message: string, param: string | null = null, co
   body: { error: { message, type: 'invalid_request_error', param, code } },
 });
 
-/** What OpenAI's transcription API answers where something is wrong. */
+/** The errors of OpenAI's transcription API. */
 export const openaiErrors = {
   keyMissing: () => refuse(401, "You didn't provide an API key."),
   keyWrong: () => refuse(401, 'Incorrect API key provided.', null, 'invalid_api_key'),

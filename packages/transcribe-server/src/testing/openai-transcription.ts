@@ -3,12 +3,12 @@ import { decodeDtmf } from './decode-dtmf.ts';
 import { type OpenaiErrorAnswer, openaiErrors } from './openai-errors.ts';
 import { readWav } from './read-wav.ts';
 
-/** Names of models, each with the formats that it answers in. */
+/** The response formats of each model. */
 export type OpenaiModels = Readonly<Record<string, readonly ('json' | 'text' | 'verbose_json')[]>>;
 
 interface OpenaiAnswer {
   readonly status: 200;
-  /** A text stands for itself, anything else for its JSON. */
+  /** A string is sent as text, anything else as JSON. */
   readonly body: unknown;
   readonly text: string;
   readonly audioSeconds: number;
@@ -17,14 +17,14 @@ interface OpenaiAnswer {
 const maxBytes = 25 * 1024 * 1024;
 const minSeconds = 0.1;
 const fileNames = /\.(flac|m4a|mp3|mp4|mpeg|mpga|oga|ogg|wav|webm)$/i;
-/** Those that OpenAI lists as supported. */
+/** The languages that OpenAI lists as supported. */
 const languages = new Set(
   'af ar az be bg bs ca cs cy da de el en es et fa fi fr gl he hi hr hu hy id is it ja kk kn ko lt lv mi mk mr ms ne nl no pl pt ro ru sk sl sr sv sw ta th tl tr uk ur vi zh'.split(
     ' ',
   ),
 );
 
-/** What OpenAI's API answers to the form, with its limits, where the audio is DTMF digits in a WAV file. */
+/** Answers a form like OpenAI's API, with its limits. The audio must be DTMF digits in a WAV file. */
 export const answerTranscription = async (
   form: FormData,
   models: OpenaiModels,

@@ -4,11 +4,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** Reads a provider's response: see fixtures/README.md. */
+/** Reads a recorded response of a provider: see fixtures/README.md. */
 export const readFixture = (name: string): Promise<string> =>
   readFile(new URL(`fixtures/${name}.json`, import.meta.url), 'utf8');
 
-/** Answers every request with one of the fixtures, in this order; the last one again and again. */
+/** Answers requests with the fixtures in order. Repeats the last one. */
 export const serveFixtures = async (
   ...answers: (readonly [status: number, name: string])[]
 ): Promise<AsyncDisposable & { readonly port: number; readonly requests: readonly string[] }> => {

@@ -1,6 +1,6 @@
 import { type PcmSamples, sampleRate } from '../audio/pcm.ts';
 
-/** The samples of a WAV file of 16 kHz, mono, 16 bit; undefined for any other file. */
+/** Returns the samples of a WAV file with 16 kHz, mono, 16 bit. Returns undefined for any other file. */
 export const readWav = (file: Uint8Array<ArrayBuffer>): PcmSamples | undefined => {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const textAt = (offset: number) => String.fromCharCode(...file.subarray(offset, offset + 4));

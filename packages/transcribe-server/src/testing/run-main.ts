@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
-/** What the command `transcribe-server` says with these words, in an environment of nothing but PATH and what is given. */
+/** Runs the command `transcribe-server` with these arguments. Its environment contains PATH and the given variables only. */
 export const runMain = async (words: readonly string[], environment: Readonly<Record<string, string>>) => {
   const main = new URL('../cli/main.ts', import.meta.url).pathname;
   const command = spawn(process.execPath, [main, ...words], {

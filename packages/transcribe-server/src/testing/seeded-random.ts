@@ -1,4 +1,4 @@
-/** Pseudo-random numbers from 0 up to 1, the same for the same seed (mulberry32). */
+/** Creates a generator of pseudo-random numbers in [0, 1), the same for the same seed (mulberry32). */
 export const createSeededRandom = (seed: number): (() => number) => {
   let state = seed | 0;
   return () => {

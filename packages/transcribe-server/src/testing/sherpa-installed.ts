@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-/** Whether the engine sherpa works here; what needs it is skipped where it does not. */
+/** Tells whether the engine sherpa is installed. Tests that need it are skipped without it. */
 export const isSherpaInstalled = (): boolean => {
   try {
     createRequire(import.meta.url).resolve('sherpa-onnx-node');

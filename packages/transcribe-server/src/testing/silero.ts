@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { defaultModelsDir } from '../models/installed-models.ts';
 import { isSherpaInstalled } from './sherpa-installed.ts';
 
-/** The network of the voice detector, where `transcribe-server models pull silero-vad-v6` puts it. */
+/** The network of the voice detector, where `transcribe-server models pull silero-vad-v6` installs it. */
 export const sileroModel: string = join(
   process.env.MODELS_DIR ?? defaultModelsDir(process.env),
   'silero-vad-v6/silero_vad_v6.onnx',
 );
 
-/** Why the voice detector cannot be run here, as the `skip` of a test; false where it can. */
+/** The reason to skip a test of the voice detector, or false if it can run. */
 export const sileroMissing = (): string | false => {
   if (!isSherpaInstalled()) return 'sherpa-onnx-node is not installed';
   return !existsSync(sileroModel) && 'the voice detector is missing: npm start models pull silero-vad-v6';

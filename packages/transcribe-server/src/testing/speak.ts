@@ -5,19 +5,20 @@ import type { PcmSamples } from '../audio/pcm.ts';
 import { reserveTemporaryFile } from './temporary-file.ts';
 
 export interface SpeakOptions {
-  /** Those of flite that recognisers understand. Default `slt`, a woman; the others are men. */
+  /** The voices of flite that engines understand. Default `slt` (female); the others are male. */
   readonly voice?: 'slt' | 'rms' | 'awb';
 }
 
 const wavHeaderBytes = 44;
 
-/** Whether `speak` works here; what needs it is skipped where it does not. */
+/** Tells whether flite is installed. Tests that need `speak` are skipped without it. */
 export const isFliteInstalled = (): boolean =>
   spawnSync('flite', ['--version'], { stdio: 'ignore' }).error === undefined;
 
 /**
- * Made speech, from the program flite.
- * @throws Error what to install, where flite is missing
+ * Synthesizes speech with flite.
+ *
+ * @throws Error that says what to install if flite is missing
  */
 export const speak = async (text: string, { voice = 'slt' }: SpeakOptions = {}): Promise<PcmSamples> => {
   await using file = await reserveTemporaryFile();

@@ -6,21 +6,21 @@ import { startHttpServer } from '../cli/http-server.ts';
 import type { Log } from '../observability/log.ts';
 import { createTemporaryFolder } from '../platform/temporary-folder.ts';
 
-/** The API on a real socket of this machine alone, with a temporary folder that can be looked into. */
+/** The API on a loopback socket, with an accessible temporary folder. */
 export interface TestServer extends AsyncDisposable {
-  /** Of the transcription route. */
+  /** URL of the transcription route. */
   readonly url: string;
   /** Posts a form with the file and the fields. */
   post(file: Uint8Array<ArrayBuffer>, fields?: Readonly<Record<string, string>>): Promise<Response>;
-  /** Has the server give up what still runs. */
+  /** Aborts the running transcriptions. */
   giveUp(): void;
-  /** What lies in the server's temporary folder. */
+  /** Lists the server's temporary folder. */
   leftovers(): Promise<string[]>;
-  /** The files of that folder that this process has open, removed ones included: as many times as they are. */
+  /** Lists the files of that folder that this process has open, including removed ones, once for each descriptor. */
   openFiles(): Promise<string[]>;
 }
 
-/** @param disk where its temporary folder lies */
+/** @param disk parent of the temporary folder */
 export const startTestServer = async (
   options: Omit<TranscribeAppOptions, 'temporaryFolder' | 'shutdownSignal'>,
   disk = tmpdir(),
@@ -62,15 +62,15 @@ export const startTestServer = async (
   };
 };
 
-/** The ids of the processes that this one, or another, has started and that still run. */
+/** Returns the ids of the running child processes of this or another process. */
 export const childProcesses = async (processId = process.pid): Promise<number[]> => {
   const children = await readFile(`/proc/${processId}/task/${processId}/children`, 'utf8');
   return children.trim().split(/\s+/).filter(Boolean).map(Number);
 };
 
 /**
- * Waits until the condition holds, looking again with every turn of the event loop. Rejects after two minutes, naming
- * the condition: a test that waited on would keep its process from ending.
+ * Waits until the condition holds. Checks it in every turn of the event loop. Rejects after two minutes with the source of
+ * the condition.
  */
 export const until = async (condition: () => Promise<boolean> | boolean): Promise<void> => {
   const lastMoment = performance.now() + 120_000;
@@ -80,7 +80,7 @@ export const until = async (condition: () => Promise<boolean> | boolean): Promis
   }
 };
 
-/** A log of which only the faults are kept. */
+/** Creates a log that keeps errors only. */
 export const createFaultLog = (faults: unknown[]): Log => ({
   debug: () => {},
   info: () => {},

@@ -3,21 +3,21 @@ import assert from 'node:assert/strict';
 type Bytes = Uint8Array<ArrayBuffer>;
 
 interface BeginOptions {
-  /** Fields of the transcription. */
+  /** Form fields of the transcription. */
   readonly fields?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
-  /** The first piece. Default: none. */
+  /** The first part. Default: none. */
   readonly body?: Bytes;
 }
 
-/** An upload as a client sees it that keeps to the protocol. */
+/** An upload, from the view of a correct client. */
 export interface TestUpload {
   readonly url: string;
-  /** How many bytes it has been told are there. */
+  /** The offset that the server last reported. */
   readonly offset: number;
-  /** Sends a piece, by default where the last one ended. */
+  /** Sends a part, by default at the current offset. */
   append(piece: Bytes, options?: { offset?: number; isLast?: boolean; signal?: AbortSignal }): Promise<Response>;
-  /** Sends all that is missing, in pieces, and answers with the answer to the last one. */
+  /** Sends the missing bytes in parts. Returns the response to the last one. */
   finish(whole: Bytes, pieceBytes?: number): Promise<Response>;
   head(): Promise<Response>;
   get(accept?: string, signal?: AbortSignal): Promise<Response>;
@@ -25,7 +25,7 @@ export interface TestUpload {
   delete(): Promise<Response>;
 }
 
-/** Asks for an upload, whatever the answer. */
+/** Requests an upload. Does not check the response. */
 export const createUpload = (endpoint: string, { fields = {}, headers = {}, body }: BeginOptions = {}) =>
   fetch(`${endpoint}?${new URLSearchParams(fields)}`, {
     method: 'POST',

@@ -22,7 +22,7 @@ const toSamples = (file: Uint8Array<ArrayBuffer>) => {
   return samples;
 };
 
-/** Has flite speak a text, and print when it says each phone. */
+/** Synthesizes a text with flite, which prints the time of each phone. */
 export const speakPhones = async (text: string, voice: FliteVoice) => {
   await using file = await reserveTemporaryFile();
   const { stdout } = await run('flite', ['-voice', voice, '-psdur', '-t', text, '-o', file.path]);
@@ -40,8 +40,8 @@ export const speakPhones = async (text: string, voice: FliteVoice) => {
 };
 
 /**
- * Has flite speak a text of words that it reads as they are written, without numbers or abbreviations. Which phones are
- * those of a word is found by having flite say every word alone: flite prints no times of words.
+ * Synthesizes a text with the times of its words. The text must not contain numbers or abbreviations. Flite prints no word
+ * times, so each word is also synthesized alone, to find its phones.
  */
 export const speakTimed = async (text: string, voice: FliteVoice): Promise<TimedSpeech & { phones: TimedPhone[] }> => {
   const { samples, phones } = await speakPhones(text, voice);
@@ -64,7 +64,7 @@ export const speakTimed = async (text: string, voice: FliteVoice): Promise<Timed
   return { samples, text, words, phones };
 };
 
-/** The phones of each word when it is said alone. */
+/** Returns the phones of each word when it is synthesized alone. */
 const pronounceAlone = async (words: readonly string[], voice: FliteVoice): Promise<string[][]> => {
   const { phones } = await speakPhones(words.map((word) => `${word}.`).join(' '), voice);
   const groups = phones
@@ -78,7 +78,7 @@ const pronounceAlone = async (words: readonly string[], voice: FliteVoice): Prom
   return groups;
 };
 
-/** For each spoken phone, whose it is: the cheapest alignment with the words said alone. */
+/** Returns the word of each phone, by the cheapest alignment with the phones of the single words. */
 const alignPhones = (alone: readonly { phone: string; owner: number }[], spoken: readonly string[]): number[] => {
   const costs = Array.from({ length: alone.length + 1 }, () => new Array<number>(spoken.length + 1).fill(Infinity));
   const costAt = (i: number, j: number) => costs[i]?.[j] ?? Infinity;

@@ -3,7 +3,7 @@ import { readPrompt } from './debian-prompt.ts';
 import { createSeededRandom } from './seeded-random.ts';
 import type { TimedSpeech, TimedWord } from './timed-speech.ts';
 
-/** Prompts of Debian's package that are one word. */
+/** Prompts of Debian's package with one word each. */
 const words = new Map(
   `digits/0:zero digits/1:one digits/2:two digits/3:three digits/4:four digits/5:five digits/6:six digits/7:seven
   digits/8:eight digits/9:nine digits/10:ten digits/11:eleven digits/12:twelve digits/13:thirteen digits/14:fourteen
@@ -29,13 +29,13 @@ const words = new Map(
 
 export interface PromptJoinOptions {
   readonly seed: number;
-  /** Default 14. */
+  /** Number of words. Default 14. */
   readonly count?: number;
-  /** Between words, one of these at random. Default 0.03 to 1.2. */
+  /** Pauses between words, in seconds, chosen at random. Default 0.03 to 1.2. */
   readonly pauseSeconds?: readonly number[];
 }
 
-/** Joins human words in any order with pauses between them, over the faint noise of a line; the same for the same seed. */
+/** Joins human words in random order, with pauses and faint line noise. The same for the same seed. */
 export const joinPrompts = async ({
   seed,
   count = 14,
@@ -69,7 +69,7 @@ const readWord = (name: string): Promise<PcmSamples> => {
   return samples;
 };
 
-/** Without what is 35 dB quieter than its loudest 5 ms, before and after the word. */
+/** Trims the start and end of a word that are 35 dB below its loudest 5 ms. */
 const trim = (samples: PcmSamples): PcmSamples => {
   const frame = 0.005 * sampleRate;
   const powers = Array.from({ length: Math.floor(samples.length / frame) }, (_, i) =>

@@ -5,7 +5,7 @@ import { createSeededRandom } from './seeded-random.ts';
 export interface TimedSpeech {
   readonly samples: PcmSamples;
   readonly text: string;
-  /** In order, as the text has them between spaces. */
+  /** The space-separated words of the text, in order. */
   readonly words: readonly TimedWord[];
 }
 
@@ -15,7 +15,7 @@ export interface TimedWord {
   readonly endSeconds: number;
 }
 
-/** The same speech with noise like that of a room, mostly low, so many decibels below its mean power. */
+/** Adds room noise, mostly low-frequency, at this many decibels below the mean power of the speech. */
 export const addNoise = (speech: TimedSpeech, decibelsBelow: number): TimedSpeech => {
   const { samples } = speech;
   const random = createSeededRandom(samples.length);

@@ -35,7 +35,7 @@ for (const [situation, options] of [
   ['30 dB quieter', { amplitude: 0.016 }],
   ['in noise', { noiseAmplitude: 0.1 }],
 ] as const) {
-  test(`digits are heard ${situation}`, async () => {
+  test(`recognises digits ${situation}`, async () => {
     const groups = ['0123456789', '7777777777', '5', ...randomDigitGroups({ seed: 3, groups: 20 })];
     const recording = toneRecording(groups, options);
     assertTrue(await hear(recording.samples), recording, 0.05);
@@ -58,7 +58,7 @@ const formats = Object.keys(audioFormats) as AudioFormatName[];
 const opusRates = [12_000, 16_000, 24_000, 32_000, 48_000, 64_000];
 const otherRates = [24_000, 32_000, 48_000, 64_000];
 
-test('digits are heard through every format', async () => {
+test('recognises digits in every format', async () => {
   const recording = toneRecording(['0123456789', ...randomDigitGroups({ seed: 4, groups: 4 })]);
   await Promise.all(
     [
@@ -72,7 +72,7 @@ test('digits are heard through every format', async () => {
   );
 });
 
-test('nothing is heard in silence, noise or too little audio', async () => {
+test('recognises nothing in silence, noise or very short audio', async () => {
   const random = createSeededRandom(5);
   const noise = Int16Array.from({ length: 60 * sampleRate }, () => 20_000 * (random() - 0.5));
   for (const samples of [new Int16Array(sampleRate), noise, new Int16Array(0), noise.slice(0, 100)]) {
@@ -80,7 +80,7 @@ test('nothing is heard in silence, noise or too little audio', async () => {
   }
 });
 
-test('nothing is heard in speech', { skip: !isFliteInstalled() && 'not installed: flite' }, async () => {
+test('recognises nothing in speech', { skip: !isFliteInstalled() && 'not installed: flite' }, async () => {
   for (const voice of ['slt', 'rms', 'awb'] as const) {
     const speech = await speak('Seven nine, la la la. Ah! Vier Ecken hat mein Hut. Où est la bibliothèque ?', {
       voice,
@@ -90,7 +90,7 @@ test('nothing is heard in speech', { skip: !isFliteInstalled() && 'not installed
   }
 });
 
-test('an answer waits for what goes before it, and fails with it', async () => {
+test('waits for the hook before the answer, and fails with it', async () => {
   const { samples } = toneRecording(['12345']);
   const heard: number[] = [];
   const engine = createToneEngine({
@@ -104,7 +104,7 @@ test('an answer waits for what goes before it, and fails with it', async () => {
   assert.deepEqual(heard, [0, 1]);
 });
 
-test('an answer that never comes ends with the signal', async () => {
+test('aborts an answer that never comes', async () => {
   const engine = createToneEngine({ beforeAnswer: () => new Promise(() => {}) });
   const controller = new AbortController();
   const answer = engine.transcribe(segmentOf(new Int16Array(0)), { signal: controller.signal });

@@ -5,21 +5,21 @@ import { decodeDtmf } from './decode-dtmf.ts';
 export interface ToneEngineOptions {
   /** Default `tones`. */
   readonly name?: string;
-  /** Default: none, as it hears tones. */
+  /** Default: none. */
   readonly languages?: readonly string[];
   /** Default 15 to 30. */
   readonly segmentSeconds?: Engine['segmentSeconds'];
   /** Default 4. */
   readonly concurrency?: number;
-  /** Default: as if each call were billed, so that there is no partial text. */
+  /** Default: billed per call, so that there is no partial text. */
   readonly billing?: Engine['billing'];
-  /** Runs before each answer: may make it late, make it fail by throwing, or count. The signal ends it in any case. */
+  /** Runs before each answer. May delay it, or throw to make it fail. The signal aborts it in any case. */
   beforeAnswer?(segment: PcmSegment, signal: AbortSignal, isPartial: boolean): Promise<void> | void;
 }
 
 /**
- * An engine that understands nothing but the digits of a telephone keypad, which it hears without error, also through
- * codecs: what it answers is what was in the audio it was given. Each group of digits is a word.
+ * Creates an engine that recognises DTMF digits only, without errors, also through codecs. Its answers show exactly which
+ * audio it got. Each group of digits is a word.
  */
 export const createToneEngine = ({
   name = 'tones',

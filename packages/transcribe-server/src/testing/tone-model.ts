@@ -4,16 +4,16 @@ import { columnHertz, rowHertz, tonesOf } from './dtmf.ts';
 import { type OnnxModel, type OnnxNode, type OnnxTensor, type OnnxValue, writeOnnx } from './write-onnx.ts';
 
 export interface ToneModelOptions {
-  /** Multiplications of large matrices before each answer: a hundred take about a second. Default none. */
+  /** Number of large matrix multiplications before each answer: 100 take about a second. Default 0. */
   readonly slowness?: number;
-  /** In place of its own, where it is to say something else of itself. */
+  /** Replaces its own metadata. */
   readonly metadata?: OnnxModel['metadata'];
 }
 
 const melBins = 80;
-/** Natural logarithm of the power of a band: 20 dB below the tones of `toneRecording`. What is quieter is silence. */
+/** Silence threshold of a band's log power (natural): 20 dB below the tones of `toneRecording`. */
 const silencePower = -4;
-/** A space is heard where this many frames of 10 ms, those before and after among them, are silent for the most part. */
+/** A space is where most of this many 10 ms frames, centered on the current one, are silent. */
 const pauseFrames = 31;
 
 const digits = Array.from('0123456789');
@@ -21,13 +21,12 @@ const space = digits.length;
 const vocabulary = [...digits, '▁', '<blk>'];
 const size = vocabulary.length;
 
-/** The file `tokens.txt`: the last is the blank, the one before it the space. */
+/** The tokens of `tokens.txt`. The last is the blank, the one before it the space. */
 export const toneTokens = vocabulary.map((token, id) => `${token} ${id}\n`).join('');
 
 /**
- * Writes a speech model of a few kilobytes that understands the digits of a telephone keypad, as `toneRecording` plays
- * them: for real runtimes where no real model is at hand. It has the form of a CTC model of NVIDIA NeMo, for
- * sherpa-onnx: `model.onnx` and `tokens.txt`.
+ * Writes a speech model of a few kilobytes that recognises the DTMF digits of `toneRecording`, to test real runtimes
+ * without a real model. It is a CTC model in the format of NVIDIA NeMo for sherpa-onnx: `model.onnx` and `tokens.txt`.
  */
 export const writeToneModel = async (folder: string, options: ToneModelOptions = {}): Promise<void> => {
   await mkdir(folder, { recursive: true });
@@ -35,7 +34,7 @@ export const writeToneModel = async (folder: string, options: ToneModelOptions =
   await writeFile(join(folder, 'tokens.txt'), toneTokens);
 };
 
-/** Of NeMo's CTC models, as the runtime takes it. */
+/** The metadata of NeMo's CTC models that the runtime expects. */
 const topHertz = 8000;
 
 const createToneModel = ({ slowness = 0, metadata }: ToneModelOptions): OnnxModel => {
@@ -71,9 +70,9 @@ export const toneInputs: readonly OnnxValue[] = [
 ];
 
 /**
- * From `audio_signal` to `courses`, the scores of each token over time: one linear layer over the mel bands of what is
- * not silent. A digit scores with its two tones against all others; a space with silence that lasts; the blank never
- * scores, and wins where nothing else does.
+ * Computes the scores of each token over time (`courses`) from `audio_signal`, with one linear layer over the mel bands that
+ * are not silent. A digit scores with its two tones against all others, a space with lasting silence. The blank never
+ * scores, so it wins where no other token does.
  */
 export const createToneLayer = (topHertz: number): Pick<OnnxModel, 'tensors' | 'nodes'> => ({
   tensors: [
@@ -107,7 +106,7 @@ const createWeights = (topHertz: number): Float32Array => {
   return weights;
 };
 
-/** The mean of the frames around for a space, the frame itself for all else. */
+/** Averages the surrounding frames for the space. Returns the frame itself for other tokens. */
 const createKernels = (): Float32Array =>
   Float32Array.from({ length: size * pauseFrames }, (_, i) => {
     if (Math.floor(i / pauseFrames) === space) return 1 / pauseFrames;
@@ -117,14 +116,14 @@ const createKernels = (): Float32Array =>
 const createBiases = (): Float32Array =>
   Float32Array.from(vocabulary, (_, token) => (token < space ? -4 : token === space ? 2.5 : 0));
 
-/** The band that a frequency lies in the middle of: the scale of Slaney's Auditory Toolbox, which librosa uses. */
+/** Returns the mel band centered at a frequency, on the scale of Slaney's Auditory Toolbox and librosa. */
 const melBandOf = (hertz: number, topHertz: number): number =>
   Math.round((melOf(hertz) / melOf(topHertz)) * (melBins + 1)) - 1;
 
 const melOf = (hertz: number): number =>
   hertz < 1000 ? (3 * hertz) / 200 : 15 + (27 * Math.log(hertz / 1000)) / Math.log(6.4);
 
-/** Work that the answer has to wait for, and that changes nothing in it. */
+/** Adds work that delays the answer without changing it. */
 const createDelay = (
   times: number,
 ): { readonly tensors: readonly OnnxTensor[]; readonly nodes: readonly OnnxNode[] } => {

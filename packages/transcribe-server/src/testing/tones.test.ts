@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { sampleRate } from '../audio/pcm.ts';
 import { randomDigitGroups, toneChunks, toneRecording, toneTruth } from './tones.ts';
 
-test('digits sound for 100 ms with gaps of 60 ms, groups with the pause asked for between them', () => {
+test('plays digits for 100 ms with gaps of 60 ms, and the requested pause between groups', () => {
   const recording = toneRecording(['12345', '678901'], { pauseSeconds: 0.7, leadInSeconds: 0.1, leadOutSeconds: 0.2 });
   assert.deepEqual(recording.words, [
     { word: '12345', startSeconds: 0.1, endSeconds: 0.84 },
@@ -24,14 +24,14 @@ test('digits sound for 100 ms with gaps of 60 ms, groups with the pause asked fo
     assert.equal(loudest(from, to), 0);
 });
 
-test('a seed gives its own digits, and the same ones each time', () => {
+test('returns different digits for different seeds, and the same digits for the same seed', () => {
   const recordings = Array.from({ length: 50 }, (_, seed) => randomDigitGroups({ seed, groups: 6 }));
   assert.equal(new Set(recordings.map((groups) => groups.join(' '))).size, 50);
   assert.ok(recordings.flat().every((group) => /^\d{5,10}$/.test(group)));
   assert.deepEqual(randomDigitGroups({ seed: 49, groups: 6 }), recordings[49]);
 });
 
-test('the chunks of a long recording are small, and all of it', () => {
+test('splits a long recording into small chunks without losing samples', () => {
   const groups = randomDigitGroups({ seed: 1, groups: 400 });
   const { seconds } = toneTruth(groups);
   assert.ok(seconds > 600);
@@ -43,6 +43,6 @@ test('the chunks of a long recording are small, and all of it', () => {
   assert.equal(length, Math.round(seconds * sampleRate));
 });
 
-test('what is not a digit is refused', () => {
+test('rejects characters other than digits', () => {
   assert.throws(() => toneRecording(['12a']), RangeError);
 });

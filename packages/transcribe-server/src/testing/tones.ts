@@ -4,19 +4,19 @@ import { tonesOf } from './dtmf.ts';
 import { createSeededRandom } from './seeded-random.ts';
 
 export interface ToneOptions {
-  /** Peak of a digit, of 1. Default 0.5; 0.016 is 30 dB quieter. */
+  /** Peak amplitude of a digit, up to 1. Default 0.5; 0.016 is 30 dB quieter. */
   readonly amplitude?: number;
-  /** Peak of white noise under all of it, of 1. Default none. */
+  /** Peak amplitude of added white noise, up to 1. Default 0. */
   readonly noiseAmplitude?: number;
-  /** Between groups: at least 0.4, so that it is not taken for a gap inside one. Default 0.5. */
+  /** Pause between groups. At least 0.4, to differ from the gaps inside a group. Default 0.5. */
   readonly pauseSeconds?: number;
-  /** Before the first group. Default 0.25. */
+  /** Silence before the first group. Default 0.25. */
   readonly leadInSeconds?: number;
-  /** After the last group. Default 0.25. */
+  /** Silence after the last group. Default 0.25. */
   readonly leadOutSeconds?: number;
 }
 
-/** Where the groups lie in a recording: what a transcription of it must say. */
+/** The groups of a recording with their times: the expected transcription. */
 export interface ToneTruth {
   readonly text: string;
   readonly words: readonly EngineWord[];
@@ -29,12 +29,12 @@ export interface ToneRecording extends ToneTruth {
 
 const toneSamples = 0.1 * sampleRate;
 const gapSamples = 0.06 * sampleRate;
-/** How far one hertz turns in one sample. */
+/** The phase of 1 Hz per sample, in radians. */
 const radians = (2 * Math.PI) / sampleRate;
-/** A tone swells and fades this long, so that it does not click. */
+/** Duration of a tone's fade-in and fade-out, to avoid clicks. */
 const rampSamples = 0.005 * sampleRate;
 
-/** A recording of groups of digits, which the tone engine hears as one word each. */
+/** Creates a recording of groups of digits. The tone engine recognises each group as a word. */
 export const toneRecording = (groups: readonly string[], options: ToneOptions = {}): ToneRecording => {
   const truth = toneTruth(groups, options);
   const samples = new Int16Array(Math.round(truth.seconds * sampleRate));
@@ -46,7 +46,7 @@ export const toneRecording = (groups: readonly string[], options: ToneOptions = 
   return { ...truth, samples };
 };
 
-/** The same recording group by group, for one too long to be held. */
+/** Yields the same recording group by group, for recordings too long for memory. */
 export function* toneChunks(groups: readonly string[], options: ToneOptions = {}): Generator<PcmSamples> {
   const { amplitude = 0.5, noiseAmplitude = 0 } = options;
   const random = createSeededRandom(1);
@@ -64,7 +64,7 @@ export function* toneChunks(groups: readonly string[], options: ToneOptions = {}
   for (const [i, group] of groups.entries()) yield render(group, pauses[i] ?? 0);
 }
 
-/** What is true of the recording, without making it. */
+/** Returns the expected transcription of a recording, without creating it. */
 export const toneTruth = (groups: readonly string[], options: ToneOptions = {}): ToneTruth => {
   const { leadIn, pauses } = silences(groups.length, options);
   let length = leadIn;
@@ -77,14 +77,14 @@ export const toneTruth = (groups: readonly string[], options: ToneOptions = {}):
   return { text: groups.join(' '), words, seconds: secondsOf({ length }) };
 };
 
-/** As many groups of 5 to 10 random digits: different for each seed, always the same for one. */
+/** Creates groups of 5 to 10 random digits. The same for the same seed. */
 export const randomDigitGroups = ({ seed, groups }: { readonly seed: number; readonly groups: number }): string[] => {
   const random = createSeededRandom(seed);
   const below = (limit: number) => Math.floor(random() * limit);
   return Array.from({ length: groups }, () => Array.from({ length: 5 + below(6) }, () => below(10)).join(''));
 };
 
-/** In samples: the silence before the first group, and after each. */
+/** Returns the silence before the first group and after each group, in samples. */
 const silences = (groups: number, options: ToneOptions) => {
   const { pauseSeconds = 0.5, leadInSeconds = 0.25, leadOutSeconds = 0.25 } = options;
   const samplesOf = (seconds: number) => Math.round(seconds * sampleRate);

@@ -1,4 +1,4 @@
-/** One step of a graph, as https://github.com/onnx/onnx/blob/main/docs/Operators.md names them. */
+/** One node of a graph, named as in https://github.com/onnx/onnx/blob/main/docs/Operators.md. */
 export interface OnnxNode {
   readonly operator: string;
   readonly inputs: readonly string[];
@@ -12,7 +12,7 @@ export interface OnnxTensor {
   readonly values: Float32Array | BigInt64Array;
 }
 
-/** An input or output. A dimension with a name may have any length. */
+/** An input or output. A named dimension may have any length. */
 export interface OnnxValue {
   readonly name: string;
   readonly type: keyof typeof elementTypes;
@@ -30,13 +30,13 @@ export interface OnnxModel extends OnnxGraph {
   readonly metadata: Readonly<Record<string, string | number>>;
 }
 
-/** The numbers that stand for the types of numbers. */
+/** The enum values of the data types. */
 export const elementTypes = { float: 1, int32: 6, int64: 7, bool: 9 };
 const attributeTypes = { integer: 2, graph: 5, integers: 7 };
 const irVersion = 8;
 const operatorSetVersion = 17;
 
-/** An ONNX file. The numbers are those of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto. */
+/** Encodes an ONNX file. Field numbers are those of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto. */
 export const writeOnnx = ({ metadata, ...graph }: OnnxModel): Uint8Array<ArrayBuffer> =>
   new Uint8Array([
     ...integer(1, irVersion),
@@ -81,7 +81,7 @@ const writeValue = ({ name, type, shape }: OnnxValue): number[] => {
   return [...text(1, name), ...message(2, message(1, tensorType))];
 };
 
-/** The forms that a field has: https://protobuf.dev/programming-guides/encoding/ */
+/** The wire types of a field: https://protobuf.dev/programming-guides/encoding/ */
 const integer = (field: number, value: number): number[] => [...variable(field * 8), ...variable(value)];
 
 const message = (field: number, bytes: Iterable<number> & { readonly length: number }): number[] => [
@@ -92,6 +92,6 @@ const message = (field: number, bytes: Iterable<number> & { readonly length: num
 
 const text = (field: number, value: string): number[] => message(field, new TextEncoder().encode(value));
 
-/** Seven bits a byte, the lowest first. Only for what is not negative. */
+/** Encodes a varint: seven bits a byte, lowest first. The value must not be negative. */
 const variable = (value: number): number[] =>
   value < 0x80 ? [value] : [(value % 0x80) + 0x80, ...variable(Math.floor(value / 0x80))];

@@ -5,7 +5,7 @@ import { addWordTimes } from './add-word-times.ts';
 
 const samples = new Int16Array(sampleRate);
 
-test('words without times get estimated ones', async () => {
+test('estimates times for words without times', async () => {
   const { words = [] } = await addWordTimes({ text: 'hello there' }, samples, undefined);
   assert.deepEqual(
     words.map(({ word, estimated }) => [word, estimated]),
@@ -16,7 +16,7 @@ test('words without times get estimated ones', async () => {
   );
 });
 
-test("an engine's own times stay, and no text has no words", async () => {
+test('keeps the engine’s own times, and returns no words for an empty text', async () => {
   const timed = { text: 'hello', words: [{ word: 'hello', startSeconds: 0.1, endSeconds: 0.2, confidence: 0.9 }] };
   assert.equal(await addWordTimes(timed, samples, 'en'), timed);
   const empty = { text: ' ', words: [] };

@@ -3,10 +3,11 @@ import type { PcmSamples } from '../audio/pcm.ts';
 import type { EngineResult } from '../engines/engine.ts';
 
 /**
- * Gives the words of a result their times, marked as estimated, where the engine gave none.
+ * Adds word times to a result without any. Marks them as estimated.
  *
- * @param samples what the engine was given
- * @param language BCP 47 tags of what may have been spoken, with commas between; what the engine detected counts more
+ * @param samples the samples of the segment
+ * @param language comma-separated BCP 47 tags of the requested languages. The language that the engine detected takes
+ *   precedence
  */
 export const addWordTimes = async (
   result: EngineResult,

@@ -13,7 +13,7 @@ beforeEach(() => {
 
 const busy = { code: 'server-busy', retryAfterSeconds: 5 };
 
-test('of ten thousand that come at once as many are let in as there are places', () => {
+test('admits as many of ten thousand concurrent requests as there are places', () => {
   const admission = createAdmission({ maxQueue: 100, gauge });
   let refused = 0;
   for (let i = 0; i < 10_000; i++) {
@@ -27,7 +27,7 @@ test('of ten thousand that come at once as many are let in as there are places',
   assert.equal(admitted, 100);
 });
 
-test('a place is free again for one other when its transcription ends, however often that is said', () => {
+test('frees a place once when a transcription ends, even if disposed twice', () => {
   const admission = createAdmission({ maxQueue: 2, gauge });
   const first = admission.admit();
   {

@@ -2,14 +2,14 @@ import { ProblemError } from '@audio-transcriber/contract';
 import type { Metrics } from '../observability/metrics.ts';
 
 /**
- * How many transcriptions there may be at once, from before the first byte of their audio is read until they
- * have ended: those whose audio is still arriving, those that wait for the engine and those it works on. Each may hold
- * a file of the largest size, a decoder and a few segments, so the number bounds disk, processes and memory.
+ * Limits the number of concurrent transcriptions, from before the first byte of their audio is read until their end. Each
+ * may use a file of the maximum size, a decoder and a few segments, so the limit bounds disk, processes and memory.
  */
 interface Admission {
   /**
-   * Lets one in, until what is returned is disposed of.
-   * @throws ProblemError `server-busy` at once when there is no place
+   * Takes a place. Dispose of the result to free it.
+   *
+   * @throws ProblemError `server-busy` if there is no free place
    */
   admit(): Disposable;
 }
@@ -18,11 +18,11 @@ const retryAfterSeconds = 5;
 
 interface AdmissionOptions {
   readonly maxQueue: number;
-  /** Shows how many there are. */
+  /** The number of current transcriptions. */
   readonly gauge: Pick<Metrics['admitted'], 'inc' | 'dec'>;
 }
 
-/** With all its places free. */
+/** Creates an admission control with all places free. */
 export const createAdmission = ({ maxQueue, gauge }: AdmissionOptions): Admission => {
   const places = new Set<Disposable>();
   return {

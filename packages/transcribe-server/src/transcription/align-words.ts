@@ -1,7 +1,7 @@
 import type { TimedText, TranscriptionSegment, TranscriptionWord } from '@audio-transcriber/contract';
 import type { FullTranscription } from './join-segments.ts';
 
-/** The segments of a transcription, each word by word, as subtitles are made of them. */
+/** Splits the segments of a transcription into words, for subtitles. */
 export const alignSegments = ({ segments, words }: FullTranscription): TimedText[][] =>
   segments.map((segment, i) => {
     const nextStart = segments[i + 1]?.start ?? Number.POSITIVE_INFINITY;
@@ -12,8 +12,8 @@ export const alignSegments = ({ segments, words }: FullTranscription): TimedText
   });
 
 /**
- * The text of a segment word by word. Engines leave punctuation out of words, and write numbers in other ways: what
- * cannot be found in the text stands for itself. A segment without words is one piece.
+ * Splits the text of a segment into timed words. Words of engines lack punctuation and may write numbers differently. If
+ * they do not match the text, returns the engine's words. Returns one piece for a segment without words.
  */
 const alignWords = (segment: TranscriptionSegment, words: readonly TranscriptionWord[]): TimedText[] => {
   if (words.length === 0) return [segment];
@@ -25,7 +25,7 @@ const alignWords = (segment: TranscriptionSegment, words: readonly Transcription
   }));
 };
 
-/** Where each word stands in the text; undefined unless they make up all of it but spaces and punctuation. */
+/** Returns the position of each word in the text. Returns undefined if more than spaces and punctuation is left over. */
 const findWords = (text: string, words: readonly TranscriptionWord[]): number[] | undefined => {
   const lowerCase = text.toLowerCase();
   if (lowerCase.length !== text.length) return undefined;

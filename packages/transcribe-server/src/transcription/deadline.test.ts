@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { createManualClock } from '../testing/manual-clock.ts';
 import { createDeadline } from './deadline.ts';
 
-test('what is not done in time is stopped, and told why', () => {
+test('aborts with engine-timeout after the time limit', () => {
   const clock = createManualClock();
   const { signal } = createDeadline(60, clock);
   clock.advance(59);
@@ -12,7 +12,7 @@ test('what is not done in time is stopped, and told why', () => {
   assert.throws(() => signal.throwIfAborted(), { code: 'engine-timeout' });
 });
 
-test('what is done is left alone, and nothing waits any more', () => {
+test('does not abort after disposal, and leaves no timer', () => {
   const clock = createManualClock();
   const { signal } = createDeadline(60, clock);
   {

@@ -1,13 +1,13 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import { type Clock, systemClock } from '../platform/clock.ts';
 
-/** Disposing of it stops the countdown. */
+/** A time limit. Dispose of it to stop the timer. */
 export interface Deadline extends Disposable {
-  /** Aborted with a ProblemError `engine-timeout` when the time is over. */
+  /** Aborts with a ProblemError `engine-timeout` after the time limit. */
   readonly signal: AbortSignal;
 }
 
-/** Counts from now: from the last byte of the audio, where it is created then. */
+/** Starts a time limit now. Call it when the last byte of the audio has arrived. */
 export const createDeadline = (seconds: number, clock: Clock = systemClock): Deadline => {
   const controller = new AbortController();
   const timer = clock.after(seconds, () => {

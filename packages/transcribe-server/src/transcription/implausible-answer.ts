@@ -1,16 +1,16 @@
 import { meanPower, type PcmSamples, sampleRate } from '../audio/pcm.ts';
 
-/** What is implausible about an answer: no words for plain speech, or words that the audio cannot hold. */
+/** The fault of an implausible answer: no words for clear speech, or more words than the audio can contain. */
 export type Implausibility = 'nothing' | 'loop';
 
-/** More than anybody says, in words a second, and what the length of a word adds in short audio. */
+/** Maximum speech rate in words a second, and an allowance for short audio. */
 const maxWordsPerSecond = 6;
 const spareWords = 8;
-/** So many words that only repeat those before them are a loop. */
+/** Minimum number of repeated words of a loop. */
 const minRepeatedWords = 5;
 const maxPhraseWords = 12;
 
-/** Examines what an engine answered for the samples; undefined where it is plausible. */
+/** Checks an engine's answer for the samples. Returns undefined if it is plausible. */
 export const findImplausibility = (text: string, samples: PcmSamples): Implausibility | undefined => {
   const words = text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [];
   if (words.length === 0) return hasPlainSpeech(samples) ? 'nothing' : undefined;
@@ -18,7 +18,7 @@ export const findImplausibility = (text: string, samples: PcmSamples): Implausib
   return words.length > maxWords || hasLoop(words) ? 'loop' : undefined;
 };
 
-/** Whether a phrase comes three times or more in a row, for five words or more beyond its first time. */
+/** Tells whether a phrase occurs at least three times in a row, with at least five words after its first occurrence. */
 const hasLoop = (words: readonly string[]): boolean => {
   for (let length = 1; length <= maxPhraseWords; length++) {
     let repeated = 0;
@@ -35,10 +35,10 @@ const frameSamples = 0.03 * sampleRate;
 const minSpeechFrames = 10;
 /** -50 dB of full scale. */
 const minSpeechPower = 100 ** 2;
-/** Ten times as loud as the quietest tenth: 10 dB. */
+/** Ratio to the power of the quietest tenth: 10 dB. */
 const minContrast = 10;
 
-/** Whether parts are much louder than the background. Steady noise is not, however loud. */
+/** Tells whether parts are much louder than the background. Steady noise is not, at any level. */
 const hasPlainSpeech = (samples: PcmSamples): boolean => {
   const powers = framePowers(samples, frameSamples);
   const background = powers.toSorted()[Math.floor(powers.length / 10)] ?? 0;
@@ -46,7 +46,7 @@ const hasPlainSpeech = (samples: PcmSamples): boolean => {
   return powers.filter((power) => power > threshold).length >= minSpeechFrames;
 };
 
-/** The mean power of each whole frame of so many samples. */
+/** Returns the mean power of each complete frame. */
 export const framePowers = (samples: PcmSamples, length: number): Float64Array =>
   Float64Array.from({ length: Math.floor(samples.length / length) }, (_, i) =>
     meanPower(samples.subarray(i * length, (i + 1) * length)),

@@ -17,7 +17,7 @@ test('joins texts in order, with a space between words', () => {
   assert.equal(duration, 9);
 });
 
-test('joins scripts without spaces without them', () => {
+test('joins scripts without spaces directly', () => {
   assert.equal(
     joinSegments([segment(0, 5, '電球が。'), segment(5, 9, 'ともっていた')], 'ja').text,
     '電球が。ともっていた',
@@ -44,7 +44,7 @@ test('times a segment from its first word to its last', () => {
   assert.deepEqual(segments, [{ id: 0, start: 1.2, end: 2, text: 'hello world' }]);
 });
 
-test('takes the language of the engine, else the requested one', () => {
+test('returns the language from the engine, else the requested one', () => {
   assert.equal(joinSegments([{ ...segment(0, 1, 'hallo'), language: 'de' }], 'en').language, 'de');
   assert.equal(joinSegments([segment(0, 1, 'hello')], 'en').language, 'en');
 });

@@ -2,7 +2,7 @@ import { separatorBetween, type Transcription, type TranscriptionWarning } from 
 import { wordTimesEstimated } from '../engines/warnings.ts';
 import type { SegmentTranscript } from './transcribe.ts';
 
-/** A transcription with everything in it; the response formats leave out what was not asked for. */
+/** A complete transcription. The response formats omit what was not requested. */
 export type FullTranscription = Required<Omit<Transcription, OptionalField>> & Pick<Transcription, OptionalField>;
 type OptionalField = 'language' | 'warnings';
 
@@ -44,7 +44,7 @@ export const joinWarnings = (
 const warningsOf = ({ words, warnings = [] }: SegmentTranscript): readonly TranscriptionWarning[] =>
   words.some(({ estimated }) => estimated) ? [...warnings, wordTimesEstimated] : warnings;
 
-/** Of several languages to choose from, nobody knows which was spoken. */
+/** Returns the requested language. Returns undefined for several: which one was spoken is unknown. */
 const onlyOf = (language: string | undefined) => (language?.includes(',') ? undefined : language);
 
 const joinText = (before: string, after: string): string => before + separatorBetween(before, after) + after;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { mapInOrder } from './map-in-order.ts';
 
-/** Counts how far it has been read and whether it was closed. */
+/** A source that counts how far it was read and tells whether it was closed. */
 const createSource = (length: number) => {
   const source = { read: 0, isClosed: false, [Symbol.asyncIterator]: iterate };
   async function* iterate() {
@@ -17,7 +17,7 @@ const createSource = (length: number) => {
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-test('results come in order, however the calls end', async () => {
+test('yields results in order, in whatever order the calls end', async () => {
   const deciders: (() => void)[] = [];
   const results = Array.fromAsync(
     mapInOrder(createSource(6), 3, (item, _signal, begin) => {
@@ -32,7 +32,7 @@ test('results come in order, however the calls end', async () => {
   assert.deepEqual(await results, [0, 1, 2, 3, 4, 5]);
 });
 
-test('a result is handed on while the source is still growing', async () => {
+test('yields a result while the source is still growing', async () => {
   async function* growing() {
     yield 'first';
     await new Promise(() => {});
@@ -41,7 +41,7 @@ test('a result is handed on while the source is still growing', async () => {
   assert.deepEqual(await results.next(), { done: false, value: 'first' });
 });
 
-test('no more is read than may be undecided, even when nobody takes the results', async () => {
+test('reads no more items than `limit` allows, even if the results are not consumed', async () => {
   const source = createSource(100);
   const results = mapInOrder(source, 3, (_item, _signal, begin) => {
     begin();
@@ -52,7 +52,7 @@ test('no more is read than may be undecided, even when nobody takes the results'
   assert.equal(source.read, 3);
 });
 
-test('the next item is read when the one before has begun, or has ended without', async () => {
+test('reads the next item when the previous one has begun or ended', async () => {
   const source = createSource(100);
   const beginners: (() => void)[] = [];
   const results = mapInOrder(source, 10, (item, _signal, begin) => {
@@ -68,7 +68,7 @@ test('the next item is read when the one before has begun, or has ended without'
   assert.equal(source.read, 3);
 });
 
-test('the first failure is thrown, aborts the other calls and closes the source', async () => {
+test('throws the first failure, aborts the other calls and closes the source', async () => {
   const source = createSource(100);
   const aborted: number[] = [];
   const results = mapInOrder(source, 3, (item, signal, begin) => {
@@ -86,7 +86,7 @@ test('the first failure is thrown, aborts the other calls and closes the source'
   assert.ok(source.isClosed);
 });
 
-test('a failing source is thrown after the results before it', async () => {
+test('throws the error of a failing source after the results before it', async () => {
   async function* failing() {
     yield 'first';
     throw new Error('cut off');
@@ -96,7 +96,7 @@ test('a failing source is thrown after the results before it', async () => {
   await assert.rejects(results.next(), /cut off/);
 });
 
-test('leaving early aborts the calls and waits until they have ended', async () => {
+test('aborts the calls and waits for their end when the iteration stops early', async () => {
   const source = createSource(100);
   let running = 0;
   const results = mapInOrder(source, 3, async (item, signal, begin) => {

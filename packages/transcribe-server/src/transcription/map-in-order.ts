@@ -1,10 +1,10 @@
 /**
- * Maps the items of a source with several calls under way at once and hands the results on in the source's order, each
- * as soon as it and all before it are there. The next item is asked for when the call for the one before says that it
- * has begun, or has ended, and fewer than `limit` are undecided: so one item at most waits for its turn.
+ * Maps the items of a source with concurrent calls. Yields the results in the source's order, each as soon as it and all
+ * earlier ones are available. Reads the next item when the call for the previous item has begun or ended, and fewer than
+ * `limit` results are pending, so at most one item waits to begin.
  *
- * The first failure aborts the other calls and is thrown. When the iteration ends, however it ends, the source is
- * closed and no call is under way any more.
+ * The first failure aborts the other calls and is thrown. After the end of the iteration, the source is closed and no call
+ * is running.
  */
 export async function* mapInOrder<Item, Result>(
   source: AsyncIterable<Item>,
@@ -49,7 +49,7 @@ export async function* mapInOrder<Item, Result>(
     exhausted = true;
     more.resolve();
   });
-  reading.catch(() => {}); // Thrown below, once the results before it have been handed on.
+  reading.catch(() => {}); // Thrown below, after the results before it.
 
   try {
     for (;;) {

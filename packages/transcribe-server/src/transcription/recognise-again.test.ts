@@ -11,7 +11,7 @@ import { recogniseAgain } from './recognise-again.ts';
 const { signal } = new AbortController();
 const segmentOf = (samples: PcmSamples): PcmSegment => ({ index: 0, startSeconds: 0, samples });
 
-/** Recognises with the scripted answers, and keeps the lengths of what was recognised, in samples. */
+/** Recognises with the scripted answers. Records the lengths of the segments, in samples. */
 const createScript = (...answers: readonly EngineResult[]) => {
   const heard: number[] = [];
   const recognise = recogniseAgain(async ({ samples }) => {
@@ -21,12 +21,12 @@ const createScript = (...answers: readonly EngineResult[]) => {
   return { heard, recognise: (samples: PcmSamples) => recognise(segmentOf(samples), signal, () => {}) };
 };
 
-/** Two groups of digits with a pause between, 0.3 s of silence before them. */
+/** Two groups of digits with a pause between them, after 0.3 s of silence. */
 const { samples: speech } = toneRecording(['123456789012', '765432176543'], { leadInSeconds: 0.3 });
 const random = createSeededRandom(1);
 const noise = Int16Array.from({ length: 48_000 }, () => 6000 * (random() - 0.5));
 
-test('recognises speech that was answered with nothing once more, from where its sound begins', async () => {
+test('retries speech with an empty answer once, from the start of the sound', async () => {
   const { heard, recognise } = createScript(
     { text: '' },
     { text: 'one', words: [{ word: 'one', startSeconds: 0, endSeconds: 1 }] },
@@ -43,7 +43,7 @@ test('recognises speech that was answered with nothing once more, from where its
   assert.equal(again.heard.length, 2);
 });
 
-test('takes nothing for an answer to silence and steady noise', async () => {
+test('accepts an empty answer for silence and steady noise', async () => {
   for (const samples of [noise, new Int16Array(48_000)]) {
     const { heard, recognise } = createScript({ text: '' });
     assert.equal((await recognise(samples)).text, '');
@@ -51,7 +51,7 @@ test('takes nothing for an answer to silence and steady noise', async () => {
   }
 });
 
-test('recognises what was answered with a loop in two pieces, cut in the pause', async () => {
+test('retries a looping answer in two pieces, cut in a pause', async () => {
   const loops = [
     `This is ${'so '.repeat(8)}`,
     'for or '.repeat(6),
@@ -71,7 +71,7 @@ test('recognises what was answered with a loop in two pieces, cut in the pause',
   }
 });
 
-test('does not take people who repeat themselves for a loop', async () => {
+test('does not mistake real repetitions for a loop', async () => {
   for (const text of [
     'no no no no no',
     'Row, row, row your boat.',
@@ -83,7 +83,7 @@ test('does not take people who repeat themselves for a loop', async () => {
   }
 });
 
-test('sends nothing to an engine that is billed per call twice', async () => {
+test('never retries with an engine that is billed per call', async () => {
   let calls = 0;
   const engine = { ...createToneEngine(), transcribe: async () => ({ text: `${calls++ ? 'again' : ''}` }) };
   const lane = () => createEngineScheduler(1).createLane();

@@ -4,14 +4,14 @@ import type { EngineResult } from '../engines/engine.ts';
 import { findImplausibility, framePowers } from './implausible-answer.ts';
 import type { Recognise } from './transcribe.ts';
 
-/** Audio that is shorter than twice this is not cut in two. */
+/** Minimum length of a piece. Shorter audio than twice this is not split. */
 const minPieceSeconds = 2;
 
 /**
- * Recognises a segment again where the answer is implausible. The same audio always takes the same course.
+ * Recognises a segment again if the answer is implausible. Deterministic for the same audio.
  *
- * - No words for plain speech: once more, from where the sound begins. Moonshine drops what follows a quiet start.
- * - A loop, or more words than fit: in two pieces, cut in a pause, and those again where they loop too.
+ * - No words for clear speech: retries once, from the start of the sound. Moonshine drops speech after a quiet start.
+ * - A loop, or too many words: retries in two pieces, cut in a pause, and recursively.
  */
 export const recogniseAgain = (recognise: Recognise): Recognise => {
   const recogniseInPieces: Recognise = async (segment, signal, begin) => {
@@ -44,7 +44,7 @@ export const recogniseAgain = (recognise: Recognise): Recognise => {
 
 const frameSamples = sampleRate / 100;
 
-/** Where the sound begins, 0.1 s to 0.5 s from the start: the first 10 ms with a twentieth of the mean power. */
+/** Finds the start of the sound, at 0.1 s to 0.5 s: the first 10 ms with a twentieth of the mean power. */
 const findSound = (samples: PcmSamples): number => {
   const powers = framePowers(samples, frameSamples);
   const mean = powers.reduce((sum, power) => sum + power, 0) / powers.length;
@@ -54,7 +54,7 @@ const findSound = (samples: PcmSamples): number => {
 
 const pauseFrames = 30;
 
-/** The middle of the quietest 0.3 s in the middle third, in samples. */
+/** Finds the middle of the quietest 0.3 s in the middle third, in samples. */
 const findPause = (samples: PcmSamples): number => {
   const powers = framePowers(samples, frameSamples);
   let quietest = { frame: Math.floor(powers.length / 2), power: Number.POSITIVE_INFINITY };
@@ -74,7 +74,7 @@ const joinResults = ([first, second]: readonly EngineResult[], seconds: number):
   return { ...later, ...first, text, ...(words.length > 0 && { words }) };
 };
 
-/** The result of audio that begins so many seconds after the start of the segment. */
+/** Shifts the times of a result by this many seconds. */
 const delay = (result: EngineResult, seconds: number): EngineResult => ({
   ...result,
   ...(result.words && {

@@ -8,7 +8,7 @@ const segment = (index: number, ...samples: number[]) => ({
   ...{ index, startSeconds: index, samples: Int16Array.from(samples) },
 });
 
-test('what was recognised is not asked for again, wherever it lies; what failed is', async () => {
+test('does not recognise the same audio twice, wherever it is in the recording, unless it failed', async () => {
   const asked: number[] = [];
   const recognise = rememberResults(async ({ index, samples }) => {
     asked.push(index);
@@ -23,7 +23,7 @@ test('what was recognised is not asked for again, wherever it lies; what failed 
   assert.deepEqual(asked, [0, 1, 2, 6]);
 });
 
-test('of a longer buffer only the segment counts', async () => {
+test('compares only the segment of a longer buffer', async () => {
   let asked = 0;
   const recognise = rememberResults(async () => ({ text: String(asked++) }));
   const buffer = Int16Array.from([1, 2, 3, 1, 2, 3]);

@@ -7,9 +7,8 @@ import { recogniseAgain } from './recognise-again.ts';
 import type { Recognise } from './transcribe.ts';
 
 /**
- * Has the engine recognise segments, with the same options for each, as the lane has its turns. An engine that costs
- * nothing is called again where its answer is implausible. Words without times get them while the engine goes on with
- * other segments.
+ * Creates a function that recognises segments with the same options, whenever the lane gets an engine slot. Retries
+ * implausible answers with an engine that is not billed. Adds missing word times after the slot is released.
  */
 export const recogniseWith = (engine: Engine, lane: EngineLane, options: EngineOptions): Recognise => {
   const callEngine: Recognise = (segment, signal, begin) =>
@@ -22,15 +21,15 @@ export const recogniseWith = (engine: Engine, lane: EngineLane, options: EngineO
     addWordTimes(await recognise(segment, signal, begin), segment.samples, options.language);
 };
 
-/** What was recognised of a recording, by how it sounds. */
+/** The results of a recording, keyed by the audio of the segment. */
 export interface KnownResults {
   get(sound: string): EngineResult | undefined;
   set(sound: string, result: EngineResult): unknown;
 }
 
 /**
- * The same, but what was recognised once is not recognised again: so that a recording can be gone through anew from its
- * start, and only what is missing is asked for. Segments are known by their sound, wherever they lie.
+ * Caches the results of another recognise function by the audio of the segment. A retry of a recording from its start
+ * then only recognises the missing segments.
  */
 export const rememberResults =
   (recognise: Recognise, results: KnownResults = new Map<string, EngineResult>()): Recognise =>

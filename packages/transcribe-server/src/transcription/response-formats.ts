@@ -3,7 +3,7 @@ import { wordTimesEstimated } from '../engines/warnings.ts';
 import { alignSegments } from './align-words.ts';
 import type { FullTranscription } from './join-segments.ts';
 
-/** The formats of OpenAI’s API, except those with speakers. */
+/** The response formats of OpenAI’s API, except those with speakers. */
 export const responseFormats = ['json', 'text', 'srt', 'verbose_json', 'vtt'] as const;
 type ResponseFormat = (typeof responseFormats)[number];
 

@@ -8,7 +8,7 @@ const create = (options: Partial<ResultMemoryOptions> = {}) => {
   return { clock, memory: createResultMemory({ ttlSeconds: 60, maxEntries: 10, maxBytes: 10_000, clock, ...options }) };
 };
 
-test('what was heard under a key is known under it, and nowhere else', () => {
+test('returns the results of a key only for that key', () => {
   const { memory } = create();
   memory.of('a').set('sound', { text: 'hello' });
   assert.deepEqual(memory.of('a').get('sound'), { text: 'hello' });
@@ -18,7 +18,7 @@ test('what was heard under a key is known under it, and nowhere else', () => {
   assert.equal(memory.of('a').get('sound'), undefined);
 });
 
-test('it is forgotten when nothing was added for so long', () => {
+test('forgets results after `seconds` without additions', () => {
   const { memory, clock } = create();
   memory.of('a').set('one', { text: '1' });
   clock.advance(59);
@@ -30,7 +30,7 @@ test('it is forgotten when nothing was added for so long', () => {
   assert.equal(clock.waiting, 0);
 });
 
-test('of too much the oldest goes first, by number and by size', () => {
+test('evicts the oldest results by count and by size', () => {
   for (const bounds of [{ maxEntries: 2 }, { maxBytes: 500 }]) {
     const { memory, clock } = create(bounds);
     for (const key of ['a', 'b', 'c']) memory.of(key).set('sound', { text: 'x'.repeat(100) });

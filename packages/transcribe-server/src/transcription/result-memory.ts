@@ -3,24 +3,24 @@ import type { Clock } from '../platform/clock.ts';
 import { createMemoryBudget, type MemoryBudgetOptions } from '../platform/memory-budget.ts';
 import type { KnownResults } from './recognise.ts';
 
-/** Of what is remembered, the oldest beyond the budget goes first. */
+/** The maximum size. Beyond it, the oldest results are evicted. */
 export interface ResultMemoryOptions extends MemoryBudgetOptions {
-  /** How long results are remembered when none is added. */
+  /** How long results are kept after the last addition. */
   readonly ttlSeconds: number;
   readonly clock: Clock;
 }
 
 /**
- * What was recognised of recordings, so that one that failed on the way or came to be sent anew costs only what was
- * missing. Lives in memory only.
+ * An in-memory cache of recognised segments, so that a failed or repeated recording is only recognised where results are
+ * missing.
  */
 interface ResultMemory {
-  /** The results under a key, which are those of one recording with the same options. */
+  /** Returns the results for a key: those of one recording with the same options. */
   of(key: string): KnownResults;
   forget(key: string): void;
 }
 
-/** Empty; it lives and dies with its process. */
+/** Creates an empty cache. */
 export const createResultMemory = (options: ResultMemoryOptions): ResultMemory => {
   const { ttlSeconds, clock } = options;
   const memories = new Map<string, { readonly results: Map<string, EngineResult>; expiry: Disposable }>();

@@ -6,7 +6,7 @@ import type { FullTranscription } from './join-segments.ts';
 
 const createCues = (transcription: FullTranscription): Cue[] => createCuesOf(alignSegments(transcription));
 
-/** Says a text at two words a second, with a pause before each word that begins with a bar. */
+/** Times a text at two words a second, with a pause before each word that begins with a bar. */
 const speak = (text: string, { startSeconds = 0, secondsPerWord = 0.5 } = {}): FullTranscription => {
   let now = startSeconds;
   const words = text.split(/\s+/).map((token) => {
@@ -27,7 +27,7 @@ const story =
   'along the river to the village. Nobody saw him. In the morning the mill stood empty and the wheel turned by itself, ' +
   'as it had done for three hundred years before anyone thought of asking why';
 
-test('cues can be read, and leave nothing out', () => {
+test('creates readable cues without losing text', () => {
   const cues = createCues(speak(story));
   assert.equal(cues.map(textOf).join(' '), story);
   for (const { start, end, lines } of cues) {
@@ -36,7 +36,7 @@ test('cues can be read, and leave nothing out', () => {
   }
 });
 
-test('cues follow one another, at the times of their words', () => {
+test('creates consecutive cues with the times of their words', () => {
   const transcription = speak(story, { startSeconds: 3 });
   const cues = createCues(transcription);
   const starts = new Set(transcription.words.map(({ start }) => start));
@@ -46,7 +46,7 @@ test('cues follow one another, at the times of their words', () => {
   assert.deepEqual([cues[0]?.start, cues.at(-1)?.end], [3, transcription.duration]);
 });
 
-test('a sentence begins a cue, and so does what follows a long pause', () => {
+test('starts a cue at a sentence and after a long pause', () => {
   assert.deepEqual(createCues(speak('The first one is here. The second one is |there now')).map(textOf), [
     'The first one is here.',
     'The second one is',
@@ -54,14 +54,14 @@ test('a sentence begins a cue, and so does what follows a long pause', () => {
   ]);
 });
 
-test('a sentence of a moment shares its cue', () => {
+test('joins short sentences in one cue', () => {
   assert.deepEqual(createCues(speak('Yes. We will come tomorrow. Good.')).map(textOf), [
     'Yes. We will come tomorrow.',
     'Good.',
   ]);
 });
 
-test('a sentence that is too long is cut in halves, behind a comma where there is one', () => {
+test('splits long sentences in halves, after a comma if possible', () => {
   assert.deepEqual(
     createCues(
       speak('if you come to the station in the evening, I will wait for you there with the children', {
@@ -72,13 +72,13 @@ test('a sentence that is too long is cut in halves, behind a comma where there i
   );
 });
 
-test('words that are not those of the text stand for themselves', () => {
+test('uses the words if they do not match the text', () => {
   const { words, ...transcription } = speak('twenty five apples');
   const segments = [{ id: 0, start: 0, end: 1.5, text: '25 apples!' }];
   assert.deepEqual(createCues({ ...transcription, segments, words }).map(textOf), ['twenty five apples']);
 });
 
-test('a segment without words is one cue', () => {
+test('creates one cue for a segment without words', () => {
   const segments = [
     { id: 0, start: 0, end: 20, text: story },
     { id: 1, start: 20, end: 21, text: 'Hello.' },
@@ -94,7 +94,7 @@ test('a segment without words is one cue', () => {
   assert.equal(textOf(cues[0] as Cue), story);
 });
 
-test('each segment has its own words', () => {
+test('matches words per segment', () => {
   const first = speak('one two three');
   const second = speak('four five six', { startSeconds: 1.5 });
   const cues = createCues({
@@ -109,7 +109,7 @@ test('each segment has its own words', () => {
   ]);
 });
 
-test('scripts without spaces are broken between words, and stay without spaces', () => {
+test('breaks scripts without spaces between words, without adding spaces', () => {
   const text = '電球がともっていた部屋の中で、私たちは長い間、何も言わずに窓の外の雪を見ていました。';
   const words = Array.from(text.replaceAll(/[、。]/g, ''), (word, i) => ({ word, start: i / 10, end: (i + 1) / 10 }));
   const segments = [{ id: 0, start: 0, end: words.length / 10, text }];
@@ -120,12 +120,12 @@ test('scripts without spaces are broken between words, and stay without spaces',
   }
 });
 
-test('scripts from right to left keep the order of what was said', () => {
+test('keeps the logical order of right-to-left scripts', () => {
   const text = 'مرحبا بكم في هذا المكان. كيف حالك اليوم؟';
   assert.deepEqual(createCues(speak(text)).map(textOf), ['مرحبا بكم في هذا المكان.', 'كيف حالك اليوم؟']);
 });
 
-test('silence has no cues', () => {
+test('creates no cues for silence', () => {
   assert.deepEqual(createCues({ text: '', duration: 5, segments: [], words: [] }), []);
   assert.equal(formatSrt([]), '');
   assert.equal(formatVtt([]), 'WEBVTT\n\n');
@@ -136,7 +136,7 @@ const cues: readonly Cue[] = [
   { start: 367_261.007, end: 367_261.007, lines: ['the end'] },
 ];
 
-test('SubRip counts its cues and has commas in its times', () => {
+test('formats SubRip with cue numbers and commas in times', () => {
   assert.equal(
     formatSrt(cues),
     '1\n00:00:00,000 --> 00:00:02,000\nFish & chips <b>\nA -> B\n\n' +
@@ -144,7 +144,7 @@ test('SubRip counts its cues and has commas in its times', () => {
   );
 });
 
-test('WebVTT has its signature, and what is special in it is escaped', () => {
+test('formats WebVTT with its signature, and escapes special characters', () => {
   assert.equal(
     formatVtt(cues),
     'WEBVTT\n\n00:00:00.000 --> 00:00:02.000\nFish &amp; chips &lt;b&gt;\nA --&gt; B\n\n' +
@@ -152,7 +152,7 @@ test('WebVTT has its signature, and what is special in it is escaped', () => {
   );
 });
 
-test('line breaks in the text do not end a cue', () => {
+test('does not end a cue at line breaks in the text', () => {
   const segments = [{ id: 0, start: 0, end: 1, text: 'one\r\n\r\ntwo\n\n' }];
   assert.deepEqual(createCues({ text: '', duration: 1, segments, words: [] }), [
     { start: 0, end: 1, lines: ['one two'] },

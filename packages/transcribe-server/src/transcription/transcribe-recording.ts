@@ -11,10 +11,9 @@ interface TranscribeRecordingOptions extends TranscribeOptions {
 }
 
 /**
- * Transcribes a recording that has come whole, segment by segment, and disposes of it when the iteration ends, however
- * it ends.
+ * Transcribes a complete recording, segment by segment. Disposes of it at the end of the iteration.
  *
- * @throws ProblemError what decoding and the engine throw
+ * @throws ProblemError from decoding or the engine
  */
 export async function* transcribeRecording(
   recording: AsyncDisposable & { readonly audio: SpooledAudio },

@@ -7,43 +7,43 @@ import { detectWindows } from '../voice-activity/detect-windows.ts';
 import type { VoiceActivityDetector } from '../voice-activity/voice-activity.ts';
 import { mapInOrder } from './map-in-order.ts';
 
-/** What became of one stretch of the audio, be it a segment or a silence. Times are seconds from the start of the audio. */
+/** The result of a segment or a silence. Times are seconds from the start of the audio. */
 export interface SegmentTranscript {
   readonly start: number;
   readonly end: number;
-  /** Empty when no speech was heard. */
+  /** Empty if no speech was recognised. */
   readonly text: string;
   readonly words: readonly TranscriptionWord[];
   readonly language?: string;
   readonly warnings?: readonly TranscriptionWarning[];
 }
 
-/** Recognises a segment when it is its turn, and calls `begin` then. */
+/** Recognises a segment. Calls `begin` when it gets an engine slot. */
 export type Recognise = (segment: PcmSegment, signal: AbortSignal, begin: () => void) => Promise<EngineResult>;
 
-/** How a recording is transcribed. */
+/** Options of a transcription. */
 export interface TranscribeOptions {
-  /** Whose segments these are, of the length that it takes. */
+  /** The engine, which determines the length of the segments. */
   readonly engine: Engine;
   readonly recognise: Recognise;
-  /** Says what is sent to the engine. */
+  /** Selects the audio that is sent to the engine. */
   readonly voiceActivity: VoiceActivityDetector;
   readonly signal: AbortSignal;
-  /** Called with the end of each segment and silence, in seconds, before it is recognised. */
+  /** Called before each segment is recognised, and for each silence, with its end in seconds. */
   readonly onCut?: (endSeconds: number) => void;
-  /** Whether a segment that fails, but might not another time, stops the others. Default true. */
+  /** Whether a segment with a retryable failure stops the others. Default true. */
   readonly isStrict?: boolean;
 }
 
-/** Of one recording at once, which share its line to the engine: docs/decisions/003-fair-slots.md. */
+/** Maximum concurrent segments of one recording: docs/decisions/003-fair-slots.md. */
 const maxSegmentsAtOnce = 16;
 
 /**
- * The pipeline: PCM in, transcribed segments out, in order and without gaps, each as soon as it is there. It reads
- * ahead by one segment, which waits for its turn. Silences are not sent.
+ * Transcribes PCM. Yields segments in order and without gaps, each as soon as it is available. Reads ahead by one segment,
+ * which waits for an engine slot. Does not send silences to the engine.
  *
- * @throws what the source or the engine throws; then no engine call is under way any more. Where it is not strict, the
- *   failure of the first segment that failed, after all the others
+ * @throws the error of the source or the engine, after all engine calls have ended. If not strict, the error of the first
+ *   failed segment, after all others
  */
 export async function* transcribe(
   pcm: AsyncIterable<PcmSamples>,
@@ -68,7 +68,7 @@ export async function* transcribe(
   if (failed !== undefined) throw failed.error;
 }
 
-/** Moves what an engine found in a stretch of audio to where that lies. */
+/** Shifts the times of an engine result by the start of its segment. */
 const placeResult = (
   { text, words = [], language, warnings }: EngineResult,
   startSeconds: number,

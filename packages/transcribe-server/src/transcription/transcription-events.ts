@@ -9,15 +9,15 @@ import { joinSegments, joinWarnings } from './join-segments.ts';
 import { createUsage, type Usage } from './response-formats.ts';
 import type { SegmentTranscript } from './transcribe.ts';
 
-/** What is new: a segment, the text after the last segment, or both. */
+/** A new segment, the new text after the last segment, or both. */
 export interface TranscriptUpdate {
   readonly segment?: SegmentTranscript;
   readonly partial?: PartialTranscription;
 }
 
 /**
- * The events of OpenAI's transcription API with `stream=true`. Partial text, the words of a segment and the warnings are
- * ours.
+ * The events of OpenAI's transcription API with `stream=true`. Partial text, word times in segments and warnings are our
+ * extensions.
  */
 export type TranscriptionEvent =
   | { readonly type: 'transcript.text.delta'; readonly delta: string }
@@ -31,8 +31,8 @@ export type TranscriptionEvent =
     };
 
 /**
- * Yields the events of a transcription: for each segment with speech a delta, the segment and the partial text after it;
- * `done` at the end. Events that belong together come in one array.
+ * Yields the events of a transcription: a delta, the segment and the following partial text for each segment with speech,
+ * and `done` at the end. Yields related events in one array.
  */
 export async function* transcriptionEvents(
   updates: AsyncIterable<TranscriptUpdate>,

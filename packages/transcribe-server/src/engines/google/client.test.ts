@@ -11,7 +11,7 @@ import { createGoogleEngine } from './google.ts';
 const { signal } = new AbortController();
 const segment = { index: 0, startSeconds: 0, samples: new Int16Array(1600) };
 
-/** A machine without any credentials: where the client asks Google's network for them, on port 9, nobody answers. */
+/** An environment without credentials. The client looks for Google's metadata server on port 9, where nothing listens. */
 const withoutCredentials = async (context: TestContext): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'google-client-test-'));
   const before = { ...process.env };
@@ -31,7 +31,7 @@ const withoutCredentials = async (context: TestContext): Promise<string> => {
   return folder;
 };
 
-/** Of a service account, without its project. */
+/** The key of a service account, without a project. */
 const createKey = () => {
   const { privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
@@ -41,7 +41,7 @@ const createKey = () => {
   return { type: 'service_account', client_email: 'me@example.com', private_key: privateKey };
 };
 
-test('a client that is not installed is named, with what to install', async () => {
+test('reports a missing client package, and how to install it', async () => {
   const hooks = registerHooks({
     resolve(specifier, context, nextResolve) {
       if (specifier === '@google-cloud/speech') throw new Error('It is not there.');
@@ -53,7 +53,7 @@ test('a client that is not installed is named, with what to install', async () =
   hooks.deregister();
 });
 
-test('missing credentials are named, with what to do, until they are there', async (context) => {
+test('reports missing credentials, and how to provide them, until they exist', async (context) => {
   const folder = await withoutCredentials(context);
   const engine = createGoogleEngine({ project: 'mine' });
   const advice = /credentials cannot be used: .* Set GOOGLE_APPLICATION_CREDENTIALS/s;
@@ -77,14 +77,14 @@ test('missing credentials are named, with what to do, until they are there', asy
   );
 });
 
-test('a project that is not known is asked for', async (context) => {
+test('reports an unknown project', async (context) => {
   const folder = await withoutCredentials(context);
   process.env.GOOGLE_APPLICATION_CREDENTIALS = join(folder, 'key.json');
   await writeFile(process.env.GOOGLE_APPLICATION_CREDENTIALS, JSON.stringify(createKey()));
   await assert.rejects(async () => createGoogleEngine().check?.(), /Set GOOGLE_CLOUD_PROJECT/);
 });
 
-test('the project is that of the credentials, or the one that was set', async (context) => {
+test('uses the project of the credentials, or the configured one', async (context) => {
   const folder = await withoutCredentials(context);
   process.env.GOOGLE_APPLICATION_CREDENTIALS = join(folder, 'key.json');
   const key = { ...createKey(), project_id: 'of-the-key' };
@@ -97,7 +97,7 @@ test('the project is that of the credentials, or the one that was set', async (c
   assert.equal((await connectToGoogle({ location: 'eu', project: 'mine' })).project, 'mine');
 });
 
-test('each location has an endpoint of its own', () => {
+test('uses the endpoint of each location', () => {
   assert.equal(googleEndpoint('global'), 'speech.googleapis.com');
   assert.equal(googleEndpoint('us'), 'us-speech.googleapis.com');
   assert.equal(googleEndpoint('europe-west4'), 'europe-west4-speech.googleapis.com');

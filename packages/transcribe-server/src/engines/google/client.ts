@@ -2,7 +2,7 @@ import type { v2 } from '@google-cloud/speech';
 import { credentialsMissing } from './problems.ts';
 
 interface GoogleClientOptions {
-  /** Default: that of the credentials. */
+  /** Default: the project of the credentials. */
   readonly project?: string | undefined;
   readonly location: string;
   /** `127.0.0.1:PORT` of an emulator: plain text, without credentials. */
@@ -14,17 +14,18 @@ export interface GoogleConnection {
   readonly project: string;
 }
 
-/** The host that serves a location: requests for another are refused. */
+/** Returns the host of a location. A host refuses requests for other locations. */
 export const googleEndpoint = (location: string): string =>
   location === 'global' ? 'speech.googleapis.com' : `${location}-speech.googleapis.com`;
 
 /**
- * A client that holds credentials, loaded only now because it is large.
- * @throws Error what is missing, in words for the operator
+ * Creates a client with credentials. Imports the package on demand, because it is large.
+ *
+ * @throws Error with a message for the operator that says what is missing
  */
 export const connectToGoogle = async (options: GoogleClientOptions): Promise<GoogleConnection> => {
   const client = await createClient(options);
-  // Done here, because within a call the client lets a failure of this go unhandled.
+  // Do this first: the client leaves a rejection unhandled if it fails during a call.
   await client.initialize().catch((cause) => {
     throw new Error(`Google's credentials cannot be used: ${reasonOf(cause)} ${credentialsMissing}`, { cause });
   });
@@ -52,7 +53,7 @@ const createClient = async ({ project, location, emulatorHost }: GoogleClientOpt
     port: Number(port),
     sslCreds: credentials.createInsecure(),
     'grpc.enable_http_proxy': 0,
-    // Where this is not known, the client looks for credentials on the network to learn it.
+    // Without this, the client looks for credentials on the network.
     clientOptions: { universeDomain: 'googleapis.com' },
   });
 };
@@ -62,7 +63,7 @@ const findProject = (client: v2.SpeechClient): Promise<string> =>
     throw new Error("Google's project is not known, also from the credentials. Set GOOGLE_CLOUD_PROJECT.", { cause });
   });
 
-/** In words that end with a full stop. A parser would quote what it chokes on, which may be a part of a key. */
+/** Describes the error, with a final period. Omits the message of a parser, which may quote a part of a key. */
 const reasonOf = ({ message }: Error): string => {
   const isUnreadable = /\bJSON\b/.test(message);
   return isUnreadable ? 'the key file is not JSON.' : message.trim().replace(/[^.]$/, '$&.');

@@ -20,7 +20,7 @@ interface SetUpOptions extends GoogleSpeechEmulatorOptions {
   readonly engineOptions?: GoogleEngineOptions;
 }
 
-/** The engine with the real client, and what it calls instead of Google. */
+/** Creates an engine with the real client, and an emulator in place of Google. */
 const setUp = async (context: TestContext, { engineOptions, ...emulatorOptions }: SetUpOptions = {}) => {
   const emulator = await startGoogleSpeechEmulator(emulatorOptions);
   context.after(() => emulator[Symbol.asyncDispose]());
@@ -39,7 +39,7 @@ const setUp = async (context: TestContext, { engineOptions, ...emulatorOptions }
     engine,
     hear: (options: EngineOptions = {}) => engine.transcribe(segmentOf(spoken.samples), { signal, ...options }),
     outcomes: () => emulator.calls.map(({ outcome }) => outcome),
-    /** What the engine says is billed, which is what the emulator billed. */
+    /** Asserts that the engine reports the seconds that the emulator billed, and returns them. */
     bill() {
       assert.equal(
         billedSeconds,
@@ -50,7 +50,7 @@ const setUp = async (context: TestContext, { engineOptions, ...emulatorOptions }
   };
 };
 
-test('Google is asked for what the segment holds, and nothing is lost of its answer', async (context) => {
+test('sends the segment, and returns the complete answer', async (context) => {
   const requests: GoogleSpeechRequest[] = [];
   const { hear, bill } = await setUp(context, {
     engineOptions: { project: 'mine' },
@@ -83,7 +83,7 @@ test('Google is asked for what the segment holds, and nothing is lost of its ans
   assert.equal(adaptation, null);
 });
 
-test('only the samples of the segment are sent, of a memory that holds more', async (context) => {
+test('sends only the segment from a larger buffer', async (context) => {
   const { engine } = await setUp(context);
   const longer = toneRecording(['11111', '22222', '33333'], { pauseSeconds: 1 });
   const part = longer.samples.subarray(1.5 * sampleRate, 3 * sampleRate);
@@ -97,7 +97,7 @@ for (const [situation, engineOptions, language, expected] of [
   ['detected where the model can', { model: 'chirp_3', location: 'eu', defaultLanguage: 'pt' }, undefined, ['auto']],
   ['not detected where it is known', { model: 'chirp_3', location: 'eu' }, 'de', ['de-DE']],
 ] as const) {
-  test(`the language is ${situation}`, async (context) => {
+  test(`requests the language: ${situation}`, async (context) => {
     const { emulator, hear } = await setUp(context, {
       location: 'eu',
       models: ['long', 'chirp_3'],
@@ -109,7 +109,7 @@ for (const [situation, engineOptions, language, expected] of [
   });
 }
 
-test('a language that Google does not list is refused before it is asked', async (context) => {
+test('rejects a language that Google does not list, without a request', async (context) => {
   const { engine, emulator, hear } = await setUp(context);
   for (const language of ['qaa', 'br', 'en-US,qaa']) {
     assert.throws(() => engine.accept?.({ language }), { code: 'unsupported-language', param: 'language' });
@@ -119,7 +119,7 @@ test('a language that Google does not list is refused before it is asked', async
   assert.deepEqual(emulator.calls, []);
 });
 
-test('a prompt becomes phrases to expect', async (context) => {
+test('sends a prompt as phrases', async (context) => {
   const { emulator, hear } = await setUp(context);
   const long = `${'donau dampf schiff '.repeat(8)}fahrt`;
   await hear({ prompt: `Kubernetes, Dr. Ng; version 3.5\n${long}. Really?` });
@@ -130,7 +130,7 @@ test('a prompt becomes phrases to expect', async (context) => {
   assert.equal(phrases.slice(4, -1).join(' '), long);
 });
 
-test('phrases in scripts without spaces are cut between words, and none is lost', async (context) => {
+test('splits long phrases between words in scripts without spaces, without losing any', async (context) => {
   const { emulator, hear } = await setUp(context);
   const names = '山田太郎、鈴木花子、'.repeat(3);
   const sentence = '東京都の天気は晴れです'.repeat(12);
@@ -141,7 +141,7 @@ test('phrases in scripts without spaces are cut between words, and none is lost'
   assert.equal(phrases.slice(6).join(''), sentence);
 });
 
-test('of several languages the one that is spoken is found, where the location can', async (context) => {
+test('detects the spoken language among several, if the location supports that', async (context) => {
   const { hear } = await setUp(context, { spokenLanguage: 'fr-FR' });
   assert.equal((await hear({ language: 'de,fr,it' })).language, 'fr-FR');
   const region = await setUp(context, { location: 'europe-west4', engineOptions: { location: 'europe-west4' } });
@@ -149,7 +149,7 @@ test('of several languages the one that is spoken is found, where the location c
   assert.throws(() => region.engine.accept?.({ language: 'de,fr' }), { code: 'unsupported-language' });
 });
 
-test('a word without a confidence of its own has that of its stretch', async (context) => {
+test('uses the confidence of the result for words without one', async (context) => {
   const { hear } = await setUp(context, { lacking: ['word_level_confidence'] });
   assert.deepEqual(
     (await hear()).words?.map(({ confidence }) => confidence),
@@ -168,7 +168,7 @@ test('stops requesting a feature that the model lacks, and warns that the prompt
   assert.ok(emulator.calls.at(-1)?.request.config?.features?.enableWordTimeOffsets);
 });
 
-test('segments that find out at once what the model lacks are all answered', async (context) => {
+test('answers all concurrent segments that discover an unsupported feature', async (context) => {
   const { hear } = await setUp(context, { lacking: ['word_level_confidence', 'word_time_offsets'] });
   for (const { text, words } of await Promise.all([hear(), hear(), hear()])) {
     assert.equal(text, spoken.text);
@@ -177,7 +177,7 @@ test('segments that find out at once what the model lacks are all answered', asy
 });
 
 for (const fault of [unavailable, { code: 4, details: 'Deadline exceeded.' }, 'cut'] as const) {
-  test(`a segment is sent again after ${typeof fault === 'string' ? 'a lost connection' : fault.details}`, async (context) => {
+  test(`retries a segment after ${typeof fault === 'string' ? 'a lost connection' : fault.details}`, async (context) => {
     const { hear, outcomes, bill } = await setUp(context, {
       beforeAnswer: (_, place) => (place === 0 ? fault : undefined),
     });
@@ -187,7 +187,7 @@ for (const fault of [unavailable, { code: 4, details: 'Deadline exceeded.' }, 'c
   });
 }
 
-test('a service that stays away is given up at the deadline', async (context) => {
+test('gives up at the deadline if the service stays unavailable', async (context) => {
   const { hear, outcomes } = await setUp(context, {
     engineOptions: { timeoutSeconds: 1 },
     beforeAnswer: () => unavailable,
@@ -196,7 +196,7 @@ test('a service that stays away is given up at the deadline', async (context) =>
   assert.ok(outcomes().length > 1);
 });
 
-test('a service that does not answer is given up at the deadline', async (context) => {
+test('gives up at the deadline if the service does not answer', async (context) => {
   const { hear, outcomes, bill } = await setUp(context, {
     engineOptions: { timeoutSeconds: 0.1 },
     beforeAnswer: () => 'hang',
@@ -206,13 +206,13 @@ test('a service that does not answer is given up at the deadline', async (contex
   assert.equal(bill(), 0);
 });
 
-test('an abort cancels the call at Google, which bills nothing', async (context) => {
+test('an abort cancels the call, which is not billed', async (context) => {
   const { hear, outcomes, bill, engine } = await setUp(context, {
     beforeAnswer: (_, place) => (place === 0 ? 'hang' : undefined),
   });
   const controller = new AbortController();
   const answer = engine.transcribe(segmentOf(spoken.samples), { signal: controller.signal });
-  answer.catch(() => {}); // It is looked at below.
+  answer.catch(() => {}); // Checked below.
   await until(() => outcomes().length === 1);
   const other = await hear();
   controller.abort(new Error('a closed tab'));
@@ -222,13 +222,13 @@ test('an abort cancels the call at Google, which bills nothing', async (context)
   assert.equal(bill(), Math.ceil(spoken.seconds));
 });
 
-test('a quota that is used up is a limit, with a time to wait', async (context) => {
+test('maps an exhausted quota to a rate limit with Retry-After', async (context) => {
   const { hear } = await setUp(context, { quota: 1 });
   await hear();
   await assert.rejects(hear(), { code: 'rate-limited', retryAfterSeconds: 30 });
 });
 
-test('short audio that Google calls too long is sent again', async (context) => {
+test('retries short audio that Google refuses as too long', async (context) => {
   const { hear, outcomes } = await setUp(context, {
     beforeAnswer: (_, place) => (place === 0 ? { code: 3, details: 'Sync input too long.' } : undefined),
   });
@@ -236,14 +236,14 @@ test('short audio that Google calls too long is sent again', async (context) => 
   assert.deepEqual(outcomes(), ['failed', 'answered']);
 });
 
-test('more than a minute is refused', async (context) => {
+test('rejects more than a minute of audio', async (context) => {
   const { engine, bill } = await setUp(context);
   const tooLong = segmentOf(new Int16Array(61 * sampleRate));
   await assert.rejects(engine.transcribe(tooLong, { signal }), { code: 'audio-too-long' });
   assert.equal(bill(), 0);
 });
 
-/** Of that code, with a sentence for the operator in its cause and none of it in its message. */
+/** Matches a problem with this code, and advice for the operator in its cause but not in its message. */
 const isProblem = (code: string, advice: RegExp) => (error: unknown) => {
   assert.ok(error instanceof ProblemError && error.cause instanceof Error);
   assert.equal(error.code, code);
@@ -252,21 +252,21 @@ const isProblem = (code: string, advice: RegExp) => (error: unknown) => {
   return true;
 };
 
-test('a wrong region is named', async (context) => {
+test('names a wrong region', async (context) => {
   const { engine, hear } = await setUp(context, { location: 'eu' });
   const advice = /GOOGLE_CLOUD_LOCATION global is wrong.*Expected resource location to be eu/;
   await assert.rejects(async () => engine.check?.(), advice);
   await assert.rejects(hear(), isProblem('engine-misconfigured', advice));
 });
 
-test('a service that cannot be reached is named', async (context) => {
+test('names an unreachable service', async (context) => {
   const emulator = await startGoogleSpeechEmulator();
   await emulator[Symbol.asyncDispose]();
   const { engine } = await setUp(context, { engineOptions: { emulatorHost: emulator.host, timeoutSeconds: 1 } });
   await assert.rejects(async () => engine.check?.(), /127\.0\.0\.1:\d+ cannot be reached/);
 });
 
-test('being ready costs a second at most, and nothing where something was recognised', async (context) => {
+test('checks readiness for at most one billed second, and for free after a recognition', async (context) => {
   const { engine, emulator } = await setUp(context);
   await engine.check?.();
   await engine.check?.();
@@ -293,14 +293,14 @@ for (const [situation, emulatorOptions, advice] of [
     /roles\/speech\.client/,
   ],
 ] as const) {
-  test(`with ${situation} it is not ready, and sending again would not help`, async (context) => {
+  test(`is not ready with ${situation}, and marks the problem as not retryable`, async (context) => {
     const { engine, hear } = await setUp(context, emulatorOptions);
     await assert.rejects(async () => engine.check?.(), advice);
     await assert.rejects(hear(), isProblem('engine-misconfigured', advice));
   });
 }
 
-test('what Google refuses later makes it not ready, until Google takes it again', async (context) => {
+test('becomes not ready after a later refusal, and ready after the next success', async (context) => {
   let isAllowed = true;
   const { engine, hear } = await setUp(context, {
     beforeAnswer: () => (isAllowed ? undefined : { code: 16, details: 'Invalid authentication credentials.' }),
@@ -314,7 +314,7 @@ test('what Google refuses later makes it not ready, until Google takes it again'
   await engine.check?.();
 });
 
-test('a recording of minutes comes back whole over HTTP, in calls that Google takes', async (context) => {
+test('transcribes a recording of minutes over HTTP, in calls within Google’s limits', async (context) => {
   const { engine, emulator, bill } = await setUp(context);
   const recording = toneRecording(randomDigitGroups({ seed: 11, groups: 90 }));
   assert.ok(recording.seconds > 120);

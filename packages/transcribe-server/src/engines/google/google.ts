@@ -14,21 +14,21 @@ import {
 import { createGoogleRequest, findGoogleFeature, type GoogleFeature, type GoogleRequestOptions } from './request.ts';
 import { type GoogleResponse, toEngineResult } from './response.ts';
 
-/** What is asked of Google, and for whom. Credentials are found as all of Google’s clients find them. */
+/** Options of the engine. Credentials are Application Default Credentials, as for all of Google’s clients. */
 export interface GoogleEngineOptions {
-  /** Default: that of the credentials. */
+  /** Default: the project of the credentials. */
   readonly project?: string | undefined;
   /** A region, `us`, `eu` or, by default, `global`. It must host the model. */
   readonly location?: string | undefined;
   /** Default `long`. */
   readonly model?: string | undefined;
-  /** BCP 47 tag of what is spoken where a request does not say it and the model cannot detect it. Default `en-US`. */
+  /** BCP 47 tag of the language if a request has none and the model cannot detect it. Default `en-US`. */
   readonly defaultLanguage?: string | undefined;
   /** `127.0.0.1:PORT` of an emulator: plain text, without credentials. */
   readonly emulatorHost?: string | undefined;
-  /** How long one segment may take, with the times it is sent again. Default 60. */
+  /** Timeout of one segment, including retries. Default 60. */
   readonly timeoutSeconds?: number | undefined;
-  /** How many segments are recognised at once. Default 64. */
+  /** Maximum number of concurrent segments. Default 64. */
   readonly concurrency?: number | undefined;
 }
 
@@ -36,10 +36,10 @@ const checkTimeoutSeconds = 10;
 const hush = new Int16Array(sampleRate / 10);
 
 /**
- * Google Cloud Speech-to-Text, version 2 of its API. The audio leaves this machine for Google.
+ * Creates an engine that uses Google Cloud Speech-to-Text, API version 2. Sends the audio to Google.
  *
- * Segments go to the synchronous call, which takes 60 s and 10 MB and needs no storage bucket. The client sends audio
- * again when Google is unavailable; an abort cancels the call at Google.
+ * Uses the synchronous call, which accepts 60 s and 10 MB and needs no storage bucket. Retries when Google is unavailable.
+ * An abort cancels the call at Google.
  */
 export const createGoogleEngine = ({
   project,
@@ -51,9 +51,9 @@ export const createGoogleEngine = ({
   concurrency = 64,
 }: GoogleEngineOptions = {}): Engine => {
   let connection: Promise<GoogleConnection> | undefined;
-  /** Whether Google has done what it was asked, and not refused since to do anything for this set-up. */
+  /** Whether a request has succeeded since Google last refused this configuration. */
   let isProven = false;
-  /** What the model lacks, by Google's code of a language. */
+  /** Features that the model lacks, by Google's language code. */
   const lacking = new Map<string, Set<GoogleFeature>>();
 
   const connect = () => {
@@ -118,7 +118,7 @@ export const createGoogleEngine = ({
     return { ...toEngineResult(response), ...(isPromptIgnored && { warnings: [promptIgnored] }) };
   };
 
-  /** Whether it may use the model, which Google says to nobody who does not. */
+  /** Checks that the credentials may use the model, which only a recognition shows. */
   const prove = async (connection: GoogleConnection, signal: AbortSignal): Promise<void> => {
     const languageCodes = toLanguageCodes(undefined, { model, location, defaultLanguage });
     await recognize(connection, hush, { model, languageCodes }, signal).catch((error) => {
@@ -140,9 +140,9 @@ export const createGoogleEngine = ({
     transcribe: ({ samples }, options) => transcribe(samples, options),
 
     /**
-     * Credentials, project, API and location, by a question that costs nothing: what the location offers. Then model and
-     * role, by a tenth of a second of silence, for which Google may bill a second: until it has been answered once, and
-     * again when Google has refused what only the operator can mend.
+     * Checks the engine. First gets the location, which is free, to check the credentials, project, API and location. Then
+     * recognises 0.1 s of silence to check the model and role, which may be billed as one second. Skips the second step
+     * after a successful recognition, until Google refuses something that only the operator can fix.
      */
     async check() {
       const connection = await connect();

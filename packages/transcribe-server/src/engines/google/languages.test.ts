@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fromGoogleLanguage, googleLanguages, toGoogleLanguage } from './languages.ts';
 
-test('a tag without a region gets the likeliest that Google lists', () => {
+test('adds the likely region that Google lists to a tag without one', () => {
   const codes = {
     en: 'en-US',
     de: 'de-DE',
@@ -19,7 +19,7 @@ test('a tag without a region gets the likeliest that Google lists', () => {
   assert.deepEqual(Object.fromEntries(Object.keys(codes).map((tag) => [tag, toGoogleLanguage(tag)])), codes);
 });
 
-test('a region that Google lists is kept, another is the likeliest one', () => {
+test('keeps a region that Google lists, and replaces others with the likely one', () => {
   for (const code of googleLanguages) assert.equal(toGoogleLanguage(code), code);
   for (const [code] of googleLanguages.map((code) => Intl.getCanonicalLocales(code))) {
     assert.ok(code !== undefined && googleLanguages.includes(toGoogleLanguage(code) ?? ''), code);
@@ -28,11 +28,11 @@ test('a region that Google lists is kept, another is the likeliest one', () => {
   assert.equal(toGoogleLanguage('de-LU'), 'de-DE');
 });
 
-test('a language that Google does not list has no code', () => {
+test('returns no code for a language that Google does not list', () => {
   for (const tag of ['br', 'qaa-QM', 'la']) assert.equal(toGoogleLanguage(tag), undefined);
 });
 
-test('the language of an answer is a BCP 47 tag', () => {
+test('converts the language of an answer to a BCP 47 tag', () => {
   assert.equal(fromGoogleLanguage('en-us'), 'en-US');
   assert.equal(fromGoogleLanguage('iw-il'), 'he-IL');
   assert.equal(fromGoogleLanguage('cmn-hans-cn'), 'zh-Hans-CN');

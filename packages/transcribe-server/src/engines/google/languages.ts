@@ -1,7 +1,7 @@
 import { ProblemError } from '@audio-transcriber/contract';
 
 /**
- * The codes that Google lists, and asks to use no others than.
+ * The language codes that Google supports.
  * https://docs.cloud.google.com/speech-to-text/docs/speech-to-text-supported-languages
  */
 export const googleLanguages: readonly string[] = [
@@ -17,12 +17,12 @@ export const googleLanguages: readonly string[] = [
   'xh-ZA yo-NG yue-Hant-HK zu-ZA',
 ].flatMap((codes) => codes.split(' '));
 
-/** Norwegian has a code for each of its written forms; Google has one for the spoken language. */
+/** BCP 47 has a code for each written form of Norwegian; Google has one for the spoken language. */
 const spoken: Readonly<Record<string, string>> = { nb: 'no', nn: 'no' };
 
 /**
- * Google's code for a BCP 47 tag: `en` is en-US, `pt` pt-BR, `zh-TW` cmn-Hant-TW, `he` iw-IL. A region that Google does
- * not list, such as de-LU, gets the language of the likeliest one.
+ * Returns Google's code for a BCP 47 tag: en-US for `en`, pt-BR for `pt`, cmn-Hant-TW for `zh-TW`, iw-IL for `he`. Replaces
+ * a region that Google does not list, as in de-LU, with the likely one.
  */
 export const toGoogleLanguage = (tag: string): string | undefined => {
   if (googleLanguages.includes(tag)) return tag;
@@ -31,7 +31,7 @@ export const toGoogleLanguage = (tag: string): string | undefined => {
   return tags.map((known) => codesByTag().get(known)).find((code) => code !== undefined);
 };
 
-/** The BCP 47 tag of a code in an answer of Google's, which are in lower case: `iw-il` is he-IL. */
+/** Returns the BCP 47 tag for a code in Google's answers, which are lowercase: he-IL for `iw-il`. */
 export const fromGoogleLanguage = (code: string): string | undefined =>
   tagsByCode.get(code) ?? Intl.getCanonicalLocales(code)[0];
 
@@ -41,7 +41,7 @@ const tagsByCode: ReadonlyMap<string, string | undefined> = new Map(
 
 let codes: ReadonlyMap<string, string> | undefined;
 
-/** Each code by its full tag; the likeliest or else the first of a language also without its region and its script. */
+/** Codes by full tag. The likely (else the first) code of a language also by the tag without region and script. */
 const codesByTag = (): ReadonlyMap<string, string> => {
   codes ??= new Map([
     ...googleLanguages.toReversed().map((code) => [likely(code).language, code] as const),
@@ -54,7 +54,7 @@ const codesByTag = (): ReadonlyMap<string, string> => {
   return codes;
 };
 
-/** What the Unicode CLDR takes a tag to say: `pt` is pt-Latn-BR. */
+/** Maximizes a tag with the likely subtags of the Unicode CLDR: pt-Latn-BR for `pt`. */
 const likely = (tag: string): { language: string; script?: string | undefined; region?: string | undefined } => {
   const { language, script, region } = new Intl.Locale(tag).maximize();
   return { language: spoken[language] ?? language, script, region };
@@ -67,7 +67,8 @@ interface LanguageChoice {
 }
 
 /**
- * The codes for tags with commas between.
+ * Returns the codes for comma-separated tags.
+ *
  * @throws ProblemError `unsupported-language`
  */
 export const toLanguageCodes = (
@@ -89,8 +90,8 @@ export const toLanguageCodes = (
 const unsupportedLanguage = (detail: string): ProblemError =>
   new ProblemError('unsupported-language', detail, { param: 'language' });
 
-/** Where one of several languages is found: https://docs.cloud.google.com/speech-to-text/docs/quotas */
+/** Locations that detect one of several languages: https://docs.cloud.google.com/speech-to-text/docs/quotas */
 const multilingualLocations = ['global', 'us', 'eu'];
 
-/** Without a list of languages to choose from. */
+/** Tells whether a model detects the language without a list of candidates. */
 const detectsLanguages = (model: string): boolean => /^chirp_[2-9]/.test(model);

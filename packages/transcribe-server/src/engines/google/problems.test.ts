@@ -24,7 +24,7 @@ for (const [code, details, problem, advice] of [
   [13, 'Internal error.', 'engine-failed', /Internal error/],
   [16, 'Request had invalid authentication credentials.', 'engine-misconfigured', /GOOGLE_APPLICATION_CREDENTIALS/],
 ] as const) {
-  test(`'${details}' is ${problem}`, () => {
+  test(`maps ’${details}’ to ${problem}`, () => {
     const error = Object.assign(new Error(`${code} STATUS: ${details}`), { code, details });
     const { code: found, message, param, cause } = toGoogleProblem(error, service);
     assert.equal(found, problem);

@@ -1,7 +1,7 @@
 import type { ProblemError } from '@audio-transcriber/contract';
 import { createProviderProblem, type ProviderProblemCode } from '../provider-problem.ts';
 
-/** What is asked of Google, as the settings say it. */
+/** The configured project, location and model, for messages. */
 export interface GoogleService {
   readonly project: string;
   readonly location: string;
@@ -9,7 +9,7 @@ export interface GoogleService {
   readonly endpoint: string;
 }
 
-/** Google counts requests by the minute, and does not say when the next may come. */
+/** Retry-After in seconds. Google's quotas are per minute, and it sends no delay. */
 const retryAfterSeconds = 30;
 
 export const credentialsMissing =
@@ -30,14 +30,14 @@ export const toGoogleProblem = (error: unknown, service: GoogleService): Problem
   );
 };
 
-/** What the client library throws. Details are the messages of google.rpc, such as BadRequest (https://google.aip.dev/193). */
+/** An error of the client library. Details are google.rpc messages such as BadRequest (https://google.aip.dev/193). */
 interface GoogleFailure {
   readonly code?: number | string;
   readonly message: string;
   readonly statusDetails?: readonly { readonly fieldViolations?: readonly { readonly description?: string }[] }[];
 }
 
-/** Reads the message of the failure, and what its details say about single fields: "Config contains unsupported fields. …" */
+/** Returns the message of the error and of its field violations: "Config contains unsupported fields. …" */
 export const readComplaint = (error: unknown): string => {
   const { message, statusDetails } = error as GoogleFailure;
   const violations = Array.isArray(statusDetails)
@@ -46,13 +46,13 @@ export const readComplaint = (error: unknown): string => {
   return [message, ...violations.map(({ description = '' }) => description)].join(' ').trim();
 };
 
-/** Reads the names of features that the model lacks in this language. The request succeeds without them. */
+/** Returns the features that the model lacks in this language. The request succeeds without them. */
 export const readRefusedFeatures = (error: unknown): string[] =>
   Array.from(readComplaint(error).matchAll(/does not support feature:? *(\w+)/gi), ([, name = '']) => name);
 
 const invalidArgument = 3;
 
-/** Whether it is refused for its length, as Google now and then does with short audio too. */
+/** Tells whether audio was refused for its length. Google sometimes does so for short audio too. */
 export const isCalledTooLong = (complaint: string): boolean =>
   /too long|longer than 1 min|duration limit|payload size|60 seconds/i.test(complaint);
 
@@ -60,12 +60,12 @@ type Diagnosis = readonly [code: ProviderProblemCode, advice?: string];
 
 const noCredentials: Diagnosis = ['engine-misconfigured', `The credentials cannot be used. ${credentialsMissing}.`];
 
-/** By the codes of gRPC: https://grpc.io/docs/guides/status-codes/ */
+/** Maps gRPC status codes to problems: https://grpc.io/docs/guides/status-codes/ */
 const diagnose = (code: number, message: string, service: GoogleService): Diagnosis => {
   switch (code) {
     case invalidArgument:
       return diagnoseArgument(message, service);
-    case 4: // The client's own, when it has tried again until the deadline, quotes what it tried again for.
+    case 4: // The client's own deadline error quotes the error that it retried.
       return message.includes('14 UNAVAILABLE') ? unreachable(service) : ['engine-timeout'];
     case 5:
       return ['engine-misconfigured', wrongPlace(service)];

@@ -7,7 +7,7 @@ import { toEngineResult } from './response.ts';
 
 const service = { project: 'mine', location: 'us', model: 'chirp_3', endpoint: 'us-speech.googleapis.com' };
 
-/** Has Google's own client read a response, over its JSON transport. */
+/** Parses a response with Google's own client, over its JSON transport. */
 const recognize = async (status: number, name: string) => {
   await using server = await serveFixtures([status, `google/${name}`]);
   const auth = { getClient: async () => auth, fetch, getUniverseDomain: async () => 'googleapis.com' };

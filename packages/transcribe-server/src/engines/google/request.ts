@@ -2,7 +2,7 @@ import { wrapLines } from '@audio-transcriber/contract';
 import type { protos } from '@google-cloud/speech';
 import { type PcmSamples, sampleRate } from '../../audio/pcm.ts';
 
-/** What a model may lack in a language, by how Google's refusal names it. */
+/** Features that a model may lack in a language, with the names in Google's error messages. */
 const refusals = {
   punctuation: /punctuation/i,
   wordTimes: /time|offset/i,
@@ -10,25 +10,25 @@ const refusals = {
   phrases: /adaptation|phrase/i,
 } as const;
 
-/** What a model may lack. */
+/** A feature that a model may lack. */
 export type GoogleFeature = keyof typeof refusals;
 
-/** What a request says beside its audio. */
+/** The options of a request. */
 export interface GoogleRequestOptions {
   readonly model: string;
-  /** Google's codes. The one that is spoken is found among several. */
+  /** Google's language codes. With several, Google detects which one is spoken. */
   readonly languageCodes: readonly string[];
-  /** Words to expect, such as names. */
+  /** Text with expected words, such as names. */
   readonly prompt?: string | undefined;
-  /** What is not asked for. */
+  /** Features to omit. */
   readonly without: ReadonlySet<GoogleFeature>;
 }
 
-/** https://docs.cloud.google.com/speech-to-text/docs/quotas: of each phrase in letters, and of a set in phrases. */
+/** Limits in letters per phrase and phrases per set: https://docs.cloud.google.com/speech-to-text/docs/quotas */
 const maxPhraseLength = 100;
 const maxPhrases = 1200;
 
-/** @param recognizer its full name, with project and location */
+/** Creates a request. @param recognizer full resource name, with project and location */
 export const createGoogleRequest = (
   recognizer: string,
   samples: PcmSamples,
@@ -54,11 +54,11 @@ export const createGoogleRequest = (
   };
 };
 
-/** Ours for the name that Google gives to a feature, such as `word_level_confidence`. */
+/** Returns the feature for Google's name, such as `word_level_confidence`. */
 export const findGoogleFeature = (name: string): GoogleFeature | undefined =>
   (Object.keys(refusals) as GoogleFeature[]).find((feature) => refusals[feature].test(name));
 
-/** The sentences and the members of lists in a prompt. Long ones are cut between words; longer words are left out. */
+/** Splits a prompt into phrases at sentences and commas. Splits long phrases between words; drops words that are too long. */
 const toPhrases = (prompt: string): string[] =>
   prompt
     .split(/[\n,;、，；。！？]|[.!?](?:\s|$)/)

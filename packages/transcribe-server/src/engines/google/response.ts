@@ -5,7 +5,7 @@ import { fromGoogleLanguage } from './languages.ts';
 
 export type GoogleResponse = protos.google.cloud.speech.v2.IRecognizeResponse;
 
-/** Google divides what is said into stretches, of which some may be empty. */
+/** Google splits the speech into results, some of which may be empty. */
 export const toEngineResult = ({ results, metadata }: GoogleResponse): EngineResult => {
   const heard = (results ?? []).flatMap(({ alternatives, languageCode }) =>
     (alternatives ?? []).slice(0, 1).map(({ transcript, words, confidence }) => ({
@@ -27,7 +27,7 @@ export const toEngineResult = ({ results, metadata }: GoogleResponse): EngineRes
   };
 };
 
-/** A confidence of 0 says that there is none; a word without one has that of its stretch. */
+/** A confidence of 0 means unknown. Words without a confidence get that of their result. */
 const toWord = ({ word, startOffset, endOffset, confidence }: protos.google.cloud.speech.v2.IWordInfo) => ({
   word: word ?? '',
   startSeconds: toSeconds(startOffset),

@@ -5,8 +5,9 @@ const openaiOrigin = 'https://api.openai.com';
 const timeoutSeconds = 10;
 
 /**
- * Asks the service for its models, which costs nothing.
- * @throws Error that says what is wrong: the key, the address, or the model
+ * Lists the models of the service, which is free.
+ *
+ * @throws Error that says whether the key, the address or the model is wrong
  */
 export const checkOpenai = async (client: OpenAI, service: OpenaiService): Promise<void> => {
   const { apiKey, baseURL, model } = service;
@@ -20,7 +21,7 @@ export const checkOpenai = async (client: OpenAI, service: OpenaiService): Promi
   throw new Error(`OPENAI_TRANSCRIPTION_MODEL is ${model}, which ${baseURL} does not have. It has ${others}.`);
 };
 
-/** None where the service keeps no list, as whisper.cpp, or shows it not to this key, as OpenAI to a restricted one. */
+/** Returns undefined if the service has no list (whisper.cpp) or this key may not read it (restricted OpenAI keys). */
 const listModels = async (client: OpenAI): Promise<string[]> => {
   try {
     const { data } = await client.models.list({ maxRetries: 0, timeout: timeoutSeconds * 1000 });

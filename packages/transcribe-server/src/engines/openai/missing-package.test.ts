@@ -3,7 +3,7 @@ import { registerHooks } from 'node:module';
 import { test } from 'node:test';
 import { createOpenaiEngine } from './openai.ts';
 
-test('a missing package is named, with what to install', async () => {
+test('reports a missing package, and how to install it', async () => {
   const hooks = registerHooks({
     resolve(specifier, context, nextResolve) {
       return nextResolve(specifier === 'openai' ? 'a-package-that-is-not-installed' : specifier, context);

@@ -44,7 +44,7 @@ const segmentOf = (...groups: readonly string[]): PcmSegment => {
 
 const { signal } = new AbortController();
 
-test('a segment goes as a WAV file, with the language as ISO 639-1 and the prompt', async (context) => {
+test('sends a segment as a WAV file, with the ISO 639-1 language and the prompt', async (context) => {
   const { engine, emulator } = await setUp(context);
   const segment = segmentOf('12345');
   await engine.transcribe(segment, { signal, language: 'pt-BR', prompt: 'numbers' });
@@ -66,7 +66,7 @@ test('a segment goes as a WAV file, with the language as ISO 639-1 and the promp
   assert.equal(request.authorization, `Bearer ${apiKey}`);
 });
 
-test('word times and the language are those of the answer', async (context) => {
+test('returns the word times and the language of the answer', async (context) => {
   const { engine } = await setUp(context);
   const { words, language } = await engine.transcribe(segmentOf('12345', '67890'), { signal });
   assert.deepEqual(
@@ -76,7 +76,7 @@ test('word times and the language are those of the answer', async (context) => {
   assert.equal(language, 'en');
 });
 
-test('a model without word times is asked for the text alone, from the second segment on at once', async (context) => {
+test('requests text only from a model without word times, without retrying from the second segment on', async (context) => {
   const { engine, emulator } = await setUp(context, { model: 'gpt-transcribe' });
   for (const group of ['11111', '22222', '33333']) {
     const { text, words, language } = await engine.transcribe(segmentOf(group), { signal });
@@ -93,14 +93,14 @@ test('a model without word times is asked for the text alone, from the second se
   );
 });
 
-test('a refusal that gives no reason is tried with the text alone', async (context) => {
+test('retries with text only after a refusal without a reason', async (context) => {
   const { engine, emulator } = await setUp(context);
   emulator.faults.push({ status: 422, body: { detail: [{ loc: ['body', 'response_format'] }] } });
   assert.equal((await engine.transcribe(segmentOf('12345'), { signal })).text, '12345');
   assert.equal(emulator.requests.at(-1)?.fields.get('response_format'), 'json');
 });
 
-test('a service that refuses times without a reason is believed the third time in a row', async (context) => {
+test('stops requesting times after three refusals in a row without a reason', async (context) => {
   const { engine, emulator } = await setUp(context);
   const hear = () => engine.transcribe(segmentOf('12345'), { signal });
   const bare = { status: 400, body: 'Bad Request' };
@@ -116,21 +116,21 @@ test('a service that refuses times without a reason is believed the third time i
   assert.equal(emulator.requests.length, asked + 1);
 });
 
-test('what the service bills by the second is told', async (context) => {
+test('reports the billed seconds', async (context) => {
   const { engine } = await setUp(context);
   const { samples } = segmentOf('12345');
   const result = await engine.transcribe(segmentOf('12345'), { signal });
   assert.equal(result.billedSeconds, Math.ceil(samples.length / 16_000));
 });
 
-test('next to no audio is not sent', async (context) => {
+test('does not send audio that is too short', async (context) => {
   const { engine, emulator } = await setUp(context);
   const segment = { index: 0, startSeconds: 0, samples: new Int16Array(1599) };
   assert.deepEqual(await engine.transcribe(segment, { signal }), { text: '' });
   assert.deepEqual(emulator.requests, []);
 });
 
-test('a service without keys gets none', async (context) => {
+test('sends no key to a service without keys', async (context) => {
   const { engine, emulator } = await setUp(context, { apiKey: undefined }, { apiKey: undefined });
   await engine.check?.();
   assert.equal((await engine.transcribe(segmentOf('12345'), { signal })).text, '12345');
@@ -142,7 +142,7 @@ for (const [name, fault] of [
   ['a rate limit', openaiErrors.rateLimited(0)],
   ['a connection that breaks', 'cut'],
 ] as const) {
-  test(`${name} is overcome by asking again, and answered once`, async (context) => {
+  test(`recovers from ${name} by retrying, and answers once`, async (context) => {
     const { engine, emulator } = await setUp(context);
     emulator.faults.push(fault);
     assert.equal((await engine.transcribe(segmentOf('12345'), { signal })).text, '12345');
@@ -151,7 +151,7 @@ for (const [name, fault] of [
   });
 }
 
-test('many segments at once are each answered once', async (context) => {
+test('answers each of many concurrent segments once', async (context) => {
   const { engine, emulator } = await setUp(context);
   const groups = Array.from({ length: 12 }, (_, i) => String(10_000 + i * 1_111));
   emulator.faults.push('cut', { ...openaiErrors.serverError(), headers: { 'Retry-After-Ms': '1' } });
@@ -179,7 +179,7 @@ for (const [code, complaint, fault] of [
   ['engine-misconfigured', /account of OPENAI_API_KEY.*billing/, openaiErrors.quotaUsedUp()],
   ['unsupported-language', /ISO-639-1/, openaiErrors.languageMalformed('haw')],
 ] as const) {
-  test(`${fault.status} ${complaint} is ${code}`, async (context) => {
+  test(`maps ${fault.status} ${complaint} to ${code}`, async (context) => {
     const { engine, emulator } = await setUp(context);
     emulator.faults.push(final(fault));
     await assert.rejects(engine.transcribe(segmentOf('12345'), { signal }), ({ code: actual, message, cause }) => {
@@ -192,7 +192,7 @@ for (const [code, complaint, fault] of [
   });
 }
 
-test('a rate limit that lasts says when to try again', async (context) => {
+test('reports Retry-After of a persistent rate limit', async (context) => {
   const { engine, emulator } = await setUp(context);
   emulator.faults.push(final(openaiErrors.rateLimited(7)));
   await assert.rejects(engine.transcribe(segmentOf('12345'), { signal }), {
@@ -201,7 +201,7 @@ test('a rate limit that lasts says when to try again', async (context) => {
   });
 });
 
-test('a language that the service does not know is refused by name', async (context) => {
+test('rejects a language that the service does not know, and names it', async (context) => {
   const { engine } = await setUp(context);
   for (const language of ['haw', 'la']) {
     await assert.rejects(engine.transcribe(segmentOf('12345'), { signal, language }), {
@@ -211,7 +211,7 @@ test('a language that the service does not know is refused by name', async (cont
   }
 });
 
-test('a service that hangs is given up, and hears of it', async (context) => {
+test('aborts the request to a service that hangs', async (context) => {
   const { engine, emulator } = await setUp(context, { timeoutSeconds: 0.2 });
   emulator.faults.push('hang');
   await assert.rejects(engine.transcribe(segmentOf('12345'), { signal }), { code: 'engine-timeout' });
@@ -219,14 +219,14 @@ test('a service that hangs is given up, and hears of it', async (context) => {
   assert.equal(emulator.requests.length, 1);
 });
 
-test('a service that is not there is unavailable, and the address is named', async () => {
+test('reports an unreachable service with its address', async () => {
   const baseURL = `http://127.0.0.1:${await freePort()}/v1`;
   const engine = createOpenaiEngine({ baseURL, timeoutSeconds: 5 });
   await assert.rejects(async () => engine.check?.(), { message: new RegExp(`${baseURL}.*ECONNREFUSED`) });
   await assert.rejects(engine.transcribe(segmentOf('12345'), { signal }), { code: 'engine-unavailable' });
 });
 
-test('what is not such an answer is a failure, and not quoted', async (context) => {
+test('fails for a malformed answer, without quoting it', async (context) => {
   const { engine, emulator } = await setUp(context);
   const body = '{"text": "what was said';
   emulator.faults.push({ status: 200, body }, { status: 200, body, headers: { 'Content-Type': 'application/json' } });
@@ -239,7 +239,7 @@ test('what is not such an answer is a failure, and not quoted', async (context) 
   }
 });
 
-test('a key that the service repeats is not handed on', async (context) => {
+test('does not repeat a key that the service quotes', async (context) => {
   const { engine, emulator } = await setUp(context);
   emulator.faults.push({ status: 403, body: { error: { message: `${apiKey} may not do this.` } } });
   await assert.rejects(engine.transcribe(segmentOf('12345'), { signal }), (error) => {
@@ -249,7 +249,7 @@ test('a key that the service repeats is not handed on', async (context) => {
   });
 });
 
-test('readiness names what is wrong', async (context) => {
+test('reports what is wrong when not ready', async (context) => {
   const { emulator } = await setUp(context);
   const { baseURL } = emulator;
   for (const [options, complaint] of [
@@ -263,12 +263,12 @@ test('readiness names what is wrong', async (context) => {
   assert.deepEqual(emulator.requests, []);
 });
 
-test('a service that lists no models is ready', async (context) => {
+test('is ready with a service that lists no models', async (context) => {
   const { engine } = await setUp(context, { model: 'any' }, { listsModels: false });
   await engine.check?.();
 });
 
-/** One on which nothing listens. */
+/** Returns a port on which nothing listens. */
 const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

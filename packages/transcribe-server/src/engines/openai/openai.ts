@@ -7,21 +7,21 @@ import { createProviderProblem } from '../provider-problem.ts';
 import { checkOpenai } from './check.ts';
 import { refusesTimes, toOpenaiProblem } from './problems.ts';
 
-/** Which service is asked, and how. */
+/** Options of the engine. */
 export interface OpenaiEngineOptions {
-  /** None for a service that wants none. */
+  /** Omit for a service without keys. */
   readonly apiKey?: string | undefined;
-  /** Up to and with `/v1`. Default: OpenAI's own. */
+  /** Base URL, including `/v1`. Default: OpenAI's. */
   readonly baseURL?: string | undefined;
   /** Default `gpt-transcribe`. */
   readonly model?: string | undefined;
-  /** How long one segment may take, with the times it is sent again. Default 120. */
+  /** Timeout of one segment, including retries. Default 120. */
   readonly timeoutSeconds?: number | undefined;
-  /** How many segments are recognised at once. Default 8. */
+  /** Maximum number of concurrent segments. Default 8. */
   readonly concurrency?: number | undefined;
 }
 
-/** OpenAI refuses less as too short. */
+/** OpenAI rejects shorter audio. */
 const minSeconds = 0.1;
 const maxRetries = 2;
 const maxRefusals = 3;
@@ -29,12 +29,11 @@ const maxRefusals = 3;
 type Answer = OpenAI.Audio.Transcription | OpenAI.Audio.TranscriptionVerbose;
 
 /**
- * OpenAI's transcription API, and every service that speaks it: Groq, vLLM, speaches, LocalAI, whisper.cpp. The audio
- * leaves this machine for the base URL.
+ * Creates an engine that uses OpenAI's transcription API, or a compatible service: Groq, vLLM, speaches, LocalAI,
+ * whisper.cpp. Sends the audio to the base URL.
  *
- * The window is long because the models understand more with more context, and because services count requests; a
- * minute is 2 MB, of the 25 that are allowed. A service that refuses to give the times of words is asked for the text
- * alone from then on.
+ * Segments are long, because the models are more accurate with more context and services limit the number of requests.
+ * One minute is 2 MB; OpenAI accepts 25 MB. If a service refuses word times, requests text only from then on.
  */
 export const createOpenaiEngine = ({
   apiKey,
@@ -45,7 +44,7 @@ export const createOpenaiEngine = ({
 }: OpenaiEngineOptions = {}): Engine => {
   const service = { apiKey, baseURL, model };
   let client: Promise<OpenAI> | undefined;
-  /** How often in a row it seems not to give times; it is believed the third time, or when it says so. */
+  /** Number of refusals in a row that may be due to word times. Stop requesting them at three, or at an explicit refusal. */
   let refusals = 0;
 
   const connect = () => {
@@ -123,7 +122,7 @@ const createClient = async ({
   });
   return new OpenAI({
     baseURL,
-    // It wants a key in any case; without the header it sends none.
+    // The client requires a key. Removing the header sends none.
     apiKey: apiKey ?? 'none',
     defaultHeaders: apiKey === undefined ? { Authorization: null } : {},
     maxRetries,
@@ -151,6 +150,6 @@ const toResult = (answer: Answer, seconds: number): EngineResult => {
   };
 };
 
-/** What is billed by tokens is not counted in seconds. */
+/** Ignores usage in tokens. */
 const billOf = ({ usage }: Answer): { billedSeconds?: number } =>
   usage?.type === 'duration' ? { billedSeconds: usage.seconds } : {};

@@ -2,14 +2,14 @@ import type { ProblemError } from '@audio-transcriber/contract';
 import type { APIError } from 'openai';
 import { createProviderProblem, type ProviderProblemCode } from '../provider-problem.ts';
 
-/** The service that is asked, as the settings say it. */
+/** The configured service, for messages. */
 export interface OpenaiService {
   readonly apiKey: string | undefined;
   readonly baseURL: string;
   readonly model: string;
 }
 
-/** What the client library threw, as a problem. The key and what was said stay out of it. */
+/** Converts an error of the client library to a problem, without the key and the transcript. */
 export const toOpenaiProblem = async (error: unknown, service: OpenaiService): Promise<ProblemError> => {
   const { APIConnectionError, APIError } = await import('openai');
   if (error instanceof APIConnectionError) {
@@ -24,11 +24,11 @@ export const toOpenaiProblem = async (error: unknown, service: OpenaiService): P
     });
   }
   const complaint = `The answer of OPENAI_BASE_URL, ${service.baseURL}, is not understood.`;
-  const cause = error instanceof SyntaxError ? undefined : error; // A SyntaxError quotes the answer.
+  const cause = error instanceof SyntaxError ? undefined : error; // A SyntaxError quotes the response.
   return createProviderProblem('engine-failed', { cause: new Error(complaint, { cause }) });
 };
 
-/** Whether the service refuses word times or the format that holds them; perhaps, where it does not say what it refuses. */
+/** Tells whether the service refuses word times or their format. `perhaps` for a refusal without a reason. */
 export const refusesTimes = (error: unknown): 'yes' | 'perhaps' | 'no' => {
   if (!(error instanceof Error && 'status' in error && 'error' in error)) return 'no';
   if (error.status !== 400 && error.status !== 422) return 'no';
@@ -40,7 +40,7 @@ const diagnose = (error: APIError, { apiKey, baseURL, model }: OpenaiService): [
   const said = apiKey ? error.message.replaceAll(apiKey, '(the key)') : error.message;
   const answer = `${baseURL} answers ${said}${error.requestID ? ` (request ${error.requestID})` : ''}`;
   switch (error.status) {
-    case 401: // What it says may hold parts of the key.
+    case 401: // The message may contain parts of the key.
       return ['engine-misconfigured', `${baseURL} ${apiKey === undefined ? 'wants' : 'refuses'} OPENAI_API_KEY (401).`];
     case 403:
       return ['engine-misconfigured', `${baseURL} refuses OPENAI_API_KEY. ${answer}`];
@@ -75,7 +75,7 @@ const retryAfter = (headers: Headers | undefined): { retryAfterSeconds?: number 
   return Number.isFinite(seconds) ? { retryAfterSeconds: Math.max(0, seconds) } : {};
 };
 
-/** The code of the failed connection, such as ECONNREFUSED, lies below what fetch throws. */
+/** Returns the code of a failed connection, such as ECONNREFUSED, from the cause of fetch's error. */
 const reasonOf = (error: unknown): string => {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if ('code' in cause) return `: ${cause.code}`;

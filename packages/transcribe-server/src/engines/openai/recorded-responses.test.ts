@@ -35,7 +35,7 @@ test('reads verbose_json without words', async () => {
   assert.equal(result.words, undefined);
 });
 
-test('requests json from a model that refuses verbose_json, and counts tokens as no seconds', async () => {
+test('requests json from a model that refuses verbose_json, and ignores usage in tokens', async () => {
   const { result, requests } = await transcribe([400, 'openai/error-unsupported-format'], [200, 'openai/json-tokens']);
   assert.match(result.text, /^Imagine the wildest idea/);
   assert.equal(result.billedSeconds, undefined);
@@ -65,7 +65,7 @@ const shapeOf = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, shapeOf(member)]));
 };
 
-test('the emulator answers in the shape of the recorded response', async () => {
+test('the emulator’s response has the shape of the recorded one', async () => {
   await using emulator = await startOpenaiEmulator();
   const form = new FormData();
   form.append('file', new File([encodeWav(segment.samples)], 'segment.wav'));
