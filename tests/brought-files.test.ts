@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempDisposable, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { encodeAudio, toneRecording } from '@audio-transcriber/transcribe-server/testing';
 import { openBrowserPage } from './browser-page.ts';
@@ -35,4 +38,37 @@ test('without ffmpeg on the server, an AIFF file is transcribed and an MP3 refus
   } finally {
     process.env.PATH = PATH;
   }
+});
+
+test('a file that is dropped beside the element leaves the page where it is; on it, it gives the exports its name', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'dropped-file-'));
+  const path = join(folder.path, 'Meeting on Monday.aiff');
+  await writeFile(path, await encodeAudio(samples, 'aiff'));
+  await using site = await startDemoSite();
+  await using browser = await openBrowserPage(samples);
+  const { page } = browser;
+  await page.goto(site.origin);
+  const element = page.locator('audio-transcriber');
+  await element.locator('input[type=file]').waitFor({ state: 'attached' });
+  const devtools = await page.context().newCDPSession(page);
+  const drop = async (selector: string) => {
+    const box = await page.locator(selector).boundingBox();
+    assert.ok(box);
+    const place = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    const data = { items: [], files: [path], dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await devtools.send('Input.dispatchDragEvent', { type, ...place, data });
+    }
+  };
+  await drop('h1');
+  await drop('audio-transcriber');
+  await element.getByText(text).waitFor();
+  assert.equal(page.url(), `${site.origin}/`);
+  await element.getByText('Meeting on Monday.aiff').waitFor();
+  await element.getByRole('button', { name: 'Download text' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    element.getByRole('menuitem', { name: 'WebVTT' }).click(),
+  ]);
+  assert.equal(download.suggestedFilename(), 'Meeting on Monday.vtt');
 });

@@ -24,7 +24,7 @@ import { css } from 'lit';
  * @csspart playback-rate - The menu of playback rates
  * @csspart microphone - The menu of microphones
  * @csspart silence - The message that the microphone is silent
- * @csspart notice - A message: the recording cannot be saved, or a file was rejected
+ * @csspart notice - A message: what would prevent a transcript, or a rejected file
  * @csspart recovery - The list of interrupted recordings
  *
  * @cssproperty --at-accent - The record button and live indicators

@@ -5,7 +5,11 @@ import { checkLimits, type RecordingLimits } from './recording-limits.ts';
 
 /** Media types of audio containers that browsers report as video, or do not know. */
 const otherTypes = /^video\/(mp4|webm|ogg|quicktime|x-matroska)$|^application\/ogg$/;
-const extensions = /\.(aac|aif|aiff|caf|flac|m4a|m4b|mka|mkv|mov|mp3|mp4|oga|ogg|opus|wav|weba|webm)$/i;
+const extensionNames = 'aac aif aiff amr caf flac m4a m4b mka mkv mov mp3 mp4 oga ogg opus wav weba webm'.split(' ');
+const extensions = new RegExp(`\\.(${extensionNames.join('|')})$`, 'i');
+
+/** The `accept` attribute of an input for audio files: systems do not know every extension as audio. */
+export const acceptedFiles = ['audio/*', 'video/*', ...extensionNames.map((name) => `.${name}`)].join(',');
 
 /**
  * Makes a recording of a file that somebody chose or dropped: the file's own bytes and name, its duration as the

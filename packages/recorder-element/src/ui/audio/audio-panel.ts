@@ -53,9 +53,11 @@ export class AudioPanel {
   readonly #waveform = createLiveWaveform();
   readonly #containers = {
     live: createContainer('live-audio'),
+    fileName: createContainer('file-name'),
     player: createContainer('player-container'),
     upload: createContainer('upload-progress'),
     inputOptions: createContainer('input-options'),
+    notice: createContainer('file-notices'),
   };
   readonly #files: FileInput;
   #content: AudioPanelContent | undefined;
@@ -68,11 +70,12 @@ export class AudioPanel {
   constructor(options: AudioPanelOptions) {
     this.#options = options;
     const { container, host, transcriber } = options;
-    const { live, player, upload, inputOptions } = this.#containers;
+    const { live, fileName, player, upload, inputOptions, notice } = this.#containers;
     adoptStyles(container.getRootNode() as Document | ShadowRoot, waveformStyles, audioPanelStyles, inputOptionsStyles);
-    container.append(live, player, upload, inputOptions);
+    container.append(live, fileName, player, upload, inputOptions, notice);
     this.#files = new FileInput({
       container: inputOptions,
+      noticeContainer: notice,
       host,
       transcriber,
       isBlocked: () => this.#content?.isBlocked?.() ?? false,
@@ -166,8 +169,10 @@ export class AudioPanel {
       this.#player?.view.end();
       this.#player = audio && { audio, view: new AudioPlayer({ container: this.#containers.player, audio, players }) };
     }
-    if (!this.#localization) return;
     const recordings = recordingsOf(state);
+    const fileNames = recordings.flatMap(({ blob }) => (blob instanceof File ? [html`<bdi>${blob.name}</bdi> `] : []));
+    render(fileNames, this.#containers.fileName);
+    if (!this.#localization) return;
     for (const recording of recordings) if (!recording.peaks) void this.#decode(recording);
     const [recording, ...others] = recordings;
     const peaks = others.length > 0 ? audio?.joinedPeaks : recording?.peaks;
@@ -198,7 +203,10 @@ export class AudioPanel {
       createMicrophonePicker({ container: picker, localization: this.#localization, signal: this.#picking.signal });
     }
     const { manual = false, maxDuration } = this.#content ?? {};
-    this.#files.update(mayStart ? this.#localization : undefined, manual, { maxSeconds: maxDuration });
+    const isReadOnly = this.#content?.isReadOnly !== false;
+    const localization = this.#localization;
+    if (localization)
+      this.#files.update({ localization, isReadOnly, isManual: manual, limits: { maxSeconds: maxDuration } });
   }
 }
 

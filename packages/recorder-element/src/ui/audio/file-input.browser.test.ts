@@ -1,3 +1,4 @@
+import { ProblemError } from '@audio-transcriber/contract';
 import { assert } from 'chai';
 import { german } from '../../messages/languages/de.ts';
 import { english, type Localization } from '../../messages/localization.ts';
@@ -23,8 +24,11 @@ const createFileInput = (isManual = false) => {
   const container = host.appendChild(document.createElement('div'));
   const client = createFakeClient();
   const transcriber = new Transcriber({ settings: host, client });
-  const input = new FileInput({ container, host, transcriber });
-  const show = (localization: Localization = english) => input.update(addPanelTexts(localization), isManual, {});
+  const noticeContainer = host.appendChild(document.createElement('div'));
+  const input = new FileInput({ container, noticeContainer, host, transcriber });
+  const show = (localization: Localization = english) =>
+    input.update({ localization: addPanelTexts(localization), isReadOnly: false, isManual, limits: {} });
+  transcriber.addEventListener('state-change', () => show());
   show();
   const drop = (file: File, type: 'dragover' | 'drop' = 'drop'): DragEvent => {
     const event = new DragEvent(type, { bubbles: true, cancelable: true });
@@ -42,7 +46,7 @@ const createFileInput = (isManual = false) => {
     client.transcriptions.at(-1)?.answer.resolve({ text: 'hello' });
     await reach('transcribed');
   };
-  const noticeOf = () => container.querySelector('.file-notice')?.textContent ?? '';
+  const noticeOf = () => noticeContainer.querySelector('.file-notice')?.textContent ?? '';
   return { host, transcriber, client, drop, show, reach, publish, answer, noticeOf };
 };
 
@@ -96,7 +100,7 @@ test('a file that only the service can decode is taken, whatever the system call
 });
 
 test('a file takes the place of a take that is done, and of none that has no transcript', async () => {
-  const { transcriber, client, drop, reach, answer } = createFileInput();
+  const { transcriber, client, drop, reach, answer, noticeOf } = createFileInput();
   const fileOf = () => 'recording' in transcriber.state && transcriber.state.recording?.blob;
   drop(small);
   await reach('transcribing');
@@ -105,18 +109,35 @@ test('a file takes the place of a take that is done, and of none that has no tra
   await until(() => fileOf() === large);
   transcriber.cancel();
   await reach('recorded');
-  const loaded = new Promise<void>((resolve) => {
-    transcriber.load = (...taken) => {
-      Transcriber.prototype.load.apply(transcriber, taken);
-      resolve();
-    };
-  });
   drop(small);
-  await loaded;
-  await Promise.resolve();
+  assert.equal(noticeOf(), 'Transcribe or delete this recording before you add “note.wav”.');
   assert.equal(fileOf(), large);
   assert.equal(transcriber.state.phase, 'recorded');
   assert.lengthOf(client.transcriptions, 2);
+});
+
+test('a file that is dropped while recording is refused in words, which go with the recording', async () => {
+  const { transcriber, drop, reach, noticeOf } = createFileInput();
+  transcriber.start();
+  await reach('recording');
+  assert.isTrue(drop(small, 'dragover').defaultPrevented);
+  assert.isTrue(drop(small).defaultPrevented);
+  assert.equal(noticeOf(), 'Stop the recording before you add “note.wav”.');
+  assert.equal(transcriber.state.phase, 'recording');
+  transcriber.cancel();
+  await reach('idle');
+  assert.equal(noticeOf(), '');
+});
+
+test('an AIFF file is taken while the service cannot be reached, and kept', async () => {
+  const { transcriber, client, drop, reach } = createFileInput();
+  const problem = new ProblemError('offline' as const, 'A test.');
+  client.service = { description: {}, limits: {}, maxAppendBytes: undefined, problem };
+  const aiff = new File(['FORM\0\0\0\x04AIFF'], 'note.aif', { type: '' });
+  if (new Audio().canPlayType('audio/aiff') !== '') return;
+  drop(aiff);
+  await reach('transcribing');
+  assert.equal('recording' in transcriber.state && transcriber.state.recording?.fileName, 'note.aif');
 });
 
 test('what is said of a file is said in the language of the rest', async () => {

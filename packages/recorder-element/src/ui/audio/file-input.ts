@@ -1,16 +1,21 @@
 import { html, render } from 'lit';
+import { fillIn } from '../../messages/format.ts';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
+import { acceptedFiles } from '../../recording/read-audio-file.ts';
 import type { Recording } from '../../recording/recording.ts';
 import { type RecordingLimits, stricterLimits } from '../../recording/recording-limits.ts';
 import { createMemoryStore } from '../../storage/recording-store.ts';
-import { recordingOf } from '../../transcriber/state.ts';
+import { canStart, isRecordingPhase, type Phase, recordingOf } from '../../transcriber/state.ts';
 import type { Transcriber } from '../../transcriber/transcriber.ts';
 import { renderAction } from '../buttons.ts';
 import { acceptFile } from './accept-file.ts';
+import { guardPageDrops } from './page-drop-guard.ts';
 
 interface FileInputOptions {
-  /** Contains the button and the notice. */
+  /** Contains the button. */
   readonly container: HTMLElement;
+  /** Contains why a file was rejected. */
+  readonly noticeContainer: HTMLElement;
   /** Where files can be dropped. */
   readonly host: HTMLElement;
   readonly transcriber: Transcriber;
@@ -18,14 +23,23 @@ interface FileInputOptions {
   readonly isBlocked?: () => boolean;
 }
 
+interface FileInputContent {
+  readonly localization: PanelLocalization;
+  readonly isReadOnly: boolean;
+  /** Whether a file waits for `submit()`. */
+  readonly isManual: boolean;
+  /** The page's limits. */
+  readonly limits: RecordingLimits;
+}
+
 /** Loads a chosen or dropped audio file in place of a recording, or shows why it was rejected. */
 export class FileInput {
   readonly #options: FileInputOptions;
   readonly #container = document.createElement('div');
   readonly #ending = new AbortController();
-  #localization: PanelLocalization | undefined;
-  #isManual = false;
-  #pageLimits: RecordingLimits = {};
+  #content: FileInputContent | undefined;
+  /** The phase that the notice belongs to. */
+  #phase: Phase = 'idle';
   #notice: ((localization: PanelLocalization) => string) | undefined;
   /** The latest file. Earlier ones are ignored. */
   #file: File | undefined;
@@ -39,35 +53,40 @@ export class FileInput {
     host.addEventListener('dragover', (event) => this.#drag(event), { signal });
     host.addEventListener('dragleave', () => this.#setDropTarget(false), { signal });
     host.addEventListener('drop', (event) => this.#drop(event), { signal });
+    guardPageDrops(signal);
   }
 
-  /** @param localization undefined where no file is taken now */
-  update(localization: PanelLocalization | undefined, isManual: boolean, limits: RecordingLimits): void {
-    if (!localization) this.#notice = undefined;
-    this.#localization = localization;
-    this.#isManual = isManual;
-    this.#pageLimits = limits;
+  update(content: FileInputContent): void {
+    const { phase } = this.#options.transcriber.state;
+    if (phase !== this.#phase) this.#notice = undefined;
+    this.#phase = phase;
+    this.#content = content;
     this.#render();
   }
 
   end(): void {
     this.#ending.abort();
     this.#container.remove();
+    render('', this.#options.noticeContainer);
   }
 
   #render(): void {
-    const localization = this.#localization;
+    if (!this.#content) return;
+    const { localization, isReadOnly } = this.#content;
     const choose = () => this.#container.querySelector('input')?.click();
     render(
-      localization
+      canStart(this.#options.transcriber.state) && !isReadOnly
         ? html`
-          <input type="file" accept="audio/*,video/mp4,video/webm,.m4a,.opus,.flac,.aif,.aiff" hidden @change=${this.#choose}>
+          <input type="file" accept=${acceptedFiles} hidden @change=${this.#choose}>
           ${renderAction(localization.texts.chooseFile, choose)}
-          <p class="file-notice" part="notice" role="alert">${this.#notice?.(localization)}</p>
         `
         : '',
       this.#container,
       { host: this },
+    );
+    render(
+      html`<p class="file-notice" part="notice" role="alert">${this.#notice?.(localization)}</p>`,
+      this.#options.noticeContainer,
     );
   }
 
@@ -79,15 +98,20 @@ export class FileInput {
   }
 
   /** A disabled host still receives drop events. */
+  get #isLocked(): boolean {
+    return this.#content?.isReadOnly !== false || this.#options.host.matches(':disabled');
+  }
+
   get #acceptsFiles(): boolean {
-    return this.#localization !== undefined && !this.#options.host.matches(':disabled');
+    return !this.#isLocked && canStart(this.#options.transcriber.state);
   }
 
   #drag(event: DragEvent): void {
     if (!event.dataTransfer?.types.includes('Files')) return;
     // Always prevent the default: the browser would navigate to the file.
     event.preventDefault();
-    event.dataTransfer.dropEffect = this.#acceptsFiles ? 'copy' : 'none';
+    // Without an effect there is no drop event, and nothing to say why the file is refused.
+    event.dataTransfer.dropEffect = this.#isLocked ? 'none' : 'copy';
     this.#setDropTarget(this.#acceptsFiles);
   }
 
@@ -101,8 +125,9 @@ export class FileInput {
     const [file, ...others] = event.dataTransfer?.files ?? [];
     if (!file) return;
     event.preventDefault();
-    if (!this.#acceptsFiles) return;
-    if (others.length > 0) this.#showNotice(({ texts }) => texts.oneFileOnly);
+    if (this.#isLocked) return;
+    if (!this.#acceptsFiles) this.#refuse(file);
+    else if (others.length > 0) this.#showNotice(({ texts }) => texts.oneFileOnly);
     else void this.#readFile(file);
   }
 
@@ -113,11 +138,18 @@ export class FileInput {
     this.#render();
     const isWanted = () => this.#file === file && this.#acceptsFiles && !this.#ending.signal.aborted;
     const service = await this.#options.transcriber.discover();
-    const limits = stricterLimits(this.#pageLimits, service?.limits ?? {});
-    const accepted = await acceptFile(file, limits, service?.description.media_types);
+    const limits = stricterLimits(this.#content?.limits ?? {}, service?.limits ?? {});
+    const accepted = await acceptFile(file, limits, service);
     if (!isWanted()) return;
     if (typeof accepted === 'function') this.#showNotice(accepted);
     else this.#load(accepted, file);
+  }
+
+  /** Refused and not queued: the person has the file, and waits for no transcript of it later. */
+  #refuse({ name }: File): void {
+    const { phase } = this.#options.transcriber.state;
+    const isLive = phase === 'starting' || isRecordingPhase(phase);
+    this.#showNotice(({ texts }) => fillIn(isLive ? texts.fileWhileRecording : texts.fileWhileUnfinished, { name }));
   }
 
   #showNotice(notice: (localization: PanelLocalization) => string): void {
@@ -130,6 +162,6 @@ export class FileInput {
     const store = createMemoryStore();
     store.append(file, recording.durationSeconds * 1000);
     transcriber.load(recording, store);
-    if (recordingOf(transcriber.state) === recording && !this.#isManual) transcriber.submit();
+    if (recordingOf(transcriber.state) === recording && !this.#content?.isManual) transcriber.submit();
   }
 }

@@ -25,10 +25,14 @@ export const inputOptionsStyles = css`
     display: contents;
   }
 
+  .file-name {
+    margin-block-end: 0.5rem;
+    color: var(--text-soft);
+    font-size: 0.875rem;
+  }
+
   .file-notice {
-    order: 1;
-    flex-basis: 100%;
-    color: var(--text);
+    margin-block-start: 0.5rem;
   }
 
   .microphone-picker {
