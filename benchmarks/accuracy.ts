@@ -34,12 +34,12 @@ export interface Accuracy {
 /** Highest pooled word error rates through the server, with the default model. */
 export const goals = { speech: 0.05, prompts: 0.09 };
 
-/** By how much the rate through the server may exceed that of the engine alone. */
+/** Maximum difference between the error rate through the server and that of the engine alone. */
 export const maxDifference = 0.02;
 
 /**
- * Counts the word errors of the same files twice: through the server over HTTP, and with the engine alone. Alone, it gets
- * each file in one call, or in pieces of the longest segment that it takes.
+ * Counts the word errors of the same files through the server over HTTP, and with the engine alone. Alone, the engine gets
+ * each file in one call, or in pieces of its maximum segment length.
  */
 export const compareAccuracy = async (engine: Engine, speech: readonly SpeechFile[]): Promise<Accuracy> => {
   const voiceActivity = createSileroDetector({ model: sileroModel });
@@ -79,7 +79,7 @@ const recogniseAlone = async (engine: Engine, samples: PcmSamples): Promise<stri
   return texts.join(' ');
 };
 
-/** The file as it is, or as WAV where it is bare G.722, which the server does not take. */
+/** Returns the file. Converts raw G.722, which the server does not accept, to WAV. */
 const readForUpload = async (path: string): Promise<Blob> =>
   path.endsWith('.g722') ? new Blob([await encodeAudio(await decodeFile(path), 'wav')]) : openAsBlob(path);
 

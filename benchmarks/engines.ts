@@ -7,7 +7,7 @@ import { readEnglishSpeech, speechFolder } from './speech-files.ts';
 
 const [, , only] = process.argv;
 
-/** The same program, for one engine in a process of its own. */
+/** Runs this program for one engine, in its own process. */
 const measureApart = async (name: string): Promise<EngineMeasurement> => {
   const { stdout } = await promisify(execFile)(process.execPath, [import.meta.filename, name]);
   return JSON.parse(stdout);

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { speak } from './live/speak.ts';
-import { createSpeechTake, readSpeech } from './live/speech-take.ts';
+import { createSpeechRecording, readSpeech } from './live/speech-recording.ts';
 import { measureWordLags, type WordLags } from './live/word-lags.ts';
 import { modelFolder } from './local-engine.ts';
 import { percentile } from './percentile.ts';
@@ -16,7 +16,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '60' },
     /** What the recorder gives at once. */
     chunk: { type: 'string', default: '0.25' },
-    /** A take of ten minutes, of one speaker. */
+    /** Ten minutes of one speaker. */
     long: { type: 'boolean', default: false },
   },
 });
@@ -46,14 +46,14 @@ if (isPinned) pinProcess(server.processId, `0-${cores - 1}`);
 const endpoint = `http://127.0.0.1:${server.port}/v1/audio/transcriptions`;
 
 const measure = async (speakers: number, seconds: number): Promise<Figures> => {
-  const takes = await Promise.all(
-    Array.from({ length: speakers }, (_, first) => createSpeechTake(speech, { first, seconds, chunkSeconds })),
+  const recordings = await Promise.all(
+    Array.from({ length: speakers }, (_, first) => createSpeechRecording(speech, { first, seconds, chunkSeconds })),
   );
   const [serverBefore, clientBefore] = [await readFamilyCpuSeconds(server.processId), process.cpuUsage()];
   const observations = await Promise.all(
-    takes.map(async (take, i) => {
+    recordings.map(async (recording, i) => {
       await wait(i * staggerSeconds * 1000);
-      return await speak(endpoint, take);
+      return await speak(endpoint, recording);
     }),
   );
   const client = process.cpuUsage(clientBefore);

@@ -10,9 +10,9 @@ const minWords = 5;
 const count = 60;
 
 /**
- * Selects 60 of the prompts of Debian's packages `asterisk-core-sounds-en` (texts) and `asterisk-core-sounds-en-g722`
- * (16 kHz, one speaker): those with at least five words and no stage directions, sorted by name, at even distances.
- * Undefined where the packages are not installed.
+ * Selects 60 prompts of Debian's packages `asterisk-core-sounds-en` (texts) and `asterisk-core-sounds-en-g722` (16 kHz, one
+ * speaker), evenly spaced by name, from those with at least five words and no stage directions. Returns undefined if the
+ * packages are not installed.
  */
 export const readPrompts = async (): Promise<readonly SpeechFile[] | undefined> => {
   if (!existsSync(textsPath) || !existsSync(soundsFolder)) return undefined;

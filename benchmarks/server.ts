@@ -8,7 +8,7 @@ import { createWorkloads } from './server/workloads.ts';
 
 const rounds = 3;
 
-await using google = await startServerProcess('./google-stand-in.ts');
+await using google = await startServerProcess('./google-emulator.ts');
 const environment = {
   ENGINE: 'google',
   SPEECH_EMULATOR_HOST: `127.0.0.1:${google.port}`,

@@ -5,22 +5,22 @@ import { join, resolve } from 'node:path';
 export interface SpeechFile {
   readonly name: string;
   readonly path: string;
-  /** What is said in it. */
+  /** The transcript. */
   readonly transcript: string;
 }
 
 /**
- * Where the recordings of human speech lie that are no part of the project: SPEECH_DIR, or shared/speech beside the
- * checkout. docs/engines.md says what such a folder holds.
+ * The folder of recorded human speech, which is not part of the project: SPEECH_DIR, or shared/speech next to the checkout.
+ * docs/engines.md describes its content.
  */
 export const speechFolder = resolve(process.env.SPEECH_DIR ?? join(import.meta.dirname, '../../shared/speech'));
 
-/** A text for each channel: one transcript cannot tell what two people say at once. */
+/** Recordings with a text for each channel are skipped: one transcript cannot contain two simultaneous speakers. */
 const isOfChannels = (transcript: string): boolean => transcript.startsWith('LEFT:');
 
 /**
- * The English recordings that have one transcript, or undefined where the folder is absent: of its INDEX.tsv, the
- * columns `file`, `language` and `transcript`.
+ * Lists the English recordings with one transcript, from the columns `file`, `language` and `transcript` of INDEX.tsv.
+ * Returns undefined if the folder is missing.
  */
 export const readEnglishSpeech = async (): Promise<readonly SpeechFile[] | undefined> => {
   const indexPath = join(speechFolder, 'INDEX.tsv');

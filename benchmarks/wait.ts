@@ -5,22 +5,22 @@ import { startServerProcess } from './server/server-process.ts';
 import { runAtOnce } from './wait/at-once.ts';
 import { createLiveDelivery, type Deliver, deliverAtEnd } from './wait/deliveries.ts';
 import { type LoadFigure, measureLoad } from './wait/load.ts';
-import { createTake, stopAt } from './wait/take.ts';
+import { createRecording, stopAt } from './wait/recording.ts';
 
 const speedUp = 10;
 const samples = Number(process.argv[2] ?? 20);
 const [fixedSeconds, perAudioSecond] = [0.3, 0.15];
 const longestSegmentSeconds = 55;
-/** Of the ways that send at the end, whose waits differ little. */
+/** Repetitions for the deliveries that send at the end, whose waits differ little. */
 const samplesAtEnd = Math.min(samples, 5);
-/** And how many of each are made at once, so that the short ones do not all begin in the same second. */
+/** Concurrency, so that short recordings do not all begin in the same second. */
 const liveAtOnce: Readonly<Record<number, number>> = { 10: 2, 60: 2, 300: 5, 1800: 10 };
 const lengths = Object.keys(liveAtOnce).map(Number);
 const loads = [1, 16, 32, 48, 64, 96, 128];
 
 const startServers = async (servers: AsyncDisposableStack, pace: number, perSecond: number) => {
   const environment = { ENGINE_SECONDS: `${fixedSeconds / pace},${perSecond / pace}` };
-  const google = servers.use(await startServerProcess('./google-stand-in.ts', environment));
+  const google = servers.use(await startServerProcess('./google-emulator.ts', environment));
   const settings = {
     ENGINE: 'google',
     SPEECH_EMULATOR_HOST: `127.0.0.1:${google.port}`,
@@ -73,12 +73,12 @@ const medians = new Map<string, number>();
 console.log(''.padEnd(34) + lengths.map((seconds) => `${seconds} s`.padStart(18)).join(''));
 for (const { name, endpoint, deliver, count } of rows) {
   const cells: string[] = [];
-  await deliver(endpoint, await createTake(5)); // What is loaded once is not measured.
+  await deliver(endpoint, await createRecording(5)); // Load everything before the measurement.
   for (const seconds of lengths) {
     const random = createSeededRandom(seconds);
-    const take = await createTake(seconds * 1.1);
+    const recording = await createRecording(seconds * 1.1);
     const tasks = Array.from({ length: count }, () => {
-      const stopped = stopAt(take, seconds * (0.9 + 0.2 * random()));
+      const stopped = stopAt(recording, seconds * (0.9 + 0.2 * random()));
       return () => deliver(endpoint, stopped);
     });
     try {
@@ -103,9 +103,9 @@ const figures: LoadFigure[] = [];
 {
   await using unhurried = new AsyncDisposableStack();
   const { server: loaded } = await startServers(unhurried, 1, 0);
-  const take = await createTake(30);
+  const recording = await createRecording(30);
   for (const atOnce of loads) {
-    const figure = await measureLoad(loaded, take, atOnce);
+    const figure = await measureLoad(loaded, recording, atOnce);
     figures.push(figure);
     const { percentile99Seconds, bytesEach } = figure;
     console.log(

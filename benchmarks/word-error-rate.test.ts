@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { countWordErrors, pooledWordErrorRate } from './word-error-rate.ts';
 
-test('case, punctuation and hyphens do not count', () => {
+test('ignores case, punctuation and hyphens', () => {
   const counted = countWordErrors('The "forty-two line" Bible, of John\'s.', "the forty two line bible of john's");
   assert.deepEqual(counted, { errors: 0, referenceWords: 7 });
 });
 
-test('numbers in digits count as they are spoken', () => {
+test('spells out numbers in digits', () => {
   const spoken = 'press seven for forty two lines of fourteen fifty five, or two nine three, in twenty twenty';
   const written = 'Press 7 for 42 lines of 1455, or 293, in 2020.';
   assert.deepEqual(countWordErrors(spoken, written), { errors: 0, referenceWords: 17 });
 });
 
-test('a word too many, a word too few and a wrong word are an error each', () => {
+test('counts an inserted, a deleted and a replaced word as one error each', () => {
   assert.equal(countWordErrors('one two three', 'one two and three').errors, 1);
   assert.equal(countWordErrors('one two three', 'one three').errors, 1);
   assert.equal(countWordErrors('one two three', 'one too three').errors, 1);
@@ -21,7 +21,7 @@ test('a word too many, a word too few and a wrong word are an error each', () =>
   assert.deepEqual(countWordErrors('', 'one'), { errors: 1, referenceWords: 0 });
 });
 
-test('the pooled rate weighs by length', () => {
+test('weights the pooled rate by length', () => {
   assert.equal(
     pooledWordErrorRate([
       { errors: 1, referenceWords: 1 },

@@ -1,19 +1,19 @@
 export interface WordErrors {
-  /** Words to insert, delete and replace to make the reference of the hypothesis. */
+  /** Number of insertions, deletions and replacements from the hypothesis to the reference. */
   readonly errors: number;
   readonly referenceWords: number;
 }
 
 /**
- * Counts the word errors of a transcript. Case, punctuation and hyphens do not count, and numbers in digits count as
- * they are spoken: `42` is `forty two`, `1455` is `fourteen fifty five`.
+ * Counts the word errors of a transcript. Ignores case, punctuation and hyphens. Spells out numbers in digits: `42` is
+ * `forty two`, `1455` is `fourteen fifty five`.
  */
 export const countWordErrors = (reference: string, hypothesis: string): WordErrors => {
   const expected = wordsOf(reference);
   return { errors: editDistance(expected, wordsOf(hypothesis)), referenceWords: expected.length };
 };
 
-/** Errors for each reference word, over all transcripts together. */
+/** Computes the errors per reference word over all transcripts. */
 export const pooledWordErrorRate = (counts: readonly WordErrors[]): number => {
   const sum = (key: keyof WordErrors) => counts.reduce((total, count) => total + count[key], 0);
   return sum('errors') / Math.max(1, sum('referenceWords'));
@@ -32,7 +32,7 @@ const small =
   );
 const tens = ' ten twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
 
-/** Spells a number of one or two digits, and of four as years are read; others digit by digit. */
+/** Spells out numbers of one or two digits, and four digits as a year. Spells others digit by digit. */
 const spell = (digits: string): string => {
   const number = Number(digits);
   if (digits.length > 2 && digits.length !== 4) return Array.from(digits, spell).join(' ');

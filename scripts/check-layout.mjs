@@ -1,12 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, extname, join, relative } from 'node:path';
-import { Obstacle, root } from './command.mjs';
+import { root, SetupError } from './command.mjs';
 
 const packages = ['contract', 'transcribe-server'];
 const maxFilesPerFolder = 15;
 const maxLinesPerFile = 200;
 
-/** Test doubles are many small files, each for the tests that name it. */
+/** Tells whether a file counts as source. Tests and test doubles do not. */
 const isSource = (path) => extname(path) === '.ts' && !path.endsWith('.test.ts') && !path.includes('/testing/');
 
 const listSources = async () => {
@@ -20,9 +20,9 @@ const listSources = async () => {
 };
 
 /**
- * Checks that a package stays easy to look through: few source files in a folder, few lines in a file.
+ * Checks the number of source files in each folder and of lines in each file.
  *
- * @throws Obstacle that names every folder and file above the limit
+ * @throws SetupError that names every folder and file above the limit
  */
 export const checkLayout = async () => {
   const sources = await listSources();
@@ -38,5 +38,5 @@ export const checkLayout = async () => {
     .filter(([, lines]) => lines > maxLinesPerFile)
     .map(([path, lines]) => `${path} has ${lines} lines (at most ${maxLinesPerFile})`);
   const faults = [...crowded, ...long];
-  if (faults.length > 0) throw new Obstacle(faults.join('\n'));
+  if (faults.length > 0) throw new SetupError(faults.join('\n'));
 };

@@ -6,13 +6,13 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Where the workspace's own programs are, its Node among them. */
+/** PATH with the workspace's own programs first, including its Node. */
 export const workspaceBin = join(root, 'node_modules', '.bin');
 
-/** What stands in the way and a person can mend: its message is all that is printed of it. */
-export class Obstacle extends Error {}
+/** An error that the user can fix. Only its message is printed, without a stack. */
+export class SetupError extends Error {}
 
-/** Starts a program, in the workspace's root by default; the workspace's own go before the machine's. */
+/** Starts a program, by default in the workspace's root. Prefers the workspace's programs to the system's. */
 export const start = (command, args, { cwd = root } = {}) =>
   spawn(command, args, {
     cwd,
@@ -20,16 +20,16 @@ export const start = (command, args, { cwd = root } = {}) =>
     env: { ...process.env, PATH: `${workspaceBin}${delimiter}${process.env.PATH}` },
   });
 
-/** The exit code of a started program, as a shell counts it. */
+/** Resolves to the exit code of a program: 128 plus the signal's number if a signal killed it. */
 export const exitCodeOf = async (child) => {
   const [code, signal] = await once(child, 'close');
   return code ?? 128 + constants.signals[signal];
 };
 
-/** Runs a program to its end, which must be a good one. */
+/** Runs a program. Rejects if it fails. */
 export const run = async (command, args, options) => {
   if ((await exitCodeOf(start(command, args, options))) === 0) return;
-  throw new Obstacle(`This failed, and says why above: ${[command, ...args].join(' ')}`);
+  throw new SetupError(`This failed, and says why above: ${[command, ...args].join(' ')}`);
 };
 
 /** Runs the steps of a script and exits with the code that they return. */
@@ -37,7 +37,7 @@ export const main = async (steps) => {
   try {
     process.exitCode = await steps();
   } catch (error) {
-    console.error(error instanceof Obstacle ? error.message : error);
+    console.error(error instanceof SetupError ? error.message : error);
     process.exitCode = 1;
   }
 };

@@ -19,24 +19,24 @@ const element = elementTables(findElement(analyze()));
 const pick = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, element[name] ?? '']));
 
 /**
- * The text with its tables as they are now.
+ * Updates the generated tables of a text.
  *
- * @throws Error where a table has no place in it
+ * @throws Error if the markers of a table are missing
  */
 export const withTables = (text: string, tables: Readonly<Record<string, string>>): string =>
   Object.entries(tables).reduce((before, [name, table]) => {
     const place = new RegExp(`(<!-- ${name} -->\\n).*(\\n<!-- /${name} -->)`, 's');
-    if (!place.test(before)) throw new Error(`There is no place for the table ${name}.`);
+    if (!place.test(before)) throw new Error(`The markers of the table ${name} are missing.`);
     return before.replace(place, (_, start, end) => `${start}\n${table}\n${end}`);
   }, text);
 
-/** What docs/element.md says from its attributes on: the page of the package has it too, since npm shows that page alone. */
+/** The part of docs/element.md from the attributes on. The package's README repeats it, because npm shows only that. */
 const elementReference = async (): Promise<string> => {
   const page = withTables(await readFile(new URL('../docs/element.md', import.meta.url), 'utf8'), element);
   return page.slice(page.indexOf('## Attributes and properties')).trim();
 };
 
-/** The documents with tables that the code says of itself, each between `<!-- NAME -->` and `<!-- /NAME -->`. */
+/** The documents with generated tables, each between `<!-- NAME -->` and `<!-- /NAME -->`. */
 export const documents: readonly { readonly path: string; readonly tables: Readonly<Record<string, string>> }[] = [
   { path: 'README.md', tables: { settings: settingsTable(), ...pick(['attributes', 'events', 'parts']) } },
   { path: 'docs/element.md', tables: element },

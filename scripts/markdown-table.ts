@@ -1,4 +1,4 @@
-/** A table as Markdown has it, its columns in line. */
+/** Formats a Markdown table with aligned columns. */
 export const markdownTable = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
   const widths = head.map((_, column) => Math.max(3, ...[head, ...rows].map((cells) => (cells[column] ?? '').length)));
   const line = (cells: readonly string[]) =>

@@ -11,33 +11,33 @@ import { buildBundle } from './setup/bundle.mjs';
 import { requireChromium } from './setup/find-chromium.mjs';
 
 /**
- * Pictures of the element in each state and in each mode, for people to look at, and one sheet of all in a mode; those
- * of the README too. Names of modes, such as `dark`, take only those, and `readme` only the README's.
+ * Takes screenshots of the element in each state and mode, and creates a contact sheet for each mode. Also takes those of
+ * the README. With arguments, takes only these modes, such as `dark`, or `readme`.
  */
 const folder = fileURLToPath(new URL('../dist/screenshots', import.meta.url));
 const readmeFolder = fileURLToPath(new URL('../docs/images', import.meta.url));
 
-/** @param options of the page: the scene, the mode, and where the picture goes */
+/** Takes a screenshot. @param options the scene, the mode and the path of the picture */
 const photograph = async (browser, origin, { scene, path, isFramed = false, ...mode }) => {
   const { answer = 'words', phase, run } = scenes[scene];
   const { language = 'en', ...contextOptions } = mode;
   const context = await browser.newContext({ deviceScaleFactor: 2, ...contextOptions });
   const page = await context.newPage();
-  // The names of a machine's microphones say nothing in a README.
+  // Hide the names of this machine's microphones.
   if (isFramed)
     await page.addInitScript(() => Object.assign(navigator.mediaDevices, { enumerateDevices: async () => [] }));
   await page.goto(`${origin}/?${new URLSearchParams({ language, answer, ...(isFramed && { framed: '' }) })}`);
-  // What comes after the first script has come too.
+  // Wait for the scripts that load on demand.
   await page.waitForLoadState('networkidle');
   await run?.(page);
   await reach(page, phase);
-  // What is loaded or moves after the phase has changed.
+  // Wait for loading and animations after the change of phase.
   await page.waitForTimeout(400);
   await page.screenshot({ fullPage: !isFramed, path });
   await context.close();
 };
 
-/** One page with all the pictures of a mode, which lie beside it. */
+/** Creates a page with all pictures of a mode, which are in the same folder. */
 const createSheet = async (browser, name, { viewport }) => {
   const figures = Object.keys(scenes).map(
     (scene) =>
@@ -61,7 +61,7 @@ const createSheet = async (browser, name, { viewport }) => {
   await page.close();
 };
 
-/** The microphone says what the services have understood; where flite is missing it beeps. */
+/** The microphone plays the transcript of the services with flite, or beeps without flite. */
 const createMicrophone = async () => {
   if (!isFliteInstalled()) return [];
   const file = join(folder, 'microphone.wav');

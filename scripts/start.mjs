@@ -7,7 +7,7 @@ await main(async () => {
   await buildBundle();
 
   const server = start('node', ['packages/transcribe-server/src/cli/main.ts', ...process.argv.slice(2)]);
-  // Only the first is handed on: ctrl-C comes here from the terminal and from npm, and reaches the server by itself too.
+  // Forward only the first signal: Ctrl-C arrives here from the terminal and from npm, and also at the server directly.
   const stop = () => server.killed || server.kill('SIGTERM');
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, stop);
   return exitCodeOf(server);

@@ -3,7 +3,7 @@ import { buildBundle } from './setup/bundle.mjs';
 import { installPrograms } from './setup/system-programs.mjs';
 import { installWorkspace } from './setup/workspace.mjs';
 
-/** A test that hangs is a test that fails, and whatever it still holds does not keep the run from ending. */
+/** Hanging tests fail, and open handles do not keep the process alive. */
 const nodeOptions = ['--test', '--test-timeout=180000', '--test-force-exit', '--test-reporter=spec'];
 
 const testInNode = (...patterns) => exitCodeOf(start('node', [...nodeOptions, ...patterns]));
@@ -15,7 +15,7 @@ const suites = {
   browsers: testInBrowser,
   packages: () => testInNode('--test-concurrency=2', '{benchmarks,packages/*/src}/**/!(*.browser).test.ts'),
   'end to end': () => testInNode('--test-concurrency=2', 'tests/!(webkit).test.ts', 'examples/*/*.test.ts'),
-  // By itself: WebKit records silence where it has to wait for the processor.
+  // Run alone: WebKit records silence on a busy processor.
   webkit: () => testInNode('tests/webkit.test.ts'),
 };
 

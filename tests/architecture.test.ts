@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Runs the repository's Biome rules over these files, in a folder of their own; returns the rules broken, by path. */
+/** Lints these files with the repository's Biome rules, in a temporary folder. Returns the violated rules by path. */
 const lint = async (files: Readonly<Record<string, string>>): Promise<Map<string, string[]>> => {
   const folder = await mkdtemp(join(tmpdir(), 'boundaries-'));
   try {

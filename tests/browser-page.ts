@@ -6,14 +6,14 @@ import { chromium, type Page } from 'playwright-core';
 import { encodeWav, type PcmSamples, sampleRate } from '../packages/transcribe-server/src/audio/pcm.ts';
 import { requireChromium } from '../scripts/setup/find-chromium.mjs';
 
-/** A page of real Chromium, whose microphone hears something once, from the moment it is opened. */
+/** A page in Chromium, whose microphone plays a sound once, from when it is opened. */
 export interface BrowserPage extends AsyncDisposable {
   readonly page: Page;
-  /** What went wrong in the page, unseen by its user. */
+  /** Errors of the page: console errors and uncaught exceptions. */
   readonly complaints: readonly string[];
 }
 
-/** Silence around what is said: the microphone may open late. */
+/** Silence before and after the speech, because the microphone may open late. */
 const around = 1;
 
 /** @param spoken a sentence, or samples of anything else */
@@ -48,7 +48,7 @@ export const openBrowserPage = async (spoken: string | PcmSamples): Promise<Brow
   };
 };
 
-/** Listens to the same microphone until it has heard something and then nothing for a second and a half. */
+/** Listens to the same microphone until sound is followed by 1.5 s of silence. */
 export const untilSilence = (page: Page): Promise<void> =>
   page.evaluate(async () => {
     const stream = await navigator.mediaDevices.getUserMedia({ audio: true });

@@ -2,20 +2,20 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
 interface CuttingProxy extends AsyncDisposable {
-  /** Where a server's URL is reached through the proxy. */
+  /** Converts a server's URL to the URL through the proxy. */
   through(url: string): string;
-  /** How many connections were cut. */
+  /** Number of closed connections. */
   readonly cuts: number;
 }
 
 interface CuttingProxyOptions {
-  /** The port of the server behind, asked for with each connection. */
+  /** Returns the port of the upstream server. Called for each connection. */
   port(): number;
-  /** After how many bytes, both ways counted, the next connection is cut; undefined where it is not. */
+  /** Returns the number of bytes, in both directions, after which to close the next connection. Undefined for never. */
   nextCut(): number | undefined;
 }
 
-/** A TCP proxy that cuts connections in the middle of whatever goes through them. */
+/** Starts a TCP proxy that closes connections in the middle of a transfer. */
 export const startCuttingProxy = async ({ port, nextCut }: CuttingProxyOptions): Promise<CuttingProxy> => {
   const sockets = new Set<Socket>();
   let cuts = 0;
@@ -42,7 +42,7 @@ export const startCuttingProxy = async ({ port, nextCut }: CuttingProxyOptions):
         left -= bytes.length;
         if (left > 0) return;
         cuts += 1;
-        // What was passed on so far arrives, and nothing after it.
+        // The bytes forwarded so far arrive, later ones do not.
         to.end(end);
       });
     }

@@ -26,7 +26,7 @@ const startSite = async (engine: Engine, routes = new Hono(), apiKeys: readonly 
   };
 };
 
-test('the demo page speaks three languages, says where a recording goes, and asks nobody else for anything', async () => {
+test('the demo page has three languages, shows where recordings are sent, and loads nothing from other servers', async () => {
   const engine = createToneEngine();
   await using site = await startSite(engine);
   const { origin } = site;
@@ -70,7 +70,7 @@ test('the demo page speaks three languages, says where a recording goes, and ask
   assert.deepEqual(complaints, []);
 });
 
-test('the demo page says that the recogniser is being downloaded or missing, until it is ready', async () => {
+test('the demo page shows that the recogniser is downloading or missing, until it is ready', async () => {
   let fault: Error | undefined = new EngineStartingError('The model is being downloaded.');
   const engine = {
     ...createToneEngine(),
@@ -94,7 +94,7 @@ test('the demo page says that the recogniser is being downloaded or missing, unt
   await page.getByText('Speech recognition is not available.').waitFor();
 });
 
-test('the demo page offers the languages that the server knows', async () => {
+test('the demo page offers the languages of the server', async () => {
   const routes = new Hono().on('OPTIONS', '/v1/audio/transcriptions', (c) => c.json({ languages: ['en', 'cy', 'de'] }));
   await using site = await startSite(createToneEngine(), routes);
   await using browser = await openBrowserPage(toneRecording(['1234']).samples);
@@ -112,7 +112,7 @@ test('the demo page offers the languages that the server knows', async () => {
   await page.locator('audio-transcriber').getByText('لا تعرف الخدمة', { exact: false }).waitFor();
 });
 
-test('a wrong key is told once, beside the field; a right one is kept until the tab is closed', async () => {
+test('the demo page reports a wrong key once, at the field, and keeps a valid one until the tab is closed', async () => {
   await using site = await startSite(createToneEngine(), new Hono(), ['open-sesame']);
   const { samples, text } = toneRecording(['1234']);
   await using browser = await openBrowserPage(samples);

@@ -11,13 +11,13 @@ interface DemoSite extends AsyncDisposable {
 }
 
 interface DemoSiteOptions {
-  /** Default: one that hears digits. */
+  /** Default: the tone engine. */
   readonly engine?: Engine;
-  /** Beside the page's own, and before them. */
+  /** Additional routes. They take precedence. */
   readonly routes?: Hono;
 }
 
-/** The demo page, with the service that it asks. */
+/** Serves the demo page with a transcription service. */
 export const startDemoSite = async ({
   engine = createToneEngine(),
   routes = new Hono(),

@@ -13,10 +13,10 @@ const read = async (path: string) => ({ path, text: await readFile(join(root, pa
 const paths = await Array.fromAsync(glob('**/*.md', { cwd: root, exclude: isForeign }));
 const documents = await Promise.all(paths.toSorted().map(read));
 
-/** What is written to be read as it stands: code blocks and code in a line. */
+/** Code blocks and inline code. */
 const code = /^ *```.*?^ *```|`[^`\n]+`/gms;
 
-/** As GitHub names the headings of a page. */
+/** Returns the anchor that GitHub generates for a heading. */
 const anchorsOf = (text: string): string[] =>
   [...text.replaceAll(/^```.*?^```/gms, '').matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
     title
@@ -25,7 +25,7 @@ const anchorsOf = (text: string): string[] =>
       .replaceAll(' ', '-'),
   );
 
-test('every link within the project leads to what is there, down to the heading', async () => {
+test('every internal link leads to an existing file and heading', async () => {
   let links = 0;
   for (const { path, text } of documents) {
     for (const [, target = ''] of text.replaceAll(code, '').matchAll(/(?:\]\(|src=")(?!https?:)([^)"]+)/g)) {
@@ -39,7 +39,7 @@ test('every link within the project leads to what is there, down to the heading'
   assert.ok(links > 100, `${links} links`);
 });
 
-/** Of the package that the document is of, and of the workspace. */
+/** Returns the npm scripts of the document's package and of the workspace. */
 const scriptsFor = async (path: string): Promise<readonly string[]> => {
   const manifests = await Promise.all(
     [root, join(root, dirname(path))].map((folder) => readFile(join(folder, 'package.json'), 'utf8').catch(() => '{}')),
@@ -47,7 +47,7 @@ const scriptsFor = async (path: string): Promise<readonly string[]> => {
   return manifests.flatMap((manifest) => Object.keys(JSON.parse(manifest).scripts ?? {}));
 };
 
-test('every command of npm that is named exists', async () => {
+test('every npm command in the documents exists', async () => {
   let commands = 0;
   for (const { path, text } of documents) {
     const scripts = await scriptsFor(path);
@@ -61,7 +61,7 @@ test('every command of npm that is named exists', async () => {
   assert.ok(commands > 20, `${commands} commands`);
 });
 
-/** What the pages leave to their readers. */
+/** Declarations that the snippets assume. */
 const surroundings = `
   import type { AudioTranscriber, State } from '@audio-transcriber/recorder-element';
   declare global {
@@ -78,7 +78,7 @@ const compilerOptions = {
   ...{ lib: ['ES2024', 'DOM', 'DOM.Iterable'], types: ['node'] },
 };
 
-test('the snippets fit the types, and those for Node run', async () => {
+test('the snippets type-check, and those for Node run', async () => {
   const cache = join(root, 'node_modules', '.cache');
   await mkdir(cache, { recursive: true });
   await using folder = await mkdtempDisposable(join(cache, 'snippets-'));
@@ -100,7 +100,7 @@ test('the snippets fit the types, and those for Node run', async () => {
   await write('tsconfig.json', JSON.stringify({ extends: base, compilerOptions, files }));
   const check = ['--project', folder.path, '--pretty', 'false'];
   const { stdout: complaints } = await run('tsc', check, { cwd: folder.path }).catch((error) => error);
-  // What is said of the project's own sources, which have another compiler's options, begins with a path upwards.
+  // Errors in the project's own sources, which have other compiler options, start with a path upwards.
   assert.doesNotMatch(complaints, /^[^.]/m);
 
   for (const { path, name, script } of snippets) {

@@ -15,7 +15,7 @@ import { openBrowserPage, untilSilence } from './browser-page.ts';
 const sentence = 'the quick brown fox jumps over the lazy dog';
 const main = new URL('../packages/transcribe-server/src/cli/main.ts', import.meta.url).pathname;
 
-/** The command as a person starts it, with a temporary folder that can be looked into. */
+/** Starts the command with an accessible temporary folder. */
 const startCommand = async (environment: Record<string, string> = {}) => {
   const folder = await mkdtempDisposable(join(tmpdir(), 'end-to-end-'));
   const server = spawn(process.execPath, [main], {
@@ -47,7 +47,7 @@ const startCommand = async (environment: Record<string, string> = {}) => {
   };
 };
 
-/** Records what the microphone hears until it hears nothing more. */
+/** Records until the microphone is silent. */
 const record = async (page: Page) => {
   await page.getByRole('button', { name: 'Start recording' }).click();
   await page.getByRole('button', { name: 'Stop recording' }).waitFor();
@@ -55,7 +55,7 @@ const record = async (page: Page) => {
   await page.getByRole('button', { name: 'Stop recording' }).click();
 };
 
-test('a person speaks on the page, reads what they said and hears it again', async () => {
+test('records speech on the page, shows the transcript and plays the recording', async () => {
   await using server = await startCommand();
   await using browser = await openBrowserPage(sentence);
   const { page, complaints } = browser;
@@ -81,7 +81,7 @@ test('a person speaks on the page, reads what they said and hears it again', asy
   assert.deepEqual(complaints, []);
 });
 
-/** The example's page on a site of its own. It names the port that a server has where nothing else is chosen. */
+/** Serves the example's page on its own origin. The page contains the default port of the server. */
 const startSite = async () => {
   const html = await readFile(new URL('../examples/script-tag/index.html', import.meta.url), 'utf8');
   const site = createServer((_, answer) => answer.setHeader('Content-Type', 'text/html').end(html));
@@ -101,7 +101,7 @@ const redirect = (page: Page, path: string, address: string) =>
     route.continue({ url: route.request().url().replace('http://localhost:8787', address) }),
   );
 
-test('one script tag is enough on a page of another site', async () => {
+test('one script tag is enough on a page of another origin', async () => {
   await using site = await startSite();
   await using server = await startCommand({ ALLOWED_ORIGINS: site.origin });
   await using browser = await openBrowserPage(sentence);
@@ -113,7 +113,7 @@ test('one script tag is enough on a page of another site', async () => {
   assert.deepEqual(complaints, []);
 });
 
-test('cancel reaches the engine, and the recording stays', async () => {
+test('cancel reaches the engine, and keeps the recording', async () => {
   await using site = await startSite();
   await using command = await startCommand();
   const started = Promise.withResolvers<AbortSignal>();
@@ -133,7 +133,7 @@ test('cancel reaches the engine, and the recording stays', async () => {
   await page.getByRole('button', { name: 'Transcribe' }).waitFor();
 });
 
-test('a server with keys asks for one, and the recording goes out again with it', async () => {
+test('asks for a key if the server requires one, and sends the recording again with it', async () => {
   await using server = await startCommand({ API_KEYS: 'open-sesame' });
   await using browser = await openBrowserPage(sentence);
   const { page } = browser;

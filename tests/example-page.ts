@@ -10,20 +10,20 @@ import { startHttpServer } from '../packages/transcribe-server/src/cli/http-serv
 import { type BrowserPage, openBrowserPage, untilSilence } from './browser-page.ts';
 import { unpackPackages } from './installed-example.ts';
 
-/** What the microphone hears, and the transcription API after it. */
+/** The text that the microphone plays and the service recognises. */
 const spoken = toneRecording(['31415926', '53589793']);
 export const { text: spokenText } = spoken;
 
 interface ExamplePageOptions {
-  /** Served beside the example, and before it. */
+  /** Additional routes. They take precedence. */
   readonly routes?: Hono;
-  /** Text of the page and what stands for it here, such as the address of a service. */
+  /** Replacements in the page's text, such as the URL of a service. */
   readonly replacements?: Readonly<Record<string, string>>;
 }
 
 /**
- * An example in a browser, whose microphone hears `spokenText`, on a site that has the packed element's script and the
- * transcription API beside it.
+ * Opens an example in a browser. The microphone plays `spokenText`. The site also serves the packed element's script and the
+ * transcription API.
  */
 export const openExamplePage = async (folder: string, options: ExamplePageOptions = {}): Promise<BrowserPage> => {
   await using started = new AsyncDisposableStack();
@@ -52,7 +52,7 @@ export const openExamplePage = async (folder: string, options: ExamplePageOption
   return { ...browser, [Symbol.asyncDispose]: () => all.disposeAsync() };
 };
 
-/** Records what the microphone hears until it hears nothing more, with the element's button or another one. */
+/** Records until the microphone is silent, with the element's button or another one. */
 export const dictate = async (page: Page, start = 'Start recording', stop = 'Stop recording'): Promise<void> => {
   await page.getByRole('button', { name: start }).click();
   await page.getByRole('button', { name: stop }).waitFor();

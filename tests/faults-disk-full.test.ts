@@ -13,14 +13,14 @@ import { createGoogleEngine } from '../packages/transcribe-server/src/engines/go
 import { startTestServer, until } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { createFedRecorder } from './fed-recorder.ts';
 import { assertAnsweredOnce, startGoogleLedger } from './google-ledger.ts';
-import { assertWhole, hasty } from './live-take.ts';
+import { assertWhole, fastRetries } from './live-recording.ts';
 
 const run = promisify(execFile);
 const { samples, text, seconds } = toneRecording(randomDigitGroups({ seed: 71, groups: 75 }));
 const audio = new Blob([await encodeAudio(samples, 'webm-opus-live')], { type: 'audio/webm;codecs=opus' });
 const half = Math.floor(audio.size / 2);
 
-test('the disk of the server fills during the upload: the page keeps the recording until there is room', async (t) => {
+test('keeps the recording in the page while the server’s disk is full', async (t) => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'faults-disk-full-'));
   const disk = folder.path;
   try {
@@ -34,8 +34,8 @@ test('the disk of the server fills during the upload: the page keeps the recordi
     await using server = await startTestServer({ engine: createGoogleEngine({ emulatorHost: google.host }) }, disk);
     const { startRecorder, feed } = createFedRecorder();
     const transcriber = new Transcriber({
-      ...{ settings: { endpoint: server.url }, startRecorder, environment: hasty },
-      client: createLiveClient(hasty),
+      ...{ settings: { endpoint: server.url }, startRecorder, environment: fastRetries },
+      client: createLiveClient(fastRetries),
     });
     const readState = (): State => transcriber.state;
     transcriber.start();

@@ -5,7 +5,7 @@ import type { Environment } from '../packages/recorder-element/src/platform/envi
 import { createGoogleEngine } from '../packages/transcribe-server/src/engines/google/google.ts';
 import { startTestServer, until } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { assertAnsweredOnce, secondsIn, startGoogleLedger } from './google-ledger.ts';
-import { assertWhole, hasty, recordLive } from './live-take.ts';
+import { assertWhole, fastRetries, recordLive } from './live-recording.ts';
 
 const { samples, text, seconds } = toneRecording(randomDigitGroups({ seed: 61, groups: 110 }));
 const audio = new Blob([await encodeAudio(samples, 'webm-opus-live')], { type: 'audio/webm;codecs=opus' });
@@ -17,7 +17,7 @@ const isClean = async (server: Server) => {
   await until(async () => (await server.openFiles()).length === 0);
 };
 
-test('an engine that is down when the recording ends is asked for what is missing when it is back', async () => {
+test('recognises the missing segments when an engine that was down recovers', async () => {
   let isDown = false;
   await using google = await startGoogleLedger(() => (isDown ? 'cut' : undefined));
   const engine = createGoogleEngine({ emulatorHost: google.host, timeoutSeconds: 1 });
@@ -42,7 +42,7 @@ test('an engine that is down when the recording ends is asked for what is missin
   await isClean(server);
 });
 
-test('an engine that fails every second segment is asked for those again, and for no other', async () => {
+test('retries only the failed segments when an engine fails every second one', async () => {
   const sounds = new Set<string>();
   const failed = new Set<string>();
   await using google = await startGoogleLedger(({ sound }) => {
@@ -63,7 +63,7 @@ test('an engine that fails every second segment is asked for those again, and fo
   await isClean(server);
 });
 
-test('an engine that is slower than the client has patience is not asked again', async () => {
+test('does not recognise again when the engine is slower than the client’s timeout', async () => {
   const released = Promise.withResolvers<undefined>();
   await using google = await startGoogleLedger(() => released.promise);
   await using server = await startTestServer({
@@ -72,9 +72,9 @@ test('an engine that is slower than the client has patience is not asked again',
   const isAllAsked = () => secondsIn(google.entries) > seconds - 1;
   let timeouts = 0;
   const impatient: Environment = {
-    ...hasty,
+    ...fastRetries,
     wait: async (milliseconds, signal) => {
-      if (milliseconds < 35_000 || timeouts >= 3) return hasty.wait(milliseconds, signal);
+      if (milliseconds < 35_000 || timeouts >= 3) return fastRetries.wait(milliseconds, signal);
       await until(() => isAllAsked() || signal.aborted);
       signal.throwIfAborted();
       timeouts += 1;

@@ -10,12 +10,12 @@ import {
 import type { Environment } from '../packages/recorder-element/src/platform/environment.ts';
 import { createSeededRandom } from '../packages/transcribe-server/src/testing/seeded-random.ts';
 import { startTestServer, until } from '../packages/transcribe-server/src/testing/test-server.ts';
-import { assertWhole, hasty, recordLive } from './live-take.ts';
+import { assertWhole, fastRetries, recordLive } from './live-recording.ts';
 
 const { samples, text } = toneRecording(randomDigitGroups({ seed: 51, groups: 60 }));
 const audio = new Blob([await encodeAudio(samples, 'webm-opus-live')], { type: 'audio/webm;codecs=opus' });
 
-/** A server whose engine takes short segments, and the sounds of those that it has answered. */
+/** Starts a server whose engine takes short segments, and records the audio of the answered ones. */
 const startListeningServer = async () => {
   const heard: string[] = [];
   const engine = createToneEngine({
@@ -27,7 +27,7 @@ const startListeningServer = async () => {
   return { heard, server: await startTestServer({ engine }) };
 };
 
-/** Delivers a request whatever becomes of its answer, which nobody waits for. */
+/** Sends a request and ignores the response. */
 const deliver = async (...request: Parameters<typeof fetch>) => {
   const [input, init] = request;
   const response = await fetch(input, { ...init, signal: null });
@@ -35,14 +35,14 @@ const deliver = async (...request: Parameters<typeof fetch>) => {
 };
 
 for (const seed of [1, 2, 3]) {
-  test(`requests that arrive late, after those that came later, or twice (${seed}), do no harm`, async () => {
+  test(`tolerates late, reordered and duplicate requests (${seed})`, async () => {
     const { heard, server } = await startListeningServer();
     await using _ = server;
     const random = createSeededRandom(seed);
     const late: Parameters<typeof fetch>[] = [];
     let delivered = 0;
     const environment: Environment = {
-      ...hasty,
+      ...fastRetries,
       fetch: async (input, init) => {
         if (init?.method !== 'PATCH') return fetch(input, init);
         const chance = random();
@@ -68,12 +68,12 @@ for (const seed of [1, 2, 3]) {
   });
 }
 
-test('an upload that is created again by a request that comes late: what was heard is not heard again', async () => {
+test('does not recognise again when a late request creates the upload a second time', async () => {
   const { heard, server } = await startListeningServer();
   await using _ = server;
   let creation: Parameters<typeof fetch> | undefined;
   const environment: Environment = {
-    ...hasty,
+    ...fastRetries,
     fetch: (input, init) => {
       if (init?.method === 'POST') creation ??= [input, init];
       return fetch(input, init);

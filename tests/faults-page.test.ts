@@ -13,7 +13,7 @@ import { leftoversIn, startServerProcess } from './server-process.ts';
 
 const { samples, text } = toneRecording(randomDigitGroups({ seed: 81, groups: 8 }));
 
-/** The page that the server serves, with a clock that can be put forward. */
+/** Opens the server's page with a fake clock. */
 const startScene = async () => {
   const folder = await mkdtempDisposable(join(tmpdir(), 'faults-page-'));
   const google = await startGoogleLedger();
@@ -30,7 +30,7 @@ const startScene = async () => {
       server = await startServerProcess({ folder: folder.path, port: server.port, environment });
     },
     readState: () => element.evaluate((each) => (each as HTMLElement & { state: State }).state),
-    /** The transcript of all that was said, of which nothing was heard twice or is left. */
+    /** Waits for the complete transcript. Asserts that nothing was recognised twice and no files are left. */
     async assertWhole() {
       await page.getByRole('button', { name: 'Keep talking' }).waitFor();
       assert.equal((await element.locator('[part~=transcript]').textContent())?.trim(), text);
@@ -47,7 +47,7 @@ const startScene = async () => {
   };
 };
 
-/** Records all that the microphone hears; something happens when some of it has been sent. */
+/** Records until the microphone is silent. Runs the callback when a part has been sent. */
 const record = async (page: Page, onSent: () => Promise<void>) => {
   await page.getByRole('button', { name: 'Start recording' }).click();
   await page.getByRole('button', { name: 'Stop recording' }).waitFor();
@@ -60,7 +60,7 @@ const record = async (page: Page, onSent: () => Promise<void>) => {
   await page.getByRole('button', { name: 'Stop recording' }).click();
 };
 
-test('offline at the stop, online a minute later: the recording is kept, and goes out by itself', async () => {
+test('keeps a recording that is stopped offline, and sends it when the browser is online again', async () => {
   await using scene = await startScene();
   const { page, readState } = scene;
   await record(page, () => page.context().setOffline(true));
@@ -75,13 +75,13 @@ test('offline at the stop, online a minute later: the recording is kept, and goe
   await scene.assertWhole();
 });
 
-test('the server is killed while the page records and is back after the stop: the transcript comes by itself', async () => {
+test('gets the transcript when a server that was killed during the recording is back after the stop', async () => {
   await using scene = await startScene();
   const { page, readState } = scene;
   await record(page, () => scene.kill());
   await until(async () => (await readState()).phase === 'failed');
   await scene.restart();
-  // Less than a request may take, more than the longest wait for the next try.
+  // Less than the timeout of a request, more than the longest retry delay.
   await page.clock.fastForward(30_000);
   await scene.assertWhole();
 });

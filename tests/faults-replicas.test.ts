@@ -6,14 +6,14 @@ import { test } from 'node:test';
 import { encodeAudio, randomDigitGroups, toneRecording } from '@audio-transcriber/transcribe-server/testing';
 import { childProcesses, until } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { assertAnsweredOnce, startGoogleLedger } from './google-ledger.ts';
-import { assertWhole, recordLive } from './live-take.ts';
+import { assertWhole, recordLive } from './live-recording.ts';
 import { startRoundRobinProxy } from './round-robin-proxy.ts';
 import { leftoversIn, startServerProcess } from './server-process.ts';
 
 const { samples, text, seconds } = toneRecording(randomDigitGroups({ seed: 41, groups: 75 }));
 const audio = new Blob([await encodeAudio(samples, 'webm-opus-live')], { type: 'audio/webm;codecs=opus' });
 
-/** A server with a folder and an engine of its own, so that what it has heard can be told from what others have. */
+/** Starts a server with its own folder and engine, so that its recognitions can be told from those of other replicas. */
 const startReplica = async (onAnswer: () => void) => {
   const folder = await mkdtempDisposable(join(tmpdir(), 'faults-replicas-'));
   const google = await startGoogleLedger(() => {
@@ -54,7 +54,7 @@ for (const [moment, answersBeforeDeath] of [
   ['while the recording is made', 1],
   ['at its work', 4],
 ] as const) {
-  test(`two replicas that share nothing, asked in turn, of which one dies ${moment}`, async () => {
+  test(`works with two replicas without shared state in round-robin, one of which dies ${moment}`, async () => {
     const replicas: Replica[] = [];
     const dieOnce = (index: number) => () => {
       const replica = replicas[index];

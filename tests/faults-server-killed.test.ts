@@ -6,21 +6,21 @@ import { test } from 'node:test';
 import { encodeAudio, randomDigitGroups, toneRecording } from '@audio-transcriber/transcribe-server/testing';
 import { childProcesses, until } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { assertAnsweredOnce, type LedgerEntry, secondsIn, startGoogleLedger } from './google-ledger.ts';
-import { assertWhole, recordLive } from './live-take.ts';
+import { assertWhole, recordLive } from './live-recording.ts';
 import { leftoversIn, type ServerProcess, startServerProcess } from './server-process.ts';
 
 const { samples, text, seconds } = toneRecording(randomDigitGroups({ seed: 31, groups: 75 }));
 const audio = new Blob([await encodeAudio(samples, 'webm-opus-live')], { type: 'audio/webm;codecs=opus' });
 
-/** Google's stand-in and a server that uses it, which can be killed and started again at the same place. */
-const startScene = async (beforeAnswer?: Parameters<typeof startGoogleLedger>[0]) => {
+/** Starts the Google emulator and a server that uses it. The server can be killed and restarted on the same port. */
+const startSetup = async (beforeAnswer?: Parameters<typeof startGoogleLedger>[0]) => {
   const folder = await mkdtempDisposable(join(tmpdir(), 'faults-server-killed-'));
   const google = await startGoogleLedger(beforeAnswer);
   const environment = { ENGINE: 'google', SPEECH_EMULATOR_HOST: google.host };
   let server: ServerProcess = await startServerProcess({ folder: folder.path, environment });
-  /** The ledger of the process that was killed. */
+  /** The recognitions of the killed process. */
   let before: readonly LedgerEntry[] = [];
-  const scene = {
+  const setup = {
     ...{ google, folder: folder.path, url: server.url },
     get before() {
       return before;
@@ -36,7 +36,7 @@ const startScene = async (beforeAnswer?: Parameters<typeof startGoogleLedger>[0]
     async restart() {
       server = await startServerProcess({ folder: folder.path, port: server.port, environment });
     },
-    /** Nothing of the recording, and of the process that was killed, is there any more. */
+    /** Asserts that no files of the recording or the killed process are left. */
     async isClean() {
       await until(async () => (await leftoversIn(folder.path)).length === 0);
       await until(async () => (await childProcesses(server.processId)).length === 0);
@@ -48,104 +48,104 @@ const startScene = async (beforeAnswer?: Parameters<typeof startGoogleLedger>[0]
       await folder.remove();
     },
   };
-  return scene;
+  return setup;
 };
 
-type Scene = Awaited<ReturnType<typeof startScene>>;
+type Setup = Awaited<ReturnType<typeof startSetup>>;
 
-const assertAnsweredAtMostTwice = ({ before, after }: Scene) => {
+const assertAnsweredAtMostTwice = ({ before, after }: Setup) => {
   assertAnsweredOnce(before, seconds);
   assertAnsweredOnce(after, seconds);
 };
 
-test('killed during the upload and back before the end: the whole arrives', async () => {
-  await using scene = await startScene();
-  const { transcription, problems } = await recordLive(scene.url, {
+test('delivers the whole recording when the server is killed during the upload and restarts before the end', async () => {
+  await using setup = await startSetup();
+  const { transcription, problems } = await recordLive(setup.url, {
     ...{ id: 'during-upload', audio },
     async atHalf() {
-      await until(() => scene.google.answered.length > 0);
-      await scene.kill();
-      assert.notDeepEqual(await leftoversIn(scene.folder), []);
-      await scene.restart();
+      await until(() => setup.google.answered.length > 0);
+      await setup.kill();
+      assert.notDeepEqual(await leftoversIn(setup.folder), []);
+      await setup.restart();
     },
   });
   assertWhole(transcription, text);
   assert.deepEqual(problems, []);
-  assertAnsweredAtMostTwice(scene);
-  await scene.isClean();
+  assertAnsweredAtMostTwice(setup);
+  await setup.isClean();
 });
 
-test('killed during the upload and back after the end: the whole arrives when the server is back', async () => {
-  await using scene = await startScene();
-  const { transcription, problems } = await recordLive(scene.url, {
+test('delivers the whole recording when the server is killed during the upload and restarts after the end', async () => {
+  await using setup = await startSetup();
+  const { transcription, problems } = await recordLive(setup.url, {
     ...{ id: 'after-stop', audio },
     async atHalf() {
-      await until(() => scene.google.answered.length > 0);
-      await scene.kill();
+      await until(() => setup.google.answered.length > 0);
+      await setup.kill();
     },
-    beforeRetry: () => scene.restart(),
+    beforeRetry: () => setup.restart(),
   });
   assertWhole(transcription, text);
   assert.deepEqual(problems, ['network-failed']);
-  assertAnsweredAtMostTwice(scene);
-  await scene.isClean();
+  assertAnsweredAtMostTwice(setup);
+  await setup.isClean();
 });
 
-test('killed while it transcribes: what was not answered is, and what was is answered once more at most', async () => {
+test('recognises a segment at most twice when the server is killed while transcribing', async () => {
   const released = Promise.withResolvers<undefined>();
-  await using scene = await startScene(async () => {
-    if (scene.google.entries.length > 4) await released.promise;
+  await using setup = await startSetup(async () => {
+    if (setup.google.entries.length > 4) await released.promise;
     return undefined;
   });
-  const taken = recordLive(scene.url, {
+  const recording = recordLive(setup.url, {
     ...{ id: 'during-transcription', audio },
     async beforeRetry() {
-      await scene.restart();
+      await setup.restart();
       released.resolve(undefined);
     },
   });
-  await until(() => secondsIn(scene.google.entries) > seconds - 1);
-  await scene.kill();
-  const { transcription, problems } = await taken;
+  await until(() => secondsIn(setup.google.entries) > seconds - 1);
+  await setup.kill();
+  const { transcription, problems } = await recording;
   assertWhole(transcription, text);
   assert.deepEqual(problems, ['network-failed']);
-  assert.equal(scene.before.filter(({ call }) => call.outcome === 'cancelled').length, scene.before.length - 4);
-  assertAnsweredAtMostTwice(scene);
-  await scene.isClean();
+  assert.equal(setup.before.filter(({ call }) => call.outcome === 'cancelled').length, setup.before.length - 4);
+  assertAnsweredAtMostTwice(setup);
+  await setup.isClean();
 });
 
-test('killed between the last chunk and the answer: each segment is answered once more, and no more', async () => {
+test('recognises each segment exactly twice when the server is killed between the last chunk and the response', async () => {
   let dying: Promise<void> | undefined;
-  await using scene = await startScene(({ call }) => {
-    const isLast = secondsIn(scene.google.answered) + call.audioSeconds > seconds - 1;
-    if (isLast) dying ??= scene.kill();
+  await using setup = await startSetup(({ call }) => {
+    const isLast = secondsIn(setup.google.answered) + call.audioSeconds > seconds - 1;
+    if (isLast) dying ??= setup.kill();
     return undefined;
   });
-  const { transcription, problems } = await recordLive(scene.url, {
+  const { transcription, problems } = await recordLive(setup.url, {
     ...{ id: 'before-answer', audio },
     async beforeRetry() {
       await dying;
-      await scene.restart();
+      await setup.restart();
     },
   });
   assertWhole(transcription, text);
   assert.deepEqual(problems, ['network-failed']);
   const soundsOf = (entries: readonly LedgerEntry[]) => entries.map(({ sound }) => sound).toSorted();
-  assert.deepEqual(soundsOf(scene.after), soundsOf(scene.before));
-  assertAnsweredAtMostTwice(scene);
-  await scene.isClean();
+  assert.deepEqual(soundsOf(setup.after), soundsOf(setup.before));
+  assertAnsweredAtMostTwice(setup);
+  await setup.isClean();
 });
 
-test('killed during the upload by a client that never comes back: the start sweeps away what was kept', async () => {
-  await using scene = await startScene();
-  const answer = await fetch(scene.url, {
+test('removes the files of a killed server at the next start', async () => {
+  await using setup = await startSetup();
+  const answer = await fetch(setup.url, {
     method: 'POST',
     headers: { 'Upload-Complete': '?0' },
     body: audio.slice(0, 100_000),
   });
   assert.equal(answer.status, 201);
-  await scene.kill();
-  assert.notDeepEqual(await leftoversIn(scene.folder), []);
-  await scene.restart();
-  assert.deepEqual(await readdir(scene.folder), []);
+  await setup.kill();
+  assert.notDeepEqual(await leftoversIn(setup.folder), []);
+  await setup.restart();
+  assert.deepEqual(await readdir(setup.folder), []);
 });

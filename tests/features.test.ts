@@ -9,11 +9,11 @@ const page = await readFile(join(docs, 'features.md'), 'utf8');
 const isHead = (line: string) => /^\| (feature|-)/.test(line);
 const rows = page.split('\n').filter((line) => line.startsWith('|') && !isHead(line));
 
-/** The tests that a row names: the file, and the title. */
+/** Returns the file and title of each test in a row. */
 const testsOf = (row: string) =>
   [...row.matchAll(/\[([^\]]+)\]\(([^)]+)\)/g)].map(([, title = '', path = '']) => ({ title, path }));
 
-/** Reads the tests of a file: a pattern of the title, in which `${}` is anything, and the source up to the next test. */
+/** Returns the tests of a file: a pattern of the title, where `${}` matches anything, and the source up to the next test. */
 const testsIn = (source: string): { readonly title: RegExp; readonly body: string }[] => {
   const starts = [...source.matchAll(/\b(?:test|it)\(\s*(['"`])(.*?)(?<!\\)\1,/g)];
   return starts.map((start, i) => {

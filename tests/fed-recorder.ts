@@ -1,6 +1,6 @@
 import type { Recorder, RecorderOptions } from '../packages/recorder-element/src/recorder/recorder.ts';
 
-/** A recorder without a microphone: it hands on what it is fed. */
+/** A recorder without a microphone, which emits the chunks it is given. */
 export interface FedRecorder {
   readonly startRecorder: (options: RecorderOptions) => Promise<Recorder>;
   feed(chunk: Blob): void;

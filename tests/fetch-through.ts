@@ -3,7 +3,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { RequestOptions } from 'node:https';
 import { Readable } from 'node:stream';
 
-/** `fetch` over requests of one's own: to a host that no name server knows, with a certificate that nobody signed. */
+/** A `fetch` for a host name without a DNS entry and with a self-signed certificate. */
 export const createFetch =
   (request: (options: RequestOptions) => ClientRequest): typeof fetch =>
   async (input, { method = 'GET', headers, body, signal } = {}) => {

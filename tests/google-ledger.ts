@@ -6,21 +6,21 @@ import {
   startGoogleSpeechEmulator,
 } from '@audio-transcriber/transcribe-server/testing';
 
-/** A recognition asked of Google's stand-in, in which a segment is known by its sound. */
+/** A recognition requested of the Google emulator. `sound` is the hash of the audio. */
 export interface LedgerEntry {
   readonly sound: string;
   readonly call: GoogleSpeechCall;
 }
 
 interface GoogleLedger extends AsyncDisposable {
-  /** For `SPEECH_EMULATOR_HOST`. */
+  /** Value for `SPEECH_EMULATOR_HOST`. */
   readonly host: string;
-  /** Every recognition asked for, in order. */
+  /** All requested recognitions, in order. */
   readonly entries: readonly LedgerEntry[];
   readonly answered: readonly LedgerEntry[];
 }
 
-/** Google's stand-in, whose ledger tells which segments were heard, and how often. */
+/** Starts the Google emulator with a log of the recognised segments. */
 export const startGoogleLedger = async (
   beforeAnswer: (entry: LedgerEntry) => Promise<GoogleFault | undefined> | GoogleFault | undefined = () => undefined,
 ): Promise<GoogleLedger> => {
@@ -46,7 +46,7 @@ export const startGoogleLedger = async (
 export const secondsIn = (entries: readonly LedgerEntry[]): number =>
   entries.reduce((total, { call }) => total + call.audioSeconds, 0);
 
-/** No segment was answered twice, and no stretch of the recording in two ways. */
+/** Asserts that no segment was answered twice, and that the answered segments do not overlap. */
 export const assertAnsweredOnce = (entries: readonly LedgerEntry[], recordingSeconds: number): void => {
   const answered = entries.filter(({ call }) => call.outcome === 'answered');
   assert.equal(new Set(answered.map(({ sound }) => sound)).size, answered.length);

@@ -7,21 +7,21 @@ import { environment, packPackages, workspace } from './packed-packages.ts';
 
 const run = promisify(execFile);
 const examples = join(workspace, 'examples');
-/** What the packed packages themselves depend on. */
+/** Dependencies of the packed packages. */
 const lit = join(workspace, 'packages', 'recorder-element', 'node_modules', 'lit');
 
-/** An example in a folder of its own, with the packed packages, as `npm install` would leave it. */
+/** An example in a temporary folder, with the packed packages, as after `npm install`. */
 export interface InstalledExample extends AsyncDisposable {
   readonly path: string;
-  /** Runs a program of its packages or of the workspace's, such as `vite`, to a good end. */
+  /** Runs a program of its packages or the workspace, such as `vite`. Rejects if it fails. */
   run(program: string, ...parameters: string[]): Promise<void>;
-  /** Has the example's own checker look at a file of this name, in which each mistake is announced as an expected one. */
+  /** Type-checks a file of this name with the example's own checker. Each error must be marked as expected. */
   checkTypes(fileName: string, code: string): Promise<void>;
-  /** Runs a module's code in this Node, and resolves to what it prints. */
+  /** Runs a module in Node. Resolves to its output. */
   evaluate(code: string): Promise<string>;
 }
 
-/** @param toolsOf the example whose other packages are used, where it is not its own */
+/** @param toolsOf the example whose other packages are used. Default: the example itself */
 export const installExample = async (name: string, toolsOf = name): Promise<InstalledExample> => {
   const folder = await mkdtempDisposable(join(tmpdir(), `example-${name}-`));
   const { path } = folder;
@@ -53,7 +53,7 @@ export const installExample = async (name: string, toolsOf = name): Promise<Inst
   };
 };
 
-/** The element and what it depends on, each unpacked to a folder of its name. */
+/** Unpacks the element and its dependencies, each to a folder of its name. */
 export const unpackPackages = async (folder: string): Promise<void> => {
   for (const archive of await packPackages()) {
     const name = /audio-transcriber-(contract|recorder-element)-\d/.exec(basename(archive))?.[1];
@@ -64,7 +64,7 @@ export const unpackPackages = async (folder: string): Promise<void> => {
   }
 };
 
-/** Links all packages but those of this workspace, which an example is to have as they are published. */
+/** Links all packages except those of this workspace, which are installed as published. */
 const linkPackages = async (from: string, to: string): Promise<void> => {
   await mkdir(to, { recursive: true });
   for (const name of await readdir(from)) {

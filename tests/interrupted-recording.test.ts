@@ -18,7 +18,7 @@ import { requireChromium } from '../scripts/setup/find-chromium.mjs';
 const spoken = toneRecording(randomDigitGroups({ seed: 7, groups: 40 }), { leadInSeconds: 1 });
 const groups = spoken.text.split(' ');
 
-/** A page with the element, of a service that hears digits. */
+/** Serves a page with the element, and a service with the tone engine. */
 const startSite = async () => {
   const app = new Hono();
   const site = await startHttpServer({ fetch: app.fetch, host: '127.0.0.1', port: 0 });
@@ -40,7 +40,7 @@ const startSite = async () => {
   };
 };
 
-/** Real Chromium with a profile of its own, that can be killed with all its processes. */
+/** Starts Chromium with its own profile. It can be killed with all its processes. */
 const openBrowser = async (folder: string) => {
   const profile = join(folder, 'profile');
   const browserProcess = spawn(
@@ -68,7 +68,7 @@ const openBrowser = async (folder: string) => {
   return { context, kill, [Symbol.asyncDispose]: kill };
 };
 
-/** Where a browser says that it can be reached. */
+/** Waits for the DevTools URL that a browser prints. */
 const readAddress = async (stderr: AsyncIterable<Buffer>): Promise<string> => {
   let printed = '';
   for await (const chunk of stderr) {
@@ -79,7 +79,7 @@ const readAddress = async (stderr: AsyncIterable<Buffer>): Promise<string> => {
   throw new Error(`The browser did not start: ${printed}`);
 };
 
-/** What the browser has on its disk of recordings: what it knows of the first, and its audio. */
+/** Reads the stored recordings: the metadata of the first one, and its audio. */
 const readKept = (page: Page) =>
   page.evaluate(async () => {
     const settle = <Result>(request: IDBRequest<Result>) =>
@@ -97,14 +97,14 @@ const readKept = (page: Page) =>
     return { count: recordings.length, recordedMs: recordings[0]?.recordedMs ?? 0, audio };
   });
 
-/** How long the page has been recording. */
+/** Returns the duration of the current recording. */
 const readSpokenMs = (page: Page) =>
   page.locator('audio-transcriber').evaluate((element) => {
     const { state } = element as HTMLElement & { state?: { recordedMs: number; resumedAtMs: number } };
     return state ? state.recordedMs + performance.now() - state.resumedAtMs : 0;
   });
 
-/** The groups of digits that are heard in what a browser recorded. */
+/** Decodes the groups of digits in a browser's recording. */
 const hear = (audio: readonly number[]): string[] => {
   if (audio.length === 0) return [];
   const pcm = execFileSync(
@@ -116,7 +116,7 @@ const hear = (audio: readonly number[]): string[] => {
   return decodeDtmf(samples).map(({ word }) => word);
 };
 
-/** The last group may be cut off anywhere. */
+/** Compares the groups. The last one may be incomplete. */
 const assertBeginningOfWhatWasSpoken = (heard: readonly string[]): void => {
   assert.deepEqual(heard.slice(0, -1), groups.slice(0, heard.length - 1));
   assert.ok(groups[heard.length - 1]?.startsWith(heard.at(-1) ?? ''), `${heard}`);
@@ -124,14 +124,14 @@ const assertBeginningOfWhatWasSpoken = (heard: readonly string[]): void => {
 
 const panels = (page: Page) => page.locator('audio-transcriber [part=recovery]');
 
-/** Waits until a page's look for recordings is behind it. */
+/** Waits until a page has searched for recordings. */
 const untilLooked = (page: Page) =>
   page.evaluate(async () => {
     await new Promise((resolve) => requestIdleCallback(resolve));
     for (let i = 0; i < 20; i++) await navigator.locks.query();
   });
 
-test('the browser is killed while recording: reopened, one of two tabs offers what was spoken', async () => {
+test('one of two tabs offers the recording after the browser was killed while recording', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'interrupted-recording-'));
   await writeFile(join(folder.path, 'spoken.wav'), encodeWav(spoken.samples));
   await using site = await startSite();
@@ -179,7 +179,7 @@ test('the browser is killed while recording: reopened, one of two tabs offers wh
   assert.deepEqual(await Promise.all(tabs.map((each) => panels(each).count())), [0, 0]);
 });
 
-test('the disk is full: the page says so while recording, and what was spoken is transcribed', async () => {
+test('reports a full disk while recording, and still transcribes the recording', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'interrupted-recording-'));
   await writeFile(join(folder.path, 'spoken.wav'), encodeWav(spoken.samples));
   await using site = await startSite();

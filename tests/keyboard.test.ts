@@ -8,7 +8,7 @@ import { startDemoSite } from './demo-site.ts';
 
 const spoken = toneRecording(['31415926', '53589793', '23846264']);
 
-/** The name, or else the words, of what has the focus, in whichever tree that is. */
+/** Returns the label or text of the focused element, in any shadow tree. */
 const readFocus = (page: Page): Promise<string> =>
   page.evaluate(() => {
     let focused = document.activeElement;
@@ -17,7 +17,7 @@ const readFocus = (page: Page): Promise<string> =>
     return (focused?.ariaLabel ?? label?.textContent ?? focused?.textContent ?? '').trim();
   });
 
-/** Whether a person can see where they are: what has the focus, or what stands for it, has an outline. */
+/** Tells whether the focus is visible: the focused element, or its visual replacement, has an outline. */
 const isFocusSeen = (page: Page): Promise<boolean> =>
   page.evaluate(() => {
     let focused = document.activeElement;
@@ -27,7 +27,7 @@ const isFocusSeen = (page: Page): Promise<boolean> =>
     return hasOutline(focused) || hasOutline(focused?.parentElement);
   });
 
-/** Presses Tab until something of this name has the focus; where nothing has, says what was passed. */
+/** Presses Tab until an element of this name has the focus. Otherwise fails with the names of the focused elements. */
 const tabTo = async (page: Page, name: string, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<string[]> => {
   const passed: string[] = [];
   while (passed.length < 30) {
@@ -44,7 +44,7 @@ const untilFocus = async (page: Page, name: string): Promise<void> => {
   while ((await readFocus(page)) !== name) await page.waitForTimeout(20);
 };
 
-test('by keyboard alone a person records, pauses, reads, listens, edits, copies, downloads and discards', async () => {
+test('records, pauses, plays, edits, copies, downloads and discards with the keyboard only', async () => {
   await using site = await startDemoSite();
   await using browser = await openBrowserPage(spoken.samples);
   const { page, complaints } = browser;
@@ -69,7 +69,7 @@ test('by keyboard alone a person records, pauses, reads, listens, edits, copies,
   await transcript.getByText(spoken.text.slice(-8)).waitFor();
   await element.getByRole('button', { name: 'Edit' }).waitFor();
 
-  // The focus has gone on to what there is to read. From the button downwards, as it stands on the page:
+  // The focus has moved to the transcript. The order from the button downwards:
   await untilFocus(page, 'Transcript');
   await tabTo(page, 'Keep talking', 'Shift+Tab');
   const stops = (await tabTo(page, 'Edit')).filter((name) => !name.startsWith('Fake')); // The choice of microphones.
@@ -121,7 +121,7 @@ test('by keyboard alone a person records, pauses, reads, listens, edits, copies,
   assert.deepEqual(complaints, []);
 });
 
-/** Presses Alt and a letter, as a keyboard does: Playwright alone would send no character, which is what counts. */
+/** Presses Alt and a letter. Playwright's own `press` sends no character, which access keys require. */
 const pressAccessKey = async (page: Page, letter: string): Promise<void> => {
   const keyboard = await page.context().newCDPSession(page);
   const key = { key: letter, code: `Key${letter.toUpperCase()}`, text: letter, unmodifiedText: letter, modifiers: 1 };
@@ -129,7 +129,7 @@ const pressAccessKey = async (page: Page, letter: string): Promise<void> => {
   await keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', ...key });
 };
 
-test('a page can give it an access key, which leads to its button from anywhere', async () => {
+test('an access key focuses the button from anywhere on the page', async () => {
   await using site = await startDemoSite();
   await using browser = await openBrowserPage(spoken.samples);
   const { page } = browser;

@@ -16,12 +16,12 @@ import type { PcmSegment } from '../packages/transcribe-server/src/audio/pcm.ts'
 import { createSeededRandom } from '../packages/transcribe-server/src/testing/seeded-random.ts';
 import { startTestServer, until } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { startCuttingProxy } from './cutting-proxy.ts';
-import { assertWhole, hasty, type LiveTakeOptions, recordLive } from './live-take.ts';
+import { assertWhole, fastRetries, type LiveRecordingOptions, recordLive } from './live-recording.ts';
 
 const { samples, text } = toneRecording(randomDigitGroups({ seed: 4, groups: 60 }));
 const recording = new Blob([await encodeAudio(samples, 'webm-opus-live')], { type: 'audio/webm;codecs=opus' });
 
-/** A short segment, so that there are many; the engine's ledger has the samples of each call. */
+/** Starts a server with short segments, so that there are many. Records the samples of each engine call. */
 const createEngine = (ledger: number[], beforeAnswer: (segment: PcmSegment) => void = () => {}) =>
   createToneEngine({
     segmentSeconds: { min: 3, max: 6 },
@@ -31,20 +31,20 @@ const createEngine = (ledger: number[], beforeAnswer: (segment: PcmSegment) => v
     },
   });
 
-let takes = 0;
+let recordings = 0;
 
-const take = (endpoint: string, options: Partial<LiveTakeOptions> = {}) => {
-  takes += 1;
-  return recordLive(endpoint, { id: `take-${takes}`, audio: recording, chunkBytes: 4000, ...options });
+const record = (endpoint: string, options: Partial<LiveRecordingOptions> = {}) => {
+  recordings += 1;
+  return recordLive(endpoint, { id: `recording-${recordings}`, audio: recording, chunkBytes: 4000, ...options });
 };
 
 const sum = (ledger: readonly number[]) => ledger.reduce((total, length) => total + length, 0);
 
-/** What an undisturbed recording has the engine hear. */
+/** The engine calls of an undisturbed recording. */
 const heardOnce = async (): Promise<number> => {
   const ledger: number[] = [];
   await using server = await startTestServer({ engine: createEngine(ledger) });
-  assertWhole((await take(server.url)).transcription, text);
+  assertWhole((await record(server.url)).transcription, text);
   await until(async () => (await server.leftovers()).length === 0);
   await until(async () => (await server.openFiles()).length === 0);
   return sum(ledger);
@@ -52,11 +52,11 @@ const heardOnce = async (): Promise<number> => {
 
 const samplesHeardOnce = await heardOnce();
 
-test('words come while the recording is being sent, and nothing is left of it after the answer', async () => {
+test('returns words while the recording is being sent, and leaves no files after the response', async () => {
   const ledger: number[] = [];
   await using server = await startTestServer({ engine: createEngine(ledger) });
   let early = 0;
-  const { transcription, progress } = await take(server.url, {
+  const { transcription, progress } = await record(server.url, {
     atHalf: () => until(() => ledger.length > 2),
   });
   early = ledger.length;
@@ -68,7 +68,7 @@ test('words come while the recording is being sent, and nothing is left of it af
 });
 
 for (const seed of [1, 2, 3, 4, 5, 6]) {
-  test(`connections that are cut at random bytes (${seed}): all of it arrives, and no segment is heard twice`, async () => {
+  test(`delivers the whole recording over connections that break at random bytes (${seed}), and recognises no segment twice`, async () => {
     const ledger: number[] = [];
     const random = createSeededRandom(seed);
     let isCalm = true;
@@ -80,28 +80,28 @@ for (const seed of [1, 2, 3, 4, 5, 6]) {
     const endpoint = proxy.through(server.url);
     await (await fetch(endpoint, { method: 'OPTIONS', headers: { Connection: 'close' } })).text();
     isCalm = false;
-    const { transcription } = await take(endpoint);
+    const { transcription } = await record(endpoint);
     assertWhole(transcription, text);
     assert.ok(proxy.cuts > 0);
     assert.equal(sum(ledger), samplesHeardOnce);
   });
 }
 
-test('requests that come twice do no harm', async () => {
+test('tolerates duplicate requests', async () => {
   const ledger: number[] = [];
   await using server = await startTestServer({ engine: createEngine(ledger) });
   const twice: Environment = {
-    ...hasty,
+    ...fastRetries,
     fetch: async (input, init) => {
       if (init?.method === 'PATCH') await (await fetch(input, init)).body?.cancel();
       return fetch(input, init);
     },
   };
-  assertWhole((await take(server.url, { environment: twice })).transcription, text);
+  assertWhole((await record(server.url, { environment: twice })).transcription, text);
   assert.equal(sum(ledger), samplesHeardOnce);
 });
 
-test('a server that is started anew in the middle gets the whole', async () => {
+test('sends the whole recording to a server that restarts in the middle', async () => {
   const ledger: number[] = [];
   const first = await startTestServer({ engine: createEngine([]) });
   await using second = await startTestServer({ engine: createEngine(ledger) });
@@ -110,7 +110,7 @@ test('a server that is started anew in the middle gets the whole', async () => {
     port: () => Number(new URL(server.url).port),
     nextCut: () => undefined,
   });
-  const { transcription } = await take(proxy.through(first.url), {
+  const { transcription } = await record(proxy.through(first.url), {
     atHalf: async () => {
       server = second;
       await first[Symbol.asyncDispose]();
@@ -120,17 +120,17 @@ test('a server that is started anew in the middle gets the whole', async () => {
   assert.equal(sum(ledger), samplesHeardOnce);
 });
 
-test('an upload that somebody deletes in the middle is sent as a whole', async () => {
+test('sends the whole recording if the upload is deleted in the middle', async () => {
   await using server = await startTestServer({ engine: createEngine([]) });
   let upload = '';
   const watching: Environment = {
-    ...hasty,
+    ...fastRetries,
     fetch: (input, init) => {
       if (init?.method === 'PATCH') upload = String(input);
       return fetch(input, init);
     },
   };
-  const { transcription } = await take(server.url, {
+  const { transcription } = await record(server.url, {
     environment: watching,
     atHalf: async () => {
       await until(() => upload !== '');
@@ -140,19 +140,19 @@ test('an upload that somebody deletes in the middle is sent as a whole', async (
   assertWhole(transcription, text);
 });
 
-test('two servers that know nothing of each other, each asked in turn', async () => {
+test('works with two servers without shared state in round-robin', async () => {
   await using one = await startTestServer({ engine: createEngine([]) });
   await using other = await startTestServer({ engine: createEngine([]) });
   const ports = [one, other].map(({ url }) => new URL(url).port);
   let count = 0;
   const inTurn: Environment = {
-    ...hasty,
+    ...fastRetries,
     fetch: (input, init) => fetch(Object.assign(new URL(String(input)), { port: ports[count++ % 2] }), init),
   };
-  assertWhole((await take(one.url, { environment: inTurn })).transcription, text);
+  assertWhole((await record(one.url, { environment: inTurn })).transcription, text);
 });
 
-test('segments that failed are heard again, and only they', async () => {
+test('recognises only the failed segments again', async () => {
   const ledger: number[] = [];
   let calls = 0;
   let failed = 0;
@@ -163,19 +163,19 @@ test('segments that failed are heard again, and only they', async () => {
     throw new ProblemError('engine-failed', 'A fault.');
   });
   await using server = await startTestServer({ engine });
-  const { transcription, problems } = await take(server.url);
+  const { transcription, problems } = await record(server.url);
   assertWhole(transcription, text);
   assert.ok(problems.length > 0 && problems.every((code) => code === 'engine-failed'), problems.join());
   assert.equal(sum(ledger), samplesHeardOnce + failed);
 });
 
-test('a file whose index lies at its end', async () => {
+test('transcribes a file whose index is at its end', async () => {
   await using server = await startTestServer({ engine: createEngine([]) });
   const audio = new Blob([await encodeAudio(samples, 'mp4-aac')], { type: 'audio/mp4' });
-  assertWhole((await take(server.url, { audio })).transcription, text);
+  assertWhole((await record(server.url, { audio })).transcription, text);
 });
 
-test('a cancelled recording leaves nothing on the server', async () => {
+test('a cancelled recording leaves no files on the server', async () => {
   await using server = await startTestServer({ engine: createEngine([]) });
   let sent = 0;
   const pending = createLiveClient().open({
@@ -192,7 +192,7 @@ test('a cancelled recording leaves nothing on the server', async () => {
   await until(async () => (await server.openFiles()).length === 0);
 });
 
-test("any server with OpenAI's route and no more gets one form", async () => {
+test('sends one form to a server with only OpenAI’s route', async () => {
   const methods: string[] = [];
   const server = createServer(async (request, response) => {
     methods.push(String(request.method));
@@ -204,7 +204,7 @@ test("any server with OpenAI's route and no more gets one form", async () => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/audio/transcriptions`;
-  assert.deepEqual((await take(endpoint)).transcription, { text: 'true' });
+  assert.deepEqual((await record(endpoint)).transcription, { text: 'true' });
   assert.deepEqual(methods, ['OPTIONS', 'POST']);
   server.closeAllConnections();
   server.close();

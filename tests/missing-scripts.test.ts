@@ -5,7 +5,7 @@ import { startDemoSite } from './demo-site.ts';
 
 const { samples, text } = toneRecording(['1234', '5678']);
 
-test('where nothing comes but the first script, a person still speaks and reads', async () => {
+test('records and shows the transcript if only the first script loads', async () => {
   await using site = await startDemoSite();
   await using browser = await openBrowserPage(samples);
   const { page } = browser;

@@ -11,27 +11,27 @@ import { promisify } from 'node:util';
 import { until } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { findFreePorts } from './free-ports.ts';
 
-/** Debian keeps nginx where only root looks for programs. */
+/** Debian installs nginx in a folder that is only in root's PATH. */
 const env = { ...process.env, PATH: [process.env.PATH, '/usr/sbin'].join(delimiter) };
 
 export const isNginxInstalled = (): boolean => spawnSync('nginx', ['-v'], { env }).error === undefined;
 
 interface NginxProxy extends AsyncDisposable {
-  /** Over HTTPS, which trusts the certificate; the body is yet to be sent. */
+  /** Starts an HTTPS request, trusting the certificate. The body is still to be sent. */
   request(options: RequestOptions): ClientRequest;
-  /** Over HTTP. */
+  /** Fetches over HTTP. */
   requestPlain(options: RequestOptions): ClientRequest;
 }
 
 interface NginxProxyOptions {
-  /** For the host name of `name`, in front of port 8787, with a certificate of Let's Encrypt. */
+  /** The configuration for the host `name`, in front of port 8787, with a certificate of Let's Encrypt. */
   readonly configuration: string;
   readonly name: string;
-  /** Where the server really is. */
+  /** The server's actual port. */
   readonly serverPort: number;
 }
 
-/** nginx as a process of this one, with the configuration moved to free ports and to a certificate made for it. */
+/** Starts nginx as a child process, with the configuration changed to free ports and a generated certificate. */
 export const startNginxProxy = async (options: NginxProxyOptions): Promise<NginxProxy> => {
   const { name, serverPort } = options;
   const folder = await mkdtempDisposable(join(tmpdir(), 'nginx-proxy-'));
@@ -76,7 +76,7 @@ export const startNginxProxy = async (options: NginxProxyOptions): Promise<Nginx
   };
 };
 
-/** What Debian's nginx.conf has around a site, as far as it matters, in one process and with all files in its folder. */
+/** The relevant part of Debian's nginx.conf around a site, for one process with all files in its folder. */
 const aroundSite = (site: string): string => `
   daemon off;
   master_process off;

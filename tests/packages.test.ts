@@ -31,7 +31,7 @@ describe('the packages, packed and installed with npm in an empty folder', () =>
 
   after(() => rm(folder, { recursive: true, force: true }));
 
-  it('hold what runs, with its types, licence and description, and neither sources nor tests', async () => {
+  it('contain the build with types, license and description, without sources and tests', async () => {
     assert.equal(archives.length, published.length);
     for (const archive of archives) {
       const { stdout } = await run('tar', ['--list', '--file', archive]);
@@ -46,17 +46,17 @@ describe('the packages, packed and installed with npm in an empty folder', () =>
     }
   });
 
-  it('are described to tools and type checkers as they are', async () => {
+  it('pass publint and are-the-types-wrong', async () => {
     for (const archive of archives) {
       const { stdout } = await run('publint', ['--strict', archive], { cwd: workspace, env: environment });
       assert.match(stdout, /All good/);
-      // The script for a script tag and the manifest have no types of their own.
+      // The bundle for a script tag and the manifest have no types.
       const untyped = ['--exclude-entrypoints', 'audio-transcriber.js', 'custom-elements.json'];
       await run('attw', [archive, '--profile', 'esm-only', ...untyped], { cwd: workspace, env: environment });
     }
   });
 
-  it('have a manifest that is true of the element: its tag, its class, and those of its events', async () => {
+  it('have a custom elements manifest that matches the element: its tag, its class and its events', async () => {
     const script = `
       import * as exported from '@audio-transcriber/recorder-element';
       import manifest from '@audio-transcriber/recorder-element/custom-elements.json' with { type: 'json' };
@@ -72,7 +72,7 @@ describe('the packages, packed and installed with npm in an empty folder', () =>
     assert.equal(stdout.trim(), 'audio-transcriber audio-transcriber AudioTranscriber true []');
   });
 
-  it('import in each Node of this machine', async () => {
+  it('can be imported in each installed Node', async () => {
     const script = `
       const { AudioTranscriber, ProblemError } = await import('@audio-transcriber/recorder-element');
       const { Transcriber } = await import('@audio-transcriber/recorder-element/headless');
@@ -87,14 +87,14 @@ describe('the packages, packed and installed with npm in an empty folder', () =>
     }
   });
 
-  it('bring a command that explains itself', async () => {
+  it('have a command with help', async () => {
     const { stdout } = await run(join(installed, 'node_modules', '.bin', 'transcribe-server'), ['--help'], {
       env: environment,
     });
     assert.match(stdout, /^Usage: transcribe-server/);
   });
 
-  it('start a server that serves the page, transcribes speech and stops when it is told to', async () => {
+  it('start a server that serves the page, transcribes speech and stops on a signal', async () => {
     await using server = await startServer(installed);
     for (const path of ['/', '/audio-transcriber.js', '/healthz']) {
       assert.equal((await fetch(new URL(path, server.address))).status, 200, path);
@@ -129,7 +129,7 @@ describe('the packages, packed and installed with npm in an empty folder', () =>
   });
 });
 
-/** This Node and the machine's own, where it has another. */
+/** Returns this Node, and the system's Node if it is another. */
 const everyNode = async (): Promise<Set<string>> => {
   const found = [process.execPath, ...(process.env.PATH ?? '').split(delimiter).map((path) => join(path, 'node'))];
   const present = await Promise.allSettled(found.map(async (path) => access(path).then(() => realpath(path))));

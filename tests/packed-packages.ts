@@ -11,15 +11,15 @@ const run = promisify(execFile);
 export const workspace = fileURLToPath(new URL('..', import.meta.url));
 const cache = join(workspace, 'node_modules', '.cache', 'packed-packages');
 
-/** The environment of a person who has this Node, without what npm tells the scripts it runs. */
+/** An environment with this Node, without the variables that npm sets for scripts. */
 export const environment: NodeJS.ProcessEnv = {
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_'))),
   PATH: [dirname(process.execPath), join(workspace, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
 };
 
 /**
- * The archives of the packages as they would be published. They are made in a copy of the workspace, so that a server
- * which runs from this one keeps its files, and once: they are kept until a source changes.
+ * Packs the packages as for publishing. Builds in a copy of the workspace, so that a server that runs from this one keeps
+ * its files. Reuses the archives until a source changes.
  */
 export const packPackages = async (): Promise<string[]> => {
   const archives = join(cache, await hashSources());
@@ -40,7 +40,7 @@ const hashSources = async (): Promise<string> => {
   return hash.digest('hex').slice(0, 16);
 };
 
-/** Tests that run beside this one may do the same: who is first is right, and so are the others. */
+/** Moves the result into place. If a concurrent test was faster, uses its result. */
 const buildAndPack = async (archives: string): Promise<string[]> => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'audio-transcriber-pack-'));
   const copy = join(folder.path, 'workspace');
@@ -50,7 +50,7 @@ const buildAndPack = async (archives: string): Promise<string[]> => {
   return readdir(archives);
 };
 
-/** Copies a folder so that its new name is never seen with less than the whole. */
+/** Copies a folder atomically: its new name never shows an incomplete copy. */
 const keep = async (folder: string, name: string): Promise<void> => {
   const outdated = (await readdir(cache).catch(() => [])).filter((other) => !other.startsWith('new-'));
   await mkdir(cache, { recursive: true });

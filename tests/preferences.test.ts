@@ -13,7 +13,7 @@ const countAnimations = (page: Page): Promise<number> =>
     return roots.flatMap((root) => root?.getAnimations() ?? []).length;
   });
 
-/** How many different heights the bars of the live waveform have while somebody speaks. */
+/** Counts the different heights of the live waveform's bars during speech. */
 const countHeights = async (page: Page): Promise<number> => {
   const canvas = page.locator('audio-transcriber canvas');
   await canvas.evaluate((element) => {
@@ -26,16 +26,16 @@ const countHeights = async (page: Page): Promise<number> => {
       const rowsAt = (x: number) =>
         Array.from({ length: height }, (_, y) => data[(y * width + x) * 4 + 3] ?? 0).filter((alpha) => alpha > 0)
           .length;
-      // The middle of each bar, whose ends are round.
+      // Measure in the middle of each bar: its ends are round.
       for (let x = 1; x < width - pitch; x += pitch) seen.add(rowsAt(x));
-      seen.delete(0); // Nothing was drawn yet.
+      seen.delete(0); // Nothing drawn yet.
     }, 100);
   });
   await untilSilence(page);
   return page.evaluate(() => (globalThis as typeof globalThis & { seen: Set<number> }).seen.size);
 };
 
-/** What moves on the page by itself: while it listens, in a pause, while it waits, and with a transcript. */
+/** Lists the running animations while recording, paused, waiting and with a transcript. */
 const findMotion = async (reducedMotion: 'reduce' | 'no-preference') => {
   const answer = Promise.withResolvers<void>();
   await using site = await startDemoSite({ engine: createToneEngine({ beforeAnswer: () => answer.promise }) });
@@ -61,13 +61,13 @@ const findMotion = async (reducedMotion: 'reduce' | 'no-preference') => {
   return { recording, heights, waiting, playing };
 };
 
-test('where people want less motion nothing moves by itself, and the waveform keeps its shape', async () => {
+test('shows no animations with reduced motion, and keeps the shape of the waveform', async () => {
   const moving = await findMotion('no-preference');
   assert.ok(moving.recording > 0 && moving.waiting > 0 && moving.heights > 2, JSON.stringify(moving));
   assert.deepEqual(await findMotion('reduce'), { recording: 0, heights: 1, waiting: 0, playing: 0 });
 });
 
-/** How many colours something is painted in. */
+/** Counts the colors of an element. */
 const countColours = async (page: Page, drawn: Locator): Promise<number> => {
   const picture = (await drawn.screenshot()).toString('base64');
   return page.evaluate(async (encoded) => {
@@ -80,7 +80,7 @@ const countColours = async (page: Page, drawn: Locator): Promise<number> => {
   }, picture);
 };
 
-test('in forced colours, all that is drawn can be seen', async () => {
+test('everything is visible with forced colors', async () => {
   await using site = await startDemoSite();
   await using browser = await openBrowserPage(spoken.samples);
   const { page } = browser;

@@ -18,7 +18,7 @@ const page = await readFile(join(import.meta.dirname, '../docs/protocol.md'), 'u
 const commands = [...page.matchAll(/^```sh\n(.*?)^```/gms)].map(([, command = '']) => command);
 const separator = '----- next -----';
 
-test('the commands, one after another, send a recording and give its transcript', async () => {
+test('the documented commands send a recording and return its transcript', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   await using folder = await reserveTemporaryFile();
   const cwd = join(folder.path, '..');
@@ -44,7 +44,7 @@ test('the commands, one after another, send a recording and give its transcript'
   assert.deepEqual(await server.leftovers(), []);
 });
 
-test('the problems are those of the catalogue', () => {
+test('documents every problem', () => {
   const rows = [...page.matchAll(/^\| (\d{3}) +\| (.*?) +\|/gm)];
   assert.ok(rows.length > 8);
   for (const [, status, codes = ''] of rows) {

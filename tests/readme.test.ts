@@ -14,11 +14,11 @@ import { documents, withTables } from '../scripts/doc-tables.ts';
 const root = join(import.meta.dirname, '..');
 const readme = await readFile(join(root, 'README.md'), 'utf8');
 
-/** The code blocks of a language. */
+/** Returns the code blocks of a language. */
 const snippets = (language: string): string[] =>
   [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, code = '']) => code);
 
-test('every table that the code says of itself is as it says', async () => {
+test('every generated table is up to date', async () => {
   for (const { name } of describeSettings()) assert.ok(readme.includes(`| \`${name}\``), name);
   for (const { path, tables } of documents) {
     const text = await readFile(join(root, path), 'utf8');
@@ -26,7 +26,7 @@ test('every table that the code says of itself is as it says', async () => {
   }
 });
 
-test('the script tag is that of the example, which is tried in a browser', async () => {
+test('the script tag is that of the example, which another test runs in a browser', async () => {
   const example = await readFile(join(root, 'examples/script-tag/index.html'), 'utf8');
   const [scriptTag = ''] = snippets('html');
   for (const line of scriptTag.trim().split('\n')) assert.ok(example.includes(line), line);

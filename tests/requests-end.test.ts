@@ -5,7 +5,7 @@ import type { Request } from 'playwright-core';
 import { openBrowserPage, untilSilence } from './browser-page.ts';
 import { startDemoSite } from './demo-site.ts';
 
-test('after a take, neither the browser nor the server has seen a request cancelled', async () => {
+test('no request of a recording is cancelled, in the browser or on the server', async () => {
   await using site = await startDemoSite();
   await using browser = await openBrowserPage(toneRecording(['1234', '5678']).samples);
   const { page } = browser;
@@ -14,7 +14,7 @@ test('after a take, neither the browser nor the server has seen a request cancel
   page.on('requestfailed', (request) => {
     if (isOfTake(request)) cancelled.push(`${request.method()} ${request.failure()?.errorText}`);
   });
-  // Of the events, of the answer, and of what acknowledges it.
+  // The events, the response, and its acknowledgement.
   const ends = ['GET', 'PATCH', 'DELETE'].map((method) => {
     const isOver = (request: Request) => isOfTake(request) && request.method() === method;
     return Promise.race([page.waitForEvent('requestfinished', isOver), page.waitForEvent('requestfailed', isOver)]);

@@ -3,14 +3,14 @@ import { createServer, request as sendRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 interface RoundRobinProxy extends AsyncDisposable {
-  /** Where a server's URL is reached through the proxy. */
+  /** Converts a server's URL to the URL through the proxy. */
   through(url: string): string;
 }
 
 /**
- * An HTTP proxy that gives each request to the next server in turn, whoever sends it.
+ * Starts an HTTP proxy that forwards each request to the next server in turn.
  *
- * @param ports Those of the servers that are well, asked for with each request
+ * @param ports returns the ports of the healthy servers. Called for each request
  */
 export const startRoundRobinProxy = async (ports: () => readonly number[]): Promise<RoundRobinProxy> => {
   let turn = 0;

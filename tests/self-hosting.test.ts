@@ -21,7 +21,7 @@ import { encodeWav, sampleRate } from '../packages/transcribe-server/src/audio/p
 import { describeSettings, readConfig } from '../packages/transcribe-server/src/cli/config.ts';
 import { startTestServer, until } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { createFetch } from './fetch-through.ts';
-import { hasty, recordLive } from './live-take.ts';
+import { fastRetries, recordLive } from './live-recording.ts';
 import { isNginxInstalled, startNginxProxy } from './nginx-proxy.ts';
 
 const docs = join(import.meta.dirname, '../docs');
@@ -39,7 +39,7 @@ describe('behind nginx as the page sets it up', { skip: !isNginxInstalled() && '
   const origin = `https://${name}`;
   const path = '/v1/audio/transcriptions';
 
-  /** A server that runs on this machine alone, as the page has it, and nginx in front of it. */
+  /** Starts a server on the loopback address, and nginx in front of it, as documented. */
   const start = async (engine: ToneEngineOptions = {}, options: Partial<TranscribeAppOptions> = {}) => {
     const server = await startTestServer({
       ...{ engine: createToneEngine(engine), isLoopbackOnly: true, allowedOrigins: [origin] },
@@ -73,7 +73,7 @@ describe('behind nginx as the page sets it up', { skip: !isNginxInstalled() && '
   const recording = encodeWav(spoken.samples);
   const long = toneRecording(randomDigitGroups({ seed: 7, groups: 40 }));
 
-  test('the pages of the host may use the service, others may not, and no other name leads to it', async () => {
+  test('allows pages of the host only, and no other host names', async () => {
     await using site = await start();
     const own = await answerTo(site.post({ headers: { Origin: origin } }).end(recording));
     assert.deepEqual([own.status, own.body.text], [200, spoken.text]);
@@ -83,13 +83,13 @@ describe('behind nginx as the page sets it up', { skip: !isNginxInstalled() && '
     assert.deepEqual([rebound.status, rebound.body.code], [403, 'origin-not-allowed']);
   });
 
-  test('plain HTTP leads to HTTPS', async () => {
+  test('redirects HTTP to HTTPS', async () => {
     await using site = await start();
     const answer = await headOf(site.requestPlain({ path: '/page?a=b' }).end());
     assert.deepEqual([answer.statusCode, answer.headers.location], [308, `${origin}/page?a=b`]);
   });
 
-  test('an upload of 30 MB reaches the server while it is being sent', async () => {
+  test('streams an upload of 30 MB to the server', async () => {
     await using site = await start();
     const { samples } = toneRecording(['24680'], { leadOutSeconds: 30_000_000 / 2 / sampleRate });
     const upload = encodeWav(samples);
@@ -102,7 +102,7 @@ describe('behind nginx as the page sets it up', { skip: !isNginxInstalled() && '
     assert.deepEqual(await site.leftovers(), []);
   });
 
-  test('a segment comes through while the next is still being recognised', async () => {
+  test('streams a segment while the next is being recognised', async () => {
     const first = Promise.withResolvers<void>();
     await using site = await start({
       concurrency: 1,
@@ -118,12 +118,12 @@ describe('behind nginx as the page sets it up', { skip: !isNginxInstalled() && '
     assert.match(received, new RegExp(`"transcript.text.done","text":"${long.text}"`));
   });
 
-  test('a recording is sent, heard and read while it is still being made', async () => {
+  test('sends, recognises and shows a recording while it is being made', async () => {
     const heard = Promise.withResolvers<void>();
     await using site = await start({ beforeAnswer: async () => heard.resolve() });
     const bytes = await encodeAudio(long.samples, 'webm-opus-live');
     const { transcription, problems, progress } = await recordLive(origin + path, {
-      environment: { ...hasty, fetch: site.fetch },
+      environment: { ...fastRetries, fetch: site.fetch },
       id: 'through-nginx',
       audio: new Blob([bytes], { type: 'audio/webm;codecs=opus' }),
       isPaced: true,
@@ -135,7 +135,7 @@ describe('behind nginx as the page sets it up', { skip: !isNginxInstalled() && '
     await until(async () => (await site.leftovers()).length === 0);
   });
 
-  test('a client that goes away stops the engine', async () => {
+  test('stops the engine when the client disconnects', async () => {
     const begun = Promise.withResolvers<AbortSignal>();
     await using site = await start({
       beforeAnswer(_, signal) {
@@ -150,7 +150,7 @@ describe('behind nginx as the page sets it up', { skip: !isNginxInstalled() && '
     await until(() => signal.aborted);
   });
 
-  test('what is too large is refused by the server, in its words, declared or found', async () => {
+  test('passes on the server’s error for uploads that are too large, with or without Content-Length', async () => {
     await using site = await start({}, { limits: { maxUploadBytes: 1_000_000 } });
     for (const headers of [{ 'Content-Length': 400_000_000 }, { 'Transfer-Encoding': 'chunked' }]) {
       const request = site.post({ headers: { ...headers, Origin: origin } }).on('error', () => {});
@@ -161,7 +161,7 @@ describe('behind nginx as the page sets it up', { skip: !isNginxInstalled() && '
     }
   });
 
-  test('clients are told apart by their addresses, whatever they claim', async () => {
+  test('distinguishes clients by their address, and ignores X-Forwarded-For from them', async () => {
     await using site = await start({}, { rateLimitPerMinute: 1, trustedProxies: ['127.0.0.1'] });
     const statusFor = async (localAddress: string, claimed: string) => {
       const headers = { 'X-Forwarded-For': claimed };
@@ -188,7 +188,7 @@ describe('the page', () => {
     );
   });
 
-  test('names no setting that the server does not have, nor do the files beside it', async () => {
+  test('contains only existing settings, like the accompanying files', async () => {
     const names = (await readdir(deploy)).map(readDeployed);
     const texts = [page, ...(await Promise.all(names))].join('\n');
     const named = texts.match(/\b[A-Z]+(_[A-Z]+)+\b|\b[A-Z]{2,}(?==)/g) ?? [];
@@ -199,12 +199,12 @@ describe('the page', () => {
     );
   });
 
-  test('has settings that the server takes', () => {
+  test('has valid settings', () => {
     const lines = snippet('ini').trim().split('\n');
     assert.equal(readConfig(Object.fromEntries(lines.map((line) => line.split('=')))).ENGINE, 'google');
   });
 
-  test('copies what the package brings', async () => {
+  test('copies files that the package contains', async () => {
     const copied = [...page.matchAll(/\$deploy\/(\S+)/g)].map(([, path = '']) => join(deploy, path));
     assert.ok(copied.length > 2);
     await Promise.all(copied.map((path) => access(path)));
@@ -213,7 +213,7 @@ describe('the page', () => {
   });
 });
 
-test('nginx and systemd wait longer than the server does', () => {
+test('nginx and systemd have longer timeouts than the server', () => {
   const secondsIn = (configuration: string, pattern: RegExp) => Number(pattern.exec(configuration)?.[1]);
   assert.ok(
     secondsIn(nginxConfiguration, /proxy_read_timeout (\d+)s;/) > Number(settings.get('REQUEST_TIMEOUT_SECONDS')),
@@ -223,7 +223,7 @@ test('nginx and systemd wait longer than the server does', () => {
 
 const hasSystemd = spawnSync('systemd-analyze', ['--version']).error === undefined;
 
-test('systemd understands the unit and its drop-in', { skip: !hasSystemd && 'systemd is needed' }, async () => {
+test('the unit and its drop-in are valid for systemd', { skip: !hasSystemd && 'systemd is needed' }, async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'unit-'));
   const path = join(folder.path, 'transcribe-server.service');
   await writeFile(path, unit.replace(/^ExecStart=.*$/m, `ExecStart=${process.execPath}`));

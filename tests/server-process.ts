@@ -7,26 +7,26 @@ import { join } from 'node:path';
 import { until } from '../packages/transcribe-server/src/testing/test-server.ts';
 
 const main = new URL('../packages/transcribe-server/src/cli/main.ts', import.meta.url).pathname;
-/** Tones are no speech. */
+/** Tones are not speech. */
 const defaultEnvironment = { PATH: process.env.PATH, LOG_LEVEL: 'info', VOICE_ACTIVITY: 'energy' };
 
 interface ServerProcessOptions {
-  /** Where it keeps what it works on. */
+  /** Its temporary folder. */
   readonly folder: string;
-  /** Default: a free one. */
+  /** Default: a free port. */
   readonly port?: number;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** The command as a person runs it, in a process that can be killed. Disposing of it stops it in good order. */
+/** The command in a child process that can be killed. Disposal stops it gracefully. */
 export interface ServerProcess extends AsyncDisposable {
   readonly port: number;
-  /** Of the page. */
+  /** URL of the page. */
   readonly address: string;
-  /** Of the transcription route. */
+  /** URL of the transcription route. */
   readonly url: string;
   readonly processId: number;
-  /** Kills it at once, with no time to tidy up. Resolves when it and the processes that it had started are gone. */
+  /** Kills it with SIGKILL. Resolves when it and its child processes have ended. */
   kill(): Promise<void>;
 }
 
@@ -66,14 +66,14 @@ export const startServerProcess = async (options: ServerProcessOptions): Promise
   };
 };
 
-/** What lies in the temporary folders of servers, and not only one that has nothing to do. */
+/** Lists the files in the temporary folders of servers, apart from an idle server's own folder. */
 export const leftoversIn = async (folder: string): Promise<string[]> => {
   const names = await readdir(folder);
   const contents = await Promise.all(names.map((name) => readdir(join(folder, name)).catch(() => [])));
   return names.length > 1 ? names : contents.flat().filter((name) => name !== 'alive');
 };
 
-/** One that nobody has taken notice of yet is over, too. */
+/** Tells whether a process is running. A zombie is not. */
 const isRunning = async (processId: string): Promise<boolean> => {
   const status = await readFile(join('/proc', processId, 'status'), 'utf8').catch(() => '');
   return status !== '' && !/^State:\s+Z/m.test(status);

@@ -1,6 +1,6 @@
 import { encodeWav, type PcmSamples } from '../packages/transcribe-server/src/audio/pcm.ts';
 
-/** About as many bytes a second as a browser's recording of speech has, and cheap to make: 8000 samples of 8 bits. */
+/** Creates WAV audio with about the bit rate of a browser's recording: 8000 samples a second with 8 bits. */
 export const encodeSmallWav = (samples: PcmSamples): Uint8Array<ArrayBuffer> => {
   const file = encodeWav(new Int16Array(Math.ceil(samples.length / 4)));
   const header = new DataView(file.buffer);

@@ -21,7 +21,7 @@ for (const [name, speech, goal, missing] of [
   ['60 prompts of Debian', prompts, goals.prompts, 'asterisk-core-sounds-en-g722 is not installed'],
 ] as const) {
   const skip = defaultModelMissing() || (speech === undefined && missing);
-  test(`gets at most ${100 * goal} % of the words of ${name} wrong through HTTP`, { skip }, async () => {
+  test(`has a word error rate of at most ${100 * goal} % for ${name} over HTTP`, { skip }, async () => {
     await using engine = createLocalEngine();
     const { engineAlone, throughServer } = await compareAccuracy(engine, speech ?? []);
     assert.ok(throughServer <= goal, `${throughServer}`);
@@ -32,7 +32,7 @@ for (const [name, speech, goal, missing] of [
 const here = (name: string) => join(speechFolder, name);
 const skipSpeech = defaultModelMissing() || (recordings === undefined && `no recorded speech in ${speechFolder}`);
 
-/** Transcribes over the app, with the default model. */
+/** Transcribes through the app, with the default model. */
 const transcribe = async (engine: Engine, audio: Blob, fields: Readonly<Record<string, string>> = {}) => {
   const body = new FormData();
   body.set('file', audio, 'recording');
@@ -46,7 +46,7 @@ const secondsOf = async (name: string, from: number, to: number): Promise<PcmSam
 const recogniseAlone = async (engine: Engine, samples: PcmSamples): Promise<string> =>
   (await engine.transcribe({ index: 0, startSeconds: 0, samples }, { signal: new AbortController().signal })).text;
 
-test('gets the words of a recording whose only segment is first answered with nothing', {
+test('transcribes a recording whose only segment first gets an empty answer', {
   skip: skipSpeech,
 }, async () => {
   await using engine = createLocalEngine();
@@ -56,7 +56,7 @@ test('gets the words of a recording whose only segment is first answered with no
   assert.match(((await answer.json()) as Transcription).text, /storms could produce large hail/);
 });
 
-test('gets the words of a long segment on which the model loops', { skip: skipSpeech }, async () => {
+test('transcribes a long segment on which the model loops', { skip: skipSpeech }, async () => {
   await using engine = createLocalEngine();
   const samples = await secondsOf('lj-long-a.wav', 40, 85);
   assert.match(await recogniseAlone(engine, samples), /(same operation\W+then in the ){2}/);
@@ -67,7 +67,7 @@ test('gets the words of a long segment on which the model loops', { skip: skipSp
   assert.match(text, /casting, setting,? or printing beautiful letters/);
 });
 
-test('says of German speech without a language that it was taken for English, and refuses German', {
+test('warns that German speech without a language was recognised as English, and rejects German', {
   skip: skipSpeech,
 }, async () => {
   await using engine = createLocalEngine();

@@ -5,13 +5,13 @@ import { dictate, openExamplePage, spokenText } from './example-page.ts';
 import { type InstalledExample, installExample } from './installed-example.ts';
 
 export interface SpokenNote {
-  /** The folder of the example, and the entry of the package that is made for its framework. */
+  /** The folder of the example, and the package's entry point for its framework. */
   readonly name: 'react' | 'svelte' | 'vue';
-  /** Code with what the framework's types allow, and with `@ts-expect-error` before each mistake. */
+  /** Valid code for the framework's types, and mistakes after `@ts-expect-error`. */
   readonly typed: { readonly fileName: string; readonly code: string };
 }
 
-/** The same example in any framework: a note that is spoken, typed on, and begun anew. */
+/** Tests the same example in any framework: dictate a note, edit it and start over. */
 export const testSpokenNote = ({ name, typed }: SpokenNote): void => {
   describe(`a spoken note, in ${name}`, () => {
     let example: InstalledExample;
@@ -20,7 +20,7 @@ export const testSpokenNote = ({ name, typed }: SpokenNote): void => {
     });
     after(() => example[Symbol.asyncDispose]());
 
-    it("is the transcript in the framework's own state", async () => {
+    it('binds the transcript to the framework’s state', async () => {
       await example.run('vite', 'build');
       await using browser = await openExamplePage(join(example.path, 'dist'));
       const { page, complaints } = browser;
@@ -37,11 +37,11 @@ export const testSpokenNote = ({ name, typed }: SpokenNote): void => {
       assert.deepEqual(complaints, []);
     });
 
-    it('is written with the help of types', async () => {
+    it('type-checks', async () => {
       await assert.doesNotReject(example.checkTypes(typed.fileName, typed.code));
     });
 
-    it('may be imported where there is no browser', async () => {
+    it('can be imported without a browser', async () => {
       const code = `await import('@audio-transcriber/recorder-element/${name}'); console.log('imported');`;
       assert.equal(await example.evaluate(code), 'imported');
     });

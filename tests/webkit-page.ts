@@ -6,17 +6,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFreePorts } from './free-ports.ts';
 
-/** Debian keeps WebKitGTK's own small browser among the libraries. */
+/** Debian installs WebKitGTK's MiniBrowser among the libraries. */
 const [miniBrowser] = globSync('/usr/lib/*/webkit2gtk-4.1/MiniBrowser');
 
 const isThere = (program: string): boolean => spawnSync(program, ['--help'], { stdio: 'ignore' }).error === undefined;
 
 export const isWebKitInstalled = (): boolean => !!miniBrowser && isThere('WebKitWebDriver') && isThere('Xvfb');
 
-/** A page of real WebKitGTK, Safari's engine, whose microphone is a hum with a beep each second. */
+/** A page in WebKitGTK, Safari's engine. Its microphone plays a hum with a beep each second. */
 export interface WebKitPage extends AsyncDisposable {
   goto(url: string): Promise<void>;
-  /** Runs the function in the page, where it sees nothing from around it, and gives what it returns or resolves to. */
+  /** Runs the function in the page, without its closure. Resolves to its result. */
   evaluate<Result, Values extends readonly unknown[]>(
     run: (...values: Values) => Result | Promise<Result>,
     ...values: Values
@@ -61,7 +61,7 @@ const capabilities = {
   timeouts: { script: 60_000, pageLoad: 30_000 },
 };
 
-/** A process that ends with this one at the latest. */
+/** Starts a child process that ends with this one at the latest. */
 const startProcess = (command: string, args: readonly string[], environment: Record<string, string> = {}) => {
   const child = spawn(command, args, {
     env: { ...process.env, ...environment },
@@ -80,7 +80,7 @@ const startProcess = (command: string, args: readonly string[], environment: Rec
   };
 };
 
-/** A screen in memory, of the first number that is free. */
+/** Starts a virtual display with the first free number. */
 const startDisplay = async () => {
   const args = ['-displayfd', '3', '-nolisten', 'tcp', '-screen', '0', '1024x768x24'];
   const process = startProcess('Xvfb', args);
@@ -88,7 +88,7 @@ const startDisplay = async () => {
   return { name: `:${String(number).trim()}`, [Symbol.asyncDispose]: process[Symbol.asyncDispose] };
 };
 
-/** WebKit's WebDriver (https://www.w3.org/TR/webdriver2/), with nothing of the user's own folders. */
+/** Starts WebKit's WebDriver (https://www.w3.org/TR/webdriver2/) with an empty home folder. */
 const startDriver = async (display: string, folder: string) => {
   const [port] = await findFreePorts(1);
   const process = startProcess('WebKitWebDriver', [`--port=${port}`], {

@@ -10,13 +10,13 @@ import type { Engine } from '../packages/transcribe-server/src/engines/engine.ts
 import { startTestServer } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { isWebKitInstalled, openWebKitPage, type WebKitPage } from './webkit-page.ts';
 
-/** How much of the end may be missing: what a recorder's pipeline holds. No word fits into it. */
+/** Maximum missing duration at the end, in the recorder's pipeline. Shorter than any word. */
 const tolerance = 0.15;
 
-/** How long the recorder may go on after "stop", for the last word's sake, and a little more. */
+/** Maximum duration that the recorder continues after "stop", to complete the last word. */
 const longestTail = 1.7;
 
-/** An engine that keeps what it hears, and can be told to fail first. */
+/** Creates an engine that records its segments and can be set to fail first. */
 const createListeningEngine = () => {
   const segments: PcmSegment[] = [];
   const engine: Engine & { readonly segments: PcmSegment[]; failures: number } = {
@@ -35,7 +35,7 @@ const createListeningEngine = () => {
   return engine;
 };
 
-/** A site of another origin, with the element's built scripts. */
+/** Serves the element's built scripts on another origin. */
 const startSite = async () => {
   const site = createServer(async ({ url = '/' }, answer) => {
     const isPage = url === '/';
@@ -56,7 +56,7 @@ const startSite = async () => {
 
 const skip = !isWebKitInstalled() && 'WebKitGTK is not installed: webkit2gtk-driver, xvfb';
 
-/** In what WebKit records, by what it supports and what the server decodes. Without Opus, as Safari before 18.4. */
+/** Expected media types, by the browser's support and the server's formats. Without Opus, as in Safari before 18.4. */
 const formats = [
   {
     name: 'Opus, for a server without ffmpeg',
@@ -106,7 +106,7 @@ for (const format of formats) {
     });
     after(() => resources.disposeAsync());
 
-    /** A new page with one element, and what the tests say to it. */
+    /** Opens a page with one element. Returns functions to control it. */
     const openElement = async () => {
       engine.segments.length = 0;
       engine.failures = 0;
@@ -130,7 +130,7 @@ for (const format of formats) {
           const until = async (condition: () => unknown) => {
             while (!condition()) await new Promise(requestAnimationFrame);
           };
-          /** Resolves with the recorded milliseconds once there are so many, as the state counts them. */
+          /** Waits until the state shows at least this duration. Resolves to the duration in milliseconds. */
           const recorded = async (ms: number) => {
             const count = () => {
               const { state } = element as unknown as { state: { recordedMs: number; resumedAtMs?: number } };
@@ -146,7 +146,7 @@ for (const format of formats) {
       );
     };
 
-    test('records around a pause; the audio is complete, plays, seeks and is transcribed', async () => {
+    test('records with a pause; the audio is complete, plays, seeks and is transcribed', async () => {
       await openElement();
       const { recorded, played, type, name } = await page.evaluate(async () => {
         const { element, recorded, until } = globalThis as never as PageOfTest;
@@ -189,7 +189,7 @@ for (const format of formats) {
 
     const heardSeconds = () => engine.segments.reduce((seconds, { samples }) => seconds + secondsOf(samples), 0);
 
-    /** The hum never ends: where there is none, audio was lost. */
+    /** Finds lost audio: parts without the hum. */
     const assertLoudThroughout = () => {
       for (const { samples } of engine.segments) {
         const step = 1600;
@@ -265,7 +265,7 @@ for (const format of formats) {
   });
 }
 
-/** What `openElement` puts on the page. */
+/** The globals that `openElement` defines. */
 interface PageOfTest {
   readonly element: HTMLElement & {
     readonly phase: string;

@@ -5,7 +5,7 @@ import { encodeWav } from '../packages/transcribe-server/src/audio/pcm.ts';
 import { openBrowserPage } from './browser-page.ts';
 import { startDemoSite } from './demo-site.ts';
 
-test('the words so far are on the page while somebody still speaks', async () => {
+test('the page shows the words so far during speech', async () => {
   const groups = randomDigitGroups({ seed: 11, groups: 12 });
   await using site = await startDemoSite({ engine: createToneEngine({ segmentSeconds: { min: 2, max: 4 } }) });
   await using browser = await openBrowserPage(toneRecording(groups).samples);
@@ -17,7 +17,7 @@ test('the words so far are on the page while somebody still speaks', async () =>
   assert.deepEqual(complaints, []);
 });
 
-test('with auto-stop a recording ends by itself once nobody speaks any more', async () => {
+test('auto-stop ends a recording after the speech', async () => {
   const spoken = toneRecording(['31415926', '53589793']);
   await using site = await startDemoSite();
   await using browser = await openBrowserPage(spoken.samples);
@@ -31,7 +31,7 @@ test('with auto-stop a recording ends by itself once nobody speaks any more', as
   assert.deepEqual(complaints, []);
 });
 
-test('over a slow line, a bar shows how much of a long recording is sent', async () => {
+test('shows the upload progress of a long recording over a slow connection', async () => {
   const spoken = toneRecording(randomDigitGroups({ seed: 12, groups: 60 }));
   await using site = await startDemoSite();
   await using browser = await openBrowserPage(spoken.samples);

@@ -12,13 +12,13 @@ import { encodeWav } from '../packages/transcribe-server/src/audio/pcm.ts';
 import { openBrowserPage } from './browser-page.ts';
 import { startDemoSite } from './demo-site.ts';
 
-/** What is highlighted at a time of the player: in seconds. */
+/** The highlighted word at a playback time, in seconds. */
 interface Sample {
   readonly seconds: number;
   readonly word: string;
 }
 
-/** Plays the transcribed recording to its end, and reads in every frame which word is highlighted. */
+/** Plays the transcribed recording, and reads the highlighted word in every frame. */
 const playAndWatch = (page: Page): Promise<Sample[]> =>
   page.locator('audio-transcriber').evaluate(async (element) => {
     const player = element.shadowRoot?.querySelector('audio');
@@ -35,10 +35,10 @@ const playAndWatch = (page: Page): Promise<Sample[]> =>
     return samples;
   });
 
-/** Seconds after the start of a word by which it must be highlighted, and before its end until which it must stay so. */
+/** Tolerance in seconds: a word must be highlighted this long after its start, until this long before its end. */
 const tolerance = 0.15;
 
-test('each word is highlighted while it is heard, with the default model and human speech', {
+test('highlights each word while it plays, with the default model and human speech', {
   skip: defaultModelMissing() || (!isPromptInstalled() && 'asterisk-core-sounds-en-g722 is not installed'),
 }, async () => {
   const speech = await joinPrompts({ seed: 3, count: 8, pauseSeconds: [0.15, 0.3, 0.6] });

@@ -7,7 +7,7 @@ import { startDemoSite } from './demo-site.ts';
 
 const spoken = toneRecording(['31415926', '53589793', '23846264']);
 
-/** What sticks out of the page, is cut off, or cannot be brought into view and pressed; nothing, where all is well. */
+/** Lists elements that overflow the page, are clipped, or cannot be scrolled into view and clicked. */
 const findLost = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
     const element = document.querySelector('audio-transcriber');
@@ -45,16 +45,16 @@ const findLost = (page: Page): Promise<string[]> =>
   });
 
 interface Magnification {
-  /** Of the window, in CSS pixels: on a screen that is twice as wide, 640 at 200 %. */
+  /** Window width in CSS pixels: 640 at 200 % on a screen of 1280. */
   readonly width: number;
   readonly height: number;
-  /** Device pixels to one of CSS. */
+  /** Device pixels per CSS pixel. */
   readonly scale: number;
-  /** Of the page's letters, where they alone are larger. */
+  /** Font size of the page, for text-only zoom. */
   readonly fontSize?: string;
 }
 
-/** Goes through what a person sees from the first press to the edited transcript. */
+/** Goes through all states, from the first click to the edited transcript. */
 const assertNothingLost = async ({ width, height, scale, fontSize = '100%' }: Magnification): Promise<void> => {
   await using site = await startDemoSite();
   await using browser = await openBrowserPage(spoken.samples);
@@ -100,11 +100,11 @@ const assertNothingLost = async ({ width, height, scale, fontSize = '100%' }: Ma
   await assertAllThere('while editing');
 };
 
-test('at 200 %, nothing is cut off, and all can be reached by scrolling down', () =>
+test('nothing is clipped at 200 %, and everything can be reached by vertical scrolling', () =>
   assertNothingLost({ width: 640, height: 512, scale: 2 }));
 
-test('at 400 %, nothing is cut off, and all can be reached by scrolling down', () =>
+test('nothing is clipped at 400 %, and everything can be reached by vertical scrolling', () =>
   assertNothingLost({ width: 320, height: 256, scale: 4 }));
 
-test('with letters of twice the size, nothing is cut off', () =>
+test('nothing is clipped with text of twice the size', () =>
   assertNothingLost({ width: 1280, height: 1024, scale: 1, fontSize: '200%' }));

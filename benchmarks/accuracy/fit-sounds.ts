@@ -6,7 +6,7 @@ import { speakTimed } from '../../packages/transcribe-server/src/testing/timed-f
 import { addNoise } from '../../packages/transcribe-server/src/testing/timed-speech.ts';
 import { fittedTexts } from './speech-texts.ts';
 
-/** Of each sound class, the phones of flite and how many components its mixture has. */
+/** For each sound class, flite's phones and the number of mixture components. */
 const phonesOf: Readonly<Partial<Record<Sound, readonly [components: number, phones: string]>>> = {
   _: [4, 'pau'],
   A: [4, 'ae ah ax eh ih uh'],
@@ -25,7 +25,7 @@ const phonesOf: Readonly<Partial<Record<Sound, readonly [components: number, pho
   B: [4, 'b d g'],
 };
 const voices = ['slt', 'rms'] as const;
-/** Each text is heard without noise, and with this much, in decibels below the speech. */
+/** Noise levels, in decibels below the speech. Undefined for no noise. */
 const noises = [8, 12, 15, 20, 25, 35];
 const iterations = 15;
 const maxRows = 12_000;
@@ -59,7 +59,7 @@ interface Mixture {
   readonly variances: readonly Float64Array[];
 }
 
-/** Fits a mixture of normal distributions by expectation maximisation. */
+/** Fits a mixture of normal distributions by expectation maximization. */
 const fitMixture = (rows: readonly Row[], components: number): Mixture => {
   const whole = momentsOf(
     rows,
@@ -110,7 +110,7 @@ const momentsOf = (rows: readonly Row[], shares: readonly number[]) => {
   return { count, mean, variance };
 };
 
-/** How likely the row is of each component. */
+/** Computes the likelihood of each component for the row. */
 const sharesOf = (row: Row, { weights, means, variances }: Mixture): number[] => {
   const logs = weights.map((weight, k) => {
     let sum = Math.log(weight + 1e-9);
@@ -126,7 +126,7 @@ const sharesOf = (row: Row, { weights, means, variances }: Mixture): number[] =>
   return likelihoods.map((value) => value / total);
 };
 
-/** In any order, always the same. */
+/** Shuffles, always in the same order. */
 const shuffle = (rows: readonly Row[]): Row[] => {
   const random = createSeededRandom(1);
   return rows

@@ -1,4 +1,4 @@
-/** What the sound models are fitted to: William Morris on printing, phonetically balanced sentences, and notes. */
+/** Training texts of the sound models: William Morris on printing, phonetically balanced sentences, and notes. */
 export const fittedTexts: readonly string[] = [
   'Printing, in the only sense with which we are at present concerned, differs from most if not from all the arts and crafts represented in the Exhibition in being comparatively modern.',
   'For although the Chinese took impressions from wood blocks engraved in relief for centuries before the woodcutters of the Netherlands, by a similar process produced the block books,',
@@ -21,7 +21,7 @@ export const fittedTexts: readonly string[] = [
   'Could you check why the machine does not start? The lights are on, but nothing happens when I push the yellow button.',
 ];
 
-/** What is measured, and nothing was fitted to: Dickens, Melville, Carroll, Lincoln, Shelley, Thoreau. */
+/** Test texts: Dickens, Melville, Carroll, Lincoln, Shelley, Thoreau. Not used for training. */
 export const measuredTexts: readonly string[] = [
   'It was the best of times, it was the worst of times, it was the age of wisdom, it was the age of foolishness, it was the epoch of belief, it was the epoch of incredulity, it was the season of light, it was the season of darkness.',
   'Call me Ishmael. Some years ago, never mind how long precisely, having little or no money in my purse, and nothing particular to interest me on shore, I thought I would sail about a little and see the watery part of the world.',

@@ -5,16 +5,16 @@ export interface TimedSpan {
 
 const frameSamples = 160;
 const frameSeconds = 0.01;
-/** Shorter gaps are not silence between words. */
+/** Minimum duration of silence between words. */
 const minGapFrames = 20;
 
-/** The baseline: as much of what is not silent for each word as it has of the letters. */
+/** The baseline: divides the sound that is not silent among the words in proportion to their letters. */
 export const spreadByLetters = (samples: Int16Array, words: readonly string[]): TimedSpan[] => {
   const regions = findRegions(samples);
   const frames = regions.reduce((sum, { start, end }) => sum + end - start, 0);
   const lengths = words.map((word) => word.replaceAll(/[^\p{L}\p{N}]/gu, '').length);
   const letters = lengths.reduce((sum, length) => sum + length, 0);
-  /** Where so much of the speech is over; between two regions, the end of the one or the start of the next. */
+  /** Returns the time at this share of the speech. Between two regions, the end of the first or the start of the second. */
   const secondsAt = (share: number, isEnd: boolean): number => {
     let rest = share * frames;
     for (const { start, end } of regions) {
@@ -31,7 +31,7 @@ export const spreadByLetters = (samples: Int16Array, words: readonly string[]): 
   });
 };
 
-/** What is within 30 dB of the loud frames, and above four times the noise. */
+/** Finds the frames within 30 dB of the loud frames and above four times the noise. */
 const findRegions = (samples: Int16Array): { start: number; end: number }[] => {
   const powers = Array.from({ length: Math.floor(samples.length / frameSamples) }, (_, i) =>
     samples.subarray(i * frameSamples, (i + 1) * frameSamples).reduce((sum, sample) => sum + sample * sample, 0),

@@ -6,7 +6,7 @@ import { transcribeSamples } from './transcribe-samples.ts';
 
 interface SweepRow {
   readonly maxSeconds: number;
-  /** Word error rate of each recording. */
+  /** The word error rate of each recording. */
   readonly rates: readonly number[];
   readonly pooled: number;
 }
@@ -17,14 +17,14 @@ interface LongSpeech extends SpeechFile {
 
 const minSeconds = 40;
 
-/** Decodes the recordings and takes those that are cut at all. */
+/** Decodes the recordings. Selects those that are cut into several segments. */
 export const readLongSpeech = async (speech: readonly SpeechFile[]): Promise<LongSpeech[]> => {
   const decoded: LongSpeech[] = [];
   for (const file of speech) decoded.push({ ...file, samples: await decodeFile(file.path) });
   return decoded.filter(({ samples }) => samples.length > minSeconds * 16_000);
 };
 
-/** Counts the word errors with segments of at most 8 to 28 s, and at least six tenths of that. */
+/** Counts the word errors for maximum segment lengths from 8 to 28 s. The minimum is 60 % of the maximum. */
 export const sweepSegmentLengths = async (
   speech: readonly LongSpeech[],
   engine: Engine,

@@ -7,7 +7,7 @@ import {
 } from '@audio-transcriber/transcribe-server';
 import { encodeAudio } from '@audio-transcriber/transcribe-server/testing';
 
-/** Transcribes samples with the server's app, without a network; text and words. */
+/** Transcribes samples with the server's app, without a network. Returns text and words. */
 export const transcribeSamples = async (
   samples: PcmSamples,
   engine: Engine,

@@ -15,13 +15,13 @@ export interface WordTimeAccuracy {
   readonly material: string;
   readonly words: number;
   readonly aligned: TimeErrors;
-  /** The words spread by letters over what is not silent. */
+  /** The baseline: words spread by letters over the sound that is not silent. */
   readonly spread: TimeErrors;
-  /** Processor time of the alignment for a second of audio. */
+  /** CPU time of the alignment for a second of audio. */
   readonly millisecondsPerSecond: number;
 }
 
-/** The aligned words must beat the spread ones by a third, and none may be further off than this. */
+/** The alignment must beat the baseline by a third, and no error may exceed this. */
 export const wordTimeGoals = { share: 2 / 3, maxSeconds: 0.8 };
 
 export const meetsWordTimeGoals = ({ aligned, spread }: WordTimeAccuracy): boolean =>
@@ -29,7 +29,7 @@ export const meetsWordTimeGoals = ({ aligned, spread }: WordTimeAccuracy): boole
   aligned.p95 <= wordTimeGoals.share * spread.p95 &&
   aligned.max <= wordTimeGoals.maxSeconds;
 
-/** The voices slt and rms were fitted to with other texts, awb and kal16 not at all; human words neither. */
+/** The models were fitted to the voices slt and rms with other texts, but not to awb, kal16 and human words. */
 const readMaterial = async (): Promise<ReadonlyMap<string, readonly TimedSpeech[]>> => {
   const speak = (voices: readonly ('slt' | 'rms' | 'awb' | 'kal16')[]) =>
     Promise.all(voices.flatMap((voice) => measuredTexts.map((text) => speakTimed(text, voice))));
@@ -46,7 +46,7 @@ const readMaterial = async (): Promise<ReadonlyMap<string, readonly TimedSpeech[
   ]);
 };
 
-/** Compares the times that the align step gives with the true ones, and with those of a simple way. */
+/** Compares the aligned word times with the true ones, and with a simple baseline. */
 export const measureWordTimes = async (): Promise<WordTimeAccuracy[]> => {
   const measured: WordTimeAccuracy[] = [];
   for (const [material, speech] of await readMaterial()) {

@@ -7,11 +7,11 @@ import { createLocalEngine, modelFolder } from '../local-engine.ts';
 
 export interface Contender {
   readonly name: string;
-  /** What it understands, and so what it is measured with. */
+  /** The audio that it recognises, which it is measured with. */
   readonly hears: 'tones' | 'speech';
-  /** Why it cannot be measured here. */
+  /** The reason to skip it. */
   readonly missing?: string | undefined;
-  /** @param folder where it may put what it needs */
+  /** @param folder folder for its files */
   create(folder: string): Engine | Promise<Engine>;
 }
 
@@ -26,7 +26,7 @@ const isPackage = (name: string): boolean => {
 
 const runtimeMissing = isPackage('sherpa-onnx-node') ? undefined : 'sherpa-onnx-node is not installed';
 
-/** Every engine that needs no network. */
+/** The engines that need no network. */
 export const contenders: readonly Contender[] = [
   { name: 'tones', hears: 'tones', create: () => createToneEngine() },
   {

@@ -18,11 +18,11 @@ import type { Contender } from './contenders.ts';
 export interface EngineMeasurement {
   readonly heard: string;
   readonly concurrency: number;
-  /** From the start to the text of a first segment of ten seconds: the model is loaded in this time. */
+  /** From the start to the text of the first ten-second segment. Includes loading the model. */
   readonly firstResultSeconds: number;
-  /** Seconds of work for a second of audio: with one segment at a time, and with all that the engine takes at once. */
+  /** Real-time factor: with one segment at a time, and with the engine's maximum concurrency. */
   readonly realTimeFactor: { readonly alone: number; readonly together: number };
-  /** Of this process and those of the engine, at their peak. */
+  /** Peak memory of this process and those of the engine. */
   readonly peakBytes: number;
   /** Pooled over the recordings of human speech. */
   readonly wordErrorRate?: number;
@@ -33,7 +33,7 @@ const segmentSeconds = 25;
 const rounds = 2;
 const memoryMilliseconds = 25;
 
-/** Measures an engine in this process, which should do nothing else before or after. */
+/** Measures an engine in this process, which should do nothing else. */
 export const measureEngine = async (contender: Contender): Promise<EngineMeasurement> => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'bench-engines-'));
   const { heard, samples } = await createAudio(contender.hears);
@@ -90,7 +90,7 @@ const watchMemory = () => {
   };
 };
 
-/** A segment of what the engine understands: recorded speech where there is any, made speech otherwise. */
+/** Returns a segment that the engine understands: recorded speech if available, otherwise synthesized speech. */
 const createAudio = async (hears: Contender['hears']): Promise<{ heard: string; samples: PcmSamples }> => {
   if (hears === 'tones') {
     const { samples } = toneRecording(randomDigitGroups({ seed: 1, groups: 40 }));
@@ -115,7 +115,7 @@ const fill = (recordings: readonly PcmSamples[]): PcmSamples => {
   return segment;
 };
 
-/** Through the whole server, as users get it. */
+/** Measures through the complete server. */
 const countErrors = async (engine: Engine): Promise<{ wordErrorRate: number } | undefined> => {
   const app = createTranscribeApp({ engine });
   const counts: WordErrors[] = [];

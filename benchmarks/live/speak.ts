@@ -4,9 +4,9 @@ import { parsePartialTranscription, type TranscriptionWord } from '@audio-transc
 import { readEventStream } from '../../packages/recorder-element/src/client/event-stream.ts';
 import { createLiveClient } from '../../packages/recorder-element/src/client/live-client.ts';
 import { browserEnvironment, type Environment } from '../../packages/recorder-element/src/platform/environment.ts';
-import type { SpeechTake } from './speech-take.ts';
+import type { SpeechRecording } from './speech-recording.ts';
 
-/** What a client was told, and when: seconds from the start of the recording. */
+/** The events that a client received, with times in seconds from the start of the recording. */
 export interface Update {
   readonly seconds: number;
   /** Of a segment. */
@@ -22,8 +22,8 @@ export interface Observation {
   readonly text: string;
 }
 
-/** Sends a recording at the pace of life, as the element does, and notes what its events say. */
-export const speak = async (endpoint: string, take: SpeechTake): Promise<Observation> => {
+/** Sends a recording in real time, like the element, and records its events. */
+export const speak = async (endpoint: string, recording: SpeechRecording): Promise<Observation> => {
   const updates: Update[] = [];
   const start = performance.now();
   const note = (update: Omit<Update, 'seconds'>) =>
@@ -41,12 +41,14 @@ export const speak = async (endpoint: string, take: SpeechTake): Promise<Observa
     },
   };
   const pending = createLiveClient(environment).open({ endpoint, id: randomUUID(), onProgress: () => {} });
-  for (const [i, chunk] of take.chunks.entries()) {
-    await wait(Math.max(0, start + Math.min(take.seconds, (i + 1) * take.chunkSeconds) * 1000 - performance.now()));
+  for (const [i, chunk] of recording.chunks.entries()) {
+    await wait(
+      Math.max(0, start + Math.min(recording.seconds, (i + 1) * recording.chunkSeconds) * 1000 - performance.now()),
+    );
     pending.append(chunk);
   }
   const stopped = performance.now();
-  const { text } = await pending.finish(new Blob([...take.chunks], { type: take.chunks[0]?.type ?? '' }));
+  const { text } = await pending.finish(new Blob([...recording.chunks], { type: recording.chunks[0]?.type ?? '' }));
   const waitSeconds = (performance.now() - stopped) / 1000;
   await Promise.all(reading);
   return { updates, waitSeconds, text };

@@ -1,7 +1,7 @@
 import type { TranscriptionWord } from '@audio-transcriber/contract';
 import type { Update } from './speak.ts';
 
-/** How the words of a recording came. */
+/** The delays of the words of a recording. */
 export interface WordLags {
   /** For each word of the transcript, from its end in the audio, in seconds. */
   readonly shown: readonly number[];

@@ -1,7 +1,7 @@
-/** A server to be measured. */
+/** A server to measure. */
 export interface Contender {
   readonly name: string;
-  /** What it runs, named from here. */
+  /** Its module, relative to this file. */
   readonly module: string;
   readonly transcribes: boolean;
 }
@@ -12,7 +12,7 @@ export const ours: Contender = {
   transcribes: true,
 };
 
-/** What all are compared with. */
+/** The server that all are compared with. */
 export const peer: Contender = { name: 'Express + multer', module: './express-multer.ts', transcribes: true };
 
 export const contenders: readonly Contender[] = [

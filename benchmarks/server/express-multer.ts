@@ -3,7 +3,7 @@ import express, { type NextFunction, type Request, type Response } from 'express
 import multer from 'multer';
 import { isWebm, recognizeOnce } from './recognize-once.ts';
 
-/** What a developer would write today. */
+/** A typical implementation. */
 const app = express();
 const upload = multer({ storage: multer.memoryStorage(), limits: { fileSize: 300_000_000 } });
 

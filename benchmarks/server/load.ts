@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-/** A form with one file, ready to be sent any number of times. */
+/** A form with one file, encoded once. */
 export interface Upload {
   readonly contentType: string;
   readonly body: Buffer;
@@ -25,7 +25,7 @@ export const createUpload = (file: Uint8Array, fields: Readonly<Record<string, s
   };
 };
 
-/** Sends one upload and reads the answer to its end. */
+/** Sends one upload and reads the complete response. */
 export const send = async (port: number, upload: Upload, agent?: Agent): Promise<Answer> => {
   const start = performance.now();
   const sending = request(`http://127.0.0.1:${port}/v1/audio/transcriptions`, {
@@ -38,7 +38,7 @@ export const send = async (port: number, upload: Upload, agent?: Agent): Promise
   return { status: response.statusCode ?? 0, body, seconds: (performance.now() - start) / 1000 };
 };
 
-/** Sends so many uploads, always as many at once, over connections that are kept open. Gives how long each took. */
+/** Sends uploads with constant concurrency over persistent connections. Returns the duration of each. */
 export const sendMany = async (
   port: number,
   upload: Upload,

@@ -7,7 +7,7 @@ import { createRecording } from './workloads.ts';
 export interface LongRecordingAnswer {
   readonly recordingSeconds: number;
   readonly seconds: number;
-  /** What the emulated Google takes for the longest segment. */
+  /** Response time of the emulated Google for the longest segment. */
   readonly engineSeconds: number;
   readonly peerStatus: number;
 }

@@ -5,19 +5,19 @@ import { readCpuSeconds, readFamilyBytes, readPeakBytes, readResidentBytes, rese
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 import type { Workload } from './workloads.ts';
 
-/** One server under one load. */
+/** The result of one server under one load. */
 export interface Measurement {
   readonly contender: string;
   readonly workload: string;
   readonly atOnce: number;
   readonly requestsPerSecond: number;
-  /** How long each request took. */
+  /** Duration of each request. */
   readonly seconds: readonly number[];
-  /** Of the server and its child processes. */
+  /** CPU time of the server and its child processes. */
   readonly cpuSecondsPerRequest: number;
-  /** The most resident memory of the server with its child processes. */
+  /** Peak resident memory of the server and its child processes. */
   readonly peakBytes: number;
-  /** By how much that exceeds what it took when it had started, warmed up, and had nothing to do. */
+  /** The peak minus the memory after the warm-up, while idle. */
   readonly growthBytes: number;
 }
 
@@ -29,7 +29,7 @@ interface Runner {
 
 const sampleMilliseconds = 50;
 
-/** A round: all servers are started anew and take turns, those that lead in one round coming last in the next. */
+/** Runs a round: restarts all servers and measures them in turn. The first of a round is the last of the next. */
 export const measureRound = async (
   workload: Workload,
   contenders: readonly Contender[],
@@ -72,7 +72,7 @@ const measure = async (
   };
 };
 
-/** The result of the task, and the most memory that the process and its children were seen to take meanwhile. */
+/** Runs the task. Returns its result, and the sampled peak memory of the process and its children. */
 const whileSampling = async <Result>(processId: number, task: () => Promise<Result>): Promise<[Result, number]> => {
   const done = new AbortController();
   let mostBytes = 0;

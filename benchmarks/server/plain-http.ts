@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
-/** The least that a server can do with an upload: write the body, form and all, to a file, and forget it. */
+/** The minimum for an upload: writes the raw body to a file. */
 await using folder = await mkdtempDisposable(join(tmpdir(), 'plain-http-'));
 let uploads = 0;
 

@@ -11,10 +11,10 @@ const client = new v2.SpeechClient({
 });
 await client.initialize();
 
-/** Whether it is WebM, by its first bytes. */
+/** Tells whether a file is WebM, by its first bytes. */
 export const isWebm = (audio: Uint8Array): boolean => Buffer.from(audio.subarray(0, 4)).toString('hex') === '1a45dfa3';
 
-/** What the client's documentation shows: the file as it came, in one call, which Google decodes. */
+/** Sends the file unchanged in one call, as in the client's documentation. Google decodes it. */
 export const recognizeOnce = async (content: Uint8Array): Promise<string> => {
   const [{ results }] = await client.recognize({
     recognizer: 'projects/emulator/locations/global/recognizers/_',

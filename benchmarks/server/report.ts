@@ -1,7 +1,7 @@
 import { percentile } from '../percentile.ts';
 import type { Measurement } from './measure.ts';
 
-/** Several rounds of the same: medians, but over all their requests the percentiles and the mean of the CPU time. */
+/** Merges rounds: medians, except for percentiles and mean CPU time, which are over all requests. */
 export interface Summary extends Omit<Measurement, 'seconds'> {
   readonly medianSeconds: number;
   readonly percentile99Seconds: number;
@@ -27,7 +27,7 @@ const keyOf = ({ contender, workload, atOnce }: Measurement): string => `${workl
 
 const columns = ['requests/s', 'p50 ms', 'p99 ms', 'CPU ms each', 'peak MB', 'grown MB'];
 
-/** A table for each workload and each load; the numbers in brackets are multiples of the peer's. */
+/** Prints a table for each workload and load. Numbers in brackets are multiples of the peer's. */
 export const printTables = (summaries: readonly Summary[], peerName: string): void => {
   const tables = Object.groupBy(summaries, ({ workload, atOnce }) => `${workload}, ${atOnce} at once`);
   for (const [title, rows = []] of Object.entries(tables)) {

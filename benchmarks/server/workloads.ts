@@ -2,23 +2,23 @@ import { randomBytes } from 'node:crypto';
 import { encodeAudio, randomDigitGroups, toneRecording } from '@audio-transcriber/transcribe-server/testing';
 import { createUpload, type Upload } from './load.ts';
 
-/** What is sent, by how many at once, and how often. */
+/** The upload, its concurrency and number of repetitions. */
 export interface Workload {
   readonly name: string;
   readonly upload: Upload;
-  /** What every server must answer. */
+  /** The expected response of every server. */
   readonly status: number;
-  /** Sent before anything is measured, so often that the runtime has compiled what it will. */
+  /** Number of uploads before the measurement, for JIT compilation. */
   readonly warmUp: { readonly upload: Upload; readonly requests: number; readonly atOnce: number };
   readonly loads: readonly { readonly atOnce: number; readonly requests: number }[];
-  /** How often each server takes its turn under each load, in a round. What is short needs many: a machine hiccups. */
+  /** Number of measurements of each server and load in a round. Short ones need more repetitions. */
   readonly turns: number;
 }
 
 export const intakes = ['intake of 1 MB', 'intake of 25 MB'] as const;
 export const transcription = 'transcription of 10 s';
 
-/** A recording of tones in WebM/Opus at 48 kbit/s, as browsers make them. */
+/** A recording of tones in WebM/Opus at 48 kbit/s, like a browser's. */
 export const createRecording = async (minSeconds: number): Promise<Uint8Array> => {
   const groups = randomDigitGroups({ seed: 1, groups: minSeconds });
   let count = 1;
@@ -27,7 +27,7 @@ export const createRecording = async (minSeconds: number): Promise<Uint8Array> =
 };
 
 /**
- * For intake alone, bytes that are no audio: each server takes them whole, looks at how they begin, and refuses them.
+ * For the intake only, bytes that are not audio: each server receives them completely, checks their start and rejects them.
  */
 export const createWorkloads = async (): Promise<readonly Workload[]> => {
   const clip = createUpload(await createRecording(10));

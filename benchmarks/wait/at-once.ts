@@ -1,4 +1,4 @@
-/** Runs the tasks, so many at once, and gives their results in order. */
+/** Runs tasks with limited concurrency. Returns their results in order. */
 export const runAtOnce = async <Result>(
   limit: number,
   tasks: readonly (() => Promise<Result>)[],

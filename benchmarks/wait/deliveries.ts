@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createLiveClient, createPostClient } from '@audio-transcriber/recorder-element';
-import { chunksOf, mediaType, type Take } from './take.ts';
+import { type BrowserRecording, chunksOf, mediaType } from './recording.ts';
 
-/** A way to bring a recording to a server: gives how many seconds passed from its stop to its transcription. */
-export type Deliver = (endpoint: string, take: Take) => Promise<number>;
+/** Sends a recording to a server. Returns the seconds from its stop to its transcription. */
+export type Deliver = (endpoint: string, recording: BrowserRecording) => Promise<number>;
 
-/** Sends each second as it is recorded, as the element does, at so many times the pace of life. */
+/** Sends each second as it is recorded, like the element, at this multiple of real time. */
 export const createLiveDelivery =
   (speedUp: number): Deliver =>
-  async (endpoint, take) => {
+  async (endpoint, recording) => {
     const pending = createLiveClient().open({ endpoint, id: randomUUID(), onProgress: () => {} });
     const start = performance.now();
-    const chunks = chunksOf(take);
+    const chunks = chunksOf(recording);
     for (const [second, chunk] of chunks.entries()) {
       await wait(Math.max(0, start + ((second + 1) * 1000) / speedUp - performance.now()));
       pending.append(chunk);
@@ -20,7 +20,7 @@ export const createLiveDelivery =
     return timeOf(() => pending.finish(new Blob(chunks, { type: mediaType })));
   };
 
-/** Sends the whole at the end. */
+/** Sends the whole recording at the end. */
 export const deliverAtEnd: Deliver = (endpoint, { bytes }) => {
   const pending = createPostClient().open({ endpoint, id: randomUUID(), onProgress: () => {} });
   return timeOf(() => pending.finish(new Blob([bytes], { type: mediaType })));

@@ -2,19 +2,23 @@ import { percentile } from '../percentile.ts';
 import { readFamilyBytes } from '../server/process-usage.ts';
 import type { ServerProcess } from '../server/server-process.ts';
 import { createLiveDelivery } from './deliveries.ts';
-import { stopAt, type Take } from './take.ts';
+import { type BrowserRecording, stopAt } from './recording.ts';
 
 export interface LoadFigure {
   readonly atOnce: number;
   readonly percentile99Seconds: number;
-  /** What the server and its children take beyond what they took with nothing to do, for each recording. */
+  /** CPU and memory of the server and its children for each recording, minus those while idle. */
   readonly bytesEach: number;
 }
 
 const sampleMilliseconds = 500;
 
-/** So many people speak at once, at the pace of life, each for a little longer than the one before. */
-export const measureLoad = async (server: ServerProcess, take: Take, atOnce: number): Promise<LoadFigure> => {
+/** Simulates concurrent speakers in real time, each for a little longer than the one before. */
+export const measureLoad = async (
+  server: ServerProcess,
+  recording: BrowserRecording,
+  atOnce: number,
+): Promise<LoadFigure> => {
   const endpoint = `http://127.0.0.1:${server.port}/v1/audio/transcriptions`;
   const idleBytes = await readFamilyBytes(server.processId);
   let mostBytes = idleBytes;
@@ -23,8 +27,8 @@ export const measureLoad = async (server: ServerProcess, take: Take, atOnce: num
   }, sampleMilliseconds);
   try {
     const deliver = createLiveDelivery(1);
-    const lengths = Array.from({ length: atOnce }, (_, i) => take.seconds * (0.6 + (0.4 * (i + 1)) / atOnce));
-    const waits = await Promise.all(lengths.map((seconds) => deliver(endpoint, stopAt(take, seconds))));
+    const lengths = Array.from({ length: atOnce }, (_, i) => recording.seconds * (0.6 + (0.4 * (i + 1)) / atOnce));
+    const waits = await Promise.all(lengths.map((seconds) => deliver(endpoint, stopAt(recording, seconds))));
     return { atOnce, percentile99Seconds: percentile(waits, 0.99), bytesEach: (mostBytes - idleBytes) / atOnce };
   } finally {
     clearInterval(sampling);

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { dictate, openExamplePage, spokenText } from '../../tests/example-page.ts';
 
-/** How a part of the element looks now. */
+/** Returns the computed style of a part of the element. */
 const lookOf = (page: Page, part: string) =>
   page.locator(`audio-transcriber [part~=${part}]`).evaluate((element) => {
     const { backgroundColor, borderTopColor, boxShadow, borderTopLeftRadius, fontStyle } = getComputedStyle(element);
@@ -14,7 +14,7 @@ for (const { colorScheme, surface, accent } of [
   { colorScheme: 'light', surface: 'rgb(255, 250, 240)', accent: 'rgb(11, 122, 91)' },
   { colorScheme: 'dark', surface: 'rgb(28, 26, 23)', accent: 'rgb(79, 209, 165)' },
 ] as const) {
-  test(`the theme is the page's own, in ${colorScheme} colours and in each state`, async () => {
+  test(`applies the page’s theme, with ${colorScheme} colors and in each state`, async () => {
     await using browser = await openExamplePage(import.meta.dirname);
     const { page, complaints } = browser;
     await page.emulateMedia({ colorScheme });

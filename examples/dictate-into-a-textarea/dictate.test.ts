@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dictate, openExamplePage, spokenText } from '../../tests/example-page.ts';
 
-test('what is spoken goes where the caret is, and the page hears of it', async () => {
+test('inserts the transcript at the caret, and fires an input event', async () => {
   await using browser = await openExamplePage(import.meta.dirname);
   const { page, complaints } = browser;
   const note = page.getByLabel('Note');

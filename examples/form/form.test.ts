@@ -6,7 +6,7 @@ import { dictate, openExamplePage, spokenText } from '../../tests/example-page.t
 const folder = import.meta.dirname;
 const isValid = (form: Element) => (form as HTMLFormElement).checkValidity();
 
-/** Takes what the form sends, and says what it was. */
+/** Echoes the submitted form. */
 const createMessages = () => {
   const received: FormData[] = [];
   const routes = new Hono().post('/messages', async (c) => {
@@ -16,7 +16,7 @@ const createMessages = () => {
   return { received, routes };
 };
 
-test('a form sends the message and how it was spoken, and nothing before there is one', async () => {
+test('submits the message and its recording, but not before there is one', async () => {
   const { received, routes } = createMessages();
   await using browser = await openExamplePage(folder, { routes });
   const { page, complaints } = browser;
@@ -45,7 +45,7 @@ test('a form sends the message and how it was spoken, and nothing before there i
   assert.deepEqual(complaints, []);
 });
 
-test('a form is not sent while somebody speaks, and starting over empties it', async () => {
+test('does not submit while recording, and is emptied by a reset', async () => {
   const { received, routes } = createMessages();
   await using browser = await openExamplePage(folder, { routes });
   const { page, complaints } = browser;

@@ -27,7 +27,7 @@ const startApp = async () => {
   };
 };
 
-test('who is signed in gets a token, and with it transcripts until its time is over', async () => {
+test('a signed-in user gets a token, which is valid until it expires', async () => {
   await using app = await startApp();
   const { samples, text } = toneRecording(['12345', '67890']);
   const file = await encodeAudio(samples, 'webm-opus');
@@ -58,7 +58,7 @@ test('who is signed in gets a token, and with it transcripts until its time is o
   assert.equal((await transcribe(token)).status, 401);
 });
 
-test('who is not signed in gets none, and the rest of the app is as it was', async () => {
+test('others get no token, and the rest of the app is unchanged', async () => {
   await using app = await startApp();
   assert.equal((await fetch(`${app.address}/speech-token`, { method: 'POST' })).status, 401);
   assert.equal(await (await fetch(app.address)).text(), 'Your own app.');

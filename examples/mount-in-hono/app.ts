@@ -5,13 +5,13 @@ import type { Tokens } from './tokens.ts';
 export interface AppOptions {
   readonly engine: TranscribeAppOptions['engine'];
   readonly tokens: Tokens;
-  /** Your own login: who sends this request, if anybody that you know. */
+  /** Your own login: returns the user of the request, if any. */
   readonly findUser: (request: Request) => string | undefined;
 }
 
 /**
- * Your own app, with the transcription API in it at /speech. The page asks for a token when somebody starts to record
- * and sends it with the recording, so no key is ever in the page.
+ * Creates your own app, with the transcription API at /speech. The page requests a token at the start of a recording and
+ * sends it with the recording, so it never contains a key.
  */
 export const createApp = ({ engine, tokens, findUser }: AppOptions): Hono => {
   const app = new Hono();

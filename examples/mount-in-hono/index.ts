@@ -7,8 +7,8 @@ import { createTokens } from './tokens.ts';
 const app = createApp({
   engine: createSherpaEngine({ modelFolder: process.env.SHERPA_MODEL_DIR ?? 'models/moonshine-tiny' }),
   tokens: createTokens(process.env.TOKEN_SECRET ?? randomBytes(32).toString('hex'), 300),
-  findUser: () => 'somebody', // Here you would look at the session's cookie.
+  findUser: () => 'somebody', // Check the session's cookie here.
 });
 
-// Slow uploads are cut off by their pace, and none for its length: Node would end each after five minutes.
+// Disable Node's limit of five minutes a request. The API limits uploads by their transfer rate.
 serve({ fetch: app.fetch, hostname: '127.0.0.1', port: 3000, serverOptions: { requestTimeout: 0 } });

@@ -1,9 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** Tokens of the form `client.expiry.signature`: who has one is that client until it expires. */
+/** Creates and verifies tokens `client.expiry.signature`, which identify a client until they expire. */
 export interface Tokens {
   issue(client: string): string;
-  /** The client of a genuine token whose time is not over. */
+  /** Returns the client of a valid token. Returns undefined for forged and expired ones. */
   verify(token: string): string | undefined;
 }
 

@@ -8,7 +8,7 @@ import { encodeWav, type PcmSamples, sampleRate } from '../../packages/transcrib
 import { startHttpServer } from '../../packages/transcribe-server/src/cli/http-server.ts';
 import { dictate, openExamplePage, spokenText } from '../../tests/example-page.ts';
 
-/** What the emulator can read, of what browsers record. */
+/** The recording format of browsers that the emulator supports. */
 const toWav = async (recording: Blob): Promise<Blob> => {
   const format = ['-f', 's16le', '-ac', '1', '-ar', String(sampleRate)];
   const pcm = execFileSync('ffmpeg', ['-v', 'error', '-i', 'pipe:0', ...format, 'pipe:1'], {
@@ -17,7 +17,7 @@ const toWav = async (recording: Blob): Promise<Blob> => {
   return new Blob([encodeWav(new Int16Array(Uint8Array.from(pcm).buffer) as PcmSamples)]);
 };
 
-/** The emulator on an origin of its own, whose only key is `token`, as a service that browsers may ask. */
+/** Starts the emulator on its own origin with CORS. Its only valid key is `token`. */
 const startService = async (token: string) => {
   const emulator = await startOpenaiEmulator({ apiKey: token });
   const app = new Hono();
@@ -43,7 +43,7 @@ const startService = async (token: string) => {
   };
 };
 
-test("a recording goes from the page to another origin's service, with a token that the page's own server gives", async () => {
+test('sends the recording to a service on another origin, with a token from the page’s own server', async () => {
   await using service = await startService('a token of today');
   const routes = new Hono().post('/speech-token', (c) => c.json({ token: 'a token of today' }));
   const replacements = { 'https://speech.example.com': service.origin };
@@ -59,7 +59,7 @@ test("a recording goes from the page to another origin's service, with a token t
   assert.deepEqual(complaints, []);
 });
 
-test('who gets no token is told so, and keeps the recording', async () => {
+test('reports a refused token, and keeps the recording', async () => {
   await using service = await startService('a token of today');
   let isSignedIn = false;
   const routes = new Hono().post('/speech-token', (c) =>

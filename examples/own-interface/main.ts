@@ -6,7 +6,7 @@ const [button, status, notes] = ['button', '[role=status]', 'ol'].map((selector)
   document.querySelector(selector),
 ) as [HTMLButtonElement, HTMLElement, HTMLElement];
 
-/** What one button does for a person, wherever the transcriber is. */
+/** The action of the button in each phase. */
 const actionIn = (state: State): readonly [label: string, act: () => void] => {
   switch (state.phase) {
     case 'idle':
@@ -50,7 +50,7 @@ transcriber.addEventListener('state-change', () => {
   render();
 });
 
-// Frees the microphone; what was recorded is still there if the page comes back.
+// Turns off the microphone. The recording is still there if the page is restored.
 addEventListener('pagehide', () => transcriber.suspend());
 
 render();

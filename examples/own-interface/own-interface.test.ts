@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { dictate, openExamplePage, spokenText } from '../../tests/example-page.ts';
 import { installExample } from '../../tests/installed-example.ts';
 
-test('one button of its own is an interface', async () => {
+test('records and transcribes with one button of its own', async () => {
   await using example = await installExample('own-interface', 'react');
   await example.run('vite', 'build');
   await using browser = await openExamplePage(join(example.path, 'dist'));

@@ -1,4 +1,4 @@
-/** A picture is as high as its page, and at least this. */
+/** Minimum height of a picture. */
 export const height = 120;
 export const wide = { width: 720, height };
 

@@ -32,7 +32,7 @@ const interrupt = async (page) => {
   await page.locator('audio-transcriber .recovery').waitFor();
 };
 
-/** Each scene: what brings the element there, as a page would; the phase it ends in; what the service answers. */
+/** Scenes: the steps to reach a state, its phase, and the answer of the service. */
 export const scenes = {
   idle: { phase: 'idle' },
   starting: {

@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 
 const scripts = new URL('../../packages/transcribe-server/dist/public/', import.meta.url);
 
-/** What is said in each language: sentences, with the seconds at which they end. */
+/** The spoken sentences in each language, with their ends in seconds. */
 const sentences = {
   en: [
     ['We walked along the river until the sun stood low over the fields.', 4.5],
@@ -46,7 +46,7 @@ const sendSegments = (response, language, count) => {
   }
 };
 
-/** What a service says to a whole recording. */
+/** The response of a service to a complete recording. */
 const answers = {
   words: (response, language) => sendJson(response, 200, transcriptionOf(language)),
   silence: (response) => sendJson(response, 200, { text: '' }),
@@ -59,7 +59,7 @@ const answers = {
   never: () => {},
 };
 
-/** A service that takes a recording while it is made, has heard two sentences so far, and never comes to an end. */
+/** A service that accepts live uploads, has recognised two sentences so far, and never finishes. */
 const answerLive = (request, response, language) => {
   const { method, headers } = request;
   if (method === 'OPTIONS') {
@@ -93,7 +93,7 @@ const pageOf = (language, answer, isFramed) => `
   <body${isFramed ? ' class="framed"' : ''}>
   <audio-transcriber endpoint="/service/${language}/${answer}"></audio-transcriber>`;
 
-/** Pages with the element, at `/?language=en&answer=words`, and the services that they name. */
+/** Serves pages with the element, at `/?language=en&answer=words`, and their services. */
 export const startScreenshotSite = async () => {
   const site = createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');

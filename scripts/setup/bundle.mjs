@@ -7,10 +7,10 @@ const element = join(root, 'packages', 'recorder-element');
 const sources = [join(element, 'src'), join(element, 'rollup.config.mjs'), join(root, 'packages', 'contract', 'src')];
 const lockfile = join(root, 'pnpm-lock.yaml');
 const bundle = join(element, 'dist', 'bundle');
-/** Where the server looks for it. */
+/** The folder where the server expects the bundle. */
 const servedBundle = join(root, 'packages', 'transcribe-server', 'dist', 'public');
 
-/** Builds the element's scripts for the server, unless they are newer than all that they are made of. */
+/** Builds the element's bundle for the server, unless it is newer than its sources. */
 export const buildBundle = async () => {
   if (existsSync(servedBundle) && (await newest([...sources, lockfile])) < (await newest([servedBundle]))) {
     console.info('Element: built');
@@ -22,13 +22,13 @@ export const buildBundle = async () => {
   await serveBundle();
 };
 
-/** Gives the server the bundle as it was last built. */
+/** Copies the bundle of the last build to the server. */
 export const serveBundle = async () => {
   await rm(servedBundle, { recursive: true, force: true });
   await cp(bundle, servedBundle, { recursive: true });
 };
 
-/** When the last change was made to any of the files or what is in the folders. */
+/** Returns the time of the last change of the files and the content of the folders. */
 const newest = async (paths) => {
   const times = await Promise.all(paths.map(changedAt));
   return Math.max(...times);

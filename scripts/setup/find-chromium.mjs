@@ -1,12 +1,12 @@
-import { Obstacle } from '../command.mjs';
+import { SetupError } from '../command.mjs';
 import { findProgram } from './find-program.mjs';
 
-/** The path of Chromium: CHROMIUM, or where the system has it; or undefined. */
+/** Returns the path of Chromium: CHROMIUM, or the system's, or undefined. */
 export const findChromium = async () => process.env.CHROMIUM ?? (await findProgram('chromium'));
 
-/** The path of Chromium, without which nothing goes on. */
+/** Returns the path of Chromium. @throws SetupError if it is not installed */
 export const requireChromium = async () => {
   const path = await findChromium();
   if (path !== undefined) return path;
-  throw new Obstacle('Chromium is not installed: install it, or name its program in CHROMIUM.');
+  throw new SetupError('Chromium is not installed. Install it, or set CHROMIUM to its path.');
 };

@@ -1,11 +1,11 @@
 import { createInterface } from 'node:readline/promises';
-import { Obstacle, run } from '../command.mjs';
+import { run, SetupError } from '../command.mjs';
 import { findData, findProgram, findProgramWithData } from './find-program.mjs';
 
-/** Debian's GStreamer plugin without which WebKit records nothing, below the folder of libraries. */
+/** Debian's GStreamer plugin that WebKit needs for recording, relative to the folder of libraries. */
 const aacPlugin = `${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/gstreamer-1.0/libgstlibav.so`;
 
-/** Each program, or recordings with their texts: where it is, and the packages that bring it, for each package manager that is known to have it. */
+/** Programs, or recordings with their texts: how to find them, and their packages for each package manager. */
 const programs = {
   ffmpeg: {
     find: () => findProgram('ffmpeg'),
@@ -54,7 +54,7 @@ const programs = {
   },
 };
 
-/** Each package manager: its program, and what comes before the names of the packages to install. */
+/** Package managers: the program, and the arguments before the names of the packages to install. */
 const managers = {
   apt: { program: 'apt-get', install: ['apt-get', 'install', '-y', '--no-install-recommends'], isRootNeeded: true },
   dnf: { program: 'dnf', install: ['dnf', 'install'], isRootNeeded: true },
@@ -62,7 +62,7 @@ const managers = {
   brew: { program: 'brew', install: ['brew', 'install'], isRootNeeded: false },
 };
 
-/** Installs those of the programs that are missing: through apt, as root or after a yes; else it says how. */
+/** Installs missing programs with apt, without asking as root, otherwise after confirmation. Else prints instructions. */
 export const installPrograms = async (names) => {
   const missing = await filter(names, async (name) => !(await programs[name].find()));
   if (missing.length === 0) {
@@ -73,7 +73,7 @@ export const installPrograms = async (names) => {
   const isRoot = process.getuid() === 0;
   const commands = commandsOf(manager, missing, isRoot);
   const mayRun = manager === 'apt' && (isRoot || (await isAgreed(missing, commands)));
-  if (!mayRun) throw new Obstacle(describe(manager, missing, commands));
+  if (!mayRun) throw new SetupError(describe(manager, missing, commands));
 
   console.info(`Installing ${missing.join(', ')}…`);
   process.env.DEBIAN_FRONTEND = 'noninteractive';
@@ -95,7 +95,7 @@ const isAgreed = async (missing, commands) => {
   if (!process.stdin.isTTY || !process.stdout.isTTY || !(await findProgram('sudo'))) return false;
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const question = `Missing: ${missing.join(', ')}. Run this now?\n\n  ${lineOf(commands)}\n\n[y/N] `;
-  // It rejects on ctrl-C, which is a no too.
+  // Rejects on Ctrl-C, which also means no.
   const answer = await terminal.question(question).catch(() => 'no');
   terminal.close();
   return /^y(es)?$/i.test(answer.trim());

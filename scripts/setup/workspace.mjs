@@ -1,20 +1,20 @@
 import { existsSync } from 'node:fs';
 import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Obstacle, root, run, workspaceBin } from '../command.mjs';
+import { root, run, SetupError, workspaceBin } from '../command.mjs';
 
 const lockfile = join(root, 'pnpm-lock.yaml');
-/** The lockfile as it was when the workspace was last installed. */
+/** A copy of the lockfile from the last installation. */
 const installedLockfile = join(root, 'node_modules', '.installed-lock.yaml');
 const oldestNode = 24;
 
-/** Runs the pnpm that package.json names, which need not be on the machine. */
+/** Runs the pnpm version of package.json, which need not be installed. */
 export const pnpm = async (...args) => {
   const { packageManager } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   await run('npx', ['--yes', '--loglevel=error', packageManager, ...args]);
 };
 
-/** Installs the packages of the workspace, unless they are there as the lockfile has them. */
+/** Installs the packages of the workspace, unless they match the lockfile. */
 export const installWorkspace = async () => {
   if (await isInstalled()) {
     console.info('Workspace: present');
@@ -32,7 +32,7 @@ const isInstalled = async () =>
 const checkRuntime = () => {
   const hasOwn = existsSync(join(workspaceBin, 'node'));
   if (hasOwn || Number.parseInt(process.versions.node, 10) >= oldestNode) return;
-  throw new Obstacle(
+  throw new SetupError(
     `The workspace brings no Node of its own for ${process.platform} ${process.arch}: ` +
       `install Node ${oldestNode} or newer (this is ${process.versions.node}), then run this again.`,
   );

@@ -6,8 +6,8 @@ import { encodeAudio } from '../../packages/transcribe-server/src/testing/encode
 import { readPrompts } from '../prompts.ts';
 import { readEnglishSpeech } from '../speech-files.ts';
 
-/** A recording of human speech as a browser makes it. */
-export interface SpeechTake {
+/** A recording of human speech in a browser's format. */
+export interface SpeechRecording {
   readonly seconds: number;
   /** What the recorder gives with each chunk. */
   readonly chunks: readonly Blob[];
@@ -50,11 +50,11 @@ const decodeFile = async (path: string): Promise<PcmSamples> => {
   return new Int16Array(new Uint8Array(stdout).buffer);
 };
 
-/** Joins recordings, from this one on, with pauses between them, until they last so long. */
-export const createSpeechTake = async (
+/** Joins recordings with pauses, starting with this one, up to the duration. */
+export const createSpeechRecording = async (
   speech: readonly PcmSamples[],
   { first, seconds, chunkSeconds }: { first: number; seconds: number; chunkSeconds: number },
-): Promise<SpeechTake> => {
+): Promise<SpeechRecording> => {
   const samples = new Int16Array(Math.round(seconds * sampleRate));
   for (let filled = 0, next = first; filled < samples.length; next++) {
     const one = speech[next % speech.length] as PcmSamples;

@@ -18,7 +18,7 @@ const chunkBytes = 8000;
 const fedBytes = 180 * chunkBytes;
 const { samples, text } = toneRecording(randomDigitGroups({ seed: 91, groups: 2190 }));
 
-/** In the page: a recorder that hands on what it is fed, in chunks of a second. */
+/** Runs in the page: creates a recorder that emits the audio it is given, in chunks of one second. */
 const installRecorder = () => {
   class FedRecorder extends EventTarget {
     static isTypeSupported = () => true;
@@ -55,7 +55,7 @@ const installRecorder = () => {
   Object.assign(globalThis, { MediaRecorder: FedRecorder });
 };
 
-/** How many bytes of the recording the service has, and how many chunks lie on the disk. */
+/** Returns the number of bytes that the service has received, and of chunks in storage. */
 const readProgress = (page: Page) =>
   page.locator('audio-transcriber').evaluate(async (element) => {
     const settle = <Result>(request: IDBRequest<Result>) =>
@@ -70,7 +70,7 @@ const readProgress = (page: Page) =>
     return { sentBytes: 'progress' in state ? state.progress.sentBytes : 0, chunks };
   });
 
-/** What the page holds: its heap with all buffers, and the audio in its Blobs. */
+/** Measures the memory of the page: its heap with all buffers, and the audio in Blobs. */
 const measure = async (session: CDPSession) => {
   await session.send('HeapProfiler.collectGarbage');
   const { result } = await session.send('Runtime.evaluate', { expression: 'Blob.prototype', objectGroup: 'blobs' });
@@ -88,8 +88,8 @@ const measure = async (session: CDPSession) => {
   return { blobBytes: Number(sum.value), heapBytes: usedSize + backingStorageSize };
 };
 
-test('an hour is recorded, kept and sent, and the page holds no more of it than of its first minutes', async () => {
-  await using folder = await mkdtempDisposable(join(tmpdir(), 'hour-long-take-'));
+test('an hour-long recording is saved and sent, and uses no more memory than its first minutes', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'hour-long-recording-'));
   await using google = await startGoogleLedger();
   await using server = await startServerProcess({
     folder: folder.path,

@@ -4,40 +4,40 @@ import { createLiveClient } from '../packages/recorder-element/src/client/live-c
 import { noProgress, type Progress } from '../packages/recorder-element/src/client/progress.ts';
 import { browserEnvironment, type Environment } from '../packages/recorder-element/src/platform/environment.ts';
 
-/** Longer waits watch over requests, but for the longest between two tries. */
-const isBetweenTries = (milliseconds: number) => milliseconds < 10_000 || milliseconds === 27_000;
+/** Longer delays are request timeouts, except for the longest retry delay. */
+const isRetryDelay = (milliseconds: number) => milliseconds < 10_000 || milliseconds === 27_000;
 
-/** The page's surroundings, in which nobody waits long before another try. */
-export const hasty: Environment = {
+/** The browser environment with short retry delays. */
+export const fastRetries: Environment = {
   ...browserEnvironment,
   random: () => 0.5,
-  wait: (milliseconds, signal) => browserEnvironment.wait(isBetweenTries(milliseconds) ? 1 : milliseconds, signal),
+  wait: (milliseconds, signal) => browserEnvironment.wait(isRetryDelay(milliseconds) ? 1 : milliseconds, signal),
 };
 
-export interface LiveTakeOptions {
+export interface LiveRecordingOptions {
   readonly environment?: Environment;
-  /** The recording's; two takes must not share one. */
+  /** Id of the recording. Must be unique. */
   readonly id: string;
   readonly audio: Blob;
   readonly chunkBytes?: number;
-  /** Whether each chunk comes when the one before has been sent, and not all at once. Default false. */
+  /** Whether each chunk is recorded after the previous one was sent, instead of all at once. Default false. */
   readonly isPaced?: boolean;
   /** Runs when about half of the recording has been sent. */
   atHalf?(): Promise<void> | void;
-  /** Runs before each further try, with what went wrong. */
+  /** Runs before each retry, with the problem. */
   beforeRetry?(problem: ProblemError): Promise<void> | void;
 }
 
-interface LiveTake {
+interface LiveRecordingResult {
   readonly transcription: Transcription;
-  /** The codes of what went wrong on the way, where a person would have seen it. */
+  /** The codes of the problems that a user would have seen. */
   readonly problems: readonly string[];
   readonly progress: Progress;
 }
 
-/** Records as fast as it is sent, stops, and does what a person or the transcriber does where that fails. */
-export const recordLive = async (endpoint: string, options: LiveTakeOptions): Promise<LiveTake> => {
-  const { environment = hasty, id, audio, chunkBytes = 20_000, isPaced = false, atHalf, beforeRetry } = options;
+/** Records at the speed of sending, stops, and retries failures like the user or the transcriber. */
+export const recordLive = async (endpoint: string, options: LiveRecordingOptions): Promise<LiveRecordingResult> => {
+  const { environment = fastRetries, id, audio, chunkBytes = 20_000, isPaced = false, atHalf, beforeRetry } = options;
   let progress: Progress = noProgress;
   let news = Promise.withResolvers<void>();
   const pending = createLiveClient(environment).open({
@@ -73,7 +73,7 @@ export const recordLive = async (endpoint: string, options: LiveTakeOptions): Pr
   }
 };
 
-/** The text is what was said, and so are the segments and the words, each once. */
+/** Asserts that the text, the segments and the words are the spoken ones, each once. */
 export const assertWhole = ({ text, segments, words }: Transcription, spoken: string): void => {
   assert.equal(text, spoken);
   assert.equal(segments?.map((segment) => segment.text).join(' '), spoken);

@@ -3,16 +3,16 @@ import { randomDigitGroups, toneChunks, toneTruth } from '@audio-transcriber/tra
 import { encodeAudioFile } from '../../packages/transcribe-server/src/testing/encode-audio.ts';
 import { reserveTemporaryFile } from '../../packages/transcribe-server/src/testing/temporary-file.ts';
 
-/** A recording as a browser makes it: its bytes, and how long it lasts. */
-export interface Take {
+/** A recording in a browser's format: its bytes and duration. */
+export interface BrowserRecording {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly seconds: number;
 }
 
 export const mediaType = 'audio/webm;codecs=opus';
 
-/** Tones in groups with pauses between, in WebM/Opus at 48 kbit/s with a cluster for each second. */
-export const createTake = async (minSeconds: number): Promise<Take> => {
+/** Creates groups of tones with pauses, in WebM/Opus at 48 kbit/s with a cluster for each second. */
+export const createRecording = async (minSeconds: number): Promise<BrowserRecording> => {
   const groups = randomDigitGroups({ seed: 1, groups: Math.ceil(minSeconds) });
   let count = 1;
   while (toneTruth(groups.slice(0, count)).seconds < minSeconds) count++;
@@ -22,14 +22,14 @@ export const createTake = async (minSeconds: number): Promise<Take> => {
   return { bytes: new Uint8Array(await readFile(file.path)), seconds: toneTruth(spoken).seconds };
 };
 
-/** The same recording, stopped earlier. */
-export const stopAt = ({ bytes, seconds }: Take, stopSeconds: number): Take => ({
+/** Truncates a recording. */
+export const stopAt = ({ bytes, seconds }: BrowserRecording, stopSeconds: number): BrowserRecording => ({
   bytes: bytes.slice(0, Math.round((bytes.length * stopSeconds) / seconds)),
   seconds: stopSeconds,
 });
 
-/** What comes of it in each second. */
-export const chunksOf = ({ bytes, seconds }: Take): Blob[] => {
+/** Splits a recording into chunks of one second. */
+export const chunksOf = ({ bytes, seconds }: BrowserRecording): Blob[] => {
   const size = Math.ceil(bytes.length / seconds);
   const count = Math.ceil(bytes.length / size);
   return Array.from(

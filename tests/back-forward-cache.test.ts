@@ -23,7 +23,7 @@ const otherPages = new Hono()
     ),
   );
 
-/** Somebody has spoken on the demo page, and the recording goes on. The browser keeps pages for the way back. */
+/** Records speech on the demo page, without stopping, in a browser with the back/forward cache. */
 const startScene = async () => {
   await using started = new AsyncDisposableStack();
   const { origin } = started.use(await startDemoSite({ routes: otherPages }));
@@ -51,9 +51,9 @@ const startScene = async () => {
 };
 
 interface Watched {
-  /** Of each microphone that was opened on the page. */
+  /** State of each microphone track of the page. */
   readonly tracks: MediaStreamTrack[];
-  /** Whether the page came out of the browser's memory, and was not loaded anew. */
+  /** Whether the page was restored from the back/forward cache. */
   isRestored: boolean;
 }
 
@@ -72,13 +72,13 @@ const watchMicrophone = () => {
   };
 };
 
-/** Playwright waits in vain for a page that the browser has kept to load. */
+/** Navigates without waiting for `load`, which a restored page does not fire. */
 const goBack = async (page: Page, origin: string): Promise<void> => {
   await page.evaluate(() => void setTimeout(() => history.back()));
   await until(() => page.url() === `${origin}/`);
 };
 
-/** Waits until a page's look for recordings is behind it. */
+/** Waits until a page has searched for recordings. */
 const untilLooked = async (page: Page): Promise<void> => {
   await page.getByRole('button', { name: 'Upload audio' }).waitFor();
   await page.evaluate(async () => {
@@ -90,14 +90,14 @@ const untilLooked = async (page: Page): Promise<void> => {
 const transcript = (page: Page) => page.locator('audio-transcriber [part~=transcript]');
 const offer = (page: Page) => page.locator('audio-transcriber [part=recovery]');
 
-/** All that was said is in the recording that the page has, or is offered. */
+/** Asserts that the page has or offers the complete recording. */
 const assertWhole = async (page: Page): Promise<void> => {
   await page.getByRole('button', { name: 'Transcribe' }).click();
   await page.getByRole('button', { name: 'Keep talking' }).waitFor();
   assert.equal((await transcript(page).textContent())?.trim(), spoken.text);
 };
 
-test('back on the page that was left while recording: the microphone is free, and the take is there', async () => {
+test('back on a page that was left while recording, the microphone is off and the recording is there', async () => {
   await using scene = await startScene();
   const { page, origin } = scene;
   await page.goto(`${origin}/other`);
@@ -113,7 +113,7 @@ test('back on the page that was left while recording: the microphone is free, an
   await assertWhole(page);
 });
 
-test('reloaded while recording: the take is offered', async () => {
+test('a page that was reloaded while recording offers the recording', async () => {
   await using scene = await startScene();
   const { page } = scene;
   await page.reload();
@@ -121,7 +121,7 @@ test('reloaded while recording: the take is offered', async () => {
   await assertWhole(page);
 });
 
-test('the next page of the site offers the take, and once it is transcribed the first does not', async () => {
+test('the next page of the site offers the recording, and the first does not once it is transcribed', async () => {
   await using scene = await startScene();
   const { page, origin } = scene;
   await page.goto(`${origin}/beside`);

@@ -16,8 +16,8 @@ const durationStart = Buffer.from([0x44, 0x89, 0x88]);
 const clusterStart = Buffer.from([0x1f, 0x43, 0xb6, 0x75]);
 
 /**
- * LINEAR16 says by its length how long it is, WebM by the duration in its header or, as it is streamed, by its last
- * cluster, which holds a second: both in milliseconds, as ffmpeg has them.
+ * Returns the duration of audio: for LINEAR16 from its length, for WebM from the duration in its header or, if streamed, from
+ * its last cluster, which contains one second. Both are in milliseconds, as ffmpeg writes them.
  */
 const audioSecondsOf = ({ config, content }: Request): number => {
   const audio = Buffer.from((content ?? []) as Uint8Array);
@@ -25,12 +25,12 @@ const audioSecondsOf = ({ config, content }: Request): number => {
   const duration = audio.indexOf(durationStart);
   if (duration >= 0) return audio.readDoubleBE(duration + durationStart.length) / 1000;
   const size = audio.lastIndexOf(clusterStart) + clusterStart.length;
-  // The cluster's size tells by its leading zeros how many bytes it has; then come the time's id, size and value.
+  // Leading zeros give the number of bytes of the cluster's size. The id, size and value of the timestamp follow.
   const time = size + Math.clz32(audio[size] ?? 0) - 23 + 1;
   return audio.readUIntBE(time + 1, (audio[time] ?? 0) & 0x0f) / 1000 + 1;
 };
 
-/** As many words as people say in that time. */
+/** Returns as many words as people say in that time. */
 const answer = (audioSeconds: number): Response => {
   const words = Array.from({ length: Math.floor(audioSeconds / secondsPerWord) }, (_, i) => ({
     word: 'word',
@@ -56,8 +56,8 @@ const recognize = ({ request }: ServerUnaryCall<Request, Response>, respond: sen
 };
 
 /**
- * Google Cloud Speech-to-Text v2 as a process of its own: takes as long as is agreed, refuses what is longer than a
- * minute, and listens to nothing, so that its work is not measured with that of its clients.
+ * Emulates Google Cloud Speech-to-Text v2 in its own process, without decoding audio. Has a fixed response time, and rejects
+ * audio of more than a minute.
  */
 const server = new Server({ 'grpc.max_receive_message_length': -1 });
 server.addService(
