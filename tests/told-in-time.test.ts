@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
 import { createTranscribeApp } from '@audio-transcriber/transcribe-server';
-import { createToneEngine, toneRecording } from '@audio-transcriber/transcribe-server/testing';
+import { createToneEngine, encodeAudio, toneRecording } from '@audio-transcriber/transcribe-server/testing';
 import { Hono } from 'hono';
 import { startHttpServer } from '../packages/transcribe-server/src/cli/http-server.ts';
 import { createLog } from '../packages/transcribe-server/src/observability/log.ts';
@@ -80,4 +80,23 @@ test('a host that never answers is told within 10 s, before a recording and afte
   await page.clock.fastForward(9000);
   await page.locator('[part=status]').getByText('Cannot reach the service').waitFor();
   silent.close();
+});
+
+test('on a slow line the page says how much is sent, and how long the rest takes', async () => {
+  await using site = await startDemoSite();
+  await using browser = await openBrowserPage(samples);
+  const { page } = browser;
+  await page.goto(site.origin);
+  const element = page.locator('audio-transcriber');
+  const input = element.locator('input[type=file]');
+  await input.waitFor({ state: 'attached' });
+  const { samples: long, text } = toneRecording(['1234', '5678', '9012', '3456']);
+  const buffer = Buffer.from(await encodeAudio(long, 'wav'));
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Network.enable');
+  const line = { offline: false, latency: 200, downloadThroughput: -1, uploadThroughput: buffer.length / 8 };
+  await devtools.send('Network.emulateNetworkConditions', line);
+  await input.setInputFiles({ name: 'digits.wav', mimeType: 'audio/wav', buffer });
+  await element.getByText(/^Sending: \d+%, \d+ seconds left$/).waitFor();
+  await element.getByText(text).waitFor();
 });

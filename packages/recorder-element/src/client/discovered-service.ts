@@ -1,7 +1,7 @@
 import { parseServiceDescription, type ServiceDescription } from '@audio-transcriber/contract';
 import type { TranscriberProblem } from '../platform/problem.ts';
 import type { RecordingLimits } from '../recording/recording-limits.ts';
-import { readRefusal } from './service-problem.ts';
+import { readRefusal } from './service-refusal.ts';
 import { parseJson } from './transcription-response.ts';
 
 /** A service's own description, from its response to OPTIONS. */

@@ -9,7 +9,7 @@ import { noProgress, type Progress } from './progress.ts';
 import { createRequestSender } from './request.ts';
 import { backoffMs, isConnectivityProblem, isResumable } from './retry-policy.ts';
 import { discoverService } from './service-discovery.ts';
-import { isConclusive } from './service-problem.ts';
+import { isConclusive } from './service-refusal.ts';
 import {
   type PendingTranscription,
   requestFields,

@@ -1,7 +1,7 @@
 import type { Environment } from '../platform/environment.ts';
+import { type TranscriberProblem, toProblem } from '../platform/problem.ts';
 import { type DiscoveredService, readService, unknownService } from './discovered-service.ts';
 import type { SendRequest } from './request.ts';
-import { findServiceProblem } from './service-problem.ts';
 
 /** The description of each endpoint, or the request for it. Lives as long as the page. */
 const answers = new Map<string, Promise<DiscoveredService>>();
@@ -28,7 +28,7 @@ export const discoverService = (
   const known = environment.isOnline() ? answers.get(endpoint) : undefined;
   if (known) return known;
   const answer = askService(endpoint, ask).catch(async (cause) => {
-    const problem = await findServiceProblem(endpoint, cause, environment);
+    const problem = await explainFailure(endpoint, cause, environment);
     answers.delete(endpoint);
     return { ...unknownService, problem };
   });
@@ -42,4 +42,16 @@ const askService = async (endpoint: string, ask: SendRequest): Promise<Discovere
   const mayChange = isTransientStatus(response.status) || service.problem || service.description.ready === false;
   if (mayChange) answers.delete(endpoint);
   return service;
+};
+
+const explainFailure = async (
+  endpoint: string,
+  cause: unknown,
+  environment: Environment,
+): Promise<TranscriberProblem | undefined> => {
+  const problem = toProblem(cause, environment.isOnline() ? 'network-failed' : 'offline');
+  const isSilent = cause instanceof DOMException && cause.name === 'TimeoutError';
+  if (problem.code !== 'network-failed' || isSilent) return problem;
+  const loaded = await import('./service-probe.ts').catch(() => undefined);
+  return loaded ? loaded.probeService(endpoint, problem, environment) : problem;
 };

@@ -1,6 +1,7 @@
 import { ProblemError, type Transcription, type TranscriptionSegment } from '@audio-transcriber/contract';
 import { abortable } from '../platform/abortable.ts';
 import type { Environment } from '../platform/environment.ts';
+import { minPieceBytes, nextPieceBytes } from './piece-size.ts';
 import type { SendRequest } from './request.ts';
 import { readProblem, readTranscription } from './transcription-response.ts';
 import type { UploadBuffer } from './upload-buffer.ts';
@@ -18,12 +19,6 @@ interface UploadSessionOptions {
   /** Called with all segments so far, possibly more than once. */
   onSegments(segments: readonly TranscriptionSegment[]): void;
 }
-
-/** Small, so that the upload gets its URL soon. */
-const maxFirstBytes = 10_000;
-
-/** The default limit of nginx is 1 MB. */
-const maxPieceBytes = 1_000_000;
 
 /** How many times the event stream is requested in vain. */
 const maxMisses = 4;
@@ -54,6 +49,7 @@ export const createUploadSession = (options: UploadSessionOptions): UploadSessio
   /** The number of bytes that the service has, and whether that is certain. */
   let offset = 0;
   let isCertain = true;
+  let pieceBytes = minPieceBytes;
   let hasFailed = false;
   let isForgotten = false;
   let following: Promise<void> | undefined;
@@ -87,7 +83,7 @@ export const createUploadSession = (options: UploadSessionOptions): UploadSessio
 
   const ensureCreated = async (signal: AbortSignal): Promise<void> => {
     if (!creation) {
-      const { bytes } = await audio.take(0, Math.min(maxAppendBytes, maxFirstBytes), signal);
+      const { bytes } = await audio.take(0, Math.min(maxAppendBytes, minPieceBytes), signal);
       // Not abortable: without its URL, the upload could not be deleted.
       creation = create(bytes).finally(() => {
         creation = undefined;
@@ -165,9 +161,12 @@ export const createUploadSession = (options: UploadSessionOptions): UploadSessio
       if (isComplete) return readAnswer(await askEvents(hasFailed ? 'POST' : 'GET', signal));
       for (;;) {
         if (misses < maxMisses) following ??= follow(signal);
-        const { bytes, isLast } = await audio.take(offset, Math.min(maxAppendBytes, maxPieceBytes), signal);
+        const { bytes, isLast } = await audio.take(offset, Math.min(maxAppendBytes, pieceBytes), signal);
         isCertain = false;
+        const sentAtMs = performance.now();
         const response = await append(bytes, isLast, signal);
+        pieceBytes = nextPieceBytes(bytes.size, performance.now() - sentAtMs);
+        if (isLast && response.ok) advance(bytes.size);
         if (isLast) return readAnswer(response);
         if (!response.ok) throw await readProblem(response);
         isCertain = true;

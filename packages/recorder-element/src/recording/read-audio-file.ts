@@ -1,15 +1,8 @@
 import { ProblemError } from '@audio-transcriber/contract';
+import { fileExtensions, isAudioContainer } from './audio-file-types.ts';
 import { decodeDuration, decodePeaks } from './decode-peaks.ts';
 import { createRecording, createRecordingId, Recording } from './recording.ts';
 import { checkLimits, type RecordingLimits } from './recording-limits.ts';
-
-/** Media types of audio containers that browsers report as video, or do not know. */
-const otherTypes = /^video\/(mp4|webm|ogg|quicktime|x-matroska)$|^application\/ogg$/;
-const extensionNames = 'aac aif aiff amr caf flac m4a m4b mka mkv mov mp3 mp4 oga ogg opus wav weba webm'.split(' ');
-const extensions = new RegExp(`\\.(${extensionNames.join('|')})$`, 'i');
-
-/** The `accept` attribute of an input for audio files: systems do not know every extension as audio. */
-export const acceptedFiles = ['audio/*', 'video/*', ...extensionNames.map((name) => `.${name}`)].join(',');
 
 /**
  * Makes a recording of a file that somebody chose or dropped: the file's own bytes and name, its duration as the
@@ -24,8 +17,8 @@ export const readAudioFile = async (
   limits: RecordingLimits = {},
   decodableType?: string,
 ): Promise<Recording> => {
-  const isAudio = decodableType !== undefined || file.type.startsWith('audio/') || otherTypes.test(file.type);
-  if (!isAudio && (file.type || !extensions.test(file.name))) {
+  const isAudio = decodableType !== undefined || file.type.startsWith('audio/') || isAudioContainer.test(file.type);
+  if (!isAudio && (file.type || !fileExtensions.test(file.name))) {
     throw new ProblemError('unsupported-media-type', `Not audio: ${file.type || 'an unknown kind of file'}.`);
   }
   if (file.size === 0) throw new ProblemError('empty-audio', 'The file is empty.');

@@ -5,19 +5,19 @@ import { addPanelTexts, type PanelLocalization } from '../../messages/panel-loca
 import { chooseMicrophone } from '../../recorder/microphone.ts';
 import { decodePeaks } from '../../recording/decode-peaks.ts';
 import type { Recording } from '../../recording/recording.ts';
-import { canStart, type Phase, recordingsOf, type State } from '../../transcriber/state.ts';
+import { type Phase, recordingsOf, type State } from '../../transcriber/state.ts';
 import type { Transcriber } from '../../transcriber/transcriber.ts';
 import { adoptStyles } from '../adopt-styles.ts';
 import { renderAction } from '../buttons.ts';
 import type { Playback } from '../playback.ts';
 import { audioPanelStyles } from './audio-panel.styles.ts';
 import { AudioPlayer } from './audio-player.ts';
-import { FileInput } from './file-input.ts';
 import { inputOptionsStyles } from './input-options.styles.ts';
+import { InputOptions } from './input-options.ts';
 import { createLiveWaveform } from './live-waveform.ts';
-import { createMicrophonePicker, findOtherMicrophone } from './microphone-picker.ts';
+import { findOtherMicrophone } from './microphone-picker.ts';
 import { describeRemainingTime } from './remaining-time-announcement.ts';
-import { renderUploadProgress } from './upload-progress.ts';
+import { createUploadProgress } from './upload-progress.ts';
 import { waveformStyles } from './waveform.styles.ts';
 
 export interface AudioPanelContent {
@@ -59,11 +59,11 @@ export class AudioPanel {
     inputOptions: createContainer('input-options'),
     notice: createContainer('file-notices'),
   };
-  readonly #files: FileInput;
+  readonly #inputOptions: InputOptions;
+  readonly #renderUpload = createUploadProgress();
   #content: AudioPanelContent | undefined;
   #localization: PanelLocalization | undefined;
   #player: { readonly audio: Playback; readonly view: AudioPlayer } | undefined;
-  #picking: AbortController | undefined;
   readonly #decoded = new WeakSet<Recording>();
   #other: MediaDeviceInfo | undefined;
 
@@ -73,12 +73,13 @@ export class AudioPanel {
     const { live, fileName, player, upload, inputOptions, notice } = this.#containers;
     adoptStyles(container.getRootNode() as Document | ShadowRoot, waveformStyles, audioPanelStyles, inputOptionsStyles);
     container.append(live, fileName, player, upload, inputOptions, notice);
-    this.#files = new FileInput({
+    const isBlocked = () => this.#content?.isBlocked?.() ?? false;
+    this.#inputOptions = new InputOptions({
       container: inputOptions,
       noticeContainer: notice,
       host,
       transcriber,
-      isBlocked: () => this.#content?.isBlocked?.() ?? false,
+      isBlocked,
     });
     const { signal } = this.#ending;
     transcriber.addEventListener('level', ({ level }) => this.#waveform.add(level), { signal });
@@ -90,21 +91,18 @@ export class AudioPanel {
     const { state, localization } = content;
     if (localization !== this.#content?.localization) {
       this.#localization = addPanelTexts(localization);
-      this.#picking?.abort();
-      this.#picking = undefined;
     }
     this.#content = content;
     this.#showLive();
     this.#showPlayer(content);
-    render(renderUploadProgress(state, this.#localization?.texts.transcribing), this.#containers.upload);
-    this.#showInputOptions(state);
+    render(this.#renderUpload(state, this.#localization), this.#containers.upload);
+    this.#inputOptions.update(content, this.#localization);
   }
 
   end(): void {
     this.#ending.abort();
-    this.#picking?.abort();
     this.#player?.view.end();
-    this.#files.end();
+    this.#inputOptions.end();
     for (const container of Object.values(this.#containers)) container.remove();
   }
 
@@ -186,27 +184,6 @@ export class AudioPanel {
     this.#decoded.add(recording);
     recording.peaks = await decodePeaks(recording.blob, recording.durationSeconds);
     if (this.#content && recording.peaks && !this.#ending.signal.aborted) this.update(this.#content);
-  }
-
-  #showInputOptions(state: State): void {
-    const { inputOptions } = this.#containers;
-    const mayStart = canStart(state) && this.#content?.isReadOnly === false;
-    inputOptions.hidden = !mayStart;
-    if (!mayStart || !this.#localization || !this.#content) {
-      this.#picking?.abort();
-      this.#picking = undefined;
-    } else if (!this.#picking) {
-      this.#picking = new AbortController();
-      const picker = createContainer('microphone-picker');
-      inputOptions.append(picker);
-      this.#picking.signal.addEventListener('abort', () => picker.remove(), { once: true });
-      createMicrophonePicker({ container: picker, localization: this.#localization, signal: this.#picking.signal });
-    }
-    const { manual = false, maxDuration } = this.#content ?? {};
-    const isReadOnly = this.#content?.isReadOnly !== false;
-    const localization = this.#localization;
-    if (localization)
-      this.#files.update({ localization, isReadOnly, isManual: manual, limits: { maxSeconds: maxDuration } });
   }
 }
 

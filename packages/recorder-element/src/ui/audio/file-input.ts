@@ -1,17 +1,16 @@
 import { html, render } from 'lit';
 import { fillIn } from '../../messages/format.ts';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
-import { acceptedFiles } from '../../recording/read-audio-file.ts';
+import { acceptedFiles } from '../../recording/audio-file-types.ts';
 import type { Recording } from '../../recording/recording.ts';
 import { type RecordingLimits, stricterLimits } from '../../recording/recording-limits.ts';
 import { createMemoryStore } from '../../storage/recording-store.ts';
 import { canStart, isRecordingPhase, type Phase, recordingOf } from '../../transcriber/state.ts';
 import type { Transcriber } from '../../transcriber/transcriber.ts';
 import { renderAction } from '../buttons.ts';
-import { acceptFile } from './accept-file.ts';
 import { guardPageDrops } from './page-drop-guard.ts';
 
-interface FileInputOptions {
+export interface FileInputOptions {
   /** Contains the button. */
   readonly container: HTMLElement;
   /** Contains why a file was rejected. */
@@ -137,9 +136,11 @@ export class FileInput {
     this.#notice = undefined;
     this.#render();
     const isWanted = () => this.#file === file && this.#acceptsFiles && !this.#ending.signal.aborted;
+    const loading = import('./accept-file.ts').catch(() => undefined);
     const service = await this.#options.transcriber.discover();
+    const loaded = await loading;
     const limits = stricterLimits(this.#content?.limits ?? {}, service?.limits ?? {});
-    const accepted = await acceptFile(file, limits, service);
+    const accepted = loaded ? await loaded.acceptFile(file, limits, service) : describeMissingPart;
     if (!isWanted()) return;
     if (typeof accepted === 'function') this.#showNotice(accepted);
     else this.#load(accepted, file);
@@ -165,3 +166,9 @@ export class FileInput {
     if (recordingOf(transcriber.state) === recording && !this.#content?.isManual) transcriber.submit();
   }
 }
+
+/** What reads files is a part of its own, that comes from where the page does. */
+const describeMissingPart = ({ problems }: PanelLocalization): string => {
+  const { title, advice } = problems['network-failed'];
+  return `${title}. ${advice ?? ''}`;
+};

@@ -1,12 +1,57 @@
 import { html, nothing } from 'lit';
-import type { State } from '../../transcriber/state.ts';
+import { fillIn } from '../../messages/format.ts';
+import type { PanelLocalization } from '../../messages/panel-localization.ts';
+import type { State, StateOf } from '../../transcriber/state.ts';
 
-/** Renders how much of a recording is sent, if that is known and not yet all. */
-export const renderUploadProgress = (state: State, label: string | undefined) => {
-  if (state.phase !== 'transcribing') return nothing;
-  const { sentBytes } = state.progress;
-  const { size } = state.recording.blob;
-  return sentBytes > 0 && sentBytes < size
-    ? html`<progress max=${size} .value=${sentBytes} aria-label=${label ?? nothing}></progress>`
-    : nothing;
+/** Shorter waits need no words. */
+const minSecondsLeft = 3;
+
+type Transcribing = StateOf<'transcribing'>;
+
+/** The upload as it was when the transcription was requested. */
+interface Start {
+  readonly recording: Transcribing['recording'];
+  readonly sentBytes: number;
+  readonly atMs: number;
+}
+
+/** Estimates how long the rest of a recording takes to be sent; undefined until the line's speed is known. */
+export const estimateSecondsLeft = ({ recording, progress }: Transcribing, start: Start, nowMs: number) => {
+  const sentSince = progress.sentBytes - start.sentBytes;
+  // What is left when a recording stops was held up by the line: its speed is what got through while recording.
+  const recordedSeconds = recording.blob instanceof File ? 0 : recording.durationSeconds;
+  const bytesWhileRecording = recordedSeconds > 0 ? start.sentBytes / recordedSeconds : 0;
+  const bytesPerSecond = sentSince > 0 ? (sentSince * 1000) / (nowMs - start.atMs) : bytesWhileRecording;
+  return bytesPerSecond > 0 ? (recording.blob.size - progress.sentBytes) / bytesPerSecond : undefined;
+};
+
+/** Creates a function that renders how much of a recording is sent, and on a slow line how long the rest takes. */
+export const createUploadProgress = (now = () => performance.now()) => {
+  let start: Start | undefined;
+  return (state: State, localization: PanelLocalization | undefined) => {
+    if (state.phase !== 'transcribing') {
+      start = undefined;
+      return nothing;
+    }
+    const { recording, progress } = state;
+    const { sentBytes } = progress;
+    if (start?.recording !== recording) start = { recording, sentBytes, atMs: now() };
+    const { size } = recording.blob;
+    if (!localization || sentBytes === 0 || sentBytes >= size) return nothing;
+    const words = describeProgress(sentBytes / size, estimateSecondsLeft(state, start, now()), localization);
+    return html`
+      ${words && html`<p class="hint">${words}</p>`}
+      <progress max=${size} .value=${sentBytes} aria-label=${words ?? localization.texts.transcribing}></progress>
+    `;
+  };
+};
+
+const describeProgress = (share: number, secondsLeft: number | undefined, { texts, lang }: PanelLocalization) => {
+  if (secondsLeft !== undefined && secondsLeft < minSecondsLeft) return undefined;
+  const percent = new Intl.NumberFormat(lang, { style: 'percent' }).format(share);
+  if (secondsLeft === undefined) return fillIn(texts.sending, { percent });
+  const isShort = secondsLeft < 60;
+  const value = isShort ? Math.ceil(secondsLeft / 5) * 5 : Math.ceil(secondsLeft / 60);
+  const unit = { style: 'unit', unit: isShort ? 'second' : 'minute', unitDisplay: 'long' } as const;
+  return fillIn(texts.sendingTimeLeft, { percent, time: new Intl.NumberFormat(lang, unit).format(value) });
 };

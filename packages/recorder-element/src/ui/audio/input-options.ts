@@ -1,0 +1,58 @@
+import type { PanelLocalization } from '../../messages/panel-localization.ts';
+import { canStart, type State } from '../../transcriber/state.ts';
+import { FileInput, type FileInputOptions } from './file-input.ts';
+import { createMicrophonePicker } from './microphone-picker.ts';
+
+interface InputOptionsContent {
+  readonly state: State;
+  readonly isReadOnly: boolean;
+  readonly manual: boolean;
+  readonly maxDuration: number | undefined;
+}
+
+/** The microphone menu and the file button. Its container is hidden where no recording can start. */
+export class InputOptions {
+  readonly #container: HTMLElement;
+  readonly #files: FileInput;
+  #picking: AbortController | undefined;
+  #localization: PanelLocalization | undefined;
+
+  constructor(options: FileInputOptions) {
+    this.#container = options.container;
+    this.#files = new FileInput(options);
+  }
+
+  update(
+    { state, isReadOnly, manual, maxDuration }: InputOptionsContent,
+    localization: PanelLocalization | undefined,
+  ): void {
+    const mayStart = canStart(state) && !isReadOnly;
+    this.#container.hidden = !mayStart;
+    if (!mayStart || localization !== this.#localization) this.#endPicking();
+    this.#localization = localization;
+    if (!localization) return;
+    if (mayStart && !this.#picking) this.#picking = this.#pick(localization);
+    this.#files.update({ localization, isReadOnly, isManual: manual, limits: { maxSeconds: maxDuration } });
+  }
+
+  end(): void {
+    this.#endPicking();
+    this.#files.end();
+  }
+
+  #endPicking(): void {
+    this.#picking?.abort();
+    this.#picking = undefined;
+  }
+
+  #pick(localization: PanelLocalization): AbortController {
+    const picking = new AbortController();
+    const { signal } = picking;
+    const container = document.createElement('div');
+    container.className = 'microphone-picker';
+    this.#container.append(container);
+    signal.addEventListener('abort', () => container.remove(), { once: true });
+    createMicrophonePicker({ container, localization, signal });
+    return picking;
+  }
+}
