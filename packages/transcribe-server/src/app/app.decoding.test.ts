@@ -41,6 +41,21 @@ for (const { format, file } of files) {
   });
 }
 
+test('takes an upload to its end where the audio ends before', async () => {
+  await using server = await startTestServer({ engine: createToneEngine() });
+  const { file } = files.find(({ format }) => format === 'wav') ?? assert.fail();
+  const tags = Buffer.concat([Buffer.from('LIST'), Buffer.from([0x60, 0xea, 0, 0]), new Uint8Array(60_000)]);
+  const upload = await beginUpload(server.url, { body: file });
+  const events = await upload.get('text/event-stream');
+  const reader = events.body?.pipeThrough(new TextDecoderStream()).getReader();
+  for (let heard = ''; !heard.includes(text.slice(-5)); ) heard += (await reader?.read())?.value ?? assert.fail(heard);
+  await reader?.cancel();
+  for (let start = 0; start < 60_000; start += 20_000) {
+    assert.equal((await upload.append(new Uint8Array(tags.subarray(start, start + 20_000)))).status, 204);
+  }
+  assert.equal(await textOf(await upload.append(new Uint8Array(tags.subarray(60_000)), { isLast: true })), text);
+});
+
 test('says what it cannot decode without ffmpeg, and what to install', async (t) => {
   const mp3 = await encodeAudio(samples, 'mp3');
   const aac = await encodeAudio(samples, 'mp4-aac');

@@ -68,6 +68,8 @@ export const createUpload = (options: UploadOptions): Upload => {
   /** Removes the file before the work ends. */
   async function* transcribeAll(signal: AbortSignal) {
     yield* transcribe(signal);
+    // Behind the audio there may be more, such as tags.
+    await file.completed(signal);
     await release(undefined);
   }
 
