@@ -41,7 +41,7 @@ test('lines of all kinds, comments, several lines of data, and what is not compl
   assert.deepEqual(await read([new TextEncoder().encode(text)]), events);
 });
 
-test('wherever the bytes are cut, also inside a letter or the end of a line', async () => {
+test('parses chunks that split a character or a line ending', async () => {
   const bytes = new TextEncoder().encode(text);
   assert.deepEqual(await read([...bytes].map((byte) => Uint8Array.of(byte))), events);
   for (let cut = 1; cut < bytes.length; cut += 1) {
@@ -49,7 +49,7 @@ test('wherever the bytes are cut, also inside a letter or the end of a line', as
   }
 });
 
-test('a stream that falls silent is an error, and is let go', async () => {
+test('rejects and cancels a stream without data for too long', async () => {
   const environment = createFakeEnvironment();
   const isCancelled = Promise.withResolvers<void>();
   const body = new ReadableStream<Uint8Array>({
@@ -65,7 +65,7 @@ test('a stream that falls silent is an error, and is let go', async () => {
   assert.deepEqual(environment.waits, []);
 });
 
-test('leaving the iteration lets the stream go', async () => {
+test('cancels the stream when the iteration stops', async () => {
   const isCancelled = Promise.withResolvers<void>();
   const body = new ReadableStream<Uint8Array>({
     start: (controller) => controller.enqueue(new TextEncoder().encode('data: one\n\n')),

@@ -16,7 +16,7 @@ import {
   until,
 } from '../testing/live-client-fixture.ts';
 
-test('a service that has trouble with a chunk gets it again, when it wants', async () => {
+test('sends a failed chunk again after Retry-After', async () => {
   const refuseOnce = once(isAppend);
   service.refuse = (request) => (refuseOnce(request) ? { status: 503, headers: { 'Retry-After': '5' } } : undefined);
   open();
@@ -30,7 +30,7 @@ test('a service that has trouble with a chunk gets it again, when it wants', asy
   assert.deepEqual(service.ledger, ['one', 'two']);
 });
 
-test('offline while recording: it waits for the network, and what was said meanwhile follows', async () => {
+test('waits for the network when offline while recording, then sends the rest', async () => {
   const { fetch } = environment;
   open();
   say('one ');
@@ -49,7 +49,7 @@ test('offline while recording: it waits for the network, and what was said meanw
   assert.deepEqual(service.ledger, ['one', 'two', 'three']);
 });
 
-test('offline at the end is told at once; finishing again goes on from where the service is', async () => {
+test('rejects at once when offline at the end, and resumes when finished again', async () => {
   const { fetch } = environment;
   open();
   say('one ');
@@ -64,7 +64,7 @@ test('offline at the end is told at once; finishing again goes on from where the
   assert.deepEqual(service.ledger, ['one', 'two']);
 });
 
-test('a refusal that will not change is told when the recording is complete, and is not answered with more', async () => {
+test('reports a permanent refusal at the end of the recording, and sends no more chunks', async () => {
   service.refuse = (request) => (isAppend(request) ? { status: 413, body: { code: 'audio-too-long' } } : undefined);
   open();
   say('one ');
@@ -76,7 +76,7 @@ test('a refusal that will not change is told when the recording is complete, and
   assert.deepEqual(service.methods(), ['OPTIONS', 'POST', 'PATCH']);
 });
 
-test('a request that is never answered is given up, and taken up again', async () => {
+test('aborts and retries a request without a response', async () => {
   let hangs = true;
   const { fetch } = environment;
   environment.fetch = (input, init) =>
@@ -95,7 +95,7 @@ test('a request that is never answered is given up, and taken up again', async (
   await finish();
 });
 
-test('cancelling ends all requests and has the service forget the upload', async () => {
+test('cancelling aborts all requests and deletes the upload', async () => {
   open();
   say('one ');
   await arrive('one ');
@@ -103,7 +103,7 @@ test('cancelling ends all requests and has the service forget the upload', async
   await service.until(() => service.uploads.size === 0);
 });
 
-test('suspending ends all requests, keeps the upload, and finishing goes on with it', async () => {
+test('suspending aborts all requests and keeps the upload, and finishing resumes it', async () => {
   open();
   say('one ');
   await arrive('one ');

@@ -15,7 +15,7 @@ import {
   until,
 } from '../testing/live-client-fixture.ts';
 
-test('each chunk goes out as it comes, its words come back meanwhile, and the answer is made of the events', async () => {
+test('sends each chunk immediately, reports words meanwhile, and builds the transcription from the events', async () => {
   open({ language: 'en' });
   say('one ');
   await arrive('one ');
@@ -36,7 +36,7 @@ test('each chunk goes out as it comes, its words come back meanwhile, and the an
   const [probe, create] = service.requests;
   assert.deepEqual([probe?.method, create?.method], ['OPTIONS', 'POST']);
   assert.equal(create?.headers['content-type'], 'audio/webm');
-  assert.equal(create?.headers['idempotency-key'], 'take-en');
+  assert.equal(create?.headers['idempotency-key'], 'recording-en');
   assert.deepEqual(
     [...(create?.url.searchParams ?? [])].map((field) => field.join('=')),
     [
@@ -49,13 +49,13 @@ test('each chunk goes out as it comes, its words come back meanwhile, and the an
   );
 });
 
-test('what the service takes is known as soon as it says so', async () => {
+test('reports the service’s media types as soon as they are known', async () => {
   open();
   await until(() => progress.length > 0);
   assert.deepEqual(progress[0]?.limits, { maxBytes: 300_000_000, maxSeconds: 14_400 });
 });
 
-test('one request at a time, and what gathers meanwhile goes together', async () => {
+test('sends one request at a time, and joins the chunks that arrive meanwhile', async () => {
   open();
   say('one ');
   await arrive('one ');
@@ -65,7 +65,7 @@ test('one request at a time, and what gathers meanwhile goes together', async ()
   await finish();
 });
 
-test('no request is larger than the service takes', async () => {
+test('sends no request larger than the service’s limit', async () => {
   open();
   say('one ');
   await arrive('one ');
@@ -75,14 +75,14 @@ test('no request is larger than the service takes', async () => {
   assert.ok(Math.max(...sizes) === 1000, sizes.join());
 });
 
-test('a recording that is complete goes the same way', async () => {
+test('sends a complete recording the same way', async () => {
   open();
   const recording = new Blob(['one two'], { type: 'audio/webm' });
   assert.equal((await pending.finish(recording)).text, 'one two');
   assert.deepEqual(service.methods().slice(0, 3), ['OPTIONS', 'POST', 'PATCH']);
 });
 
-test('a service is asked once what it can do', async () => {
+test('asks a service for its capabilities once', async () => {
   open();
   await finish();
   open();
@@ -90,7 +90,7 @@ test('a service is asked once what it can do', async () => {
   assert.equal(service.methods().filter((method) => method === 'OPTIONS').length, 1);
 });
 
-test('a service that proves nothing gets one plain request at the end', async () => {
+test('sends one plain request at the end to a service without resumable uploads', async () => {
   service.isProven = false;
   open();
   say('one ');
@@ -103,7 +103,7 @@ test('a service that proves nothing gets one plain request at the end', async ()
   for (const name of ['idempotency-key', 'upload-complete', 'authorization']) assert.equal(headers[name], undefined);
 });
 
-test('a service that could not be asked at first is asked again at the end', async () => {
+test('asks an unreachable service again at the end', async () => {
   const cutOnce = once(({ method }) => method === 'OPTIONS');
   service.cut = (request) => (cutOnce(request) ? 'before' : undefined);
   open();
@@ -114,7 +114,7 @@ test('a service that could not be asked at first is asked again at the end', asy
   assert.deepEqual(service.methods().slice(0, 4), ['OPTIONS', 'OPTIONS', 'POST', 'PATCH']);
 });
 
-test('live off: one plain request, and the service is not even asked', async () => {
+test('sends one plain request without asking the service when live is off', async () => {
   open({ live: false });
   say('one');
   service.isProven = false;
@@ -122,7 +122,7 @@ test('live off: one plain request, and the service is not even asked', async () 
   assert.deepEqual(service.methods(), ['POST']);
 });
 
-test('tokens are made for each request, and anew where one is not taken any more', async () => {
+test('requests a token for each request, and a new one when it is rejected', async () => {
   let token = 0;
   const headers = async () => ({ Authorization: `Bearer ${++token}` });
   const refused = new Set<string>();
@@ -141,7 +141,7 @@ test('tokens are made for each request, and anew where one is not taken any more
   assert.equal(new Set(tokens).size, tokens.length);
 });
 
-test('a service that refuses the page is told at the end without sending anything', async () => {
+test('reports a service that refuses the page at the end, without sending anything', async () => {
   const body = { code: 'origin-not-allowed', detail: 'Pages of elsewhere may not use this service.' };
   const headers = { 'Content-Type': 'application/problem+json' };
   service.cut = ({ method }) => (method === 'OPTIONS' ? 'before' : undefined);
@@ -152,7 +152,7 @@ test('a service that refuses the page is told at the end without sending anythin
   assert.ok(!service.methods().includes('POST'));
 });
 
-test('a service that cannot be reached is told at the end without waiting for a large request to fail', async () => {
+test('reports an unreachable service at the end, without waiting for a large request to fail', async () => {
   service.cut = () => 'before';
   open();
   say('one');

@@ -12,23 +12,23 @@ const delayOf = (failure: Partial<Failure>) =>
     ...failure,
   });
 
-test('about 1, 3, 9 and 27 s, then no more', () => {
+test('waits about 1, 3, 9 and 27 s, then stops', () => {
   const delays = [0, 1, 2, 3, 4].map((attempt) => delayOf({ attempt }));
   assert.deepEqual(delays, [1000, 3000, 9000, 27_000, undefined]);
 });
 
-test('each waits a little longer or shorter', () => {
+test('adds jitter to each delay', () => {
   assert.equal(delayOf({ attempt: 1, random: 0 }), 2250);
   assert.equal(delayOf({ attempt: 1, random: 0.999 }), 3748.5);
 });
 
-test('never before the service wants, and not at all where that is long', () => {
+test('honors Retry-After, and does not retry if it is long', () => {
   assert.equal(delayOf({ problem: { code: 'rate-limited', retryAfterSeconds: 60 }, random: 0 }), 60_000);
   assert.equal(delayOf({ problem: { code: 'rate-limited', retryAfterSeconds: 60 } }), 60_250);
   assert.equal(delayOf({ problem: { code: 'rate-limited', retryAfterSeconds: 3600 } }), undefined);
 });
 
-test('offline it is tried when the page is online, however often that happens', () => {
+test('retries when the page is online again, without counting attempts', () => {
   for (const attempt of [0, 4, 40]) {
     const problem = { code: 'offline', retryAfterSeconds: undefined } as const;
     assert.equal(delayOf({ attempt, problem, isOnline: false }), 'online');
@@ -44,7 +44,7 @@ for (const code of [
   'bad-response',
   'microphone-lost',
 ] as const) {
-  test(`${code} is not tried again unasked`, () => {
+  test(`does not retry ${code} automatically`, () => {
     assert.equal(delayOf({ problem: { code, retryAfterSeconds: undefined } }), undefined);
     assert.equal(delayOf({ problem: { code, retryAfterSeconds: undefined }, isOnline: false }), undefined);
   });
@@ -58,12 +58,12 @@ for (const code of [
   'engine-unavailable',
   'engine-timeout',
 ] as const) {
-  test(`${code} is tried again`, () => {
+  test(`retries ${code}`, () => {
     assert.equal(delayOf({ problem: { code, retryAfterSeconds: undefined } }), 1000);
   });
 }
 
-test('unasked, only what the contract calls retryable is tried again; an upload that is lost, too', () => {
+test('retries automatically only retryable codes and lost uploads', () => {
   for (const [code, { retryable }] of Object.entries(problems)) {
     const problem = new ProblemError(code as ProblemCode, 'Why.');
     if (delayOf({ problem }) !== undefined) assert.ok(retryable, code);

@@ -23,7 +23,7 @@ test('asks a service once what it can do, however many ask, and what was heard s
     limits: { maxBytes: 300_000_000, maxSeconds: 14_400 },
     maxAppendBytes: 1000,
   });
-  const pending = createLiveClient().open({ endpoint: service.url, id: 'take', onProgress: () => {} });
+  const pending = createLiveClient().open({ endpoint: service.url, id: 'recording', onProgress: () => {} });
   await pending.finish(new Blob(['hello there '], { type: 'audio/webm' }));
   assert.equal(service.methods().filter((method) => method === 'OPTIONS').length, 1);
 });

@@ -26,7 +26,7 @@ const transcribe = (answer: () => Response | Promise<Response>, isOnline = () =>
 
 const isProblem = (code: string) => (error: ProblemError) => error.code === code;
 
-test('the recording goes out as one file, with what is asked of the service, and no header that needs a preflight', async () => {
+test('sends the recording as one file with the options, without headers that require a preflight', async () => {
   const service = createService(() => Response.json({ text: 'hello', duration: 2 }));
   const pending = createPostClient({ fetch: service.fetch }).open({ ...options, language: 'en' });
   pending.append(audio);
@@ -48,7 +48,7 @@ test('the recording goes out as one file, with what is asked of the service, and
   assert.equal(await file.text(), 'one two');
 });
 
-test('headers go with the request, also those that are made for it', async () => {
+test('sends headers, also from a function', async () => {
   const sources = [{ Authorization: 'Bearer key' }, async () => [['Authorization', 'Bearer key'] as [string, string]]];
   for (const headers of sources) {
     const service = createService(() => Response.json({ text: '' }));
@@ -59,7 +59,7 @@ test('headers go with the request, also those that are made for it', async () =>
   }
 });
 
-test('a token that cannot be had is no fault of the network', async () => {
+test('does not report a failed token request as a network error', async () => {
   const headers = () => Promise.reject(new Error('signed out'));
   const service = createService(() => Response.json({ text: '' }));
   const pending = createPostClient({ fetch: service.fetch }).open({ ...options, headers });
@@ -67,13 +67,13 @@ test('a token that cannot be had is no fault of the network', async () => {
   assert.equal(service.requests.length, 0);
 });
 
-test('without a language none is sent', async () => {
+test('omits the language if none is set', async () => {
   const service = createService(() => Response.json({ text: '' }));
   await createPostClient({ fetch: service.fetch }).open(options).finish(audio);
   assert.equal((await service.requests[0]?.formData())?.has('language'), false);
 });
 
-test("this project's problems keep their code, their words and their wait", async () => {
+test('keeps the code, message and Retry-After of this project’s problems', async () => {
   const document = { code: 'engine-unavailable', detail: 'The recogniser is away.' };
   const answer = () => Response.json(document, { status: 503, headers: { 'Retry-After': '7' } });
   await assert.rejects(transcribe(answer), (error: ProblemError) => {
@@ -84,7 +84,7 @@ test("this project's problems keep their code, their words and their wait", asyn
   });
 });
 
-test("other services' errors are known by their status, and keep their words", async () => {
+test('maps other services’ errors by status, and keeps their message', async () => {
   const answer = () => Response.json({ error: { message: 'Invalid key.', code: 'invalid_api_key' } }, { status: 401 });
   await assert.rejects(transcribe(answer), { code: 'unauthorized', message: 'Invalid key.' });
 });
@@ -100,7 +100,7 @@ for (const [status, code] of [
   [503, 'server-busy'],
   [599, 'internal'],
 ] as const) {
-  test(`a bare ${status} is ${code}`, async () => {
+  test(`maps an empty ${status} to ${code}`, async () => {
     await assert.rejects(
       transcribe(() => new Response('<h1>Sorry</h1>', { status })),
       isProblem(code),
@@ -108,7 +108,7 @@ for (const [status, code] of [
   });
 }
 
-test('a success that holds no transcription is a bad response', async () => {
+test('rejects a 200 without a transcription as a bad response', async () => {
   for (const body of ['<h1>Hello</h1>', '{}', '[]', 'null', '{"text":1}', '']) {
     await assert.rejects(
       transcribe(() => new Response(body)),
@@ -118,7 +118,7 @@ test('a success that holds no transcription is a bad response', async () => {
   }
 });
 
-test('a request that does not get through is the network, or being offline, and keeps its cause', async () => {
+test('reports a failed request as network-error or offline, with its cause', async () => {
   const cause = new TypeError('Failed to fetch');
   const fail = () => Promise.reject(cause);
   await assert.rejects(transcribe(fail), { code: 'network-failed', cause });
@@ -129,7 +129,7 @@ test('a request that does not get through is the network, or being offline, and 
 });
 
 for (const end of ['cancel', 'suspend'] as const) {
-  test(`${end} ends the request, and is no problem`, async () => {
+  test(`${end} aborts the request, without a problem`, async () => {
     const isSent = Promise.withResolvers<void>();
     const isAborted = Promise.withResolvers<void>();
     const service = createService(
@@ -151,7 +151,7 @@ for (const end of ['cancel', 'suspend'] as const) {
   });
 }
 
-test('cancelling before the request is sent sends none', async () => {
+test('sends nothing when cancelled before the request', async () => {
   const service = createService(() => Response.json({ text: '' }));
   const pending = createPostClient({ fetch: service.fetch }).open({ ...options, headers: async () => ({}) });
   const finished = pending.finish(audio);

@@ -10,7 +10,7 @@ const taken = async (taking: Promise<{ bytes: Blob; isLast: boolean }>) => {
   return { text: await bytes.text(), isLast };
 };
 
-test('what has gathered goes together, up to the most that is wanted', async () => {
+test('joins buffered chunks up to the requested size', async () => {
   const audio = createUploadBuffer();
   for (const text of ['one ', 'two ']) audio.append(chunk(text));
   const { bytes } = await audio.take(0, 6, signal);
@@ -18,7 +18,7 @@ test('what has gathered goes together, up to the most that is wanted', async () 
   assert.deepEqual(await taken(audio.take(6, 100, signal)), { text: 'o ', isLast: false });
 });
 
-test('the same may be taken again, from where the service is', async () => {
+test('returns the same bytes again from an earlier offset', async () => {
   const audio = createUploadBuffer();
   audio.append(chunk('one '));
   await audio.take(0, 100, signal);
@@ -26,7 +26,7 @@ test('the same may be taken again, from where the service is', async () => {
   assert.deepEqual(await taken(audio.take(2, 100, signal)), { text: 'e two ', isLast: false });
 });
 
-test('taking waits for the next chunk, or for the end, which may be empty', async () => {
+test('waits for the next chunk or the end, which may be empty', async () => {
   const audio = createUploadBuffer();
   const first = audio.take(0, 100, signal);
   audio.append(chunk('one'));
@@ -37,7 +37,7 @@ test('taking waits for the next chunk, or for the end, which may be empty', asyn
   assert.deepEqual(await taken(audio.take(0, 2, signal)), { text: 'on', isLast: false });
 });
 
-test('what was let go, dropped, or too much to hold, comes with the whole', async () => {
+test('returns released or dropped bytes from the complete recording', async () => {
   for (const lose of ['go back', 'drop', 'hold too much'] as const) {
     const audio = createUploadBuffer();
     audio.append(chunk('one '));
@@ -54,7 +54,7 @@ test('what was let go, dropped, or too much to hold, comes with the whole', asyn
   }
 });
 
-test('waiting ends with the signal', async () => {
+test('stops waiting when the signal aborts', async () => {
   const abort = new AbortController();
   const audio = createUploadBuffer();
   const waits = [audio.take(0, 100, abort.signal), audio.whole(abort.signal)];

@@ -16,7 +16,7 @@ import {
   until,
 } from '../testing/live-client-fixture.ts';
 
-test('a line that never lets an answer through, but bytes: it goes on as long as more of them arrive', async () => {
+test('continues over a connection that drops every response, as long as bytes arrive', async () => {
   service.cut = ({ method }) => (method === 'PATCH' ? 'after' : undefined);
   const words = Array.from({ length: 2400 }, (_, index) => `${index}`);
   open();
@@ -32,7 +32,7 @@ test('a line that never lets an answer through, but bytes: it goes on as long as
   );
 });
 
-test('every answer is read to its end, and the upload is forgotten when nothing more is told of it', async () => {
+test('reads every response completely, and deletes the upload at the end', async () => {
   const lastWords = Promise.withResolvers<void>();
   service.lastWords = lastWords.promise;
   open();
@@ -49,7 +49,7 @@ test('every answer is read to its end, and the upload is forgotten when nothing 
   assert.deepEqual(service.cancelled, []);
 });
 
-test('events that fall silent are let go, and asked for again when there is more to say', async () => {
+test('cancels a silent event stream, and opens another when there is more to send', async () => {
   open();
   say('one ');
   await until(() => progress.at(-1)?.segments.length === 1);
@@ -65,7 +65,7 @@ test('events that fall silent are let go, and asked for again when there is more
 });
 
 for (const moment of ['before', 'after'] as const) {
-  test(`a connection that is cut ${moment} a chunk arrived goes on from where the service is`, async () => {
+  test(`resumes after a connection broke ${moment} a chunk arrived`, async () => {
     const cutOnce = once(isAppend);
     service.cut = (request) => (cutOnce(request) ? moment : undefined);
     open();
@@ -79,7 +79,7 @@ for (const moment of ['before', 'after'] as const) {
     assert.deepEqual(service.ledger, ['one', 'two', 'three']);
   });
 
-  test(`a connection that is cut ${moment} the last bytes arrived: nothing is sent twice, or heard twice`, async () => {
+  test(`sends and recognises nothing twice after a connection broke ${moment} the last bytes arrived`, async () => {
     const cutOnce = once(isLast);
     service.cut = (request) => (cutOnce(request) ? moment : undefined);
     open();
@@ -92,7 +92,7 @@ for (const moment of ['before', 'after'] as const) {
   });
 }
 
-test('an upload that is lost: the whole goes out in one request, under its key', async () => {
+test('sends the whole recording in one request under its key when the upload is lost', async () => {
   open();
   say('one ');
   await arrive('one ');
@@ -102,10 +102,10 @@ test('an upload that is lost: the whole goes out in one request, under its key',
   const whole = service.requests.findLast(({ method }) => method === 'POST');
   assert.equal(whole?.body.toString(), 'one two');
   assert.equal(whole?.headers['upload-complete'], undefined);
-  assert.equal(whole?.headers['idempotency-key'], 'take');
+  assert.equal(whole?.headers['idempotency-key'], 'recording');
 });
 
-test('an upload that is lost while recording is not missed before the end', async () => {
+test('does not notice a lost upload before the end of the recording', async () => {
   open();
   say('one ');
   await arrive('one ');
@@ -117,7 +117,7 @@ test('an upload that is lost while recording is not missed before the end', asyn
   assert.equal((await finish()).text, 'one two three');
 });
 
-test('a service in several processes, each for itself: every other request meets the wrong one', async () => {
+test('works with several server processes in round-robin', async () => {
   let count = 0;
   service.refuse = ({ method, headers }) => {
     const isWhole = method === 'POST' && headers['upload-complete'] === undefined;
@@ -128,7 +128,7 @@ test('a service in several processes, each for itself: every other request meets
   assert.ok(service.requests.length < 16);
 });
 
-test('the answer that is lost with its request for the whole is not paid for twice', async () => {
+test('is not billed twice when the response to the whole recording is lost', async () => {
   service.refuse = ({ headers }) => (headers['upload-complete'] === '?0' ? { status: 503 } : undefined);
   const cutOnce = once(({ headers }) => headers['idempotency-key'] !== undefined && !headers['upload-complete']);
   service.cut = (request) => (cutOnce(request) ? 'after' : undefined);
@@ -139,7 +139,7 @@ test('the answer that is lost with its request for the whole is not paid for twi
   assert.deepEqual(service.ledger, ['one', 'two']);
 });
 
-test('segments that failed are a problem; finishing again has only them repeated', async () => {
+test('rejects for failed segments, and only repeats those when finished again', async () => {
   let isBroken = true;
   service.fails = (word) => isBroken && word === 'two';
   open();

@@ -93,7 +93,7 @@ for (const [colorScheme, lang] of [
       });
     }
 
-    test('of recordings that were interrupted, in words of the language', async () => {
+    test('of interrupted recordings, in the element’s language', async () => {
       const interrupted = createInMain('words', lang);
       await record(interrupted);
       const { endpoint } = interrupted;
@@ -117,7 +117,7 @@ for (const [colorScheme, lang] of [
   });
 }
 
-test('the words beside the round button press it', async () => {
+test('clicking the button’s label presses it', async () => {
   const element = createElement();
   await element.updateComplete;
   find(element, 'label').click();
@@ -125,14 +125,14 @@ test('the words beside the round button press it', async () => {
   element.discard();
 });
 
-test('what the service will never take is to be downloaded, before all else', async () => {
+test('offers the download first for a recording that the service will never accept', async () => {
   const element = createElement('large');
   await recordAndStop(element, 'failed');
   assert.equal(query(element, '.actions :first-child')?.textContent, 'Download audio');
   assert.isDefined(findAction(element, 'Try again'));
 });
 
-test('the frame is as high while a recording is made as before it and after', async () => {
+test('keeps its height before, during and after a recording', async () => {
   const element = createElement('never');
   await until(() => query(element, 'input[type=file]'));
   const heightOf = () => element.getBoundingClientRect().height;
@@ -148,7 +148,7 @@ test('the frame is as high while a recording is made as before it and after', as
 });
 
 for (const width of [288, 200]) {
-  test(`in ${width} px nothing reaches over the edge, however long a microphone's name is`, async () => {
+  test(`nothing overflows at ${width} px, even with a long microphone name`, async () => {
     const { mediaDevices } = navigator;
     const { enumerateDevices } = mediaDevices;
     const label = 'Sennheiser BTD 800 USB for Lync Hands-Free AG Audio (0bda:4014)';
@@ -178,7 +178,7 @@ for (const width of [288, 200]) {
   });
 }
 
-test('what is disabled is there for screen readers, and takes no press', async () => {
+test('exposes disabled buttons to screen readers, and ignores clicks on them', async () => {
   const element = createElement();
   element.disabled = true;
   await until(() => query(element, 'input[type=file]') && query(element, 'fieldset:disabled'));
@@ -188,7 +188,7 @@ test('what is disabled is there for screen readers, and takes no press', async (
   assert.equal(element.phase, 'idle');
 });
 
-test('the round button is called what stands beside it, also where the page says that', async () => {
+test('names the round button by the text next to it, also if the page provides that', async () => {
   const element = createElement();
   await element.updateComplete;
   const lead = find(element, '.primary-button') as HTMLButtonElement;

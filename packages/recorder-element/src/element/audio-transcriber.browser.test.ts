@@ -18,7 +18,7 @@ setup(watchMicrophone);
 teardown(() => document.body.replaceChildren());
 
 suite('the main path', () => {
-  test('press, speak, press: the transcript, and audio that plays for as long as was spoken', async () => {
+  test('records, transcribes and plays audio of the right duration', async () => {
     const element = createElement();
     element.language = 'en';
     await element.updateComplete;
@@ -46,7 +46,7 @@ suite('the main path', () => {
     assert.equal(requests[0]?.bytes, element.recording?.blob.size);
   });
 
-  test('pauses are neither in the timer nor in the recording', async () => {
+  test('excludes pauses from the timer and the recording', async () => {
     const element = createElement();
     element.manual = true;
     const startedAtMs = performance.now();
@@ -70,7 +70,7 @@ suite('the main path', () => {
     assert.closeTo(duration, recording.durationSeconds, 0.25);
   });
 
-  test('manual waits for submit', async () => {
+  test('manual waits for submit()', async () => {
     const element = createElement();
     element.setAttribute('manual', '');
     await recordAndStop(element, 'recorded');
@@ -80,7 +80,7 @@ suite('the main path', () => {
     assert.lengthOf((await readLog(element)).requests, 1);
   });
 
-  test('the phase is a custom state, and an empty transcript one more', async () => {
+  test('exposes the phase and an empty transcript as custom states', async () => {
     const element = createElement('silence,words');
     await element.updateComplete;
     assert.isTrue(element.matches(':state(idle)'));
@@ -95,7 +95,7 @@ suite('the main path', () => {
     assert.isFalse(element.matches(':state(empty)'));
   });
 
-  test('of two elements on a page one records at a time, and the take of the other is safe', async () => {
+  test('only one of two elements records at a time, and the other keeps its recording', async () => {
     const [first, second] = [createElement(), createElement('silence')];
     await record(first);
     await record(second);
@@ -109,7 +109,7 @@ suite('the main path', () => {
     assert.deepEqual(trackStates(), ['ended', 'ended']);
   });
 
-  test('a page hears of it all, also outside of the shadow tree the element is in', async () => {
+  test('fires events that leave shadow trees', async () => {
     const types = [
       'recording-request',
       'recording-start',
@@ -138,7 +138,7 @@ suite('the main path', () => {
 });
 
 suite('the keyboard and the ear', () => {
-  test('focus stays where it makes sense while buttons come and go', async () => {
+  test('keeps the focus in a sensible place when buttons change', async () => {
     const element = createElement('busy,words');
     await element.updateComplete;
     const focused = () => nameOf(element.shadowRoot?.activeElement);
@@ -158,7 +158,7 @@ suite('the keyboard and the ear', () => {
     await until(() => focused() === 'Transcript');
   });
 
-  test('Space after Stop reads on, and records nothing in the place of what was said', async () => {
+  test('Space after Stop scrolls, and does not start a new recording', async () => {
     const element = createElement();
     await until(() => element.shadowRoot?.querySelector('.input-options .action'));
     findAction(element, 'Start recording').focus();
@@ -168,7 +168,7 @@ suite('the keyboard and the ear', () => {
     assert.equal(element.phase, 'transcribed');
   });
 
-  test('a screen reader hears of start, pause, stop, done and failed', async () => {
+  test('announces start, pause, stop, success and failure', async () => {
     const element = createElement('busy,words');
     await element.updateComplete;
     const status = find(element, '[role=status]');
@@ -192,7 +192,7 @@ suite('the keyboard and the ear', () => {
     );
   });
 
-  test('the second click of a double click does not stop what the first one started', async () => {
+  test('ignores the second click of a double click on Record', async () => {
     const element = createElement();
     await element.updateComplete;
     findAction(element, 'Start recording').click();
@@ -202,7 +202,7 @@ suite('the keyboard and the ear', () => {
     element.cancel();
   });
 
-  test('the second click of a double click on Cancel does not discard what was recorded', async () => {
+  test('ignores the second click of a double click on Cancel', async () => {
     const element = createElement('never');
     await recordAndStop(element, 'transcribing');
     findAction(element, 'Cancel').click();
@@ -213,7 +213,7 @@ suite('the keyboard and the ear', () => {
     assert.equal(element.phase, 'recorded');
   });
 
-  test('a key that is held presses a button once', async () => {
+  test('ignores key repeat', async () => {
     const element = createElement();
     await until(() => element.shadowRoot?.querySelector('.input-options .action'));
     const press = (repeat: boolean) => {

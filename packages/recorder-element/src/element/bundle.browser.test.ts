@@ -4,7 +4,7 @@ import type { AudioTranscriber } from './audio-transcriber.ts';
 
 teardown(() => document.body.replaceChildren());
 
-test('exports what a page without a bundler needs to throw a problem', async () => {
+test('exports ProblemError for pages without a bundler', async () => {
   const { ProblemError, addLanguage } = await import(`${location.origin}/audio-transcriber.js`);
   assert.equal(new ProblemError('server-busy', 'Busy.').code, 'server-busy');
   assert.isFunction(addLanguage);

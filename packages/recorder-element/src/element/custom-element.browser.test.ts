@@ -14,14 +14,14 @@ import type { AudioTranscriber } from './audio-transcriber.ts';
 setup(watchMicrophone);
 teardown(() => document.body.replaceChildren());
 
-test('a script can create it: its constructor adds neither attributes nor children', () => {
+test('can be created by a script: its constructor adds no attributes or children', () => {
   const element = document.createElement('audio-transcriber');
   assert.isTrue(element.matches(':defined'));
   assert.deepEqual(element.getAttributeNames(), []);
   assert.lengthOf(element.childNodes, 0);
 });
 
-test('nobody is asked for the microphone before the button is pressed', async () => {
+test('requests the microphone only when the button is pressed', async () => {
   const { getUserMedia } = navigator.mediaDevices;
   let asked = 0;
   stubMicrophone((constraints) => {
@@ -82,7 +82,7 @@ suite('where nothing can be recorded', () => {
     ['isSecureContext', 'Recording needs a secure page'],
     ['MediaRecorder', 'This browser cannot record'],
   ] as const) {
-    test(`for want of ${missing}, it says so in words, and takes a file`, () =>
+    test(`without ${missing}, shows a message and accepts files`, () =>
       without(missing, async () => {
         const element = createElement();
         element.start();

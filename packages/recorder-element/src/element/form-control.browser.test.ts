@@ -24,7 +24,7 @@ const createInForm = async (attributes: Partial<AudioTranscriber> = {}, answers 
   return { form, element };
 };
 
-test('a form submits the transcript under the name, and the audio where it is asked to', async () => {
+test('submits the transcript under its name, and the audio with include-audio', async () => {
   const { form, element } = await createInForm({ includeAudio: true });
   assert.equal(new FormData(form).get('note'), '');
   assert.strictEqual(element.form, form);
@@ -36,7 +36,7 @@ test('a form submits the transcript under the name, and the audio where it is as
   assert.equal(audio.size, element.recording?.blob.size);
 });
 
-test('a required element keeps the form until there is a transcript, and while there is more to come', async () => {
+test('a required element blocks the form until the transcript is complete', async () => {
   const { form, element } = await createInForm({ required: true });
   await until(() => !form.checkValidity());
   assert.isTrue(element.validity.valueMissing);
@@ -49,7 +49,7 @@ test('a required element keeps the form until there is a transcript, and while t
   assert.isTrue(form.checkValidity());
 });
 
-test('a text of the page stays until there is a transcript, also where a recording does not begin', async () => {
+test('keeps a text set by the page until there is a transcript, also if a recording fails to start', async () => {
   const { element } = await createInForm();
   element.value = 'a long draft';
   element.addEventListener('recording-request', (event) => event.preventDefault(), { once: true });
@@ -66,7 +66,7 @@ test('a text of the page stays until there is a transcript, also where a recordi
   assert.equal(element.value, '');
 });
 
-test('a required element keeps the form from the first moment, however late it is required', async () => {
+test('a required element blocks the form from the first moment, also if required is set later', async () => {
   const form = document.createElement('form');
   const element = createElement();
   form.append(element);
@@ -81,7 +81,7 @@ test('a required element keeps the form from the first moment, however late it i
   assert.isTrue(form.checkValidity());
 });
 
-test('the page hears of a new text as of any field', async () => {
+test('fires input and change like any field', async () => {
   const { form, element } = await createInForm();
   const heard: string[] = [];
   for (const type of ['input', 'change']) form.addEventListener(type, () => heard.push(`${type} ${element.value}`));
@@ -92,7 +92,7 @@ test('the page hears of a new text as of any field', async () => {
   assert.equal(new FormData(form).get('note'), 'hello there');
 });
 
-test('a text that the page has put there is shown, submitted, and reset with the form', async () => {
+test('shows, submits and resets a text set by the page', async () => {
   const { form, element } = await createInForm();
   element.value = 'from last time';
   await element.updateComplete;
@@ -103,7 +103,7 @@ test('a text that the page has put there is shown, submitted, and reset with the
   assert.equal(element.value, '');
 });
 
-test('a reset drops the recording and its text', async () => {
+test('a reset discards the recording and its text', async () => {
   const { form, element } = await createInForm();
   await recordAndStop(element, 'transcribed');
   form.reset();
@@ -111,7 +111,7 @@ test('a reset drops the recording and its text', async () => {
   assert.equal(new FormData(form).get('note'), '');
 });
 
-test('a reset drops the transcript, too, whose place a recording was about to take', async () => {
+test('a reset during a recording also discards the previous transcript', async () => {
   const { form, element } = await createInForm();
   await recordAndStop(element, 'transcribed');
   await record(element);
@@ -120,7 +120,7 @@ test('a reset drops the transcript, too, whose place a recording was about to ta
   assert.equal(new FormData(form).get('note'), '');
 });
 
-test('a fieldset that is disabled stops a recording, and keeps it', async () => {
+test('a disabled fieldset stops and keeps the recording', async () => {
   const { form, element } = await createInForm();
   const fieldset = document.createElement('fieldset');
   form.append(fieldset);
@@ -137,14 +137,14 @@ test('a fieldset that is disabled stops a recording, and keeps it', async () => 
   await until(() => new FormData(form).has('note'));
 });
 
-test('a read-only element shows its text and records no other', async () => {
+test('a read-only element shows its text and does not record', async () => {
   const { element } = await createInForm({ readOnly: true, value: 'as it was' });
   element.start();
   assert.equal(element.phase, 'idle');
   assert.equal(find(element, '[part=transcript]').textContent, 'as it was');
 });
 
-test('a label leads to the button', async () => {
+test('a label focuses the button', async () => {
   const { form, element } = await createInForm();
   const label = document.createElement('label');
   element.id = 'note';
@@ -155,7 +155,7 @@ test('a label leads to the button', async () => {
   await until(() => element.shadowRoot?.activeElement === find(element, '.primary-button'));
 });
 
-test('dictating into a text field puts the words at its caret, and leaves submitting to it', async () => {
+test('inserts the text at the caret of another field, which submits it', async () => {
   const { form, element } = await createInForm();
   element.htmlFor = 'letter';
   const field = document.createElement('textarea');
@@ -170,7 +170,7 @@ test('dictating into a text field puts the words at its caret, and leaves submit
   assert.deepEqual([...new FormData(form).keys()], ['letter']);
 });
 
-test('the page may transcribe by itself', async () => {
+test('uses the page’s own transcribe function', async () => {
   const element = createElement();
   element.transcribe = async (recording) => ({ text: `${recording.blob.size > 0}` });
   await recordAndStop(element, 'transcribed');

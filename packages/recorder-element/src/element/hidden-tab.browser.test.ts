@@ -22,7 +22,7 @@ teardown(async () => {
 });
 
 suite('in a tab that nobody sees', () => {
-  test('a recording goes on, with the right clock, and holds all that was said', async () => {
+  test('continues recording in a hidden tab, with the correct timer and complete audio', async () => {
     const element = createElement();
     element.manual = true;
     await record(element);
@@ -41,7 +41,7 @@ suite('in a tab that nobody sees', () => {
     assert.closeTo(duration, recording.durationSeconds, 0.25);
   });
 
-  test('a recording ends at its longest duration, and is transcribed', async () => {
+  test('stops at the maximum duration in a hidden tab, and transcribes', async () => {
     const element = createElement();
     element.maxDuration = 2;
     await record(element);
@@ -52,7 +52,7 @@ suite('in a tab that nobody sees', () => {
   });
 });
 
-test('the screen is kept on while recording, again after the tab was hidden, and no longer', async function () {
+test('keeps the screen on while recording only, also after the tab was hidden', async function () {
   const { wakeLock } = navigator;
   if (!wakeLock) this.skip();
   const asked: Promise<WakeLockSentinel>[] = [];

@@ -12,20 +12,20 @@ const createField = (value: string, start: number, end = start): HTMLTextAreaEle
   return field;
 };
 
-test('text goes where the caret is, with spaces where words would stick together', () => {
+test('inserts text at the caret, with spaces between words', () => {
   const field = createField('Dear Ann, see you.', 9);
   insertAtCaret(field, 'thank you');
   assert.equal(field.value, 'Dear Ann, thank you see you.');
   assert.equal(field.selectionStart, 'Dear Ann, thank you'.length);
 });
 
-test('what is selected is replaced', () => {
+test('replaces the selection', () => {
   const field = createField('one two three', 4, 7);
   insertAtCaret(field, '2');
   assert.equal(field.value, 'one 2 three');
 });
 
-test('a script without spaces gets none', () => {
+test('adds no spaces in scripts without spaces', () => {
   const field = createField('今日は', 3);
   insertAtCaret(field, '雨です');
   assert.equal(field.value, '今日は雨です');
@@ -34,7 +34,7 @@ test('a script without spaces gets none', () => {
   assert.equal(lao.value, 'ສະບາຍດີ');
 });
 
-test('the page is told as if it was typed', () => {
+test('fires the events of typing', () => {
   const field = createField('', 0);
   const events: InputEvent[] = [];
   document.body.addEventListener('input', (event) => events.push(event as InputEvent), { once: true });
@@ -45,7 +45,7 @@ test('the page is told as if it was typed', () => {
   );
 });
 
-test('a field without a caret takes text at its end', () => {
+test('appends to a field without a caret', () => {
   const field = document.createElement('input');
   field.type = 'email';
   field.value = 'ann';
@@ -53,7 +53,7 @@ test('a field without a caret takes text at its end', () => {
   assert.equal(field.value, 'ann@example.com');
 });
 
-test('the field is looked for in the same tree', () => {
+test('finds the field in the same tree', () => {
   const field = createField('', 0);
   const host = document.createElement('div');
   const neighbour = document.createElement('span');

@@ -53,13 +53,13 @@ const untilKept = async (count: number): Promise<void> => {
 };
 
 suite('what is kept', () => {
-  test('a transcribed recording is gone from the browser', async () => {
+  test('deletes a transcribed recording from storage', async () => {
     const element = createElement();
     await recordAndStop(element, 'transcribed');
     await untilKept(0);
   });
 
-  test('an empty answer, a failure and a cancelled transcription keep the recording', async () => {
+  test('keeps the recording after an empty transcript, a failure and a cancelled transcription', async () => {
     for (const answers of ['silence', 'busy', 'never']) {
       const element = createElement(answers);
       element.live = false;
@@ -75,7 +75,7 @@ suite('what is kept', () => {
     }
   });
 
-  test('it is never in the database with persist="off"', async () => {
+  test('is never stored with persist="off"', async () => {
     const element = createElement();
     element.setAttribute('persist', 'off');
     element.manual = true;
@@ -84,7 +84,7 @@ suite('what is kept', () => {
     assert.isNull(element.shadowRoot?.querySelector('[part=notice]'));
   });
 
-  test('headers are not', async () => {
+  test('headers are not stored', async () => {
     const element = createElement();
     element.headers = { Authorization: 'Bearer secret' };
     element.persistScope = 'somebody';
@@ -99,7 +99,7 @@ suite('what is kept', () => {
     assert.isAbove(kept?.recordedMs ?? 0, 200);
   });
 
-  test('its waveform is kept with it', async function () {
+  test('stores the waveform', async function () {
     // Without a loudspeaker, Firefox measures no levels.
     if (navigator.userAgent.includes('Firefox')) return this.skip();
     const element = createElement();
@@ -108,7 +108,7 @@ suite('what is kept', () => {
     assert.isTrue(kept?.peaks?.values.some((value) => value > 0));
   });
 
-  test('a browser that refuses says so, and the recording is transcribed all the same', async () => {
+  test('reports a browser that refuses storage, and still transcribes', async () => {
     const { transaction } = IDBDatabase.prototype;
     IDBDatabase.prototype.transaction = () => {
       throw new DOMException('The disk is full.', 'QuotaExceededError');
@@ -132,7 +132,7 @@ suite('leaving the page', () => {
   /** Whether the browser would ask a person before it closes the page. */
   const asks = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }));
 
-  test('is questioned while recording, not once the recording is kept', async () => {
+  test('asks while recording, but not once the recording is saved', async () => {
     const element = createElement();
     element.manual = true;
     assert.isFalse(asks());
@@ -146,7 +146,7 @@ suite('leaving the page', () => {
     assert.isFalse(asks());
   });
 
-  test('is questioned as long as a recording is in memory only', async () => {
+  test('asks while a recording is in memory only', async () => {
     const element = createElement();
     element.persist = false;
     element.manual = true;
@@ -161,7 +161,7 @@ suite('leaving the page', () => {
     await until(() => !asks());
   });
 
-  test('frees the microphone and sends nothing, and the take is there for who comes back', async () => {
+  test('releases the microphone, sends nothing, and keeps the recording for the next visit', async () => {
     const element = createElement();
     await record(element);
     await until(asks);
@@ -182,7 +182,7 @@ suite('leaving the page', () => {
 });
 
 suite('an interrupted recording', () => {
-  test('is offered with its length and time, and transcribed with one click', async () => {
+  test('is offered with its duration and time, and transcribed with one click', async () => {
     const element = createElement();
     await interrupt(element, 1.2);
     const next = await visitUntilOffered(element);
@@ -200,7 +200,7 @@ suite('an interrupted recording', () => {
     ['de', 'de'],
     [undefined, null],
   ] as const) {
-    test(`is transcribed in the language that it was recorded with, be it ${recorded ?? 'none'}`, async () => {
+    test(`is transcribed in the language of its recording: ${recorded ?? 'none'}`, async () => {
       const element = createElement();
       element.language = recorded;
       await interrupt(element);
@@ -213,7 +213,7 @@ suite('an interrupted recording', () => {
     });
   }
 
-  test('is heard in its full length', async () => {
+  test('plays to its end', async () => {
     const element = createElement();
     await interrupt(element, 1);
     const next = await visitUntilOffered(element);
@@ -227,7 +227,7 @@ suite('an interrupted recording', () => {
     await until(() => !next.shadowRoot?.querySelector('audio'));
   });
 
-  test('is heard with a player that can be seen, and stopped', async () => {
+  test('plays in a visible player, which can be stopped', async () => {
     const element = createElement();
     await interrupt(element);
     const next = await visitUntilOffered(element);
@@ -240,7 +240,7 @@ suite('an interrupted recording', () => {
     assert.isNull(next.shadowRoot?.querySelector('.audio-player'));
   });
 
-  test('is downloaded, and stays', async () => {
+  test('can be downloaded, and stays', async () => {
     const element = createElement();
     await interrupt(element);
     const next = await visitUntilOffered(element);
@@ -268,7 +268,7 @@ suite('an interrupted recording', () => {
     await until(() => !hasPanel(next));
   });
 
-  test('several are listed, the newest first, and discarded with two clicks', async () => {
+  test('several are listed, newest first, and discarded with two clicks', async () => {
     const element = createElement();
     await interrupt(element, 1.2);
     await interrupt(await visitUntilOffered(element));
@@ -291,7 +291,7 @@ suite('an interrupted recording', () => {
     await until(() => !hasPanel(next));
   });
 
-  test('focus goes on to the next one', async () => {
+  test('the focus moves to the next one', async () => {
     const element = createElement();
     await interrupt(element);
     const second = await visitUntilOffered(element);
@@ -306,7 +306,7 @@ suite('an interrupted recording', () => {
     await until(() => nameOf(next.shadowRoot?.activeElement) === 'Start recording');
   });
 
-  test('is not offered for another scope, nor any more once the scope has changed', async () => {
+  test('is not offered for another scope, also after the scope changes', async () => {
     const element = createElement();
     element.persistScope = 'somebody';
     await interrupt(element);
@@ -320,7 +320,7 @@ suite('an interrupted recording', () => {
     await untilKept(0);
   });
 
-  test('is hidden while another one is made, and offered again after it', async () => {
+  test('is hidden during another recording, and offered again afterwards', async () => {
     const element = createElement();
     await interrupt(element);
     const next = await visitUntilOffered(element);
@@ -332,7 +332,7 @@ suite('an interrupted recording', () => {
     assert.isTrue(hasPanel(next));
   });
 
-  test('does not take the place of a recording that began while it was read', async () => {
+  test('does not replace a recording that started meanwhile', async () => {
     const element = createElement();
     await interrupt(element);
     const next = await visitUntilOffered(element);
@@ -346,7 +346,7 @@ suite('an interrupted recording', () => {
     await reach(next, 'transcribed');
   });
 
-  test('cannot be taken twice by a double click', async () => {
+  test('is not restored twice by a double click', async () => {
     const element = createElement();
     await interrupt(element);
     const next = await visitUntilOffered(element);

@@ -14,7 +14,7 @@ setup(watchMicrophone);
 teardown(() => document.body.replaceChildren());
 
 suite('when it fails', () => {
-  test('a busy service: the same bytes are sent again', async () => {
+  test('sends the same bytes again to a busy service', async () => {
     const element = createElement('busy,words');
     await recordAndStop(element, 'failed');
     assert.include(find(element, '[part=status]').textContent, 'The service is busy');
@@ -28,21 +28,21 @@ suite('when it fails', () => {
     assert.equal(requests[0]?.sha256, requests[1]?.sha256);
   });
 
-  test('a busy service is asked again unasked', async () => {
+  test('retries a busy service automatically', async () => {
     const element = createElement('busy,words');
     await recordAndStop(element, 'failed');
     await reach(element, 'transcribed');
     assert.lengthOf((await readLog(element)).requests, 2);
   });
 
-  test('an answer of another shape', async () => {
+  test('reports an unexpected response', async () => {
     const element = createElement('nonsense');
     await recordAndStop(element, 'failed');
     assert.include(find(element, '[part=status]').textContent, 'Something went wrong on our side');
     assert.isDefined(element.recording);
   });
 
-  test('a service that cannot be reached', async () => {
+  test('reports an unreachable service', async () => {
     const element = createElement();
     element.endpoint = 'http://127.0.0.1:1/v1/audio/transcriptions';
     await recordAndStop(element, 'failed');
@@ -52,7 +52,7 @@ suite('when it fails', () => {
     assert.include(find(element, '[part=status]').textContent, 'Check your connection');
   });
 
-  test('being offline', async () => {
+  test('reports being offline', async () => {
     const element = createElement();
     element.endpoint = 'http://127.0.0.1:1/v1/audio/transcriptions';
     Object.defineProperty(navigator, 'onLine', { value: false, configurable: true });
@@ -62,7 +62,7 @@ suite('when it fails', () => {
     assert.include(find(element, '[part=status]').textContent, 'when you are online');
   });
 
-  test('a transcription that is cancelled leaves its recording', async () => {
+  test('keeps the recording of a cancelled transcription', async () => {
     const element = createElement('never');
     await recordAndStop(element, 'transcribing');
     findAction(element, 'Cancel').click();
@@ -70,7 +70,7 @@ suite('when it fails', () => {
     assert.isDefined(element.recording);
   });
 
-  test('a microphone that cannot be used any more leaves the transcript that is there', async () => {
+  test('keeps the transcript when the microphone fails', async () => {
     const element = createElement();
     await recordAndStop(element, 'transcribed');
     stubMicrophone(() => Promise.reject(new DOMException('No.', 'NotReadableError')));

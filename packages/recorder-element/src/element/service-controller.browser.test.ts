@@ -29,7 +29,7 @@ const createDescribed = (description: ServiceDescription, lang = 'en'): AudioTra
   return createElement('words', description);
 };
 
-test('says before a recording, in the language of the page, that the service knows another one only', async () => {
+test('says before a recording, in the page’s language, that the service supports only another language', async () => {
   const element = createDescribed({ ready: true, languages: ['en'] }, 'de');
   await until(() => noticeOf(element));
   assert.equal(noticeOf(element), 'Sprechen Sie Englisch: Der Dienst kennt keine andere Sprache.');
@@ -40,14 +40,14 @@ test('says before a recording, in the language of the page, that the service kno
   await until(() => noticeOf(element)?.includes('Französisch'));
 });
 
-test('says that no recogniser is ready, and records all the same', async () => {
+test('says that no recogniser is ready, and still records', async () => {
   const element = createDescribed({ ready: false });
   await until(() => noticeOf(element));
   assert.include(noticeOf(element), 'not ready');
   await recordAndStop(element, 'transcribed');
 });
 
-test('asks once for all elements of an endpoint, and for each of their recordings', async () => {
+test('sends one request for all elements of an endpoint and their recordings', async () => {
   const element = createDescribed({ ready: true, languages: ['de'] });
   const other = element.cloneNode() as AudioTranscriber;
   other.endpoint = element.endpoint;
@@ -57,7 +57,7 @@ test('asks once for all elements of an endpoint, and for each of their recording
   assert.equal((await readLog(element)).discoveries, 1);
 });
 
-test('asks nothing while it cannot be seen, or where a function transcribes', async () => {
+test('sends no request while hidden, or with a transcribe function', async () => {
   const hidden = createDescribed({ ready: false });
   hidden.style.display = 'none';
   const own = createDescribed({ ready: false });
@@ -117,7 +117,7 @@ test('says that the page is offline, before and while it records, until it is on
   await reach(element, 'transcribed');
 });
 
-test('says that the service cannot be reached, and records all the same', async () => {
+test('says that the service cannot be reached, and still records', async () => {
   const element = createElement();
   element.endpoint = 'http://127.0.0.1:1/v1/audio/transcriptions';
   await until(() => noticeOf(element)?.startsWith('Cannot reach the service.'));
@@ -129,7 +129,7 @@ test('says that the service cannot be reached, and records all the same', async 
   assert.isUndefined(noticeOf(element));
 });
 
-test('says that a key is missing or wrong, and no more once it is right', async () => {
+test('says that a key is missing or wrong, until it is right', async () => {
   const element = createElement('words', { ready: true });
   element.endpoint += '&key=open-sesame';
   await until(() => noticeOf(element)?.startsWith('Sign in to transcribe.'));

@@ -32,7 +32,7 @@ teardown(() => {
   document.documentElement.removeAttribute('lang');
 });
 
-test('the nearest lang decides, the element’s own first', async () => {
+test('uses the nearest lang attribute, starting with the element’s own', async () => {
   document.documentElement.lang = 'de';
   const section = document.createElement('section');
   section.lang = 'ar';
@@ -43,7 +43,7 @@ test('the nearest lang decides, the element’s own first', async () => {
   assert.equal(inSection.shadowRoot?.querySelector('p')?.dir, 'rtl');
 });
 
-test('a lang is found outside of the shadow roots around', async () => {
+test('finds a lang outside its shadow roots', async () => {
   const outer = document.createElement('div');
   outer.lang = 'de-AT';
   const inner = document.createElement('div');
@@ -54,7 +54,7 @@ test('a lang is found outside of the shadow roots around', async () => {
   assert.equal(greeter.shadowRoot?.querySelector('p')?.lang, 'de-AT');
 });
 
-test('a page that does not say its language, or an unknown one, gets English', async () => {
+test('falls back to English without a lang or for an unknown one', async () => {
   document.documentElement.removeAttribute('lang');
   const greeter = show();
   await until(() => greeter.shown === 'Cancel');
@@ -64,7 +64,7 @@ test('a page that does not say its language, or an unknown one, gets English', a
   assert.isTrue(greeter.localization.isReady);
 });
 
-test('a change of lang is followed, wherever around it happens, and the last one counts', async () => {
+test('follows changes of lang on any ancestor, and the last one wins', async () => {
   const greeter = show();
   await until(() => greeter.shown === 'Cancel');
   document.documentElement.lang = 'ar';
@@ -74,7 +74,7 @@ test('a change of lang is followed, wherever around it happens, and the last one
   await until(() => greeter.shown === 'Cancel');
 });
 
-test('an element that is moved speaks the language of its new place', async () => {
+test('uses the language of its new place after a move', async () => {
   const section = document.createElement('section');
   section.lang = 'de';
   document.body.append(section);
@@ -84,7 +84,7 @@ test('an element that is moved speaks the language of its new place', async () =
   await until(() => greeter.shown === 'Abbrechen');
 });
 
-test('words of the page’s own go before those of every language', async () => {
+test('prefers the page’s own texts in every language', async () => {
   const greeter = show();
   greeter.messages = { texts: { cancel: 'Never mind' } };
   await until(() => greeter.shown === 'Never mind');
@@ -92,7 +92,7 @@ test('words of the page’s own go before those of every language', async () => 
   await until(() => greeter.shown === 'Cancel');
 });
 
-test('a language that cannot be loaded leaves English, and the element usable', async () => {
+test('falls back to English if a language cannot be loaded', async () => {
   addLanguage('eo', () => Promise.reject(new Error('no network')));
   const greeter = show();
   await until(() => greeter.shown === 'Cancel');
@@ -104,7 +104,7 @@ test('a language that cannot be loaded leaves English, and the element usable', 
   assert.equal(other.localization.current.texts.cancel, 'Cancel');
 });
 
-test('a page adds a language of its own', async () => {
+test('uses a language added by the page', async () => {
   addLanguage('nl', async () => ({ ...german, texts: { ...german.texts, cancel: 'Annuleren' } }));
   document.documentElement.lang = 'nl-BE';
   const greeter = show();

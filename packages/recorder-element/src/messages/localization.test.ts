@@ -4,7 +4,7 @@ import { fillIn, formatClock } from './format.ts';
 import { addLanguage, completeEnglish, loadLocalization, overrideMessages } from './language-registry.ts';
 import { german } from './languages/de.ts';
 
-test('a language is found by its tag, and by what it is a variety of', async () => {
+test('finds a language by its tag, and by its base language', async () => {
   for (const [lang, canonical] of [
     ['de', 'de'],
     ['DE-at', 'de-AT'],
@@ -15,7 +15,7 @@ test('a language is found by its tag, and by what it is a variety of', async () 
   assert.equal((await loadLocalization('ar-EG')).direction, 'rtl');
 });
 
-test('a tag that is none breaks nothing', async () => {
+test('tolerates invalid tags', async () => {
   for (const lang of ['de-', 'de-_', 'de-x']) {
     const localization = await loadLocalization(lang);
     assert.equal(localization.texts.cancel, 'Abbrechen');
@@ -23,17 +23,17 @@ test('a tag that is none breaks nothing', async () => {
   }
 });
 
-test('there is English where there is nothing else', async () => {
+test('falls back to English', async () => {
   for (const lang of ['', 'en', 'en-GB', 'fr', 'den', '__proto__'])
     assert.equal(await loadLocalization(lang), completeEnglish);
 });
 
-test('a page adds a language', async () => {
+test('adds a language of the page', async () => {
   addLanguage('nl', async () => ({ ...german, texts: { ...german.texts, cancel: 'Annuleren' } }));
   assert.equal((await loadLocalization('nl-BE')).texts.cancel, 'Annuleren');
 });
 
-test('a page has its own words, one by one', () => {
+test('overrides single texts', () => {
   const { texts, problems } = overrideMessages(completeEnglish, {
     texts: { start: 'Dictate' },
     problems: { offline: { advice: 'Go outside.' } },
@@ -45,11 +45,11 @@ test('a page has its own words, one by one', () => {
   assert.equal(overrideMessages(completeEnglish, {}).texts.start, completeEnglish.texts.start);
 });
 
-test('values go into their places, in whatever order a language has them', () => {
+test('inserts values at their placeholders, in any order', () => {
   assert.equal(fillIn('{time}: {word}{word} {other}', { time: '0:01', word: '$&' }), '0:01: $&$& {other}');
 });
 
-test('times are in the digits of the language', () => {
+test('formats times in the digits of the language', () => {
   assert.deepEqual(
     [0, 9.9, 61, 3600, 45_296].map((seconds) => formatClock(seconds, 'en')),
     ['0:00', '0:09', '1:01', '1:00:00', '12:34:56'],

@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import { problems } from '@audio-transcriber/contract';
 import { problemMessages } from './problem-messages.ts';
 
-test('every problem of the wire has words', () => {
+test('has a text for every problem code', () => {
   for (const code of Object.keys(problems)) assert.ok(code in problemMessages, code);
 });
 
-test('each says what happened, as a title, and what to do, in sentences', () => {
+test('has a title and sentences for each problem', () => {
   const titles = new Set<string>();
   for (const [code, { title, advice }] of Object.entries(problemMessages)) {
     assert.match(title, /^[A-Z].*[^.]$/, code);

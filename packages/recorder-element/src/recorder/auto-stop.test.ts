@@ -28,33 +28,33 @@ const speech =
     i % 5 < 3 ? loudness : noise;
 const nothing = () => undefined;
 
-test('it stops when somebody has spoken and then been quiet', () => {
+test('stops after speech followed by silence', () => {
   const stopped = stopsAt(2000, [1, room(0.001)], [4, speech(0.2)], [10, room(0.001)]);
   assert.ok(stopped !== undefined && stopped >= 6.8 && stopped <= 7.2, `${stopped}`);
 });
 
-test('it waits for the first word, however long', () => {
+test('waits for the first word without a limit', () => {
   assert.equal(stopsAt(2000, [120, room(0.001)]), undefined);
   assert.equal(stopsAt(2000, [120, () => 0]), undefined);
 });
 
-test('a knock is no word', () => {
+test('does not mistake a knock for speech', () => {
   assert.equal(stopsAt(2000, [1, room(0.001)], [0.1, () => 0.8], [60, room(0.001)]), undefined);
 });
 
-test('a noisy room is no speech, and speech in it is', () => {
+test('detects speech in a noisy room, but not the noise', () => {
   assert.equal(stopsAt(2000, [60, room(0.03)]), undefined);
   const stopped = stopsAt(2000, [2, room(0.02)], [4, (i) => (i % 10 < 7 ? 0.3 : 0.02)], [10, room(0.02)]);
   assert.ok(stopped !== undefined && stopped >= 7.5 && stopped <= 8.5, `${stopped}`);
 });
 
-test('pauses for breath are shorter than silence', () => {
+test('does not stop in a pause for breath', () => {
   const sentence = [1.5, speech(0.1)] as const;
   const breath = [1.5, room(0.001)] as const;
   assert.equal(stopsAt(2000, sentence, breath, sentence, breath, sentence, breath, sentence), undefined);
 });
 
-test('what cannot be measured is no silence', () => {
+test('does not stop if the level is unknown', () => {
   const stopped = stopsAt(2000, [3, speech(0.2)], [60, nothing], [10, room(0.001)]);
   assert.ok(stopped !== undefined && stopped > 64, `${stopped}`);
 });

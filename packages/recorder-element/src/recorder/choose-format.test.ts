@@ -55,7 +55,7 @@ const table: [keyof typeof browsers, keyof typeof services, wanted: string, chos
 ];
 
 for (const [browser, service, wanted, chosen] of table) {
-  test(`${browser} records ${chosen} for a service ${service}${wanted && `, where the page wants ${wanted}`}`, () => {
+  test(`${browser} records ${chosen} for a service ${service}${wanted && `, if the page requests ${wanted}`}`, () => {
     const { vendor, supported } = browsers[browser];
     const isTypeSupported = (mediaType: string) => (supported as readonly string[]).includes(mediaType);
     assert.equal(chooseFormat({ isTypeSupported, vendor, wanted, decodable: services[service] }), chosen);

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { claimRecorder } from './exclusive-recorder.ts';
 
-test('the first recorder of a page has nothing to wait for', () => {
+test('starts the first recorder of a page immediately', () => {
   const claim = claimRecorder(async () => {});
   assert.equal(claim.cleared, undefined);
   claim.release();
 });
 
-test('the next one starts when the one before has let go of the microphone', async () => {
+test('starts the next recorder when the previous one has released the microphone', async () => {
   const log: string[] = [];
   const freed = Promise.withResolvers<void>();
   claimRecorder(() => {
@@ -25,7 +25,7 @@ test('the next one starts when the one before has let go of the microphone', asy
   second.release();
 });
 
-test('a recorder that does not let go holds up no other', async (context) => {
+test('does not wait forever for a recorder that does not stop', async (context) => {
   context.mock.timers.enable({ apis: ['setTimeout'] });
   claimRecorder(() => new Promise(() => {}));
   const second = claimRecorder(async () => {});
@@ -34,7 +34,7 @@ test('a recorder that does not let go holds up no other', async (context) => {
   second.release();
 });
 
-test('ending a claim that another has taken over leaves it with the other', async () => {
+test('releasing an overridden claim does not affect its new owner', async () => {
   let isStopped = false;
   const first = claimRecorder(async () => {});
   claimRecorder(async () => {

@@ -68,7 +68,7 @@ suite('the level', () => {
     await close();
   });
 
-  test('costs one audio context for the page, which rests when nobody listens', async () => {
+  test('uses one audio context for the page, and suspends it when unused', async () => {
     const { stream, close } = createStream(0.5);
     const [first, second] = [createLevelMeter(stream), createLevelMeter(stream)];
     await until(() => first.read() && second.read());
@@ -84,7 +84,7 @@ suite('the level', () => {
     await close();
   });
 
-  test('comes back when the context is frozen', async () => {
+  test('recovers from a frozen context', async () => {
     const { stream, close } = createStream(0.5);
     const meter = createLevelMeter(stream);
     await until(() => meter.read());
@@ -102,7 +102,7 @@ suite('the level', () => {
     await close();
   });
 
-  test('is not known where there is no audio context, and nothing breaks', () => {
+  test('is unknown without an audio context, without errors', () => {
     const stream = new MediaStream();
     const meter = createLevelMeter(stream);
     assert.isUndefined(meter.read());
@@ -120,7 +120,7 @@ const poll = async (read: () => number | undefined): Promise<number> => {
   return value ?? 0;
 };
 
-suite('a take that is watched', () => {
+suite('input monitor', () => {
   const watch = (loudness: number, autoStopSeconds?: number) => {
     const source = createStream(loudness);
     const abort = new AbortController();
@@ -148,7 +148,7 @@ suite('a take that is watched', () => {
     return { watched, seen, gain: source.gain, end };
   };
 
-  test('leaves a waveform', async () => {
+  test('records a waveform', async () => {
     const { watched, end } = watch(0.25);
     await until(() => watched.peaks().values.length > 10);
     await end();
@@ -156,7 +156,7 @@ suite('a take that is watched', () => {
     assert.isAbove(Math.max(...watched.peaks().values), 100);
   });
 
-  test('tells of a microphone that gives nothing, and when it does', async () => {
+  test('reports a silent microphone, and when it is audible again', async () => {
     const { watched, seen, gain, end } = watch(0);
     await until(() => watched.isSilent);
     assert.isFalse(watched.hasHeard);
@@ -167,7 +167,7 @@ suite('a take that is watched', () => {
     await end();
   });
 
-  test('stops by itself when speech has ended', async () => {
+  test('stops automatically after speech', async () => {
     const { seen, gain, end } = watch(0, 0.5);
     await until(() => seen.levels.some((level) => level === 0));
     gain.gain.value = 0.3;
@@ -204,7 +204,7 @@ suite('the live waveform', () => {
   };
 
   for (const direction of ['ltr', 'rtl'] as const) {
-    test(`brings the newest level in at the end of a line (${direction})`, () => {
+    test(`draws the newest level at the end of the line (${direction})`, () => {
       const { canvas, add } = show(direction);
       for (let i = 0; i < 5; i += 1) add(1);
       const columns = paintedColumns(canvas);
@@ -215,7 +215,7 @@ suite('the live waveform', () => {
     });
   }
 
-  test('is sharp on any screen', () => {
+  test('is sharp at any pixel ratio', () => {
     Object.defineProperty(globalThis, 'devicePixelRatio', { value: 3, configurable: true });
     const { canvas, add } = show('ltr');
     add(1);
@@ -223,7 +223,7 @@ suite('the live waveform', () => {
     Reflect.deleteProperty(globalThis, 'devicePixelRatio');
   });
 
-  test('does not move where people want less motion', () => {
+  test('does not scroll with reduced motion', () => {
     const { matchMedia } = globalThis;
     globalThis.matchMedia = (query) => ({ ...matchMedia(query), matches: query.includes('reduced-motion') });
     const { canvas, add } = show('ltr');

@@ -21,13 +21,13 @@ const createTrack = (context: TestContext) => {
   return { tell, watched, pass: (seconds: number) => context.mock.timers.tick(seconds * 1000) };
 };
 
-test('an unplugged microphone is lost at once', (context) => {
+test('reports an unplugged microphone immediately', (context) => {
   const { tell, watched } = createTrack(context);
   tell('ended');
   assert.ok(watched.isLost);
 });
 
-test('a muted microphone is lost when it stays muted', (context) => {
+test('reports a microphone that stays muted', (context) => {
   const { tell, watched, pass } = createTrack(context);
   tell('mute');
   pass(10);
@@ -39,7 +39,7 @@ test('a muted microphone is lost when it stays muted', (context) => {
   assert.ok(watched.isLost);
 });
 
-test('a pause mutes in WebKit, and loses nothing', (context) => {
+test('does not report the mute of a pause in WebKit', (context) => {
   const { tell, watched, pass } = createTrack(context);
   watched.isRecording = false;
   tell('mute');
@@ -50,7 +50,7 @@ test('a pause mutes in WebKit, and loses nothing', (context) => {
   assert.ok(watched.isLost);
 });
 
-test('nothing is watched when the recording is over', (context) => {
+test('stops watching at the end of the recording', (context) => {
   const { tell, watched, pass } = createTrack(context);
   tell('mute');
   watched.abort.abort();

@@ -73,7 +73,7 @@ suite('the microphone is freed', () => {
     assert.deepEqual(trackStates(), ['ended']);
   });
 
-  test('by removal, which keeps what was recorded and sends nothing', async () => {
+  test('by removal, which keeps the recording and sends nothing', async () => {
     const { createObjectURL } = URL;
     let urls = 0;
     URL.createObjectURL = (blob) => {
@@ -139,7 +139,7 @@ suite('a recording survives', () => {
   });
 });
 
-test('object URLs end when the recording is discarded, and when the element goes', async () => {
+test('revokes object URLs when the recording is discarded or the element removed', async () => {
   const element = createElement();
   await recordAndStop(element, 'transcribed');
   const first = element.recording?.url ?? '';

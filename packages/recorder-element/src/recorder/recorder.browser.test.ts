@@ -25,7 +25,7 @@ const listMicrophones = async (): Promise<MediaDeviceInfo[]> =>
   (await navigator.mediaDevices.enumerateDevices()).filter(({ kind }) => kind === 'audioinput');
 
 suite('formats', () => {
-  test('every chunk has the true type, and together they play', async () => {
+  test('every chunk has the right type, and together they play', async () => {
     const { recorder, chunks } = await start();
     await until(() => chunks.length >= 2);
     recorder.stop();
@@ -37,7 +37,7 @@ suite('formats', () => {
     assert.isAbove(audio.duration, 0.5);
   });
 
-  test('a page may want another type', async () => {
+  test('can be requested by the page', async () => {
     const others = ['audio/ogg;codecs=opus', 'audio/webm;codecs=pcm'];
     const mimeType = others.find((each) => MediaRecorder.isTypeSupported(each)) ?? '';
     const { recorder, chunks } = await start({ mimeType });
@@ -47,7 +47,7 @@ suite('formats', () => {
     assert.equal(chunks[0]?.type.replaceAll(' ', ''), mimeType);
   });
 
-  test('one that the browser lacks gives way to its own', async () => {
+  test('falls back to the browser’s own if it is unsupported', async () => {
     const { recorder, chunks } = await start({ mimeType: 'audio/nonsense' });
     await until(() => chunks.length);
     recorder.stop();
@@ -57,7 +57,7 @@ suite('formats', () => {
 });
 
 suite('the microphone', () => {
-  test('is the one that was asked for', async function () {
+  test('is the requested one', async function () {
     const first = await start();
     first.recorder.stop();
     await first.recorder.ended;
@@ -80,12 +80,12 @@ suite('the microphone', () => {
     assert.equal(recorder.stream?.getAudioTracks()[0]?.getSettings().deviceId, last?.deviceId);
   });
 
-  test('is the default where the wanted one is gone', async () => {
+  test('is the default if the requested one is gone', async () => {
     const { recorder } = await start({ deviceId: 'unplugged-long-ago' });
     assert.equal(recorder.stream?.getAudioTracks()[0]?.readyState, 'live');
   });
 
-  test('is not asked for twice when it is refused', async () => {
+  test('is not requested again after a refusal', async () => {
     let asked = 0;
     stubMicrophone(async () => {
       asked += 1;
@@ -96,14 +96,14 @@ suite('the microphone', () => {
     assert.equal(asked, 1);
   });
 
-  test('gets the constraints of the page', async () => {
+  test('gets the page’s constraints', async () => {
     const { recorder } = await start({ audioConstraints: { echoCancellation: false, noiseSuppression: false } });
     const settings = recorder.stream?.getAudioTracks()[0]?.getSettings();
     assert.isFalse(settings?.echoCancellation);
     assert.isFalse(settings?.noiseSuppression);
   });
 
-  test('when it is lost, the take is kept and the microphone is free', async function () {
+  test('keeps the recording and releases the microphone when it is lost', async function () {
     const { recorder, chunks } = await start();
     const track = streams[0]?.getTracks()[0];
     let isTold = false;
@@ -119,7 +119,7 @@ suite('the microphone', () => {
 });
 
 suite('one recorder at a time', () => {
-  test('the second stops the first, whose take is safe and whose microphone is free before', async () => {
+  test('the second stops the first, which keeps its recording and releases the microphone first', async () => {
     const first = await start();
     const statesAtSecond: string[] = [];
     const open = navigator.mediaDevices.getUserMedia;
@@ -136,7 +136,7 @@ suite('one recorder at a time', () => {
     await second.recorder.ended;
   });
 
-  test('one that still waits for the microphone gives way too', async () => {
+  test('a recorder that is still waiting for the microphone is stopped too', async () => {
     const granted = Promise.withResolvers<void>();
     const open = navigator.mediaDevices.getUserMedia;
     stubMicrophone(async (constraints) => {
@@ -157,7 +157,7 @@ suite('one recorder at a time', () => {
   });
 });
 
-test('a page that is hidden gets what is recorded at once', async () => {
+test('emits the recorded audio immediately when the page is hidden', async () => {
   const { chunks, recorder } = await start();
   await until(() => chunks.length === 1);
   Object.defineProperty(document, 'hidden', { value: true, configurable: true });

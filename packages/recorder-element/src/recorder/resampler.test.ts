@@ -19,7 +19,7 @@ const resample = (hertz: number, fromRate: number, toRate: number, blockLengths 
 const middleOf = (samples: readonly number[]) => samples.slice(200, -200);
 
 for (const fromRate of [8000, 16_000, 22_050, 44_100, 48_000, 96_000]) {
-  test(`keeps a tone of 1 kHz as it is, from ${fromRate} Hz to 16 kHz`, () => {
+  test(`preserves a tone of 1 kHz from ${fromRate} Hz to 16 kHz`, () => {
     const samples = resample(1000, fromRate, 16_000);
     assert.ok(16_000 - samples.length < 100, `${samples.length} samples`);
     const errors = samples.map((sample, i) => Math.abs(sample - Math.sin((2 * Math.PI * 1000 * i) / 16_000)));
@@ -27,13 +27,13 @@ for (const fromRate of [8000, 16_000, 22_050, 44_100, 48_000, 96_000]) {
   });
 }
 
-test('lets nothing through that would fold back', () => {
+test('removes frequencies that would alias', () => {
   for (const hertz of [8100, 9000, 12_000, 20_000]) {
     const loudest = Math.max(...middleOf(resample(hertz, 48_000, 16_000)).map(Math.abs));
     assert.ok(loudest < 0.001, `${loudest} of ${hertz} Hz`);
   }
 });
 
-test('gives the same for blocks of any length', () => {
+test('returns the same samples for blocks of any length', () => {
   assert.deepEqual(resample(440, 44_100, 16_000, [1, 4096, 7, 128]), resample(440, 44_100, 16_000));
 });

@@ -11,7 +11,7 @@ const feed = (
   for (let atMs = fromMs; atMs <= toMs; atMs += 50) watch.add(level, atMs);
 };
 
-test('two seconds of nothing at all are told, and end with the first sound', () => {
+test('reports two seconds of digital silence, until the first sound', () => {
   const watch = createSilenceDetector();
   feed(watch, 0, 0, 1950);
   assert.equal(watch.isSilent, false);
@@ -23,13 +23,13 @@ test('two seconds of nothing at all are told, and end with the first sound', () 
   assert.equal(watch.hasHeard, true);
 });
 
-test('the noise of a quiet room is no silence', () => {
+test('does not report the noise of a quiet room', () => {
   const watch = createSilenceDetector();
   feed(watch, 0.0002, 0, 60_000);
   assert.equal(watch.isSilent, false);
 });
 
-test('what cannot be measured is no silence', () => {
+test('does not report an unknown level', () => {
   const watch = createSilenceDetector();
   feed(watch, undefined, 0, 10_000);
   assert.equal(watch.isSilent, false);

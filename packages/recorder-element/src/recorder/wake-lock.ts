@@ -5,7 +5,7 @@
  */
 export const keepAwake = (signal: AbortSignal): void => {
   if (!globalThis.navigator?.wakeLock) return;
-  const take = async () => {
+  const acquire = async () => {
     if (document.visibilityState !== 'visible') return;
     // Rejected if the battery is low or by permissions policy: the recording continues without it.
     const lock = await navigator.wakeLock.request('screen').catch(() => undefined);
@@ -13,6 +13,6 @@ export const keepAwake = (signal: AbortSignal): void => {
     if (signal.aborted) release();
     else signal.addEventListener('abort', release, { once: true });
   };
-  document.addEventListener('visibilitychange', take, { signal });
-  void take();
+  document.addEventListener('visibilitychange', acquire, { signal });
+  void acquire();
 };

@@ -42,7 +42,7 @@ suite('where audio contexts run', () => {
     if (!runs) this.skip(); // Firefox runs none where there is no loudspeaker.
   });
 
-  test('records 16-bit mono WAV at 16 kHz in slices of a second, and the sizes in the header stay open', async () => {
+  test('records 16-bit mono WAV at 16 kHz in chunks of a second, with unknown sizes in the header', async () => {
     const { recorder, chunks } = await start();
     await until(() => chunks.length >= 2);
     assert.closeTo(secondsOf(chunks.slice(0, 1)), 1, 0.11);
@@ -70,14 +70,14 @@ suite('where audio contexts run', () => {
     recording.revokeUrl();
   });
 
-  test('records WAV unasked where the service can decode nothing else that the browser records', async () => {
+  test('records WAV if the service can decode no other format of the browser', async () => {
     const { recorder, chunks } = await start({ mimeType: undefined, decodable: Promise.resolve(['audio/wav']) });
     recorder.stop();
     await recorder.ended;
     assert.equal(chunks[0]?.type, 'audio/wav');
   });
 
-  test('leaves out what is said in a pause', async () => {
+  test('does not record during a pause', async () => {
     const { recorder, chunks } = await start();
     const startMs = performance.now();
     await pass(0.5);
@@ -93,7 +93,7 @@ suite('where audio contexts run', () => {
     assert.isBelow(secondsOf(chunks), recordedSeconds + 0.3 + 0.5);
   });
 
-  test('hands on what there is when the page is hidden', async () => {
+  test('emits the recorded audio when the page is hidden', async () => {
     const { recorder, chunks } = await start();
     Object.defineProperty(document, 'hidden', { value: true, configurable: true });
     document.dispatchEvent(new Event('visibilitychange'));
@@ -104,7 +104,7 @@ suite('where audio contexts run', () => {
     await recorder.ended;
   });
 
-  test('keeps what was recorded when the microphone is lost', async function () {
+  test('keeps the recorded audio when the microphone is lost', async function () {
     const { recorder, chunks } = await start();
     const track = streams[0]?.getTracks()[0];
     let isTold = false;
@@ -118,7 +118,7 @@ suite('where audio contexts run', () => {
     assert.deepEqual(trackStates(), ['ended']);
   });
 
-  test('frees the microphone and hands nothing on once it is aborted', async () => {
+  test('releases the microphone and emits nothing after an abort', async () => {
     const { recorder, chunks } = await start();
     abort.abort();
     await recorder.ended;
@@ -127,7 +127,7 @@ suite('where audio contexts run', () => {
   });
 });
 
-test('records in the format of the browser where the worklet does not load', async () => {
+test('records in the browser’s format if the worklet does not load', async () => {
   const { addModule } = AudioWorklet.prototype;
   AudioWorklet.prototype.addModule = () => Promise.reject(new DOMException('No.', 'AbortError'));
   const { recorder, chunks } = await start();

@@ -19,23 +19,23 @@ const start = [...box('ftyp', 1), ...box('moov', 2)];
 const first = [...box('moof', 3), ...box('mdat', 4, 5)];
 const second = [...box('moof', 6), ...box('mdat', 4, 5)];
 
-test('what is not repeated passes as it is', async () => {
+test('passes unrepeated boxes unchanged', async () => {
   assert.deepEqual(await filterAll([...start, ...first], second), [[...start, ...first], second]);
 });
 
-test('a box that is written twice in a row is kept once', async () => {
+test('removes a box that is written twice in a row', async () => {
   const chunk = [...box('ftyp', 1), ...start, ...first, ...box('moof', 6), ...second];
   assert.deepEqual(await filterAll(chunk), [[...start, ...first, ...second]]);
 });
 
-test('so it is when the next chunk begins with it', async () => {
+test('removes a duplicate at the start of the next chunk', async () => {
   assert.deepEqual(await filterAll([...start, ...box('moof', 3)], first), [
     [...start, ...box('moof', 3)],
     box('mdat', 4, 5),
   ]);
 });
 
-test('a box may go on over several chunks, whatever its content looks like', async () => {
+test('handles boxes that span several chunks', async () => {
   const audio = [...box('moof', 3), ...box('moof', 3), ...box('moof', 3)];
   const whole = [...start, ...box('mdat', ...audio), ...second];
   for (const cut of [30, 40, 52, 60]) {
@@ -44,7 +44,7 @@ test('a box may go on over several chunks, whatever its content looks like', asy
   }
 });
 
-test('what is no MP4 is left alone', async () => {
+test('passes other formats unchanged', async () => {
   const nonsense = [0, 0, 0, 1, 1, 1, 1, 1, 0, 0, 0, 1, 1, 1, 1, 1];
   assert.deepEqual(await filterAll(nonsense, [7], []), [nonsense, [7], []]);
 });

@@ -19,20 +19,20 @@ const createRecorder = (state: RecordingState) => {
   return { calls, recorder, stop: (tailMs: number) => stopRecorder(recorder as never, tailMs) };
 };
 
-test('only WebKit needs a tail, and on Linux a whole fragment', () => {
+test('only WebKit needs a tail, which is a whole fragment on Linux', () => {
   assert.equal(tailMsOf({ vendor: 'Google Inc.', platform: 'Linux x86_64' }), 0);
   assert.equal(tailMsOf({ vendor: '', platform: 'MacIntel' }), 0);
   assert.ok(tailMsOf({ vendor: 'Apple Computer, Inc.', platform: 'Linux x86_64' }) > 1000);
   assert.ok(tailMsOf({ vendor: 'Apple Computer, Inc.', platform: 'iPhone' }) > 100);
 });
 
-test('where no tail is needed the recorder stops in the same moment', () => {
+test('stops the recorder immediately without a tail', () => {
   const { calls, stop } = createRecorder('recording');
   void stop(0);
   assert.deepEqual(calls, ['stop']);
 });
 
-test('where one is, the recorder goes on for so long and hands on what it has', async (context) => {
+test('continues for the duration of the tail, and then emits the audio', async (context) => {
   context.mock.timers.enable({ apis: ['setTimeout'] });
   const { calls, stop } = createRecorder('recording');
   const stopped = stop(1300);
@@ -43,7 +43,7 @@ test('where one is, the recorder goes on for so long and hands on what it has', 
   assert.deepEqual(calls, ['requestData', 'stop']);
 });
 
-test('after a pause the recorder goes on first', async (context) => {
+test('resumes a paused recorder first', async (context) => {
   context.mock.timers.enable({ apis: ['setTimeout'] });
   const { calls, stop } = createRecorder('paused');
   const stopped = stop(1300);
@@ -52,7 +52,7 @@ test('after a pause the recorder goes on first', async (context) => {
   assert.deepEqual(calls, ['resume', 'requestData', 'stop']);
 });
 
-test('a recorder that ends by itself in its tail is left alone', async (context) => {
+test('does not stop a recorder that ends during its tail', async (context) => {
   context.mock.timers.enable({ apis: ['setTimeout'] });
   const { calls, recorder, stop } = createRecorder('recording');
   const stopped = stop(1300);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fileNameFor, listsMediaType } from './media-type.ts';
 
-test('names a file for what it holds', () => {
+test('names a file by its content', () => {
   assert.equal(fileNameFor('audio/webm;codecs=opus'), 'recording.webm');
   assert.equal(fileNameFor('audio/ogg; codecs=opus'), 'recording.ogg');
   assert.equal(fileNameFor('audio/mp4; codecs=mp4a'), 'recording.m4a');
@@ -10,7 +10,7 @@ test('names a file for what it holds', () => {
   assert.equal(fileNameFor(''), 'recording');
 });
 
-test('finds a media type in a list by its container, and by its codec where both name one', () => {
+test('matches media types by container, and by codec if both have one', () => {
   const table: [listed: string, wanted: string, isListed: boolean][] = [
     ['audio/webm;codecs=opus', 'audio/webm; codecs="opus"', true],
     ['audio/webm;codecs=opus', 'audio/webm;codecs=vorbis', false],

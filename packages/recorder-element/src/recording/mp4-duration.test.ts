@@ -22,19 +22,19 @@ const blobOf = (bytes: readonly number[]) => new Blob([Uint8Array.from(bytes)], 
 const bytesOf = async (blob: Blob) => [...new Uint8Array(await blob.arrayBuffer())];
 
 for (const [name, extensionHeader] of Object.entries({ short, long })) {
-  test(`an unknown duration is set, in units of the file (${name} form)`, async () => {
+  test(`sets an unknown duration, in the file’s timescale (${name} form)`, async () => {
     const patched = await withMp4Duration(blobOf(file(extensionHeader(0))), 2.5);
     assert.equal(patched.type, 'audio/mp4');
     assert.deepEqual(await bytesOf(patched), file(extensionHeader(4500)));
   });
 
-  test(`a duration that is there stays (${name} form)`, async () => {
+  test(`keeps an existing duration (${name} form)`, async () => {
     const blob = blobOf(file(extensionHeader(1)));
     assert.equal(await withMp4Duration(blob, 2.5), blob);
   });
 }
 
-test('what has no place for it is handed back', async () => {
+test('returns files without a duration field unchanged', async () => {
   for (const bytes of [[], [1, 2, 3], box('ftyp', 1), file([]), [...Buffer.from('OggS and no MP4 file at all')]]) {
     const blob = blobOf(bytes);
     assert.equal(await withMp4Duration(blob, 1), blob);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { barsOf, createPeakCollector } from './peaks.ts';
 
-test('a take is loud where it was loud, and flat where nobody could listen', () => {
+test('returns the levels over time, and zero where they are unknown', () => {
   const peakCollector = createPeakCollector();
   peakCollector.add(1, 0);
   peakCollector.add(0.25, 0.06);
@@ -12,13 +12,13 @@ test('a take is loud where it was loud, and flat where nobody could listen', () 
   assert.deepEqual([...values], [255, 128, 0, 0, 0, 51]);
 });
 
-test('of several levels in one stretch the loudest counts', () => {
+test('uses the loudest level of an interval', () => {
   const peakCollector = createPeakCollector();
   for (const level of [0.1, 0.9, 0.2]) peakCollector.add(level, 0.01);
   assert.deepEqual([...peakCollector.peaks().values], [Math.round(255 * Math.sqrt(0.9))]);
 });
 
-test('a take of four hours needs no more room than one of four minutes, and keeps its shape', () => {
+test('needs no more space for four hours than for four minutes, and keeps the shape', () => {
   const peakCollector = createPeakCollector();
   const hours = 4;
   const isLoud = (seconds: number) => Math.floor(seconds / 1800) % 2 === 0;
@@ -30,7 +30,7 @@ test('a take of four hours needs no more room than one of four minutes, and keep
   for (const half of Array(8).keys()) assert.equal(bars[3 * half + 1] === 1, half % 2 === 0, `half hour ${half}`);
 });
 
-test('bars fill the whole duration, and the loudest is full', () => {
+test('fills the whole duration with bars, and scales the loudest to full height', () => {
   const peakCollector = createPeakCollector();
   peakCollector.add(0.01, 0);
   peakCollector.add(0.04, 0.05);
@@ -41,7 +41,7 @@ test('bars fill the whole duration, and the loudest is full', () => {
   assert.deepEqual(barsOf({ secondsPerPeak: 0.05, values: new Uint8Array() }, 3, 2), [0, 0]);
 });
 
-test('what is hardly to be heard is hardly to be seen', () => {
+test('draws quiet audio with small bars', () => {
   const peakCollector = createPeakCollector();
   peakCollector.add(0.001, 0);
   assert.deepEqual(barsOf(peakCollector.peaks(), 0.05, 1), [8 / 40]);

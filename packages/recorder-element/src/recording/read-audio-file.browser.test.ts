@@ -18,7 +18,7 @@ const refusal = async (file: File, limits: RecordingLimits = {}) => {
   return [problem.code, describeFileProblem(problem, file, limits, addPanelTexts(english))];
 };
 
-test('a file becomes a recording with its own bytes, name, duration and waveform', async () => {
+test('reads a file into a recording with its bytes, name, duration and waveform', async () => {
   const file = createToneFile([0.5, 0, 0.5]);
   const recording = await readAudioFile(file);
   assert.equal(recording.blob, file);
@@ -31,7 +31,7 @@ test('a file becomes a recording with its own bytes, name, duration and waveform
   assert.isAbove(at(2.5), 150);
 });
 
-test('a recording of this browser, without a duration in its header, can be brought', async () => {
+test('reads a recording of this browser without a duration in its header', async () => {
   const chunks: Blob[] = [];
   const recorder = await startRecorder({
     signal: new AbortController().signal,
@@ -40,17 +40,17 @@ test('a recording of this browser, without a duration in its header, can be brou
   await until(() => chunks.length >= 2);
   recorder.stop();
   await recorder.ended;
-  const { durationSeconds } = await readAudioFile(new File(chunks, 'take.webm', { type: chunks[0]?.type ?? '' }));
+  const { durationSeconds } = await readAudioFile(new File(chunks, 'recording.webm', { type: chunks[0]?.type ?? '' }));
   assert.isAbove(durationSeconds, 0.5);
   assert.isBelow(durationSeconds, 20);
 });
 
-test('a type that the system does not know is told by the name', async () => {
+test('derives an unknown type from the file name', async () => {
   const recording = await readAudioFile(createToneFile([0.5], 'note.wav', ''));
   assert.closeTo(recording.durationSeconds, 1, 0.05);
 });
 
-test('what is not taken is told in words', async () => {
+test('rejects other files with a message', async () => {
   assert.deepEqual(await refusal(new File(['hello'], 'letter.txt', { type: 'text/plain' })), [
     'unsupported-media-type',
     '“letter.txt” is not an audio file.',

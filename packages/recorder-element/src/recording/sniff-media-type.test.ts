@@ -4,7 +4,7 @@ import { sniffMediaType } from './sniff-media-type.ts';
 
 const sniff = (...parts: string[]) => sniffMediaType(new Blob([Buffer.from(parts.join(''), 'latin1')]));
 
-test('tells a container from its first bytes, whatever the name says', async () => {
+test('detects the container from the first bytes, whatever the file name', async () => {
   for (const [bytes, mediaType] of [
     ['RIFF\xff\xff\xff\xffWAVEfmt ', 'audio/wav'],
     ['FORM\0\0\0\x04AIFF', 'audio/aiff'],
@@ -22,7 +22,7 @@ test('tells a container from its first bytes, whatever the name says', async () 
   }
 });
 
-test('tells the codec inside a container, wherever the index of an MP4 stands', async () => {
+test('detects the codec in a container, wherever the index of an MP4 is', async () => {
   const entry = (codec: string) => `\0\0\0\x24${codec}\0\0\0\0\0\0\0\x01`;
   const media = 'x'.repeat(600_000);
   assert.equal(await sniff('\x1a\x45\xdf\xa3', 'webm', 'A_OPUS'), 'audio/webm;codecs=opus');

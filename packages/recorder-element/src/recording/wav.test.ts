@@ -8,7 +8,7 @@ const sizesOf = async (blob: Blob) => {
   return [header.getUint32(4, true), header.getUint32(40, true)];
 };
 
-test('writes a header with open sizes, and fills them in when the recording is complete', async () => {
+test('writes a header with unknown sizes, and sets them when the recording is complete', async () => {
   const samples = Int16Array.of(1, -2, 3);
   const growing = new Blob([createWavHeader(16_000), samples], { type: wavMediaType });
   assert.deepEqual(await sizesOf(growing), [0xffffffff, 0xffffffff]);
@@ -18,7 +18,7 @@ test('writes a header with open sizes, and fills them in when the recording is c
   assert.deepEqual(new Int16Array(await complete.slice(44).arrayBuffer()), samples);
 });
 
-test('leaves a file alone that states its sizes, and one of another kind', async () => {
+test('does not change files with sizes or of other formats', async () => {
   const complete = await withWavSizes(new Blob([createWavHeader(16_000), new Int16Array(8)]));
   assert.equal(await withWavSizes(complete), complete);
   for (const other of [new Blob(['RIFF']), new Blob([new Uint8Array(100).fill(0xff)])]) {

@@ -26,7 +26,7 @@ const float64 = (value: number) => {
   return [...bytes];
 };
 
-test('a missing duration is added behind what is there, and the rest follows unchanged', () => {
+test('adds a missing duration, and does not change the rest', () => {
   const patched = patchDuration(webm([...scale, ...application]), 2.5);
   assert.ok(patched);
   const bytes = Buffer.from(patched);
@@ -36,12 +36,12 @@ test('a missing duration is added behind what is there, and the rest follows unc
   assert.deepEqual([...patched.slice(0, ebml.length)], ebml);
 });
 
-test('a wrong duration is overwritten in place', () => {
+test('overwrites a wrong duration in place', () => {
   const header = webm([...scale, ...element([0x44, 0x89], float64(1))]);
   assert.deepEqual(patchDuration(header, 3), webm([...scale, ...element([0x44, 0x89], float64(3000))]));
 });
 
-test('sizes in eight bytes, as Firefox writes them, are as good as short ones', () => {
+test('accepts eight-byte sizes, as written by Firefox', () => {
   const wide = (id: readonly number[], content: readonly number[]) => [
     ...id,
     ...[0x01, 0, 0, 0, 0, 0, 0, content.length],
@@ -59,18 +59,18 @@ test('sizes in eight bytes, as Firefox writes them, are as good as short ones', 
   assert.deepEqual(patchDuration(header(0), 2), header(2000));
 });
 
-test('a single-precision duration is overwritten too', () => {
+test('overwrites a single-precision duration', () => {
   const header = webm(element([0x44, 0x89], [0, 0, 0, 0]));
   assert.deepEqual(patchDuration(header, 1), webm(element([0x44, 0x89], [0x44, 0x7a, 0, 0])));
 });
 
-test('the duration is in units of the file', () => {
+test('writes the duration in the file’s timescale', () => {
   const halfMillisecond = element([0x2a, 0xd7, 0xb1], [0x07, 0xa1, 0x20]);
   const header = webm([...halfMillisecond, ...element([0x44, 0x89], float64(0))]);
   assert.deepEqual(patchDuration(header, 1), webm([...halfMillisecond, ...element([0x44, 0x89], float64(2000))]));
 });
 
-test('what cannot be patched is left alone', () => {
+test('does not change files that cannot be patched', () => {
   const whole = webm(scale);
   for (const header of [
     new Uint8Array(),
@@ -83,7 +83,7 @@ test('what cannot be patched is left alone', () => {
   }
 });
 
-test('any prefix of a file, and any damaged one, is survived', () => {
+test('tolerates truncated and damaged files', () => {
   const whole = webm([...scale, ...application]);
   for (let i = 0; i < whole.length; i++) {
     patchDuration(whole.slice(0, i), 1);
@@ -92,7 +92,7 @@ test('any prefix of a file, and any damaged one, is survived', () => {
   }
 });
 
-test('a blob keeps its media type and everything behind the header', async () => {
+test('keeps the media type and the content after the header', async () => {
   const audio = new Uint8Array(2000).fill(7);
   const blob = new Blob([webm(scale), audio], { type: 'audio/webm;codecs=opus' });
   const patched = await withDuration(blob, 2);
@@ -102,7 +102,7 @@ test('a blob keeps its media type and everything behind the header', async () =>
   assert.equal(bytes.length, blob.size + 11 + 7);
 });
 
-test('a blob that is not WebM is handed back as it is', async () => {
+test('returns other blobs unchanged', async () => {
   const blob = new Blob(['not WebM'], { type: 'audio/mp4' });
   assert.equal(await withDuration(blob, 2), blob);
 });

@@ -34,7 +34,7 @@ const untilOnDisk = async (id: string, words: string): Promise<void> => {
   while ((await readDisk(id)) !== words) await new Promise((resolve) => setTimeout(resolve, 5));
 };
 
-test('each chunk lies on the disk as it comes, with what it takes to finish the recording', async () => {
+test('stores each chunk immediately, with the metadata to finish the recording', async () => {
   const store = createStore();
   store.append(chunkOf('one '), 1000);
   await untilOnDisk(store.id, 'one ');
@@ -46,7 +46,7 @@ test('each chunk lies on the disk as it comes, with what it takes to finish the 
   store.delete();
 });
 
-test('chunks come back in order, whether they are written yet or not, with the type of the first', async () => {
+test('returns chunks in order, also unwritten ones, with the type of the first', async () => {
   const store = createStore();
   const words = Array.from({ length: 300 }, (_, i) => `${i} `);
   words.forEach((word, i) => {
@@ -60,7 +60,7 @@ test('chunks come back in order, whether they are written yet or not, with the t
   store.delete();
 });
 
-test('a full disk loses nothing, is told, and is used again when there is room', async () => {
+test('loses nothing on a full disk, reports it, and writes again when there is space', async () => {
   const storage = createFailingStorage(1);
   const told: boolean[] = [];
   const store = createStore(createRecordingDatabase(storage.factory), () => told.push(store.isSaved));
@@ -80,7 +80,7 @@ test('a full disk loses nothing, is told, and is used again when there is room',
   store.delete();
 });
 
-test('without a database, all stays in memory', async () => {
+test('keeps everything in memory without a database', async () => {
   const store = createStore(
     createRecordingDatabase(() => {
       throw new DOMException('Not here.', 'SecurityError');
@@ -93,14 +93,14 @@ test('without a database, all stays in memory', async () => {
   store.delete();
 });
 
-test('a database that never answers is not relied on', async () => {
+test('does not wait for a database that never responds', async () => {
   const store = createStore(createRecordingDatabase(() => ({ open: () => ({}) }) as unknown as IDBFactory));
   for (let second = 1; second <= 10; second++) store.append(chunkOf(`${second} `), second * 1000);
   assert.isFalse(store.isSaved);
   assert.equal(await (await store.blob()).text(), '1 2 3 4 5 6 7 8 9 10 ');
 });
 
-test('without locks nothing is written that nobody could claim, and nothing is offered', async () => {
+test('stores and offers nothing without the Web Locks API', async () => {
   const kept = createStore();
   kept.append(chunkOf('one '), 1000);
   await untilOnDisk(kept.id, 'one ');
@@ -118,7 +118,7 @@ test('without locks nothing is written that nobody could claim, and nothing is o
   }
 });
 
-test('deleted while it is being written, nothing of it stays', async () => {
+test('leaves nothing of a recording that is deleted while being written', async () => {
   const store = createStore();
   store.append(chunkOf('one '), 1000);
   await untilOnDisk(store.id, 'one ');
@@ -132,7 +132,7 @@ test('deleted while it is being written, nothing of it stays', async () => {
   assert.equal(await readDisk(store.id), '');
 });
 
-test('one of two wins a recording, and only once it is left', async () => {
+test('only one of two pages can claim a recording, and only after its owner has left', async () => {
   const recordings = createRecordingDatabase();
   const store = createStore();
   store.append(chunkOf('one '), 1000);
@@ -147,7 +147,7 @@ test('one of two wins a recording, and only once it is left', async () => {
   await untilOnDisk(store.id, '');
 });
 
-test('another endpoint or scope is offered nothing', async () => {
+test('offers nothing to another endpoint or scope', async () => {
   const recordings = createRecordingDatabase();
   const store = createStore();
   store.append(chunkOf('one '), 1000);
@@ -157,7 +157,7 @@ test('another endpoint or scope is offered nothing', async () => {
   assert.lengthOf(await claimInterrupted(recordings, place), 1);
 });
 
-test('a newer version of the script, in another tab, need not wait for this one', async () => {
+test('does not block the database upgrade of a newer version in another tab', async () => {
   const store = createStore();
   store.append(chunkOf('one '), 1000);
   await untilOnDisk(store.id, 'one ');

@@ -29,7 +29,7 @@ afterEach(async () => {
 export const open = (options: Partial<TranscriptionOptions> = {}) => {
   pending = createLiveClient(environment).open({
     endpoint: service.url,
-    id: 'take',
+    id: 'recording',
     onProgress: (next) => progress.push(next),
     ...options,
   });

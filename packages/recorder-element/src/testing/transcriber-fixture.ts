@@ -23,7 +23,7 @@ export let told: string[];
 /** The recordings whose store still has them. */
 export let kept: Set<string>;
 /** What the stores were made for. */
-export let takes: RecordingDescription[];
+export let descriptions: RecordingDescription[];
 
 beforeEach(() => {
   connectMicrophone();
@@ -32,7 +32,7 @@ beforeEach(() => {
   environment = createFakeEnvironment();
   told = [];
   kept = new Set();
-  takes = [];
+  descriptions = [];
   createTranscriber();
 });
 
@@ -46,9 +46,9 @@ export const createTranscriber = (options: Partial<TranscriberOptions> = {}): vo
     settings,
     client,
     environment,
-    createStore: (take) => {
-      takes.push(take);
-      return createStore(take.id);
+    createStore: (description) => {
+      descriptions.push(description);
+      return createStore(description.id);
     },
     startRecorder: (recorderOptions) => microphone.startRecorder(recorderOptions),
     ...options,

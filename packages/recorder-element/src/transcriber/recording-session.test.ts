@@ -9,19 +9,19 @@ import {
   connectMicrophone,
   createStore,
   createTranscriber,
+  descriptions,
   kept,
   last,
   microphone,
   reach,
   record,
   settle,
-  takes,
   told,
   transcriber,
 } from '../testing/transcriber-fixture.ts';
 import { recordingOf } from './state.ts';
 
-test('cancelling a recording frees the microphone and drops what was recorded and sent', async () => {
+test('cancelling a recording releases the microphone, and deletes the audio and the upload', async () => {
   await record('one');
   transcriber.cancel();
   assert.equal(transcriber.state.phase, 'idle');
@@ -30,7 +30,7 @@ test('cancelling a recording frees the microphone and drops what was recorded an
 });
 
 for (const give of ['cancel', 'stop', 'discard', 'suspend'] as const) {
-  test(`${give} while the browser asks gives the microphone up`, async () => {
+  test(`${give} during the permission prompt releases the microphone`, async () => {
     transcriber.start();
     transcriber[give]();
     microphone.allow();
@@ -40,7 +40,7 @@ for (const give of ['cancel', 'stop', 'discard', 'suspend'] as const) {
   });
 }
 
-test('a new recording is not mistaken for one that was given up while the browser asked', async () => {
+test('a recording cancelled during the permission prompt does not affect the next one', async () => {
   transcriber.start();
   const first = microphone;
   transcriber.cancel();
@@ -52,7 +52,7 @@ test('a new recording is not mistaken for one that was given up while the browse
   assert.ok(first.isFree);
 });
 
-test('a refused microphone is said, and start asks again', async () => {
+test('reports a denied microphone, and requests it again at the next start', async () => {
   transcriber.start();
   microphone.refuse(new ProblemError('microphone-denied', 'No.'));
   await reach('failed');
@@ -62,7 +62,7 @@ test('a refused microphone is said, and start asks again', async () => {
   assert.equal(transcriber.state.phase, 'recording');
 });
 
-test('an unplugged microphone leaves the recording, which waits', async () => {
+test('keeps the recording when the microphone is unplugged', async () => {
   await record('one');
   microphone.unplug();
   await reach('failed');
@@ -74,7 +74,7 @@ test('an unplugged microphone leaves the recording, which waits', async () => {
   assert.equal(await sentText(last().recordings), 'one');
 });
 
-test('a microphone that is unplugged before anything was recorded leaves nothing', async () => {
+test('keeps nothing if the microphone is unplugged before any audio', async () => {
   await record();
   microphone.unplug();
   await reach('failed');
@@ -90,7 +90,7 @@ test('pause and resume reach the recorder', async () => {
   assert.deepEqual(told.slice(-2), ['recording-pause', 'recording-resume']);
 });
 
-test('a store that fails is a failed recording, with its cause', async () => {
+test('fails with the cause if the store fails', async () => {
   const cause = new Error('quota');
   const createBrokenStore = () => ({ append: () => {}, blob: () => Promise.reject(cause), delete: () => {} });
   createTranscriber({ createStore: createBrokenStore });
@@ -102,25 +102,25 @@ test('a store that fails is a failed recording, with its cause', async () => {
   assert.equal(transcriber.state.problem.cause, cause);
 });
 
-test('a store is told what it keeps, and for how long each chunk has been recorded', async () => {
+test('passes the metadata and the time of each chunk to the store', async () => {
   const recorded: number[] = [];
   const store = createMemoryStore();
   const before = Date.now();
   createTranscriber({
-    createStore: (take) => {
-      takes.push(take);
+    createStore: (description) => {
+      descriptions.push(description);
       return { ...store, append: (_, recordedMs) => recorded.push(recordedMs) };
     },
   });
   await record('one ', 'two');
-  const [take] = takes;
-  assert.ok(take && take.startedAt >= before && take.startedAt <= Date.now());
-  assert.match(take.id, /^[0-9a-f]{32}$/);
-  assert.deepEqual([take.endpoint, take.language], ['/transcribe', 'en']);
+  const [description] = descriptions;
+  assert.ok(description && description.startedAt >= before && description.startedAt <= Date.now());
+  assert.match(description.id, /^[0-9a-f]{32}$/);
+  assert.deepEqual([description.endpoint, description.language], ['/transcribe', 'en']);
   assert.ok(recorded.length === 2 && recorded.every((ms, index) => ms >= (recorded[index - 1] ?? 0)));
 });
 
-test('what was recorded is kept until there are words, or it is dropped', async () => {
+test('keeps the recording in the store until it is transcribed or discarded', async () => {
   await record('one');
   assert.equal(kept.size, 1);
   transcriber.cancel();
@@ -141,7 +141,7 @@ test('what was recorded is kept until there are words, or it is dropped', async 
   assert.equal(await recordingOf(transcriber.state)?.blob.text(), 'one.');
 });
 
-test('a microphone that was refused leaves nothing to keep, a store that failed what it has', async () => {
+test('keeps nothing after a denied microphone, and the available audio after a failed store', async () => {
   transcriber.start();
   microphone.refuse(new ProblemError('microphone-denied', 'No.'));
   await reach('failed');
@@ -155,7 +155,7 @@ test('a microphone that was refused leaves nothing to keep, a store that failed 
   assert.equal(kept.size, 1);
 });
 
-test('a microphone that is refused leaves the transcript that was there, with the problem', async () => {
+test('keeps the previous transcript with the problem when the microphone is denied', async () => {
   await record('one');
   await answer('one');
   connectMicrophone();
@@ -170,7 +170,7 @@ test('a microphone that is refused leaves the transcript that was there, with th
   assert.equal(await (await fetch(url)).text(), 'one.');
 });
 
-test('a recording of which no word was heard is kept until there is another one', async () => {
+test('keeps a recording without speech until the next one', async () => {
   await record('silence');
   await answer(' ');
   const [silent] = [...kept];
@@ -187,7 +187,7 @@ test('a recording of which no word was heard is kept until there is another one'
   assert.deepEqual(told.filter((type) => type === 'transcription-complete').length, 2);
 });
 
-test('nothing is left of a recording of which no word was heard and that another one took the place of', async () => {
+test('deletes a recording without speech that another one has replaced', async () => {
   await record('silence');
   await answer(' ');
   transcriber.load(await createRecording(new Blob(['other']), 3, 'other'), createStore('other'));

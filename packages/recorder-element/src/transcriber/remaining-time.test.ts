@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { remainingSeconds } from './remaining-time.ts';
 
-test('the last half minute is counted down, of a short take the last half', () => {
+test('counts down the last 30 s, or the last half of a short recording', () => {
   assert.equal(remainingSeconds(100, undefined), undefined);
   assert.equal(remainingSeconds(569, 600), undefined);
   assert.equal(remainingSeconds(570, 600), 30);

@@ -32,7 +32,7 @@ const record = async (settings: Partial<TranscriberSettings>) => {
   return { transcriber, microphone, reached, asked };
 };
 
-test('the recorder gets what the page has set', async () => {
+test('passes the page’s settings to the recorder', async () => {
   const audioConstraints = { noiseSuppression: false };
   const { asked, transcriber } = await record({ deviceId: 'desk', mimeType: 'audio/mp4', audioConstraints });
   assert.equal(asked?.deviceId, 'desk');
@@ -41,7 +41,7 @@ test('the recorder gets what the page has set', async () => {
   transcriber.discard();
 });
 
-test('a recording stops at its longest duration, and its take is kept', async (context) => {
+test('stops at the maximum duration, and keeps the recording', async (context) => {
   let nowMs = performance.now();
   context.mock.method(performance, 'now', () => nowMs);
   const { transcriber, microphone, reached } = await record({ maxDuration: 60 });
@@ -57,7 +57,7 @@ test('a recording stops at its longest duration, and its take is kept', async (c
   transcriber.discard();
 });
 
-test('a limit that is set while recording is for the next recording', async (context) => {
+test('applies a limit that changes while recording to the next recording', async (context) => {
   let nowMs = performance.now();
   context.mock.method(performance, 'now', () => nowMs);
   const settings = { maxDuration: 60 };

@@ -53,7 +53,7 @@ export interface TranscriberOptions {
   readonly eventTarget?: EventTarget;
   readonly startRecorder?: (options: RecorderOptions) => Promise<Recorder>;
   /** Creates the store of each new recording. */
-  readonly createStore?: (take: RecordingDescription) => RecordingStore;
+  readonly createStore?: (description: RecordingDescription) => RecordingStore;
   readonly notes?: NoteKeeper;
   readonly client?: TranscriptionClient;
   readonly environment?: Environment;

@@ -25,7 +25,7 @@ const failAtOnce = async () => {
   await fail(new ProblemError('server-busy', 'Busy.', { retryAfterSeconds: 2 }));
 };
 
-test('a busy service is asked again unasked, a few times, and then no more', async () => {
+test('retries a busy service automatically a few times', async () => {
   await failAtOnce();
   const delays: number[] = [];
   for (let wait = environment.waits[0]; wait; wait = environment.waits[0]) {
@@ -43,7 +43,7 @@ test('a busy service is asked again unasked, a few times, and then no more', asy
   assert.equal(Math.round((environment.waits[0]?.milliseconds ?? 0) / 1000), 1); // A person's word counts anew.
 });
 
-test('offline it waits for the network, and then tries again', async () => {
+test('waits for the network when offline, then retries', async () => {
   await record('one');
   transcriber.stop();
   await reach('transcribing');
@@ -57,7 +57,7 @@ test('offline it waits for the network, and then tries again', async () => {
 });
 
 for (const act of ['cancel', 'submit', 'discard', 'suspend'] as const) {
-  test(`${act} ends the wait for the next try`, async () => {
+  test(`${act} cancels the pending retry`, async () => {
     await failAtOnce();
     assert.equal(environment.waits.length, 1);
     transcriber[act]();
@@ -68,7 +68,7 @@ for (const act of ['cancel', 'submit', 'discard', 'suspend'] as const) {
   });
 }
 
-test('a page that prevents another try ends them', async () => {
+test('stops retrying when the page prevents a retry', async () => {
   await failAtOnce();
   transcriber.addEventListener('transcription-request', (event) => event.preventDefault());
   environment.waits[0]?.resolve();
@@ -77,7 +77,7 @@ test('a page that prevents another try ends them', async () => {
   assert.equal(last().recordings.length, 1);
 });
 
-test('another endpoint or language is another transcription, and the service may forget the first', async () => {
+test('starts a new transcription for another endpoint or language, and cancels the first', async () => {
   await failAtOnce();
   settings.language = 'de';
   transcriber.submit();
@@ -90,7 +90,7 @@ test('another endpoint or language is another transcription, and the service may
   );
 });
 
-test('headers are those that the page has when a request is made', async () => {
+test('uses the page’s current headers for each request', async () => {
   settings.headers = { Authorization: 'old' };
   await record('one');
   settings.headers = { Authorization: 'new' };

@@ -15,7 +15,7 @@ import {
 } from '../testing/transcriber-fixture.ts';
 import { recordingOf } from './state.ts';
 
-test('a transcription is open while the recording is made, and gets each chunk once, as it comes', async () => {
+test('sends each chunk once to an open transcription while recording', async () => {
   await record('one ', 'two');
   assert.equal(client.transcriptions.length, 1);
   assert.equal(await sentText(last().chunks), 'one two');
@@ -29,7 +29,7 @@ test('a transcription is open while the recording is made, and gets each chunk o
   assert.equal(last().options.id, recordingOf(transcriber.state)?.id);
 });
 
-test('segments that come while recording are in the state and told to the page', async () => {
+test('adds segments to the state while recording, and fires events', async () => {
   await record('one');
   const segments = [{ id: 0, start: 0, end: 1, text: 'one' }];
   last().options.onProgress({ sentBytes: 3, segments });
@@ -38,7 +38,7 @@ test('segments that come while recording are in the state and told to the page',
   assert.equal(told.at(-1), 'transcription-progress');
 });
 
-test('a manual recording waits, sends nothing, and is sent whole when it is submitted', async () => {
+test('sends a manual recording completely, after submit() only', async () => {
   settings.manual = true;
   await record('one');
   transcriber.stop();
@@ -49,7 +49,7 @@ test('a manual recording waits, sends nothing, and is sent whole when it is subm
   assert.equal(await sentText(last().recordings), 'one.');
 });
 
-test('a failure keeps the recording, and submit sends the same again', async () => {
+test('keeps the recording after a failure, and submit() sends it again', async () => {
   await record('one');
   transcriber.stop();
   await reach('transcribing');
@@ -67,7 +67,7 @@ test('a failure keeps the recording, and submit sends the same again', async () 
   assert.deepEqual(told.slice(-3), ['transcription-error', 'transcription-request', 'transcription-complete']);
 });
 
-test('cancelling a transcription keeps the recording, and its late answer is dropped', async () => {
+test('cancelling a transcription keeps the recording, and ignores its late response', async () => {
   await record('one');
   transcriber.stop();
   await reach('transcribing');
@@ -83,7 +83,7 @@ test('cancelling a transcription keeps the recording, and its late answer is dro
   assert.equal(transcriber.state.progress.sentBytes, 0);
 });
 
-test('a page can prevent that anything leaves: the recording is kept', async () => {
+test('sends nothing and keeps the recording if the page prevents the request', async () => {
   transcriber.addEventListener('transcription-request', (event) => event.preventDefault());
   await record('one');
   transcriber.stop();
@@ -91,7 +91,7 @@ test('a page can prevent that anything leaves: the recording is kept', async () 
   assert.equal(client.transcriptions.length, 0);
 });
 
-test('an empty answer is asked for anew as another order, so that no service repeats it', async () => {
+test('retries an empty transcript under a new idempotency key', async () => {
   await record('one');
   await answer('');
   const { id } = last().options;

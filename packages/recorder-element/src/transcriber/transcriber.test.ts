@@ -17,7 +17,7 @@ import {
 } from '../testing/transcriber-fixture.ts';
 import { recordingOf } from './state.ts';
 
-test('start, speak, stop: the transcript', async () => {
+test('returns the transcript after start and stop', async () => {
   await record('one ', 'two');
   transcriber.stop();
   await reach('transcribing');
@@ -35,7 +35,7 @@ test('start, speak, stop: the transcript', async () => {
   ]);
 });
 
-test('a page that turns away frees the microphone and keeps the recording, unsent', async () => {
+test('releases the microphone and keeps the recording, unsent, when the page is hidden for good', async () => {
   await record('one');
   transcriber.suspend();
   await reach('recorded');
@@ -62,7 +62,7 @@ test('records nothing when recording-request is prevented', () => {
   assert.equal(transcriber.state.phase, 'idle');
 });
 
-test('a listener that goes on to something else wins', async () => {
+test('respects a state change by a listener', async () => {
   transcriber.addEventListener('transcription-request', () => transcriber.discard(), { once: true });
   transcriber.start();
   microphone.allow();
@@ -72,7 +72,7 @@ test('a listener that goes on to something else wins', async () => {
   assert.equal(client.transcriptions.length, 0);
 });
 
-test('object URLs end with their recording', async () => {
+test('revokes object URLs with their recording', async () => {
   await record('one');
   transcriber.stop();
   await reach('transcribing');
@@ -83,7 +83,7 @@ test('object URLs end with their recording', async () => {
   await assert.rejects(fetch(url));
 });
 
-test('a recording of another visit is taken over with its store', async () => {
+test('restores a recording of another visit, with its store', async () => {
   const recording = await createRecording(new Blob(['before']), 3, 'before');
   transcriber.load(recording, createStore('before'));
   assert.equal(recordingOf(transcriber.state), recording);
@@ -97,7 +97,7 @@ test('a recording of another visit is taken over with its store', async () => {
   assert.equal(kept.size, 0);
 });
 
-test('no recording is taken over while another one waits for its transcript', async () => {
+test('restores no recording while another one has no transcript', async () => {
   await record('one');
   transcriber.load(await createRecording(new Blob(['other']), 3), createStore('other'));
   assert.equal(transcriber.state.phase, 'recording');

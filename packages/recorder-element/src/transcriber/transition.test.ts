@@ -124,7 +124,7 @@ for (const state of Object.values(states)) {
   }
 }
 
-test('only running time counts as recorded', () => {
+test('counts running time only', () => {
   const paused = next(states.recording, { type: 'pause', atMs: 5500 });
   assert.ok(paused.phase === 'paused');
   assert.equal(paused.recordedMs, 1500);
@@ -136,13 +136,13 @@ test('only running time counts as recorded', () => {
   assert.equal(stopped.recordedMs, 2500);
 });
 
-test('a take whose page turns away is not submitted', () => {
+test('does not submit a recording when its page is hidden for good', () => {
   const state = next(states.stopping, events.suspend);
   assert.ok(state.phase === 'stopping');
   assert.equal(state.willSubmit, false);
 });
 
-test('what was sent and transcribed while recording is carried into the transcription', () => {
+test('keeps the sent bytes and segments of the recording in the transcription', () => {
   let state: State = states.recording;
   for (const event of [events.pause, events.resume, events.stop, events.recorded, events.submit]) {
     state = next(state, event);
@@ -150,14 +150,14 @@ test('what was sent and transcribed while recording is carried into the transcri
   }
 });
 
-test('a failed transcription keeps its recording, and so does a recording that broke off', () => {
+test('keeps the recording of a failed transcription and of an interrupted recording', () => {
   const failed: State = { phase: 'failed', problem, recording, retryAtMs: undefined };
   assert.deepEqual(next(states.transcribing, events.failed), failed);
   const broken = next(states.stopping, { type: 'recorded', recording, problem });
   assert.deepEqual(broken, { phase: 'failed', problem, recording });
 });
 
-test('start and load take the place of a failure without a recording, and of an empty transcript', () => {
+test('start and load replace a failure without a recording and an empty transcript', () => {
   const failed: State = { phase: 'failed', problem, recording: undefined };
   assert.equal(next(failed, events.start).phase, 'starting');
   assert.equal(recordingOf(next(failed, events.load))?.id, 'other');
@@ -260,7 +260,7 @@ test('a deleted note goes into the effect, whole', () => {
   assert.equal(noteOf(next({ phase: 'idle' }, { type: 'restore', note }))?.transcription, note.transcription);
 });
 
-test('a failure that would be tried again is left to the person who cancels that, once', () => {
+test('cancelling a pending retry leaves the failure to the user', () => {
   const failed = next(states.transcribing, { ...events.failed, retryAtMs: 9000 });
   assert.equal(failed.phase === 'failed' && failed.retryAtMs, 9000);
   const left = next(failed, events.cancel);
@@ -268,7 +268,7 @@ test('a failure that would be tried again is left to the person who cancels that
   assert.equal(next(left, events.cancel), left);
 });
 
-test('there is nothing to submit in a failure without a recording', () => {
+test('does not submit a failure without a recording', () => {
   const failed: State = { phase: 'failed', problem, recording: undefined };
   assert.equal(next(failed, events.submit), failed);
 });

@@ -8,7 +8,7 @@ const matchWords = (before: string, after: string): string =>
     .map(([index]) => before.split(' ')[index])
     .join(' ');
 
-test('what is in both lists is found in order', () => {
+test('finds common items in order', () => {
   assert.equal(matchWords('a b c d e', 'a b x d e'), 'a b d e');
   assert.equal(matchWords('a b c', 'a b c'), 'a b c');
   assert.equal(matchWords('a b c', 'c b a').length, 1);
@@ -30,7 +30,7 @@ const longest = (before: readonly string[], after: readonly string[]): number =>
   return row.at(-1) ?? 0;
 };
 
-test('as much is found as can be, and each match is one', () => {
+test('finds the longest common subsequence', () => {
   const random = createRandom(1);
   for (let round = 0; round < 500; round += 1) {
     const createList = () => Array.from({ length: random(12) }, () => 'abcd'.charAt(random(4)));
@@ -45,7 +45,7 @@ test('as much is found as can be, and each match is one', () => {
   }
 });
 
-test('long lists that have little in common are still compared to their end', () => {
+test('compares long lists with little in common completely', () => {
   const random = createRandom(2);
   const createList = (seed: string) => Array.from({ length: 20_000 }, () => `${seed}${random(1000)}`);
   const [before, after] = [createList('a'), createList('b')];

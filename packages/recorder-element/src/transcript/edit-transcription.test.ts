@@ -26,7 +26,7 @@ const timesOf = (text: string) =>
     (editTranscription(transcription, text).words ?? []).map(({ word, start, end }) => [word, [start, end]]),
   );
 
-test('words that were not touched keep their times and their confidence', () => {
+test('keeps times and confidence of unchanged words', () => {
   const { words } = editTranscription(transcription, 'The quick dog jumps. It did not come back!');
   assert.equal(words?.length, 9);
   words?.forEach((word, i) => {
@@ -36,7 +36,7 @@ test('words that were not touched keep their times and their confidence', () => 
   });
 });
 
-test('words in the place of others share their time', () => {
+test('divides the time of replaced words among their replacements', () => {
   const times = timesOf('The quick brown old cat jumps. It did not come back.');
   assert.deepEqual(times.quick, [1.5, 2.25]);
   assert.deepEqual(times['jumps.'], [3.5, 4.25]);
@@ -52,7 +52,7 @@ const speak = (text: string): Transcription => ({
 
 const showTimes = ({ words = [] }: Transcription) => words.map(({ word, start, end }) => `${word} ${start}-${end}`);
 
-test('a word put between two gets the pause between them, at the ends that before and after all', () => {
+test('gives an inserted word the pause at its place, also at the start and end', () => {
   const times = timesOf('So, the quick red fox jumps. It did not come back now.');
   assert.deepEqual(times['So,'], [0, 0.5]);
   assert.deepEqual(times.the, [0.5, 1.25]);
@@ -66,7 +66,7 @@ test('a word put between two gets the pause between them, at the ends that befor
   assert.deepEqual(times['now.'], [9.25, 10.3]);
 });
 
-test('a word put between two without a pause shares the time of the one before it', () => {
+test('divides the time of the previous word if there is no pause for an inserted word', () => {
   assert.deepEqual(showTimes(editTranscription(speak('one three four'), 'one two three four')), [
     'one 0-0.5',
     'two 0.5-1',
@@ -80,7 +80,7 @@ test('a word put between two without a pause shares the time of the one before i
   ]);
 });
 
-test('a word that begins a sentence goes with what it begins', () => {
+test('places a word that starts a sentence at the next word', () => {
   assert.deepEqual(showTimes(editTranscription(speak('two three'), 'one two three')), [
     'one 0-0.5',
     'two 0.5-1',
@@ -94,7 +94,7 @@ test('a word that begins a sentence goes with what it begins', () => {
   ]);
 });
 
-test('several words share what one would have, and a pause that is too short for them helps', () => {
+test('divides the available time among several inserted words, including a short pause', () => {
   const words = [
     { word: 'one', start: 0, end: 0.9 },
     { word: 'six', start: 1, end: 2 },
@@ -107,7 +107,7 @@ test('several words share what one would have, and a pause that is too short for
   ]);
 });
 
-test('a long pause stays one: a word put into it lasts no longer than it takes to be said', () => {
+test('limits the duration of a word inserted into a long pause', () => {
   const words = [
     { word: 'one', start: 0, end: 1 },
     { word: 'three', start: 21, end: 22 },
@@ -117,7 +117,7 @@ test('a long pause stays one: a word put into it lasts no longer than it takes t
   assert.ok(two.end > 1.15 && two.end < 3);
 });
 
-test('a word that was taken out takes its time with it', () => {
+test('removes the time of a deleted word', () => {
   const times = timesOf('The fox jumps. It did come back.');
   assert.deepEqual(
     [times.The, times.fox],
@@ -128,7 +128,7 @@ test('a word that was taken out takes its time with it', () => {
   );
 });
 
-test('what the engine wrote in another way keeps its time when its neighbour is edited', () => {
+test('keeps the time of words that the engine wrote differently when their neighbor is edited', () => {
   const words = ['twenty', 'five', 'apples'].map((word, i) => ({ word, start: i, end: i + 1 }));
   assert.deepEqual(editTranscription({ text: '25 apples', words }, '25 pears').words, [
     { word: '25', start: 0, end: 2 },
@@ -136,11 +136,11 @@ test('what the engine wrote in another way keeps its time when its neighbour is 
   ]);
 });
 
-test('an ending that is added to a word makes it longer, not two', () => {
+test('keeps one word when a suffix is added', () => {
   assert.ok(timesOf('The quick fox’s jumps. It did not come back.')['fox’s']);
 });
 
-test('segments follow their words, and an empty one goes', () => {
+test('updates segments with their words, and removes empty ones', () => {
   assert.deepEqual(editTranscription(transcription, 'A quick fox jumps and runs. It did come back.').segments, [
     { id: 0, start: 0.5, end: 4.5, text: 'A quick fox jumps and runs.' },
     { id: 1, start: 4.5, end: 9.25, text: 'It did come back.' },
@@ -150,7 +150,7 @@ test('segments follow their words, and an empty one goes', () => {
   ]);
 });
 
-test('a word put where two segments meet is in the one that it is written in', () => {
+test('adds a word at a segment boundary to the segment in which it was typed', () => {
   const segments = [
     { id: 0, start: 0, end: 2, text: 'one two.' },
     { id: 1, start: 2, end: 5, text: 'Three four' },
@@ -171,7 +171,7 @@ test('a word put where two segments meet is in the one that it is written in', (
   ]);
 });
 
-test('what had no words gets none, and what had nothing gets nothing', () => {
+test('adds no words to a transcription without words, and no segments without segments', () => {
   const { segments } = transcription;
   const text = 'The quick dog jumps. It did not come.';
   const edited = editTranscription({ text: transcription.text, ...(segments && { segments }) }, text);
@@ -183,12 +183,12 @@ test('what had no words gets none, and what had nothing gets nothing', () => {
   assert.deepEqual(editTranscription({ text: 'Hello' }, 'Hallo'), { text: 'Hallo' });
 });
 
-test('an empty text has neither words nor segments', () => {
+test('returns no words and segments for an empty text', () => {
   const { words, segments, text } = editTranscription(transcription, '');
   assert.deepEqual({ words, segments, text }, { words: [], segments: [], text: '' });
 });
 
-test('Japanese keeps the time of each letter that is still there', () => {
+test('keeps the time of each unchanged character in Japanese', () => {
   const text = '今日は東京へ行く';
   const words = [...text].map((word, i) => ({ word, start: i, end: i + 1 }));
   assert.deepEqual(
@@ -223,7 +223,7 @@ const samples = [
   'Ünïque.',
 ];
 
-test('whatever is edited, again and again: the text is exact, and times stay in order and inside the audio', () => {
+test('keeps the exact text and ordered times within the audio after any edits', () => {
   for (let seed = 0; seed < 200; seed += 1) {
     const random = createRandom(seed);
     const pick = () => samples[random(samples.length)] as string;
@@ -268,7 +268,7 @@ const checkTimes = (
   }
 };
 
-test('an hour of speech is edited at once', () => {
+test('edits an hour of speech without delay', () => {
   const words = Array.from({ length: 10_000 }, (_, i) => ({ word: `word${i % 700}`, start: i / 3, end: (i + 1) / 3 }));
   const text = words.map(({ word }) => word).join(' ');
   const edited = editTranscription({ text, words }, text.replaceAll('word33 ', 'other ').replace('word5 ', ''));

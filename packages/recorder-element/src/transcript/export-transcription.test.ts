@@ -31,7 +31,7 @@ const cuesOf = async (transcription: Transcription) => {
     });
 };
 
-test('files are named after the recording, and say what they are', async () => {
+test('names files after the recording, with the right media type', async () => {
   const transcription = { text: ' Hello. ', duration: 1 };
   const file = exportTranscription(transcription, 'txt', 'my.recording.webm');
   assert.deepEqual(
@@ -42,7 +42,7 @@ test('files are named after the recording, and say what they are', async () => {
   assert.deepEqual(JSON.parse(await exportTranscription(transcription, 'json', '').text()), transcription);
 });
 
-test('subtitles are only to be had where there are times', () => {
+test('offers subtitles only for transcripts with times', () => {
   assert.deepEqual(formatsOf({ text: 'Hello.', words: [], segments: [] }), ['txt', 'json']);
   assert.deepEqual(formatsOf(speak('Hello.')), ['txt', 'srt', 'vtt', 'json']);
 });
@@ -56,7 +56,7 @@ for (const [name, transcription] of [
     editTranscription(speak(story), `${story.replace('Nobody', 'Nobody spoke. Nobody')} It was strange.`),
   ],
 ] as const) {
-  test(`subtitles from ${name} can be read, and leave nothing out`, async () => {
+  test(`creates readable subtitles from ${name} without losing text`, async () => {
     const cues = await cuesOf(transcription);
     assert.equal(cues.flatMap(({ lines }) => lines).join(' '), transcription.text);
     assert.ok(cues.length > 4);
@@ -69,7 +69,7 @@ for (const [name, transcription] of [
   });
 }
 
-test('a long segment without spaces is cut between its words', async () => {
+test('splits a long segment without spaces between words', async () => {
   const text = '電球がともっていた部屋の中で、私たちは長い間、何も言わずに窓の外の雪を見ていました。';
   const cues = await cuesOf({ text, segments: [{ id: 0, start: 0, end: 9, text }] });
   assert.ok(cues.length > 1);
@@ -77,7 +77,7 @@ test('a long segment without spaces is cut between its words', async () => {
   for (const { lines } of cues) assert.ok(lines.length <= 2 && lines.every((line) => !/^[、。]/.test(line)));
 });
 
-test('no cue crosses from one segment into the next', async () => {
+test('keeps each cue within one segment', async () => {
   const { words } = speak('one two three four');
   const segments = [
     { id: 0, start: 0, end: 1, text: 'one two' },
@@ -90,7 +90,7 @@ test('no cue crosses from one segment into the next', async () => {
   );
 });
 
-test('what is special in WebVTT is escaped, and SubRip has no arrow in its text', async () => {
+test('escapes special characters in WebVTT, and removes arrows in SubRip', async () => {
   const transcription = speak('Fish & chips <b> a --> b');
   assert.match(await exportTranscription(transcription, 'vtt', '').text(), /\nFish &amp; chips &lt;b&gt; a --&gt; b\n/);
   assert.match(await exportTranscription(transcription, 'srt', '').text(), /\nFish & chips <b> a -> b\n/);

@@ -17,7 +17,7 @@ const speak = (
 const show = (transcription: Transcription) =>
   findWords(transcription).map(({ from, to, start, end }) => `${transcription.text.slice(from, to)} ${start}-${end}`);
 
-test('words have the punctuation around them, and nothing but space is left over', () => {
+test('includes adjacent punctuation in words, so that only spaces are left over', () => {
   const text = '“Hello,” she said – and (quietly): “Is it you?”…';
   assert.deepEqual(show(speak(text)), [
     '“Hello,” 0-1',
@@ -34,7 +34,7 @@ test('words have the punctuation around them, and nothing but space is left over
   assert.equal(rest.trim(), '');
 });
 
-test('case, apostrophes and hyphens make no other word', () => {
+test('ignores case, apostrophes and hyphens', () => {
   const words = ['DON’T', 'e', 'mail', 'state-of-the-art', ' New York'];
   assert.deepEqual(show(speak('Don’t e-mail state of the art New York', words)), [
     'Don’t 0-1',
@@ -45,7 +45,7 @@ test('case, apostrophes and hyphens make no other word', () => {
   ]);
 });
 
-test('what the engine writes in another way shares the time of what it stands for', () => {
+test('uses the time of a word that the engine writes differently', () => {
   assert.deepEqual(show(speak('I ate 25 green apples!', ['I', 'ate', 'twenty', 'five', 'green', 'apples'])), [
     'I 0-1',
     'ate 1-2',
@@ -55,7 +55,7 @@ test('what the engine writes in another way shares the time of what it stands fo
   ]);
 });
 
-test('a word that the engine gave no time gets the pause that it was said in', () => {
+test('gives a word without a time the pause at its place', () => {
   const words = [
     { word: 'one', start: 1, end: 2 },
     { word: 'three', start: 3, end: 4 },
@@ -68,12 +68,12 @@ test('a word that the engine gave no time gets the pause that it was said in', (
   ]);
 });
 
-test('a segment without a text takes no time of a word', () => {
+test('ignores segments without text', () => {
   const segments = [{ id: 0, start: 0, end: 0, text: '' }];
   assert.deepEqual(show({ ...speak('one two'), segments }), ['one 0-1', 'two 1-2']);
 });
 
-test('words that are not in the text are left out', () => {
+test('omits words that are not in the text', () => {
   assert.deepEqual(show(speak('yes of course', ['um', 'yes', 'of', 'of', 'course', '.'])), [
     'yes 1-2',
     'of 2-3',
@@ -81,7 +81,7 @@ test('words that are not in the text are left out', () => {
   ]);
 });
 
-test('a script without spaces is found by its letters, however the engine divides it', () => {
+test('matches scripts without spaces by characters, however the engine splits them', () => {
   const text = '今日は、「東京」へ行く。';
   const whole = findWords(speak(text, ['今日', 'は', '東京', 'へ', '行く']));
   assert.deepEqual(
@@ -93,12 +93,12 @@ test('a script without spaces is found by its letters, however the engine divide
   assert.equal(letters.length, 8);
 });
 
-test('marks stay with their letters in Thai and Hindi', () => {
+test('keeps combining marks with their letters in Thai and Hindi', () => {
   assert.deepEqual(show(speak('หนังสือ นี้', ['หนังสือ', 'นี้'])), ['หนังสือ 0-1', 'นี้ 1-2']);
   assert.deepEqual(show(speak('नमस्ते दुनिया।', ['नमस्ते', 'दुनिया'])), ['नमस्ते 0-1', 'दुनिया। 1-2']);
 });
 
-test('without words, the segments stand for them', () => {
+test('falls back to segments without words', () => {
   const segments = [
     { id: 0, start: 0, end: 2, text: ' Hello there.' },
     { id: 1, start: 2.5, end: 4, text: ' How are you?' },
@@ -106,7 +106,7 @@ test('without words, the segments stand for them', () => {
   assert.deepEqual(show({ text: 'Hello there. How are you?', segments }), ['Hello there. 0-2', 'How are you? 2.5-4']);
 });
 
-test('a segment without words stands between the words of others', () => {
+test('places a segment without words between the words of others', () => {
   const segments = [
     { id: 0, start: 0, end: 1, text: 'One.' },
     { id: 1, start: 1, end: 3, text: 'Two and three.' },
@@ -123,13 +123,13 @@ test('a segment without words stands between the words of others', () => {
   ]);
 });
 
-test('a text without any times has no words to play', () => {
+test('returns no words for a text without times', () => {
   assert.deepEqual(findWords({ text: 'Hello.', duration: 3 }), []);
   assert.deepEqual(findWords({ text: 'Hello.', words: [], segments: [] }), []);
   assert.deepEqual(findWords({ text: '', words: [{ word: 'hello', start: 0, end: 1 }] }), []);
 });
 
-test('times that overlap, go back or run past the end are put in order', () => {
+test('corrects times that overlap, go back or exceed the duration', () => {
   const words = [
     { word: 'two', start: 1, end: 9 },
     { word: 'one', start: 0, end: 1.5 },
@@ -137,7 +137,7 @@ test('times that overlap, go back or run past the end are put in order', () => {
   assert.deepEqual(show({ text: 'one two', words, duration: 3 }), ['one 0-1', 'two 1-3']);
 });
 
-test('confidence goes with what was recognised, and with nothing else', () => {
+test('assigns the confidence to recognised words only', () => {
   const words = [
     { word: 'one', start: 0, end: 1, confidence: 0.3 },
     { word: 'too', start: 1, end: 2, confidence: 0.4 },

@@ -43,7 +43,7 @@ const createWithDear = async (): Promise<AudioTranscriber> => {
 const clickAsPointer = (element: AudioTranscriber, label: string) =>
   findAction(element, label).dispatchEvent(new MouseEvent('click', { detail: 1, bubbles: true }));
 
-test('a long recording without a transcript is asked about before it goes, and the focus is on what keeps it', async () => {
+test('asks before discarding a long recording without a transcript, with the focus on Keep', async () => {
   const element = await createWithDear();
   findAction(element, 'Delete').focus();
   findAction(element, 'Delete').click();
@@ -58,7 +58,7 @@ test('a long recording without a transcript is asked about before it goes, and t
   assert.equal(announced(element), 'Deleted');
 });
 
-test('the question is gone with the phase that it was asked in', async () => {
+test('closes the question when the phase changes', async () => {
   const element = await createWithDear();
   findAction(element, 'Delete').click();
   await until(() => focused(element) === 'Keep');
@@ -67,7 +67,7 @@ test('the question is gone with the phase that it was asked in', async () => {
   assert.throws(() => findAction(element, 'Keep'));
 });
 
-test('a short recording goes at once, and screen readers hear of it', async () => {
+test('discards a short recording immediately, and announces it', async () => {
   const element = createElement();
   await untilComplete(element);
   await record(element);
@@ -80,7 +80,7 @@ test('a short recording goes at once, and screen readers hear of it', async () =
   element.discard();
 });
 
-test('a click that was meant for what stood there before discards nothing', async () => {
+test('ignores a click that was meant for the previous button', async () => {
   const element = createElement();
   await untilComplete(element);
   await recordAndStop(element, 'transcribed');
@@ -92,7 +92,7 @@ test('a click that was meant for what stood there before discards nothing', asyn
   });
 });
 
-test('an interrupted recording that is long is asked about, too', async () => {
+test('asks before discarding a long interrupted recording', async () => {
   const element = createElement();
   const { href } = new URL(element.endpoint, location.href);
   const kept = {
@@ -117,7 +117,7 @@ test('an interrupted recording that is long is asked about, too', async () => {
   await until(() => !element.shadowRoot?.querySelector('.interrupted'));
 });
 
-test('while an edit is not saved, neither the round button nor Delete nor a file takes the transcript away', async () => {
+test('keeps the transcript with an unsaved edit from the round button, Delete and files', async () => {
   const element = createElement();
   await recordAndStop(element, 'transcribed');
   await until(

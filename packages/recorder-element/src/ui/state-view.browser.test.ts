@@ -45,7 +45,7 @@ setup(() => {
 });
 teardown(() => document.body.replaceChildren());
 
-test('in Arabic, not a word is left in English, and all runs from right to left', async () => {
+test('is completely in Arabic and right-to-left with lang="ar"', async () => {
   for (const state of await createStates()) {
     const main = show(state, { ...arabic, lang: 'ar-EG' });
     for (const code of main.querySelectorAll('code')) code.remove(); // A problem's code is the same in every language.
@@ -55,14 +55,14 @@ test('in Arabic, not a word is left in English, and all runs from right to left'
   }
 });
 
-test('times and numbers are in the digits of the language', async () => {
+test('formats times and numbers in the digits of the language', async () => {
   const states = await createStates();
   const textOf = (i: number) => show(states[i] as State, { ...arabic, lang: 'ar-EG' }).textContent;
   assert.include(textOf(3), '١:٠١');
   assert.include(textOf(10), '٥');
 });
 
-test('a transcript is in the language that was spoken, which may be unknown', async () => {
+test('sets the transcript’s lang to the spoken language, if known', async () => {
   const recording = await createRecording(new Blob(['?'], { type: 'audio/webm' }), 1);
   const langOf = (language?: string) => {
     const transcription = { text: 'Bonjour', ...(language && { language }) };
@@ -72,7 +72,7 @@ test('a transcript is in the language that was spoken, which may be unknown', as
   assert.deepEqual([langOf('fr'), langOf('french'), langOf()], ['fr', '', '']);
 });
 
-test('what is said so far has spaces only between words that have any', () => {
+test('joins segments with spaces only in scripts with spaces', () => {
   const textOf = (...texts: string[]) => {
     const segments = texts.map((text, id) => ({ id, start: id, end: id + 1, text }));
     const state: State = { phase: 'paused', id: 'new', recordedMs: 0, progress: { ...noProgress, segments } };
@@ -85,7 +85,7 @@ for (const [name, localization] of [
   ['English', english],
   ['Arabic', { ...arabic, lang: 'ar' }],
 ] as const) {
-  test(`axe has nothing to say in any state, in ${name}`, async () => {
+  test(`has no axe violations in any state, in ${name}`, async () => {
     for (const state of await createStates()) {
       const main = show(state, localization);
       const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(main);

@@ -17,19 +17,19 @@ const languages: readonly [name: string, messages: Messages, letters: RegExp][] 
 ];
 
 for (const [name, messages, letters] of languages) {
-  test(`${name} has each text and each problem, and no others`, () => {
+  test(`${name} has every text and problem, and no others`, () => {
     assert.deepEqual(Object.keys(messages.texts).sort(), Object.keys(englishTexts).sort());
     assert.deepEqual(Object.keys(messages.problems).sort(), Object.keys(english.problems).sort());
   });
 
-  test(`${name} has the same places for values, and is written in its script`, () => {
+  test(`${name} has the same placeholders, and is written in its script`, () => {
     for (const [key, text] of Object.entries(messages.texts)) {
       assert.deepEqual(placesIn(text), placesIn(englishTexts[key as keyof Messages['texts']]), key);
       if (/\p{L}/u.test(text.replaceAll(/\{\w+\}/g, ''))) assert.match(text, letters, key);
     }
   });
 
-  test(`${name} says of each problem what happened, as a title, and what to do, in sentences`, () => {
+  test(`${name} has a title and sentences for each problem`, () => {
     for (const [code, { title, advice }] of Object.entries(messages.problems)) {
       assert.match(title, /[^.]$/, code);
       assert.match(advice, /\.$/, code);

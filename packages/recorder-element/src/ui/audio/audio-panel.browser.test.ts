@@ -38,7 +38,7 @@ const choose = (element: AudioTranscriber, file: File) => {
 };
 
 suite('while recording', () => {
-  test('a waveform is drawn', async () => {
+  test('draws a waveform', async () => {
     const element = createElement();
     await record(element);
     await until(() => query(element, '.live-audio canvas'));
@@ -47,7 +47,7 @@ suite('while recording', () => {
     assert.isNull(query(element, '.live-audio canvas'));
   });
 
-  test('a recording ends at its longest duration, and counts down to it', async () => {
+  test('counts down and stops at the maximum duration', async () => {
     const element = createElement();
     element.setAttribute('max-duration', '1.5');
     element.start();
@@ -60,7 +60,7 @@ suite('while recording', () => {
   });
 });
 
-test('screen readers are told what time is left, in a place that is there before', () => {
+test('announces the remaining time in an existing live region', () => {
   const container = document.body.appendChild(document.createElement('div'));
   const transcriber = new Transcriber({ settings: { endpoint: '/none' } });
   const panel = new AudioPanel({ container, host: container, transcriber });
@@ -86,7 +86,7 @@ test('screen readers are told what time is left, in a place that is there before
 });
 
 suite('a recording that is made', () => {
-  test('can be sought in its waveform', async () => {
+  test('can be seeked in its waveform', async () => {
     const element = createElement();
     await recordAndStop(element, 'transcribed');
     await until(() => query(element, '.seek input'));
@@ -98,7 +98,7 @@ suite('a recording that is made', () => {
 });
 
 suite('a file', () => {
-  test('that is chosen is transcribed as it is', async () => {
+  test('that is chosen is transcribed unchanged', async () => {
     const element = createElement();
     await until(() => query(element, 'input[type=file]'));
     assert.isDefined(findAction(element, 'Upload audio'));
@@ -110,7 +110,7 @@ suite('a file', () => {
     await until(() => query(element, '.seek canvas'));
   });
 
-  test('that is dropped waits for submit where the element is manual', async () => {
+  test('that is dropped waits for submit() with manual', async () => {
     const element = createElement();
     element.manual = true;
     await until(() => query(element, 'input[type=file]'));
@@ -129,7 +129,7 @@ suite('a file', () => {
     assert.isEmpty((await readLog(element)).requests);
   });
 
-  test('that comes with others is not taken, in words', async () => {
+  test('that is dropped with others is rejected with a message', async () => {
     const element = createElement();
     await until(() => query(element, 'input[type=file]'));
     const dataTransfer = new DataTransfer();
@@ -139,7 +139,7 @@ suite('a file', () => {
     assert.equal(element.phase, 'idle');
   });
 
-  test('takes the place of a take that is done, as a new recording does', async () => {
+  test('replaces a transcribed recording, like a new recording', async () => {
     const element = createElement();
     await until(() => query(element, 'input[type=file]'));
     choose(element, createToneFile([0.5], 'first.wav'));
@@ -150,7 +150,7 @@ suite('a file', () => {
     await reach(element, 'transcribed');
   });
 
-  test('is not offered where a recording has no transcript', async () => {
+  test('is not offered while a recording has no transcript', async () => {
     const element = createElement();
     element.manual = true;
     await until(() => query(element, 'input[type=file]'));
@@ -159,7 +159,7 @@ suite('a file', () => {
     await until(() => !query(element, 'input[type=file]'));
   });
 
-  test('that is dropped at the wrong time does not take the page away', async () => {
+  test('that is dropped at the wrong time does not navigate the page', async () => {
     const element = createElement();
     await until(() => query(element, 'input[type=file]'));
     await record(element);
@@ -172,7 +172,7 @@ suite('a file', () => {
     element.discard();
   });
 
-  test('that is none is refused in words', async () => {
+  test('of another type is rejected with a message', async () => {
     const element = createElement();
     await until(() => query(element, 'input[type=file]'));
     choose(element, new File(['hello'], 'letter.txt', { type: 'text/plain' }));
@@ -181,7 +181,7 @@ suite('a file', () => {
   });
 });
 
-test('of a microphone that gives nothing the person is told, and can switch with one click', async function () {
+test('reports a silent microphone, and offers to switch with one click', async function () {
   const { mediaDevices } = navigator;
   const { enumerateDevices, getUserMedia } = mediaDevices;
   const context = new AudioContext();

@@ -38,7 +38,7 @@ const show = async (withPeaks = true) => {
   return { root, container, audio, find, range: find<HTMLInputElement>('input') };
 };
 
-test('the waveform shows what is loud, and what has been played', async () => {
+test('the waveform shows the loudness and the played part', async () => {
   const { find, audio } = await show();
   const canvas = find<HTMLCanvasElement>('canvas');
   const countAt = (seconds: number, alpha: number) => {
@@ -53,7 +53,7 @@ test('the waveform shows what is loud, and what has been played', async () => {
   assert.equal(countAt(2.5, 200), 0);
 });
 
-test('the bar seeks, by pointer and by keys, and tells where it is', async () => {
+test('the bar seeks by pointer and keyboard, and exposes its position', async () => {
   const { range, audio, find } = await show();
   assert.equal(range.max, String(audio.duration));
   range.value = '2.5';
@@ -69,7 +69,7 @@ test('the bar seeks, by pointer and by keys, and tells where it is', async () =>
   assert.isTrue(press('a'));
 });
 
-test('it plays and pauses, at the speed that is chosen', async () => {
+test('plays and pauses, at the selected speed', async () => {
   // Browsers let a page that records play without a click.
   const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
   const { audio, find } = await show();
@@ -87,13 +87,13 @@ test('it plays and pauses, at the speed that is chosen', async () => {
   assert.equal(audio.playbackRate, 1.5);
 });
 
-test('without a waveform the bar to seek in is a plain one', async () => {
+test('shows a plain seek bar without a waveform', async () => {
   const { container, range } = await show(false);
   assert.isNull(container.querySelector('canvas'));
   assert.equal(getComputedStyle(range).opacity, '1');
 });
 
-test('the browser’s own controls are there for those who come to them, and back when the player goes', async () => {
+test('keeps the browser’s own controls for direct access, and restores them on disposal', async () => {
   const { audio, container } = await show();
   assert.equal(audio.offsetWidth, 1);
   audio.focus();

@@ -54,7 +54,7 @@ const small = createToneFile([0.5]);
 const large = createToneFile([0.5, 0.5, 0.5], 'lecture.wav');
 const between = (small.size + large.size) / 2;
 
-test('a file that is larger or longer than the service takes is refused before it is sent', async () => {
+test('rejects a file beyond the service’s limits before it is sent', async () => {
   const { transcriber, client, drop, publish, noticeOf } = createFileInput();
   publish({ maxBytes: between });
   drop(large);
@@ -67,7 +67,7 @@ test('a file that is larger or longer than the service takes is refused before i
   assert.isEmpty(client.transcriptions);
 });
 
-test('a file that the service cannot decode is refused in words before it is sent', async () => {
+test('rejects a file that the service cannot decode, with a message, before it is sent', async () => {
   const { client, drop, publish, noticeOf, reach } = createFileInput();
   publish({}, ['audio/webm;codecs=opus', 'audio/mp4;codecs=opus', 'audio/aiff']);
   drop(small);
@@ -82,7 +82,7 @@ test('a file that the service cannot decode is refused in words before it is sen
   await reach('transcribing');
 });
 
-test('a file that only the service can decode is taken, whatever the system calls it', async () => {
+test('accepts a file that only the service can decode, whatever its declared type', async () => {
   const { transcriber, drop, publish, reach, noticeOf } = createFileInput();
   const aiff = new File(['FORM\0\0\0\x04AIFF'], 'note.aif', { type: 'application/octet-stream' });
   if (new Audio().canPlayType('audio/aiff') === '') {
@@ -99,7 +99,7 @@ test('a file that only the service can decode is taken, whatever the system call
   assert.equal(noticeOf(), '“note.aif” is not an audio file.');
 });
 
-test('a file takes the place of a take that is done, and of none that has no transcript', async () => {
+test('a file replaces a transcribed recording, but not one without a transcript', async () => {
   const { transcriber, client, drop, reach, answer, noticeOf } = createFileInput();
   const fileOf = () => 'recording' in transcriber.state && transcriber.state.recording?.blob;
   drop(small);
@@ -116,7 +116,7 @@ test('a file takes the place of a take that is done, and of none that has no tra
   assert.lengthOf(client.transcriptions, 2);
 });
 
-test('a file that is dropped while recording is refused in words, which go with the recording', async () => {
+test('rejects a file dropped while recording, with a message that disappears with the recording', async () => {
   const { transcriber, drop, reach, noticeOf } = createFileInput();
   transcriber.start();
   await reach('recording');
@@ -129,7 +129,7 @@ test('a file that is dropped while recording is refused in words, which go with 
   assert.equal(noticeOf(), '');
 });
 
-test('an AIFF file is taken while the service cannot be reached, and kept', async () => {
+test('accepts and saves an AIFF file while the service cannot be reached', async () => {
   const { transcriber, client, drop, reach } = createFileInput();
   const problem = new ProblemError('offline' as const, 'A test.');
   client.service = { description: {}, limits: {}, maxAppendBytes: undefined, problem };
@@ -140,7 +140,7 @@ test('an AIFF file is taken while the service cannot be reached, and kept', asyn
   assert.equal('recording' in transcriber.state && transcriber.state.recording?.fileName, 'note.aif');
 });
 
-test('what is said of a file is said in the language of the rest', async () => {
+test('uses the element’s language for messages about files', async () => {
   const { drop, show, noticeOf } = createFileInput();
   drop(new File(['hello'], 'letter.txt', { type: 'text/plain' }));
   await until(noticeOf);
@@ -148,7 +148,7 @@ test('what is said of a file is said in the language of the rest', async () => {
   assert.equal(noticeOf(), '„letter.txt“ ist keine Audiodatei.');
 });
 
-test('a disabled element rejects a drop, and the browser does not navigate to the file', async () => {
+test('a disabled element rejects a drop, and the browser does not navigate', async () => {
   const { host, transcriber, drop, reach } = createFileInput();
   assert.equal(drop(small, 'dragover').dataTransfer?.dropEffect, 'copy');
   host.setAttribute('disabled', '');

@@ -48,7 +48,7 @@ const show = () => {
   return { container, labels, select: () => container.querySelector('select') as HTMLSelectElement };
 };
 
-test('a choice is remembered for the page', async () => {
+test('remembers the choice for the page', async () => {
   const { labels, select, container } = show();
   await until(() => labels().length === 2);
   assert.include(container.querySelector('label')?.textContent, 'Microphone');
@@ -61,7 +61,7 @@ test('a choice is remembered for the page', async () => {
   assert.equal(second.select().value, 'webcam');
 });
 
-test('it follows what is plugged in and out, and never asks for a microphone', async () => {
+test('updates when devices change, and never requests the microphone', async () => {
   const { labels, select } = show();
   await until(() => labels().length === 2);
   devices = [...devices, microphone('recorder')];
@@ -77,7 +77,7 @@ test('it follows what is plugged in and out, and never asks for a microphone', a
   assert.equal(asked, 0);
 });
 
-test('nothing is shown where there is nothing to choose, or nobody has allowed to know', async () => {
+test('is hidden without a choice or a permission', async () => {
   devices = [microphone('only')];
   const { container } = show();
   devices = [microphone('only'), { kind: 'audioinput', deviceId: '', label: '' }];
@@ -87,14 +87,14 @@ test('nothing is shown where there is nothing to choose, or nobody has allowed t
   assert.isNull(container.querySelector('select'));
 });
 
-test('it goes when it is told to', async () => {
+test('is hidden on request', async () => {
   const { labels } = show();
   await until(() => labels().length === 2);
   abort.abort();
   assert.isEmpty(labels());
 });
 
-test('what one click switches to is another microphone, not the same by another name', async () => {
+test('offers another microphone, not the same device under another name', async () => {
   devices = [microphone('default', 'headset'), microphone('headset'), microphone('webcam')];
   const other = await findOtherMicrophone('default');
   assert.equal(other?.deviceId, 'webcam');

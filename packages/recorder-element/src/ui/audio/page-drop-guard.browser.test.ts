@@ -23,7 +23,7 @@ const append = (html: string): Element => {
   return document.body.lastElementChild as Element;
 };
 
-test('a file that is dropped beside the element does not leave the page, for as long as there is one', () => {
+test('a file dropped next to the element does not navigate the page, while there is an element', () => {
   const text = append('<p>Beside</p>');
   guardPageDrops(ending.signal);
   const other = new AbortController();

@@ -28,32 +28,32 @@ const listenTo = (maxDuration: number): Record<string, number> => {
   return said;
 };
 
-test('of a long take the last minute and the last seconds are said, once each', () => {
+test('announces the last minute and the last seconds of a long recording once each', () => {
   assert.deepEqual(listenTo(600), { '1 minute left': 5, '10 seconds left': 5 });
 });
 
-test('of a short take the last seconds only, and of a very short one nothing', () => {
+test('announces only the last seconds of a short recording, and nothing of a very short one', () => {
   assert.deepEqual(listenTo(120), { '10 seconds left': 5 });
   assert.deepEqual(listenTo(15), {});
 });
 
-test('without a longest duration nothing is said', () => {
+test('announces nothing without a maximum duration', () => {
   assert.equal(describe(recordedFor(590)), '');
 });
 
-test('the limit of the service counts too, and the lesser one of both', () => {
+test('uses the lower limit of the page and the service', () => {
   assert.equal(describe(recordedFor(590, 600)), '10 seconds left');
   assert.equal(describe(recordedFor(590, 600), 900), '10 seconds left');
   assert.equal(describe(recordedFor(590, 900), 600), '10 seconds left');
 });
 
-test('a pause does not have it said again', () => {
+test('does not repeat the announcement after a pause', () => {
   const paused: State = { phase: 'paused', id: 'new', recordedMs: 590_000, progress: noProgress };
   assert.equal(describe(paused, 600), '10 seconds left');
   assert.equal(describe({ ...paused, phase: 'stopping', willSubmit: true }, 600), '');
 });
 
-test('it is said in the language of the rest', async () => {
+test('uses the element’s language', async () => {
   const say = async (lang: string) =>
     describeRemainingTime(recordedFor(540), 600, addPanelTexts(await loadLocalization(lang)), 1000);
   assert.equal(await say('de'), 'noch 1 Minute');

@@ -60,14 +60,14 @@ const showReader = async (): Promise<Reader> => {
 
 teardown(() => document.body.replaceChildren());
 
-test('the text can be read at once, and what can be done with it comes later', async () => {
+test('shows the text immediately, and loads the tools later', async () => {
   const reader = await showReader();
   assert.equal(reader.find('p')?.textContent, 'one two');
   await until(() => reader.find('.toolbar'));
   assert.isFalse(reader.find('[role=slider]')?.hidden);
 });
 
-test('an edit is the host’s, and comes back as its text', async () => {
+test('passes an edit to the host, and shows the host’s text', async () => {
   const reader = await showReader();
   await until(() => reader.find('.toolbar'));
   reader.find('button')?.click();
@@ -78,7 +78,7 @@ test('an edit is the host’s, and comes back as its text', async () => {
   assert.deepEqual(reader.transcription?.words?.at(-1), { word: 'too', start: 1, end: 2 });
 });
 
-test('a transcript that is gone leaves nothing behind, and the next is brought to life', async () => {
+test('cleans up after a removed transcript, and activates the next one', async () => {
   const reader = await showReader();
   await until(() => markedWords('low-confidence').length === 1);
   reader.transcription = undefined;
@@ -88,7 +88,7 @@ test('a transcript that is gone leaves nothing behind, and the next is brought t
   await until(() => reader.find('.toolbar') && markedWords('low-confidence').length === 1);
 });
 
-test('an edit survives a move within the page, and removal ends all', async () => {
+test('keeps an edit when the element is moved, and cleans up when it is removed', async () => {
   const reader = await showReader();
   await until(() => reader.find('.toolbar'));
   reader.find('button')?.click();

@@ -44,7 +44,7 @@ const download = async (transcript: Transcript, label: string): Promise<{ name: 
 };
 
 suite('editing', () => {
-  test('a saved edit keeps the times of what was not touched', async () => {
+  test('keeps the times of unchanged words after an edit', async () => {
     const transcript = await createTranscript(speak('one two three'));
     findButton(transcript, 'Edit').click();
     assert.isTrue(transcript.reading.hidden);
@@ -64,7 +64,7 @@ suite('editing', () => {
     await until(() => noteOf(transcript) === 'Saved');
   });
 
-  test('by keyboard: Ctrl+Enter saves, Escape cancels and leaves all as it was', async () => {
+  test('Ctrl+Enter saves, Escape cancels without changes', async () => {
     const transcript = await createTranscript(speak('one two three'));
     findButton(transcript, 'Edit').focus();
     await sendKeys({ press: 'Enter' });
@@ -79,7 +79,7 @@ suite('editing', () => {
     assert.equal(transcript.edits[0]?.text, 'Well one two three');
   });
 
-  test('keys that an input method uses are its own', async () => {
+  test('ignores keys of an input method', async () => {
     const transcript = await createTranscript(speak('one two three'));
     findButton(transcript, 'Edit').click();
     const press = (key: string) =>
@@ -91,7 +91,7 @@ suite('editing', () => {
     assert.isNotNull(fieldOf(transcript));
   });
 
-  test('what was not changed is not saved, and an empty text cannot be', async () => {
+  test('does not save unchanged or empty text', async () => {
     const transcript = await createTranscript(speak('one two three'));
     findButton(transcript, 'Edit').click();
     findButton(transcript, 'Save').click();
@@ -104,14 +104,14 @@ suite('editing', () => {
     assert.lengthOf(transcript.edits, 0);
   });
 
-  test('the field takes its direction from the text, and its spelling from what was spoken', async () => {
+  test('sets the direction by the text, and the spellcheck language by the spoken language', async () => {
     const transcript = await createTranscript({ ...speak('مرحبا بكم'), language: 'ar' });
     findButton(transcript, 'Edit').click();
     assert.equal(getComputedStyle(fieldOf(transcript)).direction, 'rtl');
     assert.equal(fieldOf(transcript).lang, 'ar');
   });
 
-  test('the editor goes on in another language, with what was typed', async () => {
+  test('keeps the typed text when the element’s language changes', async () => {
     const transcript = await createTranscript(speak('one two three'));
     findButton(transcript, 'Edit').click();
     fieldOf(transcript).value = 'one';
@@ -121,7 +121,7 @@ suite('editing', () => {
     assert.equal(transcript.root.activeElement, fieldOf(transcript));
   });
 
-  test('the caret is at the word that was heard last', async () => {
+  test('places the caret at the last played word', async () => {
     const transcript = await createTranscript(speak('one two three'));
     transcript.player.currentTime = 1.5;
     await until(() => markedWords('spoken').join() === 'two');
@@ -131,7 +131,7 @@ suite('editing', () => {
     transcript.panel.end();
   });
 
-  test('in a long text, the caret is in view', async () => {
+  test('scrolls the caret into view in a long text', async () => {
     const words = Array.from({ length: 600 }, (_, i) => `word${i}`);
     const transcript = await createTranscript(speak(words.join(' ')));
     transcript.player.currentTime = 500.5;
@@ -143,7 +143,7 @@ suite('editing', () => {
     transcript.panel.end();
   });
 
-  test('an edit that would be lost is insisted on, by the page and by the browser', async () => {
+  test('asks before an unsaved edit is lost, in the page and by the browser', async () => {
     const transcript = await createTranscript(speak('one two three'));
     const leave = () => dispatchEvent(new Event('beforeunload', { cancelable: true }));
     findButton(transcript, 'Edit').click();
@@ -160,7 +160,7 @@ suite('editing', () => {
     assert.isTrue(leave());
   });
 
-  test('a transcript that is not editable has no button to edit it', async () => {
+  test('shows no Edit button for a read-only transcript', async () => {
     const transcript = await createTranscript(speak('one two three'), { isEditable: false });
     assert.throws(() => findButton(transcript, 'Edit'));
   });
@@ -173,7 +173,7 @@ const replaceClipboard = (value: unknown) =>
 suite('copying', () => {
   teardown(() => replaceClipboard(clipboard));
 
-  test('the text goes to the clipboard, and a note says so', async () => {
+  test('copies the text to the clipboard, and confirms it', async () => {
     const copied: string[] = [];
     replaceClipboard({ writeText: async (text: string) => copied.push(text) });
     const transcript = await createTranscript(speak('one two three'));
@@ -182,7 +182,7 @@ suite('copying', () => {
     assert.deepEqual(copied, ['one two three']);
   });
 
-  test('an insecure page copies by selection, and the focus stays', async () => {
+  test('copies by selection on an insecure page, and keeps the focus', async () => {
     replaceClipboard(undefined);
     const transcript = await createTranscript(speak('one two three'));
     let selected = '';
@@ -224,7 +224,7 @@ suite('a note of what was done', () => {
     return transcript;
   };
 
-  test('comes into a place that is there already, and goes after a while', async () => {
+  test('appears in an existing live region, and disappears after a while', async () => {
     const transcript = await createWaiting();
     const place = transcript.tools.querySelector('[role=status]');
     findButton(transcript, 'Copy').click();
@@ -236,13 +236,13 @@ suite('a note of what was done', () => {
     await until(() => noteOf(transcript) === '');
   });
 
-  test('goes with the next action', async () => {
+  test('disappears with the next action', async () => {
     const transcript = await copyAndHear();
     findButton(transcript, 'Download text').click();
     assert.equal(noteOf(transcript), '');
   });
 
-  test('of an old action does not end that of a new one, nor come into the editor', async () => {
+  test('of an old action does not replace that of a new one or appear in the editor', async () => {
     const transcript = await copyAndHear();
     findButton(transcript, 'Copy').click();
     await transcript.pass();
@@ -255,7 +255,7 @@ suite('a note of what was done', () => {
     assert.isNull(transcript.tools.querySelector('[role=status]'));
   });
 
-  test('is in the language of the rest, and is not said again for that', async () => {
+  test('follows the element’s language, without being announced again', async () => {
     const transcript = await copyAndHear();
     const place = transcript.tools.querySelector('[role=status]');
     assert.equal(place?.ariaLive, 'polite');
@@ -267,7 +267,7 @@ suite('a note of what was done', () => {
     assert.equal(place?.ariaLive, 'polite');
   });
 
-  test('that leaves something to do stays until it is done', async () => {
+  test('that requires an action stays until it is done', async () => {
     replaceClipboard(undefined);
     const { execCommand } = document;
     document.execCommand = () => false;
@@ -286,7 +286,7 @@ suite('a note of what was done', () => {
 });
 
 suite('downloading', () => {
-  test('each format has a file that is named after the recording', async () => {
+  test('names the file of each format after the recording', async () => {
     const transcript = await createTranscript(speak('one two three'));
     const files: string[] = [];
     for (const label of ['Text (.txt)', 'SubRip subtitles (.srt)', 'WebVTT subtitles (.vtt)', 'JSON with timestamps']) {
@@ -298,12 +298,12 @@ suite('downloading', () => {
     assert.deepEqual(files, ['recording.txt', 'recording.srt', 'recording.vtt', 'recording.json']);
   });
 
-  test('a transcript without times has no subtitles', async () => {
+  test('offers no subtitles for a transcript without times', async () => {
     const transcript = await createTranscript({ text: 'one two three', duration: 1 });
     assert.lengthOf(transcript.tools.querySelectorAll('[role=menuitem]'), 2);
   });
 
-  test('the menu is one for the keyboard', async () => {
+  test('the menu supports the keyboard', async () => {
     const transcript = await createTranscript(speak('one two three'));
     const { root, tools } = transcript;
     const menu = tools.querySelector('[role=menu]') as HTMLElement;
@@ -334,7 +334,7 @@ suite('for everybody', () => {
     ['choosing a format', ({ tools }) => tools.querySelector<HTMLElement>('#menu-button')?.click()],
   ];
   for (const [name, enter] of states) {
-    test(`axe has nothing to say while ${name}`, async () => {
+    test(`has no axe violations while ${name}`, async () => {
       document.documentElement.lang = 'en';
       document.title = 'Transcript';
       const transcript = await createTranscript(speak('one two three'));
@@ -349,14 +349,14 @@ suite('for everybody', () => {
     });
   }
 
-  test('it speaks the language it is given', async () => {
+  test('uses the given language', async () => {
     const transcript = await createTranscript(speak('eins zwei'), { localization: { ...german, lang: 'de' } });
     findButton(transcript, 'Bearbeiten').click();
     findButton(transcript, 'Abbrechen').click();
     assert.equal(transcript.root.querySelector('[role=slider]')?.ariaLabel, 'Wort, ab dem abgespielt wird');
   });
 
-  test('from right to left, the tools and the menu begin at the right', async () => {
+  test('aligns the tools and the menu to the right in right-to-left languages', async () => {
     const transcript = await createTranscript(speak('مرحبا بكم'), { localization: { ...arabic, lang: 'ar' } });
     transcript.host.dir = 'rtl';
     const [edit, copy] = [findButton(transcript, 'تعديل'), findButton(transcript, 'نسخ')];
@@ -368,7 +368,7 @@ suite('for everybody', () => {
   });
 
   for (const width of [320, 380, 440, 520]) {
-    test(`at ${width} px nothing sticks out`, async () => {
+    test(`nothing overflows at ${width} px`, async () => {
       await setViewport({ width, height: 640 });
       try {
         const transcript = await createTranscript(speak('Donaudampfschifffahrtsgesellschaftskapitän kommt'));

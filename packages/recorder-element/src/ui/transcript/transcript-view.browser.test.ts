@@ -36,7 +36,7 @@ const seek = async ({ player }: Transcript, seconds: number): Promise<void> => {
 const sentence = 'The old man closed the door of the mill and walked along the river to the village.';
 
 suite('hearing', () => {
-  test('the word that is heard lights up, and no node of the text is touched', async () => {
+  test('highlights the current word without changing the text nodes', async () => {
     const { player, paragraph, text } = await create(speak(sentence));
     assert.deepEqual(markedWords('spoken'), []);
     const changes: MutationRecord[] = [];
@@ -51,7 +51,7 @@ suite('hearing', () => {
     assert.equal(paragraph.firstChild, text);
   });
 
-  test('a paused player lights the word that it stands at, and its end none', async () => {
+  test('highlights the current word of a paused player, and none at its end', async () => {
     const current = await create(speak(sentence));
     await seek(current, 5.2);
     await until(() => markedWords('spoken')[0] === 'door');
@@ -61,7 +61,7 @@ suite('hearing', () => {
     await until(() => markedWords('spoken').length === 0);
   });
 
-  test('frames are only asked for while it plays', async () => {
+  test('requests animation frames only during playback', async () => {
     const requestFrame = window.requestAnimationFrame;
     let frames = 0;
     window.requestAnimationFrame = (callback) => {
@@ -85,7 +85,7 @@ suite('hearing', () => {
     }
   });
 
-  test('a browser without the Highlight API shows boxes behind the text', async () => {
+  test('draws boxes behind the text without the Highlight API', async () => {
     const { highlights } = CSS;
     Object.defineProperty(CSS, 'highlights', { configurable: true, value: undefined });
     const current = await create(speak(sentence)).finally(() =>
@@ -110,7 +110,7 @@ suite('pointing', () => {
     await until(() => markedWords('spoken')[0] === 'mill');
   });
 
-  test('a click on the word that is heard pauses', async () => {
+  test('a click on the current word pauses', async () => {
     const current = await create(speak(sentence));
     await click(current, 'mill');
     await until(() => !current.player.paused && markedWords('spoken')[0] === 'mill');
@@ -120,7 +120,7 @@ suite('pointing', () => {
     await until(() => !current.player.paused);
   });
 
-  test('dragging over the text selects it, and plays nothing', async () => {
+  test('dragging selects the text without playing', async () => {
     const { text, player } = await create(speak(sentence));
     const [from, to] = [placeOf(text, 'man'), placeOf(text, 'door')];
     await sendMouse({ type: 'move', position: [Math.round(from.left + 2), Math.round(from.top + 8)] });
@@ -132,14 +132,14 @@ suite('pointing', () => {
     assert.equal(player.currentTime, 0);
   });
 
-  test('right to left: a click finds the word that is there', async () => {
+  test('a click finds the word in right-to-left text', async () => {
     const current = await create(speak('مرحبا بكم في هذا المكان الجميل'));
     await click(current, 'هذا');
     await until(() => !current.player.paused);
     assert.closeTo(current.player.currentTime, 3, 0.5);
   });
 
-  test('a word that was perhaps misheard is marked, and says so under the pointer', async () => {
+  test('marks a word with low confidence, with a tooltip', async () => {
     const { words, ...rest } = speak(sentence);
     const current = await create({
       ...rest,
@@ -155,7 +155,7 @@ suite('pointing', () => {
     assert.deepEqual(markedWords('low-confidence'), []);
   });
 
-  test('a transcript without times is a text, and nothing else', async () => {
+  test('a transcript without times is plain text', async () => {
     const current = await create({ text: sentence, duration: 10 });
     assert.isTrue(cursorOf(current).hidden);
     await click(current, 'mill');
@@ -164,7 +164,7 @@ suite('pointing', () => {
 });
 
 suite('by keyboard', () => {
-  test('one tab stop, arrows between the words, Enter and Space play', async () => {
+  test('has one tab stop, arrow keys between words, and Enter and Space to play', async () => {
     const current = await create(speak(sentence));
     await sendKeys({ press: 'Tab' });
     assert.equal(current.root.activeElement, cursorOf(current));
@@ -184,7 +184,7 @@ suite('by keyboard', () => {
     assert.equal(current.root.activeElement?.textContent, 'Edit');
   });
 
-  test('the cursor lies over its word, also on the lines above and below', async () => {
+  test('the cursor covers its word, on any line', async () => {
     const current = await create(speak(sentence));
     current.host.style.width = '16rem';
     cursorOf(current).focus();
@@ -199,14 +199,14 @@ suite('by keyboard', () => {
     assert.closeTo(cursorOf(current).getBoundingClientRect().width, first.width, 1);
   });
 
-  test('from right to left, the left arrow goes on', async () => {
+  test('the left arrow moves forward in right-to-left text', async () => {
     const current = await create(speak('مرحبا بكم في هذا المكان'));
     cursorOf(current).focus();
     await sendKeys({ press: 'ArrowLeft' });
     assert.equal(cursorOf(current).ariaValueText, 'بكم, 0:01');
   });
 
-  test('a press of a screen reader on the cursor plays too', async () => {
+  test('a screen reader’s click on the cursor plays', async () => {
     const current = await create(speak(sentence));
     cursorOf(current).click();
     await until(() => !current.player.paused);
@@ -234,7 +234,7 @@ suite('scrolling', () => {
     window.matchMedia = matchMedia;
   });
 
-  test('what is heard stays in view', async () => {
+  test('scrolls the current word into view', async () => {
     const current = await createScroller();
     await seek(current, 1.5);
     await until(() => markedWords('spoken')[0] === 'word1');
@@ -243,7 +243,7 @@ suite('scrolling', () => {
     assert.isTrue(isSeen(current, 'word300'));
   });
 
-  test('a reader who scrolled away stays there, and one who comes back is taken along again', async () => {
+  test('stops following after the user scrolls away, and continues when the user scrolls back', async () => {
     const current = await createScroller();
     await seek(current, 1.5);
     await until(() => markedWords('spoken')[0] === 'word1');
