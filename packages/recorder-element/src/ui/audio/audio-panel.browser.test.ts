@@ -124,7 +124,7 @@ suite('a file', () => {
     assert.equal(getComputedStyle(find(element, '.panel')).outlineStyle, 'none');
     await reach(element, 'recorded');
     assert.equal(element.recording?.fileName, 'note.wav');
-    await until(() => query(element, '.file-name')?.textContent === 'note.wav');
+    await until(() => query(element, '.file-name')?.textContent.trim() === 'note.wav');
     assert.isTrue(findAction(element, 'Download audio').matches('[download="note.wav"]'));
     assert.isEmpty((await readLog(element)).requests);
   });

@@ -66,6 +66,10 @@ export const audioPanelStyles = css`
     margin-block-start: 0.75rem;
   }
 
+  .upload-progress .hint {
+    margin-block-start: 0.5rem;
+  }
+
   .upload-progress progress {
     position: absolute;
     inset: calc(100% + 0.5rem) 0 auto;

@@ -64,6 +64,22 @@ suite('editing', () => {
     await until(() => noteOf(transcript) === 'Saved');
   });
 
+  for (const [platform, hint] of [
+    ['MacIntel', 'Press ⌘↵ to save, Esc to cancel.'],
+    ['Linux x86_64', 'Press Ctrl+Enter to save, Esc to cancel.'],
+  ] as const) {
+    test(`names the keys of the keyboard on ${platform}`, async () => {
+      Object.defineProperty(navigator, 'platform', { value: platform, configurable: true });
+      try {
+        const transcript = await createTranscript(speak('one two three'));
+        findButton(transcript, 'Edit').click();
+        assert.equal(transcript.root.querySelector('#editor-hint')?.textContent?.trim(), hint);
+      } finally {
+        Reflect.deleteProperty(navigator, 'platform');
+      }
+    });
+  }
+
   test('Ctrl+Enter saves, Escape cancels without changes', async () => {
     const transcript = await createTranscript(speak('one two three'));
     findButton(transcript, 'Edit').focus();
