@@ -8,7 +8,13 @@ import {
   until,
   watchMicrophone,
 } from '../testing/element-fixture.ts';
-import { countStored, deleteStoredRecordings, readStoredNotes } from '../testing/stored-recordings.ts';
+import {
+  countStored,
+  deleteStoredRecordings,
+  readStoredNotes,
+  untilNotesAreSaved,
+  untilNothingIsStored,
+} from '../testing/stored-recordings.ts';
 import type { AudioTranscriber } from './audio-transcriber.ts';
 
 setup(watchMicrophone);
@@ -20,12 +26,6 @@ teardown(async () => {
   document.body.replaceChildren();
   await deleteStoredRecordings();
 });
-
-const untilStored = async (isReached: (stored: Awaited<ReturnType<typeof countStored>>) => boolean): Promise<void> => {
-  while (!isReached(await countStored())) await new Promise((resolve) => setTimeout(resolve, 20));
-};
-const untilNothingIsStored = () => untilStored(({ records, tab }) => records === 0 && tab === null);
-const untilSaved = (notes = 1) => untilStored(({ records, tab }) => records === 2 * notes && tab !== null);
 
 const previousNotes = (element: AudioTranscriber): string[] =>
   [...(element.shadowRoot?.querySelectorAll('.note-text') ?? [])].map(({ textContent }) => textContent ?? '');
@@ -57,7 +57,7 @@ const createInForm = async (attributes: Partial<AudioTranscriber> = {}) => {
   await until(() => new FormData(form).get('note') === 'hello world');
   element.newNote();
   await recordAndStop(element, 'transcribed');
-  await untilSaved(2);
+  await untilNotesAreSaved(2);
   return { form, element };
 };
 
@@ -138,7 +138,7 @@ test('Delete all deletes the previous notes, and Undo brings them back', async (
 test('the text is gone with a value that the page empties', async () => {
   const element = createElement();
   await recordAndStop(element, 'transcribed');
-  await untilSaved();
+  await untilNotesAreSaved(1);
   element.value = '';
   await untilNothingIsStored();
 });
@@ -147,7 +147,7 @@ test('a new tab sees nothing of another one, unless the page keeps notes', async
   const element = createElement();
   const { endpoint } = element;
   await recordAndStop(element, 'transcribed');
-  await untilSaved();
+  await untilNotesAreSaved(1);
   for (const attributes of [{}, { keepNotes: true }, { persistScope: 'somebody' }]) {
     const other = visitInNewTab(endpoint, attributes);
     await untilFeaturesAreLoaded(other);
@@ -162,7 +162,7 @@ for (const attributes of [{ keepNotes: true }, { persistScope: 'ann' }]) {
     const element = Object.assign(createElement(), attributes);
     const { endpoint } = element;
     await recordAndStop(element, 'transcribed');
-    await untilSaved();
+    await untilNotesAreSaved(1);
     const stranger = visitInNewTab(endpoint, { keepNotes: true, persistScope: 'bob' });
     await until(() => stranger.shadowRoot?.querySelector('[part=undo]'));
     assert.deepEqual(previousNotes(stranger), []);
@@ -182,7 +182,7 @@ test('two elements of a page keep their notes apart, through a reload too', asyn
   second.endpoint = endpoint.replace('words', 'more');
   await recordAndStop(first, 'transcribed');
   await recordAndStop(second, 'transcribed');
-  await untilSaved(2);
+  await untilNotesAreSaved(2);
   const same = visit(endpoint);
   const other = Object.assign(document.createElement('audio-transcriber'), { endpoint: second.endpoint });
   document.body.append(other);
@@ -194,7 +194,7 @@ test('a tab that has changed a note which another tab has changed too keeps its 
   const element = createElement('words,more');
   const { endpoint } = element;
   await recordAndStop(element, 'transcribed');
-  await untilSaved();
+  await untilNotesAreSaved(1);
   const tab = sessionStorage.getItem('audio-transcriber-notes') ?? '';
   // As a duplicated tab has it.
   const other = visit(endpoint);
@@ -205,17 +205,17 @@ test('a tab that has changed a note which another tab has changed too keeps its 
   while ((await readStoredNotes()).length < 2) await other.updateComplete;
   const texts = (await readStoredNotes()).map(({ transcription }) => transcription.text);
   assert.sameMembers(texts, ['changed here', 'changed there']);
-  assert.notEqual(sessionStorage.getItem('audio-transcriber-notes'), tab);
+  await until(() => sessionStorage.getItem('audio-transcriber-notes') !== tab);
 });
 
 test('notes stay in memory where the browser refuses to store them, and when it has cleared its storage', async () => {
   const element = createElement('words,more');
   await recordAndStop(element, 'transcribed');
-  await untilSaved();
+  await untilNotesAreSaved(1);
   await deleteStoredRecordings();
   sessionStorage.clear();
   element.value = 'edited';
-  await untilSaved();
+  await untilNotesAreSaved(1);
   element.newNote();
   const { open } = IDBFactory.prototype;
   const { setItem } = Storage.prototype;
@@ -247,11 +247,11 @@ test('notes stay in memory where the browser refuses to store them, and when it 
 test('a recording that is discarded while a note is continued leaves the note stored', async () => {
   const element = createElement('words,more');
   await recordAndStop(element, 'transcribed');
-  await untilSaved();
+  await untilNotesAreSaved(1);
   element.start({ appends: true });
   await reach(element, 'recording');
   element.discard();
-  await untilSaved();
+  await untilNotesAreSaved(1);
   await record(element);
   element.cancel();
   assert.equal(element.value, 'hello world');

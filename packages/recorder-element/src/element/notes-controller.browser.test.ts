@@ -11,7 +11,13 @@ import {
   until,
   watchMicrophone,
 } from '../testing/element-fixture.ts';
-import { countStored, deleteStoredRecordings, readStoredNotes } from '../testing/stored-recordings.ts';
+import {
+  countStored,
+  deleteStoredRecordings,
+  readStoredNotes,
+  untilNotesAreSaved,
+  untilNothingIsStored,
+} from '../testing/stored-recordings.ts';
 import { createToneFile } from '../testing/tone-file.ts';
 import type { AudioTranscriber } from './audio-transcriber.ts';
 
@@ -24,16 +30,6 @@ teardown(async () => {
   document.body.replaceChildren();
   await deleteStoredRecordings();
 });
-
-const untilStored = async (isReached: (stored: Awaited<ReturnType<typeof countStored>>) => boolean): Promise<void> => {
-  while (!isReached(await countStored())) await new Promise((resolve) => setTimeout(resolve, 20));
-};
-
-/** Until nothing of a note is left in the browser. */
-const untilNothingIsStored = () => untilStored(({ records, tab }) => records === 0 && tab === null);
-
-/** Until a note is saved, and nothing of a recording beside it. */
-const untilSaved = () => untilStored(({ records, tab }) => records >= 2 && tab !== null);
 
 /** What the page has after a reload: another element in the same place. */
 const reload = (element: AudioTranscriber, attributes: Partial<AudioTranscriber> = {}): AudioTranscriber => {
@@ -146,7 +142,7 @@ suite('a finished note', () => {
 
   test('that is deleted is gone from the browser after ten seconds, and cannot be brought back', async () => {
     const element = await createWithNote();
-    await untilSaved();
+    await untilNotesAreSaved(1);
     findAction(element, 'Delete').click();
     await until(() => element.shadowRoot?.querySelector('.undo .action'));
     assert.isAbove((await countStored()).records, 0);
@@ -174,7 +170,7 @@ suite('after a reload', () => {
     await reach(element, 'recording');
     element.stop();
     await reach(element, 'transcribed');
-    await untilStored(({ records }) => records === 5);
+    await untilNotesAreSaved(2);
     const next = reload(element);
     await reach(next, 'transcribed');
     assert.equal(next.value, element.value);
@@ -195,7 +191,7 @@ suite('after a reload', () => {
     dataTransfer.items.add(createToneFile([0.5], 'memo.wav'));
     element.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
     await reach(element, 'transcribed');
-    await untilSaved();
+    await untilNotesAreSaved(1);
     element.value = 'edited';
     while ((await readStoredNotes())[0]?.transcription.text !== 'edited') await element.updateComplete;
     const next = reload(element);
@@ -205,7 +201,7 @@ suite('after a reload', () => {
 
   test('a deleted note can be brought back for the rest of its time', async () => {
     const element = await createWithNote();
-    await untilSaved();
+    await untilNotesAreSaved(1);
     findAction(element, 'Delete').click();
     await until(() => element.shadowRoot?.querySelector('.undo .action'));
     const next = reload(element);

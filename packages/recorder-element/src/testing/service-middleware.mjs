@@ -27,6 +27,12 @@ const strictPage =
   '<script type="module" src="/audio-transcriber.js"></script>' +
   '<audio-transcriber endpoint="/service/strict?answers=words"></audio-transcriber>';
 
+/** A page with a form, and the one that it is sent to. */
+const formPage =
+  '<!doctype html><title>Form</title><script type="module" src="/audio-transcriber.js"></script>' +
+  '<form action="/sent.html"><input name="subject">' +
+  '<audio-transcriber name="note" endpoint="/service/form?answers=words"></audio-transcriber></form>';
+
 const watchViolations =
   "globalThis.violations = []; addEventListener('securitypolicyviolation', ({ violatedDirective }) => " +
   'violations.push(violatedDirective));';
@@ -68,7 +74,9 @@ export const createServiceMiddleware = (scripts) => {
       Object.entries(scripts).map(([name, body]) => [`/${name}`, () => ({ type: 'text/javascript', body })]),
     ),
     '/watch-violations.js': () => ({ type: 'text/javascript', body: watchViolations }),
-    '/strict.html': () => ({ type: 'text/html', body: strictPage }),
+    '/strict.html': () => ({ type: 'text/html', body: strictPage, policy: strictPolicy }),
+    '/form.html': () => ({ type: 'text/html', body: formPage }),
+    '/sent.html': () => ({ type: 'text/html', body: '<!doctype html><title>Sent</title>' }),
   };
 
   return async (context, next) => {
@@ -80,7 +88,7 @@ export const createServiceMiddleware = (scripts) => {
     }
     const page = pages[context.path]?.();
     if (!page) return next();
-    if (page.type === 'text/html') context.set('Content-Security-Policy', strictPolicy);
+    if (page.policy) context.set('Content-Security-Policy', page.policy);
     context.type = page.type;
     context.body = page.body;
   };

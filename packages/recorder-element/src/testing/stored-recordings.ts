@@ -28,3 +28,21 @@ export const countStored = async () => {
     tab: sessionStorage.getItem('audio-transcriber-notes'),
   };
 };
+
+/** Waits until nothing of a recording or a note is left in the browser. */
+export const untilNothingIsStored = async (): Promise<void> => {
+  for (;;) {
+    const { records, tab } = await countStored();
+    if (records === 0 && tab === null) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+};
+
+/** Waits until so many notes are saved, and no recording beside them. */
+export const untilNotesAreSaved = async (count: number): Promise<void> => {
+  for (;;) {
+    const complete = (await readStoredNotes()).filter(({ isComplete }) => isComplete);
+    if (complete.length === count && (await readStoredRecordings()).length === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+};
