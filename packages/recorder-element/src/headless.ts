@@ -18,6 +18,7 @@ export type {
   TranscriptionOptions,
 } from './client/transcription-client.ts';
 export { type ProblemMessage, problemMessages } from './messages/problem-messages.ts';
+export type { Note, NotePart } from './notes/note.ts';
 export { browserEnvironment, type Environment } from './platform/environment.ts';
 export type { LocalProblemCode, TranscriberProblem, TranscriberProblemCode } from './platform/problem.ts';
 export type { InputMonitor, LevelEvent } from './recorder/input-monitor.ts';
@@ -42,7 +43,7 @@ export {
   TranscriptionProgressEvent,
   TranscriptionRequestEvent,
 } from './transcriber/events.ts';
-export type { Transcribe, TranscriberOptions, TranscriberSettings } from './transcriber/settings.ts';
+export type { NoteKeeper, Transcribe, TranscriberOptions, TranscriberSettings } from './transcriber/settings.ts';
 export type { Phase, State, StateOf } from './transcriber/state.ts';
 export { Transcriber } from './transcriber/transcriber.ts';
 export type { TypedEventTarget } from './transcriber/typed-event-target.ts';

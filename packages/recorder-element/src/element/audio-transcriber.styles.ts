@@ -25,6 +25,8 @@ import { css } from 'lit';
  * @csspart microphone - The menu of microphones
  * @csspart silence - The message that the microphone is silent
  * @csspart notice - A message: what would prevent a transcript, or a rejected file
+ * @csspart undo - The message that a note was deleted, and the button that brings it back
+ * @csspart notes - The previous notes
  * @csspart recovery - The list of interrupted recordings
  *
  * @cssproperty --at-accent - The record button and live indicators

@@ -1,12 +1,14 @@
 import type { Transcription } from '@audio-transcriber/contract';
 import type { PropertyValues, TemplateResult } from 'lit';
 import type { Recording } from '../recording/recording.ts';
-import { isEmpty, noteOf, type Phase, recordingOf, recordingsOf, type State } from '../transcriber/state.ts';
+import { type Phase, recordingOf, recordingsOf, type State, transcriptionOf } from '../transcriber/state.ts';
 import { Transcriber } from '../transcriber/transcriber.ts';
 import { buttonStyles } from '../ui/buttons.styles.ts';
 import { renderState } from '../ui/state-view.ts';
 import { styles } from './audio-transcriber.styles.ts';
+import { updateCustomStates } from './custom-states.ts';
 import type { ElementEvents } from './element-host.ts';
+import { FocusController } from './focus-controller.ts';
 import { FormControl } from './form-control.ts';
 import { LazyFeatures } from './lazy-features.ts';
 import { type AudioTranscriberProperties, defaults, properties } from './properties.ts';
@@ -38,17 +40,13 @@ export class AudioTranscriber extends FormControl {
   static override shadowRootOptions: ShadowRootInit = { mode: 'open', delegatesFocus: true };
   static override styles = [styles, buttonStyles];
 
+  readonly #features: LazyFeatures = new LazyFeatures(this, this.internals, () => this.transcriber);
   protected readonly transcriber: Transcriber = new Transcriber({
     settings: this,
     eventTarget: this,
-    createStore: (description) => this.#features.createStore(description),
-    notes: {
-      save: (note) => this.#features.notes.save(note),
-      archive: (note) => this.#features.notes.archive(note),
-      delete: (note) => this.#features.notes.delete(note),
-    },
+    createStore: this.#features.createStore,
+    notes: this.#features.notes,
   });
-  readonly #features = new LazyFeatures({ host: this, internals: this.internals, transcriber: this.transcriber });
   /** The text that was set without a recording. */
   #writtenText = '';
   #isFieldsetDisabled = false;
@@ -57,6 +55,7 @@ export class AudioTranscriber extends FormControl {
     super();
     Object.assign(this, defaults);
     new TranscriberController(this, this.transcriber);
+    new FocusController(this);
     this.addEventListener('recording-request', (event) => {
       if (this.#isLocked) event.preventDefault();
     });
@@ -85,13 +84,9 @@ export class AudioTranscriber extends FormControl {
     return recordingsOf(this.state);
   }
 
-  /**
-   * The transcript: its text and, if the service provides them, its words and segments with their times. While a
-   * finished note is continued, the transcript so far.
-   */
+  /** The transcript: its text and, if the service provides them, its words and segments with their times. */
   get transcription(): Transcription | undefined {
-    const { state } = this;
-    return noteOf(state)?.transcription ?? (state.phase === 'transcribed' ? state.transcription : undefined);
+    return transcriptionOf(this.state);
   }
 
   /** The text, as a form submits it. Setting it removes the times of the words. */
@@ -108,14 +103,14 @@ export class AudioTranscriber extends FormControl {
   }
 
   /**
-   * Opens the microphone and records. Call it in a user action. Does nothing while a recording has no transcript. With
-   * `{ appends: true }` the recording continues the finished note; by default, it begins another one.
+   * Opens the microphone and records. Call it in a user action. Does nothing while a recording has no transcript.
+   * `{ appends: true }` continues the finished note; by default, another one begins.
    */
   start(options?: { readonly appends?: boolean }): void {
     this.transcriber.start(options);
   }
 
-  /** Puts the finished note to the previous ones, so that another one can begin. */
+  /** Moves the finished note to the previous ones, so that another one can begin. */
   newNote(): void {
     this.transcriber.newNote();
   }
@@ -145,7 +140,7 @@ export class AudioTranscriber extends FormControl {
     this.transcriber.cancel();
   }
 
-  /** Deletes the recording or the note without confirmation; a note can be brought back. While recording, the same as `cancel()`. */
+  /** Deletes the recording, or the note, which can be brought back. While recording, the same as `cancel()`. */
   discard(): void {
     this.transcriber.discard();
   }
@@ -165,11 +160,9 @@ export class AudioTranscriber extends FormControl {
     this.requestUpdate();
   }
 
-  /** Back, or a reload: the note itself, if it is still there, has more than its text. */
+  /** Takes the text from the browser's history, unless the note itself is back. */
   formStateRestoreCallback(text: string): void {
-    if (this.transcription) return;
-    this.#writtenText = text;
-    this.requestUpdate();
+    if (!this.transcription) this.value = text;
   }
 
   get #isDisabled(): boolean {
@@ -187,33 +180,17 @@ export class AudioTranscriber extends FormControl {
     return this.isConnected && this.#features.isReady;
   }
 
-  protected override update(changed: PropertyValues<this>): void {
-    const hadFocus = this.shadowRoot?.activeElement;
-    super.update(changed);
-    // If the focused button was removed, focus the next action.
-    if (hadFocus && !this.shadowRoot?.activeElement) {
-      this.renderRoot.querySelector<HTMLElement>('.primary-button, .action')?.focus();
-    }
-  }
-
   protected override updated(): void {
-    const { states } = this.internals;
-    states.clear();
-    states.add(this.phase);
-    if (isEmpty(this.state)) states.add('empty');
-    if (this.#isDisabled) states.add('disabled');
+    updateCustomStates(this.internals.states, this.state, this.#isDisabled);
   }
 
   protected override render(): TemplateResult {
     return renderState(this.state, {
-      ...this.#features.localization,
+      ...this.#features.viewContext,
       transcriber: this.transcriber,
       isLocked: this.#isLocked,
       isDisabled: this.#isDisabled,
       writtenText: this.#writtenText,
-      discardPrompt: this.#features.discardPrompt,
-      newNote: this.#features.newNote,
-      more: this.#features.render(),
     });
   }
 }

@@ -15,7 +15,7 @@ import { RecoveryController } from './recovery-controller.ts';
 import { ServiceController, type ServiceHost } from './service-controller.ts';
 import { UnloadGuard } from './unload-guard.ts';
 
-interface FeatureHost extends PersistenceHost, FormHost, ServiceHost, NotesHost {
+export interface FeatureHost extends PersistenceHost, FormHost, ServiceHost, NotesHost {
   readonly manual: boolean;
   readonly maxDuration: number | undefined;
   readonly required: boolean;
@@ -25,7 +25,7 @@ interface FeatureHost extends PersistenceHost, FormHost, ServiceHost, NotesHost 
   readonly name: string;
 }
 
-export interface FeatureContext {
+interface FeatureContext {
   readonly host: FeatureHost;
   readonly internals: ElementInternals;
   readonly transcriber: Transcriber;

@@ -8,23 +8,29 @@ import {
   type RecordingStore,
 } from '../storage/recording-store.ts';
 import type { NoteKeeper } from '../transcriber/settings.ts';
-import type { DiscardPrompt } from '../ui/view-context.ts';
+import type { Transcriber } from '../transcriber/transcriber.ts';
+import type { ViewContext } from '../ui/view-context.ts';
 import { discardAll } from './discard-all.ts';
-import type { FeatureContext, Features } from './features.ts';
+import type { FeatureHost, Features } from './features.ts';
 
 /** Lets the page render first. WebKit has no `requestIdleCallback`. */
 const loadDelayMs = 200;
 
 /** Loads the features once the host is shown, or earlier if a recording or the language needs them. */
 export class LazyFeatures implements ReactiveController {
-  readonly #context: FeatureContext;
+  readonly #host: FeatureHost;
+  readonly #internals: ElementInternals;
+  readonly #getTranscriber: () => Transcriber;
   #loading: Promise<Features> | undefined;
   #features: Features | undefined;
   #hasFailed = false;
 
-  constructor(context: FeatureContext) {
-    this.#context = context;
-    context.host.addController(this);
+  /** @param getTranscriber Called later: the transcriber is made with `createStore` and `notes` */
+  constructor(host: FeatureHost, internals: ElementInternals, getTranscriber: () => Transcriber) {
+    this.#host = host;
+    this.#internals = internals;
+    this.#getTranscriber = getTranscriber;
+    host.addController(this);
   }
 
   /** Whether the language is known. Before that, the host would show texts that are about to change. */
@@ -32,12 +38,10 @@ export class LazyFeatures implements ReactiveController {
     return this.#features ? this.#features.localization.isReady : this.#hasFailed || this.#isEnglish;
   }
 
-  get localization(): Localization {
-    return this.#features?.localization.current ?? english;
-  }
-
-  get discardPrompt(): DiscardPrompt | undefined {
-    return this.#features?.discardPrompt;
+  /** What the host is rendered with. */
+  get viewContext(): Localization & Pick<ViewContext, 'discardPrompt' | 'newNote' | 'more'> {
+    const { localization, discardPrompt, notes } = this.#features ?? {};
+    return { ...(localization?.current ?? english), discardPrompt, newNote: notes?.startNew, more: this.#render() };
   }
 
   hostConnected(): void {
@@ -54,25 +58,20 @@ export class LazyFeatures implements ReactiveController {
     delete: (note) => this.#withNotes((notes) => notes.delete(note)),
   };
 
-  /** Puts the finished note to the previous ones. */
-  get newNote(): (() => void) | undefined {
-    return this.#features?.notes.startNew;
-  }
-
   /** Deletes all notes for good, and the recording or note that is shown with them. */
   clearNotes(): void {
     if (this.#features) this.#features.notes.clear();
-    else discardAll(this.#context.transcriber);
+    else discardAll(this.#getTranscriber());
   }
 
-  createStore(description: RecordingDescription): RecordingStore {
-    if (isOff(this.#context.host.persist)) return createMemoryStore();
+  readonly createStore = (description: RecordingDescription): RecordingStore => {
+    if (isOff(this.#host.persist)) return createMemoryStore();
     if (this.#features) return this.#features.persistence.createStore(description);
     return createDeferredStore(this.#load().then(({ persistence }) => persistence.createStore(description)));
-  }
+  };
 
   /** Renders what belongs below the recording: notices about the service and storage, and interrupted recordings. */
-  render(): TemplateResult | undefined {
+  #render(): TemplateResult | undefined {
     const { service, persistence, recovery, notes } = this.#features ?? {};
     return persistence && html`${service?.render()}${persistence.render()}${notes?.render()}${recovery?.render()}`;
   }
@@ -89,21 +88,22 @@ export class LazyFeatures implements ReactiveController {
 
   /** Looks no further than the host's shadow root: the features find the language of the whole page. */
   get #isEnglish(): boolean {
-    const { host } = this.#context;
+    const host = this.#host;
     return !host.messages && /^(en\b|$)/i.test(host.closest<HTMLElement>('[lang]')?.lang ?? '');
   }
 
   #load(): Promise<Features> {
     this.#loading ??= import('./features.ts').then(
       ({ createFeatures }) => {
-        this.#features = createFeatures(this.#context);
+        const transcriber = this.#getTranscriber();
+        this.#features = createFeatures({ host: this.#host, internals: this.#internals, transcriber });
         return this.#features;
       },
       (error) => {
         // Recording works without the features.
         this.#hasFailed = true;
         this.#loading = undefined;
-        this.#context.host.requestUpdate();
+        this.#host.requestUpdate();
         throw error;
       },
     );

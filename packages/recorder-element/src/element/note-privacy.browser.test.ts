@@ -118,7 +118,8 @@ for (const [title, attributes] of [
   });
 }
 
-test('Delete all deletes the previous notes, and Undo brings them back', async () => {
+test('Delete all deletes the previous notes, and Undo brings them back', async function () {
+  this.timeout(60_000);
   const element = createElement('words,more,words');
   for (const _ of [1, 2]) {
     await recordAndStop(element, 'transcribed');

@@ -75,6 +75,7 @@ suite('a finished note', () => {
     );
     assert.isAtLeast(words[0]?.start ?? 0, 1);
     assert.deepEqual(previousNotes(element), []);
+    await untilNotesAreSaved(1);
   });
 
   test('is there again without what should have continued it', async () => {
@@ -95,6 +96,7 @@ suite('a finished note', () => {
       await reach(element, 'transcribed');
       assert.equal(element.value, 'hello world');
     }
+    await untilNotesAreSaved(1);
   });
 
   test('goes to the previous notes when another one begins, edits included, and is opened from there', async () => {
@@ -112,6 +114,7 @@ suite('a finished note', () => {
     await until(() => element.value === 'hello edited world');
     await until(() => previousNotes(element).includes('and more'));
     assert.lengthOf(element.recordings, 1);
+    await untilNotesAreSaved(2);
   });
 
   test('is kept when a page starts another recording, or a file takes its place', async () => {
@@ -123,6 +126,7 @@ suite('a finished note', () => {
     element.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
     await until(() => element.recording?.fileName === 'memo.webm' && element.phase === 'transcribed');
     await until(() => previousNotes(element).length === 2);
+    await untilNotesAreSaved(3);
   });
 
   test('that is deleted comes back by Undo, with its audio', async () => {
@@ -138,9 +142,11 @@ suite('a finished note', () => {
     assert.equal(element.value, 'hello world');
     assert.strictEqual(element.recording, recording);
     await until(() => find(element, '[part=undo]').textContent?.trim() === '');
+    await untilNotesAreSaved(1);
   });
 
-  test('that is deleted is gone from the browser after ten seconds, and cannot be brought back', async () => {
+  test('that is deleted is gone from the browser after ten seconds, and cannot be brought back', async function () {
+    this.timeout(60_000);
     const element = await createWithNote();
     await untilNotesAreSaved(1);
     findAction(element, 'Delete').click();
@@ -158,6 +164,7 @@ suite('a finished note', () => {
     findAction(element, 'Undo').click();
     element.cancel();
     await until(() => previousNotes(element).includes('hello world'));
+    await untilNotesAreSaved(1);
   });
 });
 

@@ -1,5 +1,5 @@
+import { type ListedNote, listNote, listStoredNote } from './listed-note.ts';
 import type { Note } from './note.ts';
-import type { StoredNote } from './note-database.ts';
 import { maxNotes, undoMs } from './note-lifetime.ts';
 import type { NoteStorage } from './note-storage.ts';
 import { readTabNotes, writeTabNotes } from './tab-notes.ts';
@@ -13,17 +13,6 @@ export interface NoteLibraryOptions {
   /** Called when the previous or the deleted notes change. */
   onChange(): void;
   readonly undoMs?: number;
-}
-
-/** A note in a list. */
-export interface ListedNote {
-  /** The id that it is stored under. */
-  readonly id: string;
-  readonly createdAt: number;
-  readonly text: string;
-  readonly language: string | undefined;
-  /** Where it is in memory: always if it could not be stored. */
-  readonly note?: Note | undefined;
 }
 
 interface Deletion {
@@ -67,14 +56,14 @@ export class NoteLibrary {
     const deleted = found.filter(({ deletedAt }) => deletedAt !== undefined);
     const deletedAt = Math.max(...deleted.map((note) => note.deletedAt ?? 0));
     if (deleted.length > 0 && !this.#deletion) {
-      const notes = deleted.map(describe);
+      const notes = deleted.map(listStoredNote);
       this.#offerUndo(notes, notes.find(isShown), deletedAt + this.#undoMs - Date.now());
     }
     const shown = present.find(isShown);
     // The person may have made another note by now.
     const isFree = shown && !this.#shown;
-    if (isFree) this.#shown = describe(shown);
-    this.#add(present.filter((note) => note !== shown || !isFree).map(describe));
+    if (isFree) this.#shown = listStoredNote(shown);
+    this.#add(present.filter((note) => note !== shown || !isFree).map(listStoredNote));
     const note = isFree ? await storage.read(shown.id) : undefined;
     if (isFree && !note && this.#shown?.id === shown.id) this.#shown = undefined;
     return note;
@@ -82,7 +71,7 @@ export class NoteLibrary {
 
   /** Tells which note is shown, after it was found, taken or brought back. */
   show(note: Note): void {
-    this.#shown = list(note, this.#options.storage.idOf(note));
+    this.#shown = listNote(note, this.#options.storage.idOf(note));
     this.#writeTab();
   }
 
@@ -91,7 +80,7 @@ export class NoteLibrary {
     const { storage } = this.#options;
     this.show(note);
     const id = await storage.save(note);
-    if (this.#shown?.note === note) this.#shown = list(note, id);
+    if (this.#shown?.note === note) this.#shown = listNote(note, id);
     this.#writeTab();
   }
 
@@ -99,7 +88,7 @@ export class NoteLibrary {
   archive(note: Note): void {
     const id = this.#options.storage.idOf(note);
     if (this.#shown?.id === id) this.#shown = undefined;
-    this.#add([list(note, id)]);
+    this.#add([listNote(note, id)]);
   }
 
   /** Deletes previous notes; until their time is up, `undo` brings them back. */
@@ -110,7 +99,7 @@ export class NoteLibrary {
 
   /** Deletes the note that is shown; see `delete`. */
   deleteShown(note: Note): void {
-    const shown = list(note, this.#options.storage.idOf(note));
+    const shown = listNote(note, this.#options.storage.idOf(note));
     this.#shown = undefined;
     this.#remove([shown], shown);
   }
@@ -155,8 +144,11 @@ export class NoteLibrary {
     this.#previous = [];
     this.#shown = undefined;
     this.#change();
-    const kept = isKept ? (await storage.list()).filter((note) => note.isKept) : [];
-    await storage.delete([...own, ...kept].map(({ id }) => id));
+    // At once: the page may be about to end. Then what other tabs have added since.
+    await storage.delete(own.map(({ id }) => id));
+    if (!isKept) return;
+    const kept = (await storage.list()).filter((note) => note.isKept);
+    await storage.delete(kept.map(({ id }) => id));
   }
 
   get #undoMs(): number {
@@ -209,12 +201,3 @@ export class NoteLibrary {
     writeTabNotes(slot, { shown: shown?.id, previous });
   }
 }
-
-const list = (note: Note, id: string): ListedNote => ({ ...describe({ ...note, id }), note });
-
-const describe = ({ id, createdAt, transcription }: Pick<StoredNote, 'id' | 'createdAt' | 'transcription'>) => ({
-  id,
-  createdAt,
-  text: transcription.text.trim(),
-  language: transcription.language,
-});

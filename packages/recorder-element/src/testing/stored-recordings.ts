@@ -1,5 +1,5 @@
 import { createNoteDatabase, type StoredNote } from '../notes/note-database.ts';
-import { createDatabase } from '../storage/database.ts';
+import { pageDatabase } from '../storage/database.ts';
 import { createRecordingDatabase, type StoredRecording } from '../storage/recording-database.ts';
 
 /** What another page would find in the database. */
@@ -14,14 +14,13 @@ export const deleteStoredRecordings = (): Promise<void> =>
   });
 
 /** What a later visit would find of notes. */
-export const readStoredNotes = (): Promise<StoredNote[]> => createNoteDatabase(() => indexedDB).list();
+export const readStoredNotes = (): Promise<StoredNote[]> => createNoteDatabase().list();
 
 /** The number of records in all object stores, and what this tab knows of notes. */
 export const countStored = async () => {
-  const { transact } = createDatabase();
   const names = ['recordings', 'chunks', 'notes', 'note-audio'] as const;
   const counts = await Promise.all(
-    names.map((name) => transact<number>(names, 'readonly', (store) => store(name).count())),
+    names.map((name) => pageDatabase.transact<number>(names, 'readonly', (store) => store(name).count())),
   );
   return {
     records: counts.reduce((sum, count) => sum + count, 0),

@@ -98,6 +98,10 @@ export const noteOf = (state: State): Note | undefined => {
   return { id, createdAt, transcription: state.transcription, parts };
 };
 
+/** Returns the transcript: while a finished note is continued, the transcript so far. */
+export const transcriptionOf = (state: State): Transcription | undefined =>
+  noteOf(state)?.transcription ?? (state.phase === 'transcribed' ? state.transcription : undefined);
+
 /** Whether the recording was transcribed, but contains no speech. */
 export const isEmpty = (state: State): boolean =>
   state.phase === 'transcribed' && state.transcription.text.trim() === '';

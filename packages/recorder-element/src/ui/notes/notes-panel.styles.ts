@@ -2,14 +2,18 @@ import { css } from 'lit';
 
 /** Previous and deleted notes. */
 export const notesStyles = css`
-  .undo {
+  .undo,
+  .notes-footer {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
     justify-content: space-between;
     gap: 0.5rem 1rem;
+  }
+
+  .undo {
     border-radius: 0.75rem;
-    padding: 0.25rem 0.25rem 0.25rem 1rem;
+    padding-block: 0.25rem;
     padding-inline: 1rem 0.25rem;
     background: color-mix(in srgb, var(--text) 9%, transparent);
   }

@@ -3,9 +3,10 @@ import { fillIn } from '../../messages/format.ts';
 import type { NoteTexts } from '../../messages/localization.ts';
 import { noteTexts } from '../../messages/note-messages.ts';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
+import type { ListedNote } from '../../notes/listed-note.ts';
 import type { Note } from '../../notes/note.ts';
 import { createNoteDatabase } from '../../notes/note-database.ts';
-import { type ListedNote, NoteLibrary } from '../../notes/note-library.ts';
+import { NoteLibrary } from '../../notes/note-library.ts';
 import { createNoteStorage, type NotePlace } from '../../notes/note-storage.ts';
 import { canStart, noteOf } from '../../transcriber/state.ts';
 import type { Transcriber } from '../../transcriber/transcriber.ts';
@@ -90,8 +91,10 @@ export class NotesPanel {
         <ul class="note-list" role="list">
           ${previous.map((note) => this.#renderNote(note, texts, lang))}
         </ul>
-        <p class="hint">${hint}</p>
-        <div class="actions">${renderAction(texts.deleteAllNotes, () => this.#delete(previous))}</div>
+        <div class="notes-footer">
+          <p class="hint">${hint}</p>
+          ${renderAction(texts.deleteAllNotes, () => this.#delete(previous))}
+        </div>
       </details>
     `;
   }

@@ -1,0 +1,28 @@
+import type { Note } from './note.ts';
+import type { StoredNote } from './note-database.ts';
+
+/** A note in a list. */
+export interface ListedNote {
+  /** The id that it is stored under. */
+  readonly id: string;
+  readonly createdAt: number;
+  readonly text: string;
+  readonly language: string | undefined;
+  /** Where it is in memory: always if it could not be stored. */
+  readonly note?: Note | undefined;
+}
+
+/** Describes a note in memory. */
+export const listNote = (note: Note, id: string): ListedNote => ({ ...listStoredNote({ ...note, id }), note });
+
+/** Describes a stored note, whose audio is read when it is opened. */
+export const listStoredNote = ({
+  id,
+  createdAt,
+  transcription,
+}: Pick<StoredNote, 'id' | 'createdAt' | 'transcription'>): ListedNote => ({
+  id,
+  createdAt,
+  text: transcription.text.trim(),
+  language: transcription.language,
+});
