@@ -39,9 +39,9 @@ export class LazyFeatures implements ReactiveController {
   }
 
   /** What the host is rendered with. */
-  get viewContext(): Localization & Pick<ViewContext, 'discardPrompt' | 'newNote' | 'more'> {
+  get viewContext(): Localization & Pick<ViewContext, 'discardPrompt' | 'noteActions' | 'more'> {
     const { localization, discardPrompt, notes } = this.#features ?? {};
-    return { ...(localization?.current ?? english), discardPrompt, newNote: notes?.startNew, more: this.#render() };
+    return { ...(localization?.current ?? english), discardPrompt, noteActions: notes, more: this.#render() };
   }
 
   hostConnected(): void {

@@ -78,6 +78,27 @@ suite('a finished note', () => {
     await untilNotesAreSaved(1);
   });
 
+  test('that was continued is downloaded in numbered parts', async () => {
+    const element = await createWithNote('words,more');
+    element.start({ appends: true });
+    await reach(element, 'recording');
+    element.stop();
+    await reach(element, 'transcribed');
+    const names: string[] = [];
+    const { click } = HTMLAnchorElement.prototype;
+    HTMLAnchorElement.prototype.click = function () {
+      names.push(this.download);
+    };
+    findAction(element, 'Download audio').click();
+    HTMLAnchorElement.prototype.click = click;
+    const { fileName } = element.recording ?? {};
+    assert.deepEqual(
+      names,
+      ['-1.', '-2.'].map((number) => fileName?.replace('.', number)),
+    );
+    await untilNotesAreSaved(1);
+  });
+
   test('is there again without what should have continued it', async () => {
     const element = await createWithNote('words,silence,large');
     element.start({ appends: true });

@@ -2,11 +2,13 @@ import { nothing, type ReactiveController, type TemplateResult } from 'lit';
 import type { PanelLocalization } from '../messages/panel-localization.ts';
 import type { Note } from '../notes/note.ts';
 import { isOff } from '../platform/is-off.ts';
+import type { Recording } from '../recording/recording.ts';
 import { pageDatabase } from '../storage/database.ts';
 import type { NoteKeeper } from '../transcriber/settings.ts';
 import { isEmpty, noteOf } from '../transcriber/state.ts';
 import type { Transcriber } from '../transcriber/transcriber.ts';
 import type { NotesPanel } from '../ui/notes/notes-panel.ts';
+import type { NoteActions } from '../ui/view-context.ts';
 import { discardAll } from './discard-all.ts';
 import type { PersistenceController, PersistenceHost } from './persistence-controller.ts';
 
@@ -31,7 +33,7 @@ export interface NotesOptions {
 const usedSlots = new Set<string>();
 
 /** Keeps the finished notes of a host, through reloads too. What that takes is loaded with the first note. */
-export class NotesController implements ReactiveController, NoteKeeper {
+export class NotesController implements ReactiveController, NoteKeeper, NoteActions {
   readonly #options: NotesOptions;
   #place = '';
   #scope: string | undefined;
@@ -72,10 +74,17 @@ export class NotesController implements ReactiveController, NoteKeeper {
     });
   }
 
-  /** Puts the finished note to the previous ones. */
   readonly startNew = (): void => {
     if (!this.#options.isBlocked()) this.#options.transcriber.newNote();
   };
+
+  /** Numbers the files. */
+  download(recordings: readonly Recording[]): void {
+    for (const [index, { url, fileName }] of recordings.entries()) {
+      const download = fileName.replace(/(\.[^.]*)?$/, `-${index + 1}$1`);
+      Object.assign(document.createElement('a'), { href: url, download }).click();
+    }
+  }
 
   /** Deletes all notes for good, and the recording or note that is shown with them. */
   clear(): void {

@@ -72,25 +72,19 @@ export const renderQuestion = (words: string) => html`<p class="question" role="
 export const renderDiscard = ({ transcriber, texts, discardPrompt }: ViewContext) =>
   renderAction(texts.discard, (event) => (discardPrompt ?? transcriber).discard(event));
 
-/** What can be done with a finished note, beside continuing it. Nothing takes it away until it can be brought back. */
+/** Renders what can be done with a finished note. Nothing takes it away until it can be brought back. */
 export const renderNoteActions = (recordings: readonly Recording[], context: ViewContext) => {
-  const { texts, newNote } = context;
-  const [recording, ...others] = recordings;
-  const download =
-    recording && others.length === 0
-      ? renderDownload(recording, context)
-      : renderAction(texts.download, () => downloadAll(recordings));
-  return newNote ? [renderAction(texts.newNote, newNote), download, renderDiscard(context)] : [download];
-};
-
-/** Downloads the parts of a note, numbered. */
-const downloadAll = (recordings: readonly Recording[]): void => {
-  for (const [index, { url, fileName }] of recordings.entries()) {
-    Object.assign(document.createElement('a'), {
-      href: url,
-      download: fileName.replace(/(\.[^.]*)?$/, `-${index + 1}$1`),
-    }).click();
-  }
+  const { texts, noteActions } = context;
+  const [recording] = recordings;
+  if (!recording) return undefined;
+  if (!noteActions) return renderDownload(recording, context);
+  return [
+    renderAction(texts.newNote, noteActions.startNew),
+    recordings.length > 1
+      ? renderAction(texts.download, () => noteActions.download(recordings))
+      : renderDownload(recording, context),
+    renderDiscard(context),
+  ];
 };
 
 export const renderDownload = ({ url, fileName }: Recording, { texts }: ViewContext) =>

@@ -1,5 +1,6 @@
 import type { nothing, TemplateResult } from 'lit';
 import type { Localization } from '../messages/localization.ts';
+import type { Recording } from '../recording/recording.ts';
 import type { Transcriber } from '../transcriber/transcriber.ts';
 
 export type Content = TemplateResult | readonly TemplateResult[] | string | typeof nothing | undefined;
@@ -23,6 +24,14 @@ export interface DiscardPrompt {
   discard(event: Pick<MouseEvent, 'detail'>): void;
 }
 
+/** What can be done with a finished note. */
+export interface NoteActions {
+  /** Moves it to the previous notes. */
+  readonly startNew: () => void;
+  /** Downloads its parts. */
+  readonly download: (recordings: readonly Recording[]) => void;
+}
+
 /** What the views render from, beside the state. */
 export interface ViewContext extends Localization {
   readonly transcriber: Transcriber;
@@ -33,8 +42,8 @@ export interface ViewContext extends Localization {
   readonly writtenText?: string;
   /** Replaces `transcriber.discard()` once it has loaded. */
   readonly discardPrompt?: DiscardPrompt | undefined;
-  /** Puts the finished note to the previous ones. Undefined until notes can be kept. */
-  readonly newNote?: (() => void) | undefined;
+  /** Undefined until notes can be kept. */
+  readonly noteActions?: NoteActions | undefined;
   /** Rendered at the end of the panel, before the footer. */
   readonly more?: Content;
 }
