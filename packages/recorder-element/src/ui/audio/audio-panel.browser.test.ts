@@ -124,11 +124,7 @@ suite('a file', () => {
     assert.equal(getComputedStyle(find(element, '.panel')).outlineStyle, 'none');
     await reach(element, 'recorded');
     assert.equal(element.recording?.fileName, 'note.wav');
-<<<<<<< HEAD
     await until(() => query(element, '.file-name')?.textContent.trim() === 'note.wav');
-=======
-    await until(() => query(element, '.file-name')?.textContent?.trim() === 'note.wav');
->>>>>>> a117ea1 (element: what reads files is a part of its own again; parts of a note are downloaded numbered)
     assert.isTrue(findAction(element, 'Download audio').matches('[download="note.wav"]'));
     assert.isEmpty((await readLog(element)).requests);
   });
