@@ -63,7 +63,10 @@ const record = async (page: Page, onSent: () => Promise<void>) => {
 test('keeps a recording that is stopped offline, and sends it when the browser is online again', async () => {
   await using scene = await startScene();
   const { page, readState } = scene;
-  await record(page, () => page.context().setOffline(true));
+  await record(page, async () => {
+    await page.context().setOffline(true);
+    await page.getByText('You are offline. You can still record').waitFor();
+  });
   await page.getByText('offline').first().waitFor();
   const state = await readState();
   assert.ok(state.phase === 'failed' && state.recording !== undefined, state.phase);
@@ -78,7 +81,10 @@ test('keeps a recording that is stopped offline, and sends it when the browser i
 test('gets the transcript when a server that was killed during the recording is back after the stop', async () => {
   await using scene = await startScene();
   const { page, readState } = scene;
-  await record(page, () => scene.kill());
+  await record(page, async () => {
+    await scene.kill();
+    await page.getByText('Cannot reach the service. You can still record').waitFor();
+  });
   await until(async () => (await readState()).phase === 'failed');
   await scene.restart();
   // Less than the timeout of a request, more than the longest retry delay.
