@@ -192,7 +192,15 @@ describe('the page', () => {
     const names = (await readdir(deploy)).map(readDeployed);
     const texts = [page, ...(await Promise.all(names))].join('\n');
     const named = texts.match(/\b[A-Z]+(_[A-Z]+)+\b|\b[A-Z]{2,}(?==)/g) ?? [];
-    const others = ['GOOGLE_APPLICATION_CREDENTIALS', 'TMPDIR', 'AF_INET', 'AF_NETLINK', 'AF_UNIX'];
+    const others = [
+      'GOOGLE_APPLICATION_CREDENTIALS',
+      'HTTPS_PROXY',
+      'NODE_USE_ENV_PROXY',
+      'TMPDIR',
+      'AF_INET',
+      'AF_NETLINK',
+      'AF_UNIX',
+    ];
     assert.deepEqual(
       [...new Set(named)].filter((name) => !settings.has(name) && !others.includes(name)),
       [],
