@@ -33,7 +33,7 @@ const assertAlike = (ours: PcmSamples, theirs: PcmSamples, label: string) => {
   assert.ok(offset <= 5, `${label}: ${offset} ms behind`);
 };
 
-/** A file that comes in pieces of random length. */
+/** A file that grows in chunks of random length. */
 const createGrowing = (path: string, whole: Uint8Array, random: () => number): GrowingAudio => {
   let bytes = 0;
   const grow = async () => {
@@ -65,7 +65,7 @@ const createGrowing = (path: string, whole: Uint8Array, random: () => number): G
 
 for (const format of inProcess) {
   for (const channels of [1, 2] as const) {
-    test(`${format} with ${channels} channels gives the samples that ffmpeg gives`, async () => {
+    test(`decodes ${format} with ${channels} channels to the samples of ffmpeg`, async () => {
       const file = await encodeAudio(samples, format, { channels });
       assertAlike(await decodeAll(inMemory(file), file), await decodeWithFfmpeg(file), format);
     });
@@ -87,20 +87,20 @@ for (const [name, ffmpegArguments] of [
   ['Ogg/Opus of 8 kbit/s', '-c:a libopus -b:a 8k -application voip -f ogg'],
   ['Matroska/Opus with lacing by default', '-c:a libopus -f matroska'],
 ] as const) {
-  test(`${name} gives the samples that ffmpeg gives`, async () => {
+  test(`decodes ${name} to the samples of ffmpeg`, async () => {
     const file = await encodeAudio(samples, { ffmpegArguments: ffmpegArguments.split(' ') });
     assertAlike(await decodeAll(inMemory(file), file), await decodeWithFfmpeg(file), name);
   });
 }
 
-test('the samples are those that were encoded, from the first to the last', async () => {
+test('returns the encoded samples, from the first to the last', async () => {
   for (const format of ['webm-opus', 'webm-opus-live', 'ogg-opus', 'wav', 'aiff'] as const) {
     const file = await encodeAudio(samples, format);
     assertAlike(await decodeAll(inMemory(file), file), samples, format);
   }
 });
 
-test('a file gives the same samples however it comes', async () => {
+test('returns the same samples however the file arrives', async () => {
   const random = createSeededRandom(9);
   for (const format of [...inProcess, 'mp4-aac', 'mp4-aac-fragmented'] as AudioFormatName[]) {
     await using file = await reserveTemporaryFile();
@@ -123,7 +123,7 @@ for (const [format, mark] of [
   ['webm-opus-live', '\x1f\x43\xb6\x75'],
   ['ogg-opus', 'OggS'],
 ] as const) {
-  test(`what is missing in ${format} becomes silence, with both decoders`, async () => {
+  test(`replaces missing packets in ${format} with silence, with both decoders`, async () => {
     const whole = await encodeAudio(samples, format);
     const file = cutBetween(whole, mark, 4, 7);
     assert.ok(file.length < whole.length * 0.9);
@@ -135,14 +135,14 @@ for (const [format, mark] of [
   });
 }
 
-test('a clock that leaps beyond the longest recording is not followed', async () => {
+test('ignores timestamps beyond the longest recording', async () => {
   const file = Buffer.from(await encodeAudio(samples, 'ogg-opus'));
   const page = file.indexOf('OggS', file.length / 2);
   file.writeBigInt64LE(48_000n * 100_000n, page + 6);
   assertAlike(await decodeAll(inMemory(file), file), samples, 'the whole');
 });
 
-test('behind damage it goes on', async () => {
+test('continues after damage', async () => {
   const random = createSeededRandom(3);
   for (const format of ['webm-opus', 'webm-opus-live', 'ogg-opus', 'mp4-opus-fragmented'] as const) {
     const file = await encodeAudio(samples, format);
@@ -154,7 +154,7 @@ test('behind damage it goes on', async () => {
   }
 });
 
-test('what is cut off gives what there is', async () => {
+test('decodes the available part of a truncated file', async () => {
   for (const format of inProcess.filter((name) => name !== 'mp4-opus')) {
     const file = await encodeAudio(samples, format);
     const half = file.subarray(0, file.length / 2);
@@ -163,7 +163,7 @@ test('what is cut off gives what there is', async () => {
   }
 });
 
-test('audio that says that it is too long is refused before any of it is decoded', async () => {
+test('rejects audio with a declared duration that is too long before decoding', async () => {
   const minute = new Int16Array(60 * sampleRate);
   for (const format of ['webm-opus', 'wav', 'aiff', 'mp4-opus', 'flac'] as const) {
     const noise = minute.map(createNoise(7));
@@ -181,7 +181,7 @@ const createNoise = (seed: number): (() => number) => {
   return () => 20_000 * (random() - 0.5);
 };
 
-test('every format that is made here is decoded', async () => {
+test('decodes every format of the tests', async () => {
   for (const format of Object.keys(audioFormats) as AudioFormatName[]) {
     await using file = await reserveTemporaryFile();
     const bytes = await encodeAudio(samples, format);

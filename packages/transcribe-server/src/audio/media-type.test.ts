@@ -51,7 +51,7 @@ const files: Readonly<Record<MediaType['container'], readonly string[]>> = {
   aiff: ['-f aiff', '-c:a pcm_mulaw -f aiff'],
 };
 
-test('what ffmpeg writes is recognised, and read as what it was found to be', async () => {
+test('detects the files of ffmpeg, which can be read as the detected type', async () => {
   await Promise.all(
     Object.entries(files).flatMap(([expected, variants]) =>
       variants.map(async (ffmpegArguments) => {
@@ -72,7 +72,7 @@ const id3Tag = (contentBytes: number, flags = 0): Uint8Array => {
 
 const sniff = (...parts: Uint8Array[]) => sniffMediaType(Buffer.concat(parts).subarray(0, sniffedBytes))?.container;
 
-test('a tag in front is skipped', async () => {
+test('skips a leading tag', async () => {
   const [mp3, aac, flac] = await Promise.all([
     makeAndRead('-c:a libmp3lame -id3v2_version 0 -f mp3'),
     makeAndRead('-c:a aac -f adts'),
@@ -86,7 +86,7 @@ test('a tag in front is skipped', async () => {
   }
 });
 
-test('a tag that hides all that follows leaves it to the declared type', () => {
+test('uses the declared type if a tag hides the content', () => {
   const head = id3Tag(2 * sniffedBytes).subarray(0, sniffedBytes);
   assert.equal(sniffMediaType(head)?.container, 'mp3');
   assert.equal(sniffMediaType(head, 'audio/aac')?.container, 'aac');
@@ -94,7 +94,7 @@ test('a tag that hides all that follows leaves it to the declared type', () => {
   assert.equal(sniffMediaType(head, 'text/html')?.container, 'mp3');
 });
 
-test('bare frames are found behind junk, and in a file of only two', async () => {
+test('finds raw frames after junk, and in a file of only two', async () => {
   const random = createSeededRandom(1);
   const junk = Uint8Array.from({ length: 2000 }, () => 256 * random());
   for (const ffmpegArguments of ['-c:a libmp3lame -write_xing 0 -id3v2_version 0 -f mp3', '-c:a aac -f adts']) {
@@ -108,7 +108,7 @@ test('bare frames are found behind junk, and in a file of only two', async () =>
   }
 });
 
-test('QuickTime and MP4 may begin with any box of theirs', () => {
+test('accepts QuickTime and MP4 that begin with any of their boxes', () => {
   for (const box of ['ftyp', 'styp', 'moov', 'free', 'skip', 'wide', 'pnot', 'mdat']) {
     assert.equal(sniff(latin1(`\0\0\0\x20${box}${'\0'.repeat(24)}`)), 'mp4');
   }
@@ -136,13 +136,13 @@ for (const [name, ...parts] of [
   test(`${name} is not audio`, () => assert.equal(sniff(...parts.map(latin1)), undefined));
 }
 
-test('a ZIP or PDF file with a song in it is not audio', async () => {
+test('rejects a ZIP or PDF file that contains a song', async () => {
   const { bytes } = await makeAndRead('-c:a libmp3lame -id3v2_version 0 -f mp3');
   for (const start of ['PK\x03\x04\x14\0\0\0song.mp3', '%PDF-1.7\n'])
     assert.equal(sniff(latin1(start), bytes), undefined);
 });
 
-test('random bytes are not audio', () => {
+test('rejects random bytes', () => {
   const random = createSeededRandom(2);
   const head = new Uint8Array(16_000);
   for (let i = 0; i < 100; i++) assert.equal(sniff(head.map(() => 256 * random())), undefined);

@@ -38,18 +38,18 @@ const rangesOf = (stretches: readonly (PcmSegment | Silence)[]) =>
 const isWithin = (value: number | undefined, [from, to]: readonly [number, number]) =>
   assert.ok(value !== undefined && value >= from && value <= to, `${value} is not between ${from} and ${to}`);
 
-test('no audio has no segments', async () => {
+test('yields nothing for empty audio', async () => {
   assert.deepEqual(await cut(new Int16Array(0), { min: 2, max: 4 }), []);
 });
 
-test('short audio stays whole', async () => {
+test('does not cut short audio', async () => {
   const [segment, ...others] = await cut(audioOf([1, 9000], [0.5, 0], [0.5, 9000]), { min: 2, max: 4 });
   assert.ok(segment && !isSilence(segment));
   assert.equal(secondsOf(segment.samples), 2);
   assert.deepEqual(others, []);
 });
 
-test('silence is left out, but for a little before and after speech', async () => {
+test('removes silence, except for a little around speech', async () => {
   const stretches = await cut(audioOf([30, 0], [3, 9000], [20, 0], [3, 9000], [30, 0]), { min: 12, max: 20 });
   const [first, second, ...others] = rangesOf(stretches);
   assert.deepEqual(others, []);
@@ -59,7 +59,7 @@ test('silence is left out, but for a little before and after speech', async () =
   isWithin(second?.[1], [56.1, 57]);
 });
 
-test('segments and silences follow one another without a gap, to the end of the audio', async () => {
+test('yields segments and silences without gaps to the end of the audio', async () => {
   const samples = audioOf([25, 0], [3, 9000], [20, 0], [31.3, 9000], [45.55, 0], [0.3, 9000]);
   const stretches = await cut(samples, { min: 12, max: 20 });
   let end = 0;
@@ -75,7 +75,7 @@ test('segments and silences follow one another without a gap, to the end of the 
   );
 });
 
-test('a long silence is told of while it lasts', async () => {
+test('reports a long silence while it lasts', async () => {
   const stretches = cutIntoSegments(
     detectWindows(
       inChunks(new Int16Array(60 * sampleRate), () => sampleRate),
@@ -93,12 +93,12 @@ test('cuts in the first pause that is long enough', async () => {
   isWithin(rangesOf(stretches)[0]?.[1], [13.1, 13.6]);
 });
 
-test('a segment that is nearly full is cut in a shorter pause', async () => {
+test('cuts a nearly full segment in a shorter pause', async () => {
   const stretches = await cut(audioOf([13, 9000], [0.3, 0], [6, 9000], [0.3, 0], [15, 9000]), { min: 12, max: 20 });
   isWithin(rangesOf(stretches)[0]?.[1], [19.3, 19.6]);
 });
 
-test('cuts in the longest pause where none was long enough', async () => {
+test('cuts in the longest pause if none is long enough', async () => {
   const samples = audioOf([12.5, 9000], [0.3, 0], [3, 9000], [0.17, 0], [15, 9000]);
   isWithin(rangesOf(await cut(samples, { min: 12, max: 20 }))[0]?.[1], [12.5, 12.8]);
 });
@@ -114,7 +114,7 @@ test('cuts what is left at the end into pieces of at most 12 s', async () => {
   isWithin(segments[0]?.[1], [9, 9.4]);
 });
 
-test('no segment is longer than the window, however steady the sound', async () => {
+test('never exceeds the maximum length, even in steady sound', async () => {
   for (const window of [
     { min: 2, max: 4 },
     { min: 12, max: 20 },
@@ -125,7 +125,7 @@ test('no segment is longer than the window, however steady the sound', async () 
   }
 });
 
-test('no segment is of a second or less, wherever words and the end of the audio lie', async () => {
+test('never yields segments of a second or less, unless the audio is', async () => {
   const random = createSeededRandom(5);
   for (let i = 0; i < 25; i++) {
     const stretches = Array.from({ length: 12 }, (): Stretch[] => [

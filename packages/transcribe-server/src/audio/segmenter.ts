@@ -8,13 +8,13 @@ import {
 import { type CutOptions, findCut, minSegmentFrames } from './find-cut.ts';
 import { type PcmSegment, sampleRate } from './pcm.ts';
 
-/** A stretch of the audio without speech. Seconds from the start of the audio. */
+/** A range of the audio without speech, in seconds from its start. */
 export interface Silence {
   readonly startSeconds: number;
   readonly endSeconds: number;
 }
 
-/** In a long silence, so much of it is told of at once. */
+/** A long silence is reported in pieces of this length. */
 const toldSilenceFrames = 10 * framesPerSecond;
 
 export const isSilence = (stretch: PcmSegment | Silence): stretch is Silence => 'endSeconds' in stretch;

@@ -15,7 +15,7 @@ const wav = (seconds: number) => encodeWav(new Int16Array(16_000 * seconds).map(
 const open = (pool: DecoderPool, bytes: Uint8Array) =>
   pool.decode({ container: 'wav', audio: { bytes }, maxSeconds: 3600, signal });
 
-/** The samples of a recording, and how its decoding ended. */
+/** The samples of a recording, and the end of its decoding. */
 const readAll = async (decoding: AsyncGenerator<PcmSamples, DecodingFault | undefined>) => {
   const chunks: PcmSamples[] = [];
   for (;;) {
@@ -26,7 +26,7 @@ const readAll = async (decoding: AsyncGenerator<PcmSamples, DecodingFault | unde
 };
 
 for (const kind of ['hang', 'exit'] as const) {
-  test(`a recording that makes its thread ${kind} fails alone: the others of that thread go on`, async () => {
+  test(`a recording that makes its thread ${kind} fails alone, and the others of that thread continue`, async () => {
     const pool = createDecoderPool({ threads: 1, stallSeconds: 1, worker: faultyWorker });
     const whole = wav(60);
     const good = open(pool, whole);
@@ -42,7 +42,7 @@ for (const kind of ['hang', 'exit'] as const) {
   });
 }
 
-test('a hundred recordings that grow at once keep their own samples', async () => {
+test('keeps the samples of a hundred growing recordings apart', async () => {
   const pool = createDecoderPool({ threads: 2 });
   await Promise.all(
     Array.from({ length: 100 }, async (_, i) => {
@@ -70,7 +70,7 @@ test('a hundred recordings that grow at once keep their own samples', async () =
   );
 });
 
-test('no more is decoded than is asked for, and a bit ahead', async () => {
+test('decodes only slightly ahead of the reader', async () => {
   const pool = createDecoderPool({ threads: 1 });
   const abort = new AbortController();
   const waiting = pool.decode({ container: 'wav', audio: { bytes: wav(600) }, maxSeconds: 3600, signal: abort.signal });
@@ -81,7 +81,7 @@ test('no more is decoded than is asked for, and a bit ahead', async () => {
   await assert.rejects(waiting.next(), { message: 'enough' });
 });
 
-test('a recording is given up while it waits for more', async () => {
+test('aborts a recording that is waiting for more bytes', async () => {
   const pool = createDecoderPool({ threads: 1 });
   await using place = await reserveTemporaryFile();
   await writeFile(place.path, wav(1).subarray(0, 20_000));

@@ -5,7 +5,7 @@ import type { InProcessContainer } from './decode-audio.ts';
 import { type DecoderThread, startDecoderThread, type ThreadSession } from './decoder-thread.ts';
 import type { EncodedAudio, WorkerMessage } from './messages.ts';
 
-/** Audio that a pool decodes. */
+/** The input of a pool. */
 export interface DecodingRequest {
   readonly container: InProcessContainer;
   readonly audio: EncodedAudio;
@@ -24,7 +24,7 @@ interface FileGrowth {
 /** How decoding has ended, where that is not with the last sample. */
 export type DecodingFault = Exclude<WorkerMessage, { type: 'samples' | 'end' }>;
 
-/** A few worker threads that decode many recordings. */
+/** A pool of worker threads that decode many recordings. */
 export interface DecoderPool {
   /**
    * Decodes a recording while its samples are asked for. Ending the iteration ends the work.

@@ -66,7 +66,7 @@ const breakages: Record<string, [(folder: string) => Promise<unknown>, RegExp]> 
 };
 
 for (const [breakage, [breakModel, sentence]] of Object.entries(breakages)) {
-  test(`${breakage} is said to be that, and harms nobody`, { skip }, async (context) => {
+  test(`reports ${breakage}, without harming the server`, { skip }, async (context) => {
     const folder = await createFolder(context);
     const modelFolder = join(folder, 'model');
     await writeToneModel(modelFolder);
@@ -89,7 +89,7 @@ for (const [breakage, [breakModel, sentence]] of Object.entries(breakages)) {
   });
 }
 
-test('the user is told nothing of folders', { skip }, async (context) => {
+test('does not show paths to the user', { skip }, async (context) => {
   const engine = createSherpaEngine({ modelFolder: await createFolder(context) });
   await using server = await startTestServer({ engine });
   const answer = await server.post(encodeWav(toneRecording(['12345']).samples));
@@ -98,7 +98,7 @@ test('the user is told nothing of folders', { skip }, async (context) => {
   assert.doesNotMatch(JSON.stringify(problem), /tmp|folder/);
 });
 
-test('a missing package is named, with what to install', async (context) => {
+test('reports a missing package, and how to install it', async (context) => {
   const options = process.env.NODE_OPTIONS;
   const hook = `import { registerHooks } from 'node:module';
     registerHooks({ resolve: (name, context, next) => next(name.startsWith('sherpa') ? 'not-installed' : name, context) });`;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createLanguageTurns } from './language-batches.ts';
 
-test('one language at a time is spoken, by any number, and who comes first is first', async () => {
+test('runs tasks of one language at a time, in order of arrival', async () => {
   const events: string[] = [];
   const turns = createLanguageTurns((language) => events.push(`now ${language || 'any'}`));
   const speak = (name: string, language: string) => {
@@ -29,7 +29,7 @@ test('one language at a time is spoken, by any number, and who comes first is fi
   ]);
 });
 
-test('a task that fails makes way too', async () => {
+test('continues after a failed task', async () => {
   const turns = createLanguageTurns(() => {});
   await assert.rejects(
     turns.run('de', () => Promise.reject(new Error('hoarse'))),

@@ -1,5 +1,5 @@
 interface LanguageTurns {
-  /** Runs the task together with others of its language only. Those who come first are first. */
+  /** Runs the task concurrently with tasks of its language only, in order of arrival. */
   run<Result>(language: string, task: () => Promise<Result>): Promise<Result>;
 }
 

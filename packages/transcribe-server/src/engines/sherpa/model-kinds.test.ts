@@ -114,7 +114,7 @@ const createToneTransducer = (): Readonly<Record<string, OnnxModel | string>> =>
   };
 };
 
-test('a transducer tells how long its tokens last', { skip }, async (context) => {
+test('returns token durations of a transducer', { skip }, async (context) => {
   const engine = await createEngine(context, createToneTransducer());
   const recording = toneRecording(['0123456789', '77777', ...randomDigitGroups({ seed: 8, groups: 5 })]);
   const segment = { index: 0, startSeconds: 0, samples: recording.samples };
@@ -177,7 +177,7 @@ const createEcho = (): Readonly<Record<string, OnnxModel | string>> => {
   };
 };
 
-test('recognitions at once are each told their own language, and none where several are asked for', {
+test('passes its own language to each concurrent recognition, and none if several are requested', {
   skip,
 }, async (context) => {
   const engine = await createEngine(context, createEcho());
@@ -193,7 +193,9 @@ test('recognitions at once are each told their own language, and none where seve
   await assert.rejects(hear('fr'), { code: 'unsupported-language' });
 });
 
-test('a recognition that the runtime gives up fails, and is no empty transcript', { skip }, async (context) => {
+test('fails if the runtime gives up a recognition, instead of returning an empty transcript', {
+  skip,
+}, async (context) => {
   const useless: OnnxModel = {
     metadata: {},
     inputs: [{ name: 'in', type: 'float', shape: [1] }],

@@ -76,12 +76,12 @@ for (const [archive, [names, files]] of Object.entries(archives)) {
     );
   });
 
-  test(`${archive} is recognised in a folder of its own`, () => {
+  test(`recognises ${archive} in its own folder`, () => {
     const { tokens } = findModelFiles([...beside, ...names].map((name) => `${archive}/${name}`));
     assert.equal(tokens, `${archive}/${files.tokens}`);
   });
 
-  test(`any file that ${archive} lacks is named`, () => {
+  test(`names any file that is missing in ${archive}`, () => {
     const networks = Object.values(files.networks);
     for (const lacking of [...networks, files.tokens]) {
       const stem = lacking.replace(/(\.int8|\.fp16)?\.(onnx|ort)$/, '');
@@ -93,13 +93,13 @@ for (const [archive, [names, files]] of Object.entries(archives)) {
   });
 }
 
-test('a folder without a model is said to hold none', () => {
+test('reports a folder without a model', () => {
   for (const names of [[], beside, ['encoder-epoch-99-avg-1.onnx', 'tokens.txt'], ['tokens.txt']]) {
     assert.throws(() => findModelFiles(names), /holds no model of a known kind/);
   }
 });
 
-test('of two sizes in one folder the files of one are taken', () => {
+test('selects the files of one size if a folder contains two', () => {
   const names = [
     'small-encoder.onnx',
     'small-decoder.onnx',

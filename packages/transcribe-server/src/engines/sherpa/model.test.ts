@@ -26,7 +26,7 @@ const single = ['model.int8.onnx', 'tokens.txt'];
 const whisper = ['small-encoder.int8.onnx', 'small-decoder.int8.onnx', 'small-tokens.txt'];
 const moonshine = ['preprocess.onnx', 'encode.int8.onnx', 'uncached_decode.int8.onnx', 'cached_decode.int8.onnx'];
 
-test('what the network says of itself decides its kind and its languages', async (context) => {
+test('determines the kind and languages from the network’s metadata', async (context) => {
   const parakeet = { model_type: 'EncDecRNNTBPEModel', url: 'https://huggingface.co/nvidia/parakeet-tdt-0.6b-v3' };
   const cases = [
     [transducer, parakeet, 'nemo-transducer', 25],
@@ -44,7 +44,7 @@ test('what the network says of itself decides its kind and its languages', async
   }
 });
 
-test('a network of another kind in the same files is refused', async (context) => {
+test('rejects a network of another kind in the same files', async (context) => {
   for (const [names, type] of [
     [transducer, 'zipformer2'],
     [single, 'paraformer'],
@@ -55,7 +55,7 @@ test('a network of another kind in the same files is refused', async (context) =
   }
 });
 
-test('any network that is damaged is named', async (context) => {
+test('names a damaged network', async (context) => {
   const folder = await createModel(context, transducer, { model_type: 'EncDecRNNTBPEModel' });
   for (const damaged of [
     new Uint8Array(),
@@ -67,7 +67,7 @@ test('any network that is damaged is named', async (context) => {
   }
 });
 
-test('metadata are read past a network of any size', async (context) => {
+test('reads the metadata after a network of any size', async (context) => {
   const values = new Float32Array(300_000);
   const model = { ...empty, tensors: [{ name: 'weights', shape: [values.length], values }] };
   const folder = await createModel(context, [], {});

@@ -5,7 +5,7 @@ import { markOf, readComplaints } from './sherpa-stderr.ts';
 
 const complaint = '/source/recogniser.cc:Decode:71 Caught exception: no such node';
 
-test('a mark is found in the middle of a line, and what stood before it is read', async () => {
+test('finds a mark in the middle of a line, and reads the text before it', async () => {
   const output = new PassThrough();
   const complaints = readComplaints(output);
   const marked = complaints.untilMark(7);
@@ -15,7 +15,7 @@ test('a mark is found in the middle of a line, and what stood before it is read'
   assert.equal(complaints.last(), 'Caught exception: no such node');
 });
 
-test('a mark that was read before it is asked for has passed', async () => {
+test('resolves immediately for a mark that was already read', async () => {
   const output = new PassThrough();
   const complaints = readComplaints(output);
   output.write(`${complaint}\n${markOf(1)}${markOf(2)}`);
@@ -24,7 +24,7 @@ test('a mark that was read before it is asked for has passed', async () => {
   assert.equal(complaints.givenUp, 1);
 });
 
-test('nobody waits for a mark that cannot come any more', async () => {
+test('does not wait for a mark after the end of the stream', async () => {
   const output = new PassThrough();
   const complaints = readComplaints(output);
   const marked = complaints.untilMark(7);

@@ -38,7 +38,7 @@ const createEngine = async (
   return { engine, modelFolder };
 };
 
-test('digits come exactly and at their time through every codec, over HTTP', { skip }, async (context) => {
+test('returns exact digits and times through every codec, over HTTP', { skip }, async (context) => {
   const { engine } = await createEngine(context);
   await using server = await startTestServer({ engine });
   const recording = toneRecording(['0123456789', '5555555', ...randomDigitGroups({ seed: 6, groups: 12 })]);
@@ -55,7 +55,7 @@ test('digits come exactly and at their time through every codec, over HTTP', { s
   }
 });
 
-test('of 50 recordings at once each gets its own digits', { skip }, async (context) => {
+test('returns its own digits for each of 50 concurrent recordings', { skip }, async (context) => {
   const { engine } = await createEngine(context);
   await using server = await startTestServer({ engine, limits: { maxQueue: 50 } });
   const recordings = Array.from({ length: 50 }, (_, seed) => toneRecording(randomDigitGroups({ seed, groups: 4 })));
@@ -69,7 +69,7 @@ test('of 50 recordings at once each gets its own digits', { skip }, async (conte
   );
 });
 
-test('health is answered while all slots are at work', { skip }, async (context) => {
+test('answers health checks while all slots are busy', { skip }, async (context) => {
   const { engine } = await createEngine(context, { slowness: 60 });
   await using server = await startTestServer({ engine });
   await engine.check?.();
@@ -93,7 +93,7 @@ test('health is answered while all slots are at work', { skip }, async (context)
   for (const answer of answers) assert.equal(((await (await answer).json()) as Transcription).text, text);
 });
 
-test('the model is loaded once, and unloaded with the engine', { skip }, async (context) => {
+test('loads the model once, and unloads it with the engine', { skip }, async (context) => {
   const { engine } = await createEngine(context);
   assert.deepEqual(await childProcesses(), []);
   await Promise.all([engine.check?.(), engine.check?.(), engine.check?.()]);
@@ -103,7 +103,7 @@ test('the model is loaded once, and unloaded with the engine', { skip }, async (
   await engine[Symbol.asyncDispose]();
 });
 
-test('a segment that is given up keeps its slot until it ends, and those that wait for one are dropped', {
+test('an aborted segment keeps its slot until it ends, and waiting segments are dropped', {
   skip,
 }, async (context) => {
   const { engine } = await createEngine(context, { slowness: 60, concurrency: 1 });
@@ -119,7 +119,7 @@ test('a segment that is given up keeps its slot until it ends, and those that wa
   assert.equal((await third).text, text);
 });
 
-test('when the runtime dies its segments fail, and the next one has a new runtime', { skip }, async (context) => {
+test('fails the segments of a runtime that dies, and starts a new one for the next', { skip }, async (context) => {
   const { engine } = await createEngine(context, { slowness: 60 });
   const { samples, text } = toneRecording(['67890']);
   const answer = engine.transcribe(segmentOf(samples), { signal });
@@ -130,7 +130,7 @@ test('when the runtime dies its segments fail, and the next one has a new runtim
   assert.equal((await engine.transcribe(segmentOf(samples), { signal })).text, text);
 });
 
-test('a signal to all processes of a terminal does not end what runs', { skip }, async (context) => {
+test('survives a signal to all processes of the terminal', { skip }, async (context) => {
   const { engine } = await createEngine(context, { slowness: 60 });
   const { samples, text } = toneRecording(['24680']);
   const answer = engine.transcribe(segmentOf(samples), { signal });
@@ -140,7 +140,7 @@ test('a signal to all processes of a terminal does not end what runs', { skip },
   assert.equal((await answer).text, text);
 });
 
-test('an engine that is not disposed of keeps no program from its end, and outlives none', {
+test('does not keep the process alive, and ends with it, if not disposed', {
   skip,
 }, async (context) => {
   const { modelFolder } = await createEngine(context);
@@ -158,7 +158,7 @@ test('an engine that is not disposed of keeps no program from its end, and outli
   await until(() => !existsSync(`/proc/${processId}`));
 });
 
-test('a clip shorter than a breath is heard, and no word lasts longer than it', { skip }, async (context) => {
+test('recognises very short audio, with word times inside it', { skip }, async (context) => {
   const { engine } = await createEngine(context);
   const { samples } = toneRecording(['7'], { leadInSeconds: 0.02, leadOutSeconds: 0 });
   const { text, words } = await engine.transcribe(segmentOf(samples), { signal });
@@ -169,7 +169,7 @@ test('a clip shorter than a breath is heard, and no word lasts longer than it', 
   );
 });
 
-test('languages that the model does not know are refused', { skip }, async (context) => {
+test('rejects languages that the model does not support', { skip }, async (context) => {
   const { engine } = await createEngine(context, { languages: ['en', 'jw', 'no'] });
   for (const language of ['en', 'en-GB', 'jv', 'nb', 'nn,en', 'de,en']) engine.accept?.({ language });
   engine.accept?.({});
@@ -178,7 +178,7 @@ test('languages that the model does not know are refused', { skip }, async (cont
   }
 });
 
-test('int8 is preferred', { skip }, async (context) => {
+test('prefers int8', { skip }, async (context) => {
   const { engine, modelFolder } = await createEngine(context);
   await copyFile(join(modelFolder, 'model.onnx'), join(modelFolder, 'model.int8.onnx'));
   await writeFile(join(modelFolder, 'model.onnx'), 'not looked at');

@@ -11,27 +11,27 @@ import { knownLanguages, toLanguageTags } from './sherpa-language.ts';
 import { type SherpaResult, toWords } from './words.ts';
 import { type SherpaProcess, startSherpaProcess } from './worker-client.ts';
 
-/** Which model, and what it may take of the machine. */
+/** Options of the engine. */
 export interface SherpaEngineOptions {
   /** The folder of one model, as sherpa-onnx publishes it: its kind is recognised from its files. */
   readonly modelFolder: string;
   /** ISO 639 codes of the languages that the model knows. Default: what its files say. */
   readonly languages?: readonly string[] | undefined;
-  /** How many segments are recognised at once, which share the model's memory. Default: from the cores. */
+  /** Maximum number of concurrent segments, which share the model's memory. Default: by the number of cores. */
   readonly concurrency?: number | undefined;
-  /** Threads for each of them. Default: so that all cores have work. */
+  /** Threads for each segment. Default: uses all cores. */
   readonly threads?: number | undefined;
 }
 
-/** An engine that holds a model in memory from its first use until it is disposed of. */
+/** An engine that keeps a model in memory from its first use until disposal. */
 export interface SherpaEngine extends Engine {
-  /** How many segments it works on, those included that nobody waits for any more. */
+  /** Number of running segments, including aborted ones. */
   readonly running: number;
   /** Unloads the model. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Models of many layers understand nothing in less, and some fail. */
+/** Deep models recognise nothing in shorter audio, and some fail. */
 const minSamples = sampleRate;
 const maxConcurrency = 8;
 
