@@ -29,8 +29,10 @@ export interface EngineMeasurement {
 }
 
 const sampleRate = 16_000;
-const segmentSeconds = 25;
-const rounds = 2;
+/** The longest that every engine takes. */
+export const segmentSeconds = 25;
+/** Until memory has come to rest. */
+export const memorySegments = 50;
 const memoryMilliseconds = 25;
 
 /** Measures an engine in this process, which should do nothing else. */
@@ -42,13 +44,12 @@ export const measureEngine = async (contender: Contender): Promise<EngineMeasure
   try {
     const firstResultSeconds = await timeOf(() => hear(engine, samples.subarray(0, 10 * sampleRate)));
     const alone = await timeOf(() => hear(engine, samples));
-    const segments = rounds * engine.concurrency;
-    const together = await timeOf(() => hearAll(engine, samples, segments));
+    const together = await timeOf(() => hearAll(engine, samples, memorySegments));
     return {
       heard,
       concurrency: engine.concurrency,
       firstResultSeconds,
-      realTimeFactor: { alone: alone / segmentSeconds, together: together / segments / segmentSeconds },
+      realTimeFactor: { alone: alone / segmentSeconds, together: together / memorySegments / segmentSeconds },
       peakBytes: await memory.peakBytes(),
       ...(contender.hears === 'speech' && (await countErrors(engine))),
     };
@@ -94,21 +95,31 @@ const watchMemory = () => {
 const createAudio = async (hears: Contender['hears']): Promise<{ heard: string; samples: PcmSamples }> => {
   if (hears === 'tones') {
     const { samples } = toneRecording(randomDigitGroups({ seed: 1, groups: 40 }));
-    return { heard: 'tones', samples: fill([samples]) };
+    return { heard: 'tones', samples: await fill([async () => samples]) };
   }
   const files = await readEnglishSpeech();
   if (files !== undefined) {
-    return { heard: 'recorded speech', samples: fill(await Promise.all(files.map(({ path }) => decodeFile(path)))) };
+    return {
+      heard: 'recorded speech',
+      samples: await fill(
+        files.map(
+          ({ path }) =>
+            () =>
+              decodeFile(path),
+        ),
+      ),
+    };
   }
   if (!isFliteInstalled()) throw new Error('There is neither recorded speech (SPEECH_DIR) nor flite, which makes it.');
-  return { heard: 'made speech', samples: fill([await speak('We will meet again in the morning. '.repeat(10))]) };
+  return { heard: 'made speech', samples: await fill([() => speak('We will meet again in the morning. '.repeat(10))]) };
 };
 
-const fill = (recordings: readonly PcmSamples[]): PcmSamples => {
+/** Reads no more recordings than are needed: their memory would count. */
+const fill = async (recordings: readonly (() => Promise<PcmSamples>)[]): Promise<PcmSamples> => {
   const segment = new Int16Array(segmentSeconds * sampleRate);
   let filled = 0;
   for (let turn = 0; filled < segment.length; turn++) {
-    const recording = recordings[turn % recordings.length] ?? segment;
+    const recording = (await recordings[turn % recordings.length]?.()) ?? segment;
     segment.set(recording.subarray(0, segment.length - filled), filled);
     filled += recording.length;
   }
