@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
 import { contenders } from './engines/contenders.ts';
-import { type EngineMeasurement, measureEngine, memorySegments, segmentSeconds } from './engines/measure.ts';
+import { type EngineMeasurement, measureEngine, memorySegments } from './engines/measure.ts';
 import { readEnglishSpeech, speechFolder } from './speech-files.ts';
 
 /** Of the server and the default engine together, two segments at once. */
@@ -21,7 +21,7 @@ const printRow = (cells: readonly string[]) =>
 
 const printAll = async () => {
   console.log(
-    `Each engine in a process of its own, on ${availableParallelism()} cores, with ${memorySegments} segments of ${segmentSeconds} seconds.
+    `Each engine in a process of its own, on ${availableParallelism()} cores, with ${memorySegments} of the longest segments that it takes.
 First result: from nothing, with the loading of the model, to the text of ten seconds.
 Real-time factor: seconds of work for a second of audio, one segment alone and all that the engine takes at once.
 Memory: the peak of Node's process and the engine's own after all segments; goal for the default model: ${goalMegabytes} MB.

@@ -29,8 +29,6 @@ export interface EngineMeasurement {
 }
 
 const sampleRate = 16_000;
-/** The longest that every engine takes. */
-export const segmentSeconds = 25;
 /** Until memory has come to rest. */
 export const memorySegments = 50;
 const memoryMilliseconds = 25;
@@ -38,9 +36,10 @@ const memoryMilliseconds = 25;
 /** Measures an engine in this process, which should do nothing else. */
 export const measureEngine = async (contender: Contender): Promise<EngineMeasurement> => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'bench-engines-'));
-  const { heard, samples } = await createAudio(contender.hears);
-  using memory = watchMemory();
   const engine = await contender.create(folder.path);
+  const segmentSeconds = engine.segmentSeconds.max;
+  const { heard, samples } = await createAudio(contender.hears, segmentSeconds);
+  using memory = watchMemory();
   try {
     const firstResultSeconds = await timeOf(() => hear(engine, samples.subarray(0, 10 * sampleRate)));
     const alone = await timeOf(() => hear(engine, samples));
@@ -92,10 +91,13 @@ const watchMemory = () => {
 };
 
 /** Returns a segment that the engine understands: recorded speech if available, otherwise synthesized speech. */
-const createAudio = async (hears: Contender['hears']): Promise<{ heard: string; samples: PcmSamples }> => {
+const createAudio = async (
+  hears: Contender['hears'],
+  seconds: number,
+): Promise<{ heard: string; samples: PcmSamples }> => {
   if (hears === 'tones') {
     const { samples } = toneRecording(randomDigitGroups({ seed: 1, groups: 40 }));
-    return { heard: 'tones', samples: await fill([async () => samples]) };
+    return { heard: 'tones', samples: await fill([async () => samples], seconds) };
   }
   const files = await readEnglishSpeech();
   if (files !== undefined) {
@@ -107,16 +109,20 @@ const createAudio = async (hears: Contender['hears']): Promise<{ heard: string; 
             () =>
               decodeFile(path),
         ),
+        seconds,
       ),
     };
   }
   if (!isFliteInstalled()) throw new Error('There is neither recorded speech (SPEECH_DIR) nor flite, which makes it.');
-  return { heard: 'made speech', samples: await fill([() => speak('We will meet again in the morning. '.repeat(10))]) };
+  return {
+    heard: 'made speech',
+    samples: await fill([() => speak('We will meet again in the morning. '.repeat(10))], seconds),
+  };
 };
 
 /** Reads no more recordings than are needed: their memory would count. */
-const fill = async (recordings: readonly (() => Promise<PcmSamples>)[]): Promise<PcmSamples> => {
-  const segment = new Int16Array(segmentSeconds * sampleRate);
+const fill = async (recordings: readonly (() => Promise<PcmSamples>)[], seconds: number): Promise<PcmSamples> => {
+  const segment = new Int16Array(seconds * sampleRate);
   let filled = 0;
   for (let turn = 0; filled < segment.length; turn++) {
     const recording = (await recordings[turn % recordings.length]?.()) ?? segment;
