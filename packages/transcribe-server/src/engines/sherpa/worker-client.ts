@@ -38,8 +38,8 @@ const runtimeMissing =
  */
 const allocatorSettings = {
   MALLOC_ARENA_MAX: '1',
-  MALLOC_MMAP_THRESHOLD_: '1048576',
-  MALLOC_TRIM_THRESHOLD_: '1048576',
+  MALLOC_MMAP_THRESHOLD_: '524288',
+  MALLOC_TRIM_THRESHOLD_: '524288',
 };
 
 /**
@@ -56,7 +56,8 @@ export const startSherpaProcess = async ({
   threads,
 }: SherpaProcessOptions): Promise<SherpaProcess> => {
   const child = fork(host, {
-    execArgv: [],
+    // It holds little but samples, which are let go of with every small collection.
+    execArgv: ['--max-semi-space-size=1'],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     // Each recognition takes a thread of libuv's pool.
