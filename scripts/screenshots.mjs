@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { isFliteInstalled, speak } from '@audio-transcriber/transcribe-server/testing';
+import { defaultModelMissing, speak } from '@audio-transcriber/transcribe-server/testing';
 import { chromium } from 'playwright-core';
 import { encodeWav } from '../packages/transcribe-server/src/audio/pcm.ts';
 import { height, modes, readmeMode, readmePictures, wide } from './screenshots/modes.mjs';
@@ -19,14 +19,16 @@ const readmeFolder = fileURLToPath(new URL('../docs/images', import.meta.url));
 
 /** Takes a screenshot. @param options the scene, the mode and the path of the picture */
 const photograph = async (browser, origin, { scene, path, isFramed = false, ...mode }) => {
-  const { answer = 'words', phase, run } = scenes[scene];
+  const { failure, phase, run } = scenes[scene];
   const { language = 'en', ...contextOptions } = mode;
   const context = await browser.newContext({ deviceScaleFactor: 2, ...contextOptions });
   const page = await context.newPage();
   // Hide the names of this machine's microphones.
   if (isFramed)
     await page.addInitScript(() => Object.assign(navigator.mediaDevices, { enumerateDevices: async () => [] }));
-  await page.goto(`${origin}/?${new URLSearchParams({ language, answer, ...(isFramed && { framed: '' }) })}`);
+  await page.goto(
+    `${origin}/?${new URLSearchParams({ language, ...(failure && { failure }), ...(isFramed && { framed: '' }) })}`,
+  );
   // Wait for the scripts that load on demand.
   await page.waitForLoadState('networkidle');
   await run?.(page);
@@ -61,14 +63,15 @@ const createSheet = async (browser, name, { viewport }) => {
   await page.close();
 };
 
-/** The microphone plays the transcript of the services with flite, or beeps without flite. */
+/** The microphone plays the spoken text, synthesized with flite. */
 const createMicrophone = async () => {
-  if (!isFliteInstalled()) return [];
   const file = join(folder, 'microphone.wav');
-  await writeFile(file, encodeWav(await speak(spokenText)));
+  await writeFile(file, encodeWav(await speak(spokenText, { voice: 'rms' })));
   return [`--use-file-for-fake-audio-capture=${file}`];
 };
 
+const missing = defaultModelMissing();
+if (missing) throw new Error(`The pictures show what the default model understands, and ${missing}`);
 await buildBundle();
 const wanted = process.argv.slice(2);
 const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
@@ -96,4 +99,4 @@ for (const [name, picture] of isWanted('readme') ? Object.entries(readmePictures
   console.info(path);
 }
 await browser.close();
-site.close();
+await site.close();

@@ -21,10 +21,21 @@ const recordAndStop = async (page) => {
 };
 
 const transcribe = async (page) => {
-  await recordAndStop(page);
+  await record(page, 10_500);
+  await act(page, 'stop');
   await reach(page, 'transcribed');
   await page.locator('audio-transcriber .toolbar').waitFor();
 };
+
+const silenceMicrophone = (page) =>
+  page.evaluate(() => {
+    const context = new AudioContext();
+    const silence = new ConstantSourceNode(context, { offset: 0 });
+    const destination = new MediaStreamAudioDestinationNode(context);
+    silence.connect(destination);
+    silence.start();
+    navigator.mediaDevices.getUserMedia = async () => destination.stream;
+  });
 
 const interrupt = async (page) => {
   await record(page, 3500);
@@ -32,7 +43,7 @@ const interrupt = async (page) => {
   await page.locator('audio-transcriber .recovery').waitFor();
 };
 
-/** Scenes: the steps to reach a state, its phase, and the answer of the service. */
+/** Scenes: the steps to reach a state, its phase, and how the service fails, where it does. */
 export const scenes = {
   idle: { phase: 'idle' },
   starting: {
@@ -44,33 +55,25 @@ export const scenes = {
       await act(page, 'start');
     },
   },
-  recording: { answer: 'never', phase: 'recording', run: record },
+  recording: { failure: 'never', phase: 'recording', run: record },
   'recording-with-text': {
-    answer: 'live',
     phase: 'recording',
     run: async (page) => {
-      await record(page);
+      await record(page, 5000);
       await page.locator('audio-transcriber .transcript').waitFor();
     },
   },
   'recording-silence': {
-    answer: 'never',
+    failure: 'never',
     phase: 'recording',
     run: async (page) => {
-      await page.evaluate(() => {
-        const context = new AudioContext();
-        const silence = new ConstantSourceNode(context, { offset: 0 });
-        const destination = new MediaStreamAudioDestinationNode(context);
-        silence.connect(destination);
-        silence.start();
-        navigator.mediaDevices.getUserMedia = async () => destination.stream;
-      });
+      await silenceMicrophone(page);
       await record(page);
       await page.locator('audio-transcriber .silence').waitFor();
     },
   },
   paused: {
-    answer: 'never',
+    failure: 'never',
     phase: 'paused',
     run: async (page) => {
       await record(page);
@@ -78,7 +81,7 @@ export const scenes = {
     },
   },
   stopping: {
-    answer: 'never',
+    failure: 'never',
     phase: 'stopping',
     run: async (page) => {
       await page.evaluate(() => {
@@ -96,8 +99,19 @@ export const scenes = {
       await recordAndStop(page);
     },
   },
-  transcribing: { answer: 'never', phase: 'transcribing', run: recordAndStop },
-  'transcribing-with-text': { answer: 'live', phase: 'transcribing', run: recordAndStop },
+  transcribing: { failure: 'never', phase: 'transcribing', run: recordAndStop },
+  'transcribing-with-text': {
+    phase: 'transcribing',
+    run: async (page) => {
+      await page.route('**/v1/audio/transcriptions/**', (route) => {
+        // The end of the recording never reaches the server.
+        if (route.request().headers()['upload-complete'] !== '?1') return route.fallback();
+      });
+      await record(page, 5000);
+      await page.locator('audio-transcriber .transcript').waitFor();
+      await act(page, 'stop');
+    },
+  },
   transcribed: { phase: 'transcribed', run: transcribe },
   'transcribed-playing': {
     phase: 'transcribed',
@@ -122,9 +136,15 @@ export const scenes = {
       await press(page, '.toolbar .action');
     },
   },
-  empty: { answer: 'silence', phase: 'transcribed', run: recordAndStop },
-  'failed-with-recording': { answer: 'refusal', phase: 'failed', run: recordAndStop },
-  'failed-busy': { answer: 'busy', phase: 'failed', run: recordAndStop },
+  empty: {
+    phase: 'transcribed',
+    run: async (page) => {
+      await silenceMicrophone(page);
+      await recordAndStop(page);
+    },
+  },
+  'failed-with-recording': { failure: 'refusal', phase: 'failed', run: recordAndStop },
+  'failed-busy': { failure: 'busy', phase: 'failed', run: recordAndStop },
   'failed-without-recording': {
     phase: 'failed',
     run: async (page) => {
@@ -137,9 +157,9 @@ export const scenes = {
       await press(page, 'summary');
     },
   },
-  interrupted: { answer: 'never', phase: 'idle', run: interrupt },
+  interrupted: { failure: 'never', phase: 'idle', run: interrupt },
   'interrupted-several': {
-    answer: 'never',
+    failure: 'never',
     phase: 'idle',
     run: async (page) => {
       await interrupt(page);
