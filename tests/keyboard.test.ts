@@ -73,7 +73,16 @@ test('records, pauses, plays, edits, copies, downloads and discards with the key
   await untilFocus(page, 'Transcript');
   await tabTo(page, 'Keep talking', 'Shift+Tab');
   const stops = (await tabTo(page, 'Edit')).filter((name) => !name.startsWith('Fake')); // The choice of microphones.
-  const expected = ['Download audio', 'Delete', 'Play', 'Position', 'Speed', 'Upload audio', 'Word to play from'];
+  const expected = [
+    'New note',
+    'Download audio',
+    'Delete',
+    'Play',
+    'Position',
+    'Speed',
+    'Upload audio',
+    'Word to play from',
+  ];
   assert.deepEqual(stops, expected);
 
   await tabTo(page, 'Word to play from', 'Shift+Tab');
@@ -116,8 +125,11 @@ test('records, pauses, plays, edits, copies, downloads and discards with the key
 
   await tabTo(page, 'Delete', 'Shift+Tab');
   await page.keyboard.press('Enter');
-  await untilFocus(page, 'Start recording');
+  await untilFocus(page, 'Undo');
   assert.equal(await transcript.count(), 0);
+  await page.keyboard.press('Enter');
+  await untilFocus(page, 'Transcript');
+  assert.equal(await transcript.textContent(), edited);
   assert.deepEqual(complaints, []);
 });
 

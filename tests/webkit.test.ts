@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { basename } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { type PcmSegment, secondsOf } from '../packages/transcribe-server/src/audio/pcm.ts';
 import type { Engine } from '../packages/transcribe-server/src/engines/engine.ts';
 import { startTestServer } from '../packages/transcribe-server/src/testing/test-server.ts';
+import { startScriptSite } from './script-site.ts';
 import { isWebKitInstalled, openWebKitPage, type WebKitPage } from './webkit-page.ts';
 
 /** Maximum missing duration at the end, in the recorder's pipeline. Shorter than any word. */
@@ -33,25 +29,6 @@ const createListeningEngine = () => {
     },
   };
   return engine;
-};
-
-/** Serves the element's built scripts on another origin. */
-const startSite = async () => {
-  const site = createServer(async ({ url = '/' }, answer) => {
-    const isPage = url === '/';
-    const script = new URL(`../packages/transcribe-server/dist/public/${basename(url)}`, import.meta.url);
-    answer.setHeader('Content-Type', isPage ? 'text/html' : 'text/javascript');
-    answer.end(isPage ? '<!doctype html><title>Page</title>' : await readFile(script).catch(() => ''));
-  });
-  site.listen(0, '127.0.0.1');
-  await once(site, 'listening');
-  return {
-    origin: `http://127.0.0.1:${(site.address() as AddressInfo).port}`,
-    async [Symbol.asyncDispose]() {
-      site.close();
-      site.closeAllConnections();
-    },
-  };
 };
 
 const skip = !isWebKitInstalled() && 'WebKitGTK is not installed: webkit2gtk-driver, xvfb';
@@ -93,7 +70,7 @@ for (const format of formats) {
     let endpoint: string;
 
     before(async () => {
-      const site = resources.use(await startSite());
+      const site = resources.use(await startScriptSite());
       origin = site.origin;
       const server = resources.use(await startTestServer({ engine, allowedOrigins: [origin] }));
       endpoint = server.url;
