@@ -1,3 +1,4 @@
+import { printGoals } from './goals.ts';
 import { contenders, peer } from './server/contenders.ts';
 import { judge } from './server/goals.ts';
 import { measureLongRecording } from './server/long-recording.ts';
@@ -6,7 +7,7 @@ import { printTables, summarize } from './server/report.ts';
 import { startServerProcess } from './server/server-process.ts';
 import { createWorkloads } from './server/workloads.ts';
 
-const rounds = 3;
+const rounds = Number(process.argv[2] ?? 3);
 
 await using google = await startServerProcess('./google-emulator.ts');
 const environment = {
@@ -14,6 +15,7 @@ const environment = {
   SPEECH_EMULATOR_HOST: `127.0.0.1:${google.port}`,
   PORT: '0',
   NODE_ENV: 'production',
+  VOICE_ACTIVITY: 'energy', // Tones are no speech.
 };
 
 console.log(
@@ -35,7 +37,4 @@ for (const workload of await createWorkloads()) {
 const summaries = summarize(measurements);
 printTables(summaries, peer.name);
 
-const goals = judge(summaries, await measureLongRecording(environment));
-console.log('\nGoals');
-for (const { name, isMet, measured } of goals) console.log(`  ${isMet ? 'yes' : 'NO '}  ${name}: ${measured}`);
-if (goals.some(({ isMet }) => !isMet)) process.exitCode = 1;
+printGoals(judge(summaries, await measureLongRecording(environment)));

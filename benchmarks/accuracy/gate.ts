@@ -2,6 +2,7 @@ import type { Transcription } from '@audio-transcriber/contract';
 import type { Engine, PcmSamples, PcmSegment, VoiceActivityDetector } from '@audio-transcriber/transcribe-server';
 import { addNoise, noise, noiseKinds } from '@audio-transcriber/transcribe-server/testing';
 import { decodeFile } from '../decode-file.ts';
+import type { Goal } from '../goals.ts';
 import type { SpeechFile } from '../speech-files.ts';
 import { transcribeSamples } from './transcribe-samples.ts';
 
@@ -95,16 +96,26 @@ export const measureNoiseCalls = async (
   return calls;
 };
 
-export const meetsGateGoals = (losses: readonly GateLoss[], calls: readonly NoiseCalls[]): boolean =>
-  losses.every(({ words, lost, goal }) => lost <= goal * words) && calls.every((kind) => kind.calls === 0);
+export const judgeGate = (losses: readonly GateLoss[], calls: readonly NoiseCalls[]): Goal[] => [
+  ...losses.map(({ material, words, lost, goal }) => ({
+    name: `the voice detector keeps at most ${100 * goal} % of the words from the engine: ${material}`,
+    isMet: words > 0 && lost <= goal * words,
+    measured: `${lost} of ${words}`,
+  })),
+  {
+    name: 'no engine calls in an hour without speech',
+    isMet: calls.every((kind) => kind.calls === 0),
+    measured: `${calls.reduce((sum, kind) => sum + kind.calls, 0)} calls`,
+  },
+];
 
 export const printGate = (losses: readonly GateLoss[], calls: readonly NoiseCalls[]): void => {
   console.log('Words that the voice detector keeps from the engine');
-  for (const { material, words, lost, goal, lostWords } of losses) {
-    const share = `${((100 * lost) / words).toFixed(2)} %, goal ${100 * goal} %`;
+  for (const { material, words, lost, lostWords } of losses) {
+    const share = `${((100 * lost) / words).toFixed(2)} %`;
     console.log(`${material.padEnd(24)}${`${lost}/${words}`.padStart(12)}  ${share}  ${lostWords.join(' ')}`);
   }
-  console.log('\nEngine calls for sound without speech (goal 0)');
+  console.log('\nEngine calls for sound without speech');
   for (const { kind, seconds, calls: count } of calls)
     console.log(`${kind.padEnd(24)}${seconds} s${String(count).padStart(8)}`);
   console.log('');

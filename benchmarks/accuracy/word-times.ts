@@ -1,5 +1,6 @@
 import { addNoise, joinPrompts, speakTimed, type TimedSpeech } from '@audio-transcriber/transcribe-server/testing';
 import { alignText } from '../../packages/transcribe-server/src/alignment/align-text.ts';
+import type { Goal } from '../goals.ts';
 import { percentile } from '../percentile.ts';
 import { measuredTexts } from './speech-texts.ts';
 import { spreadByLetters, type TimedSpan } from './spread-by-letters.ts';
@@ -28,6 +29,13 @@ export const meetsWordTimeGoals = ({ aligned, spread }: WordTimeAccuracy): boole
   aligned.median <= wordTimeGoals.share * spread.median &&
   aligned.p95 <= wordTimeGoals.share * spread.p95 &&
   aligned.max <= wordTimeGoals.maxSeconds;
+
+export const judgeWordTimes = (measured: readonly WordTimeAccuracy[]): Goal[] =>
+  measured.map((one) => ({
+    name: `word times of ${one.material}: at most two thirds of the errors by letters, and ${wordTimeGoals.maxSeconds} s`,
+    isMet: meetsWordTimeGoals(one),
+    measured: `median ${(one.aligned.median / one.spread.median).toFixed(2)}, p95 ${(one.aligned.p95 / one.spread.p95).toFixed(2)} times, at most ${one.aligned.max.toFixed(2)} s`,
+  }));
 
 /** The models were fitted to the voices slt and rms with other texts, but not to awb, kal16 and human words. */
 const readMaterial = async (): Promise<ReadonlyMap<string, readonly TimedSpeech[]>> => {
@@ -97,8 +105,4 @@ export const printWordTimes = (measured: readonly WordTimeAccuracy[]): void => {
   for (const one of measured) {
     row(one.material, show(one.aligned), show(one.spread), one.millisecondsPerSecond.toFixed(1));
   }
-  const { share, maxSeconds } = wordTimeGoals;
-  console.log(
-    `at most ${share.toFixed(2)} of the median and p95 of words spread by letters, and ${maxSeconds} s, allowed`,
-  );
 };

@@ -1,13 +1,8 @@
+import type { Goal } from '../goals.ts';
 import { ours, peer } from './contenders.ts';
 import type { LongRecordingAnswer } from './long-recording.ts';
 import type { Summary } from './report.ts';
 import { intakes } from './workloads.ts';
-
-interface Goal {
-  readonly name: string;
-  readonly isMet: boolean;
-  readonly measured: string;
-}
 
 const maxGrowthBytes = 64 * 1024 * 1024;
 const maxWaitSeconds = 2;

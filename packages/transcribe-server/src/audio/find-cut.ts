@@ -1,5 +1,5 @@
 import { type AudioBuffer, framesPerSecond } from './audio-buffer.ts';
-import { type FrameRange, findPauses, middleOf, quietestFrame } from './pauses.ts';
+import { type FrameRange, findPauses, quietestFrame } from './pauses.ts';
 
 export interface CutOptions {
   /** Lengths between which a segment is cut. */
@@ -17,6 +17,8 @@ const trailFrames = framesOf(0.2);
 export const minSegmentFrames = framesOf(1.2);
 /** A segment shorter than this, padding included, is a word or two: it waits longer for others. */
 const briefFrames = framesOf(1.5);
+/** A pause is cut in its quietest stretch of this length. */
+const quietPauseFrames = framesOf(0.1);
 /** The longest piece of the rest at the end, for which somebody waits. */
 const maxRestSeconds = 12;
 
@@ -55,7 +57,7 @@ const findPauseToCut = (audio: AudioBuffer, start: number, first: number, option
   for (const pause of pausesFrom(audio, start)) {
     const length = pause.start - start;
     if (pause.start <= first || pause.end - pause.start < neededPause(length, min, max)) continue;
-    const cut = cutIn(pause, speech);
+    const cut = cutIn(pause, audio);
     if (cut - start > max) return undefined;
     const rest = speech.length - cut;
     const isRestSegment = rest >= minSegmentFrames || (isEnd && !speech.includes(1, cut));
@@ -86,7 +88,9 @@ const bestCut = (audio: AudioBuffer, start: number, range: FrameRange): number =
     .map((pause) => ({ start: Math.max(pause.start, range.start), end: Math.min(pause.end, range.end) }))
     .toSorted((a, b) => b.end - b.start - (a.end - a.start));
   const [longest] = pauses;
-  return longest && longest.end > longest.start ? middleOf(longest) : quietestFrame(audio.powers, range);
+  return longest && longest.end > longest.start
+    ? quietestFrame(audio.powers, longest, quietPauseFrames)
+    : quietestFrame(audio.powers, range);
 };
 
 /** In frames of the buffer. */
@@ -97,15 +101,16 @@ const pausesFrom = ({ powers, speech }: AudioBuffer, start: number): FrameRange[
   }));
 
 /**
- * Where in a pause to cut: where it is long, shortly after the detector has noticed it; otherwise in the middle.
- * A cut before that would leave the next segment a silence that looks like speech.
+ * Where in a pause to cut: where it is long, shortly after the detector has noticed it, or else the rest of it would be
+ * taken for speech of the next segment; otherwise where it is quietest, since the ends of a short pause may be the faint
+ * end of a word, and the faint start of one that the detector notices late.
  */
-const cutIn = (pause: FrameRange, speech: readonly number[]): number => {
+const cutIn = (pause: FrameRange, { powers, speech }: AudioBuffer): number => {
   const noticed = speech.indexOf(0, pause.start);
-  if (noticed < 0 || noticed >= pause.end) return middleOf(pause);
   const next = speech.indexOf(1, noticed);
   const end = Math.min(pause.end, next < 0 ? pause.end : next);
-  return end - noticed > leadFrames + trailFrames ? noticed + trailFrames : middleOf({ start: noticed, end });
+  const isLong = noticed >= 0 && end - noticed > leadFrames + trailFrames;
+  return isLong ? noticed + trailFrames : quietestFrame(powers, pause, quietPauseFrames);
 };
 
 /** Takes so much of the silence around a segment that it is not too short. */

@@ -7,8 +7,6 @@ export interface FrameRange {
 const smoothedFrames = 5;
 /** Shorter ones lie inside words: before a plosive, say. */
 const minPauseFrames = 15;
-/** A cut without a pause looks for the quietest stretch of this length. */
-const quietFrames = 30;
 
 /**
  * Finds the pauses between words, in order: stretches of 150 ms or more that hold no speech, or are near the level of
@@ -58,12 +56,14 @@ const findQuietLevel = (levels: readonly number[]): number => {
   return loud - background < 6 ? Number.NEGATIVE_INFINITY : background + 0.3 * (loud - background);
 };
 
-/** The frame in the range where a cut harms least: the middle of the longest stretch within 3 dB of the quietest. */
-export const quietestFrame = (powers: readonly number[], { start, end }: FrameRange): number => {
+/**
+ * The frame in the range where a cut harms least: the middle of the longest stretch within 3 dB of the quietest.
+ *
+ * @param around over how many frames loudness is measured; default 30, for a range that holds no pause
+ */
+export const quietestFrame = (powers: readonly number[], { start, end }: FrameRange, around = 30): number => {
   const sums = runningSums(powers);
-  const loudness = Array.from({ length: Math.max(1, end - start) }, (_, i) =>
-    meanAround(sums, start + i, quietFrames / 2),
-  );
+  const loudness = Array.from({ length: Math.max(1, end - start) }, (_, i) => meanAround(sums, start + i, around / 2));
   const quiet = 2 * Math.min(...loudness) + 1;
   let longest = { start: 0, end: 0 };
   let first = 0;
@@ -75,4 +75,4 @@ export const quietestFrame = (powers: readonly number[], { start, end }: FrameRa
   return start + middleOf(longest);
 };
 
-export const middleOf = ({ start, end }: FrameRange): number => Math.floor((start + end) / 2);
+const middleOf = ({ start, end }: FrameRange): number => Math.floor((start + end) / 2);

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultModelsDir } from '../models/installed-models.ts';
+import { createSileroDetector } from '../voice-activity/silero-detector.ts';
+import type { VoiceActivityDetector } from '../voice-activity/voice-activity.ts';
 import { isSherpaInstalled } from './sherpa-installed.ts';
 
 /** The network of the voice detector, where `transcribe-server models pull silero-vad-v6` installs it. */
@@ -13,4 +15,13 @@ export const sileroModel: string = join(
 export const sileroMissing = (): string | false => {
   if (!isSherpaInstalled()) return 'sherpa-onnx-node is not installed';
   return !existsSync(sileroModel) && 'the voice detector is missing: npm start models pull silero-vad-v6';
+};
+
+/** The voice detector. It rejects where it would let the energy decide. */
+export const openSilero = (): VoiceActivityDetector & AsyncDisposable => {
+  const onFallback = (error: Error) => {
+    throw error;
+  };
+  const detector = createSileroDetector({ model: sileroModel, onFallback });
+  return { ...detector, [Symbol.asyncDispose]: async () => detector[Symbol.asyncDispose]?.() };
 };

@@ -3,8 +3,7 @@ import { test } from 'node:test';
 import { type PcmSamples, sampleRate } from '../audio/pcm.ts';
 import { cutAudio } from '../testing/cut-audio.ts';
 import { noise, noiseKinds } from '../testing/noise.ts';
-import { createSeededRandom } from '../testing/seeded-random.ts';
-import { sileroMissing, sileroModel } from '../testing/silero.ts';
+import { openSilero, sileroMissing } from '../testing/silero.ts';
 import { isFliteInstalled, speak } from '../testing/speak.ts';
 import { childProcesses } from '../testing/test-server.ts';
 import { createSileroDetector } from './silero-detector.ts';
@@ -33,13 +32,8 @@ const covers = (segments: Awaited<ReturnType<typeof cutAudio>>, from: number, to
   );
 
 const withDetector = async (work: (detector: VoiceActivityDetector) => Promise<void>) => {
-  const onFallback = (error: Error) => assert.fail(error);
-  const detector = createSileroDetector({ model: sileroModel, onFallback });
-  try {
-    await work(detector);
-  } finally {
-    await detector[Symbol.asyncDispose]?.();
-  }
+  await using detector = openSilero();
+  await work(detector);
 };
 
 for (const kind of noiseKinds) {
@@ -49,18 +43,6 @@ for (const kind of noiseKinds) {
     }),
   );
 }
-
-test('finds five words in ten minutes of silence, and sends little more', { skip: skipSpeech }, () =>
-  withDetector(async (detector) => {
-    const words = await Promise.all(['yes', 'seven', 'hello', 'stop', 'tomorrow'].map((word) => speak(word)));
-    const seconds = [3.3, 100, 222.2, 400.7, 598];
-    const spoken = words.map((word, i): [number, PcmSamples] => [seconds[i] ?? 0, word]);
-    const segments = await cutAudio(place(600, ...spoken), window, detector);
-    assert.equal(segments.length, 5);
-    for (const [second, word] of spoken) assert.ok(covers(segments, second, second + word.length / sampleRate));
-    assert.ok(segments.every(({ samples }) => samples.length > sampleRate && samples.length < 3 * sampleRate));
-  }),
-);
 
 test('finds speech 30 dB down, and in noise 10 dB below it', { skip: skipSpeech }, () =>
   withDetector(async (detector) => {
@@ -72,29 +54,6 @@ test('finds speech 30 dB down, and in noise 10 dB below it', { skip: skipSpeech 
       const noisy = sum(place(20, [8, sentence]), scale(noise(kind, 20), 0.3));
       assert.ok(covers(await cutAudio(noisy, window, detector), 8, 8 + length), kind);
     }
-  }),
-);
-
-test('cuts in the same places in 20 random chunkings, with others at once', { skip: skipSpeech }, () =>
-  withDetector(async (detector) => {
-    const sentences = await Promise.all(
-      ['A first sentence, that is not long.', 'And then a second one follows.', 'Now for something else.'].map(
-        (sentence) => speak(sentence),
-      ),
-    );
-    const spoken = Array.from({ length: 20 }, (_, i): [number, PcmSamples] => [
-      3 * i + 1,
-      sentences[i % 3] ?? assert.fail(),
-    ]);
-    const samples = place(64, ...spoken);
-    const whole = await cutAudio(samples, window, detector);
-    assert.ok(whole.length >= 3);
-    const random = createSeededRandom(20);
-    const chunkings = Array.from({ length: 20 }, () => {
-      const longest = 1 + 30_000 * random() ** 3;
-      return cutAudio(samples, window, detector, () => 1 + Math.floor(longest * random()));
-    });
-    for (const segments of await Promise.all(chunkings)) assert.deepEqual(segments, whole);
   }),
 );
 

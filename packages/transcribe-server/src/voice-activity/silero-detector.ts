@@ -18,7 +18,8 @@ const maxProcesses = Math.min(2, Math.max(1, availableParallelism() - 1));
 /**
  * The neural detector Silero, run by sherpa-onnx-node in one or two processes, which start when they are needed and serve
  * all recordings. Where the runtime or the network is absent, and for a stretch that has ended two processes, the energy
- * of the sound decides: then more is sent to the engine, and nothing is lost.
+ * of the sound decides: then more is sent to the engine, and nothing is lost. Silence, as of a muted microphone, takes no
+ * process.
  */
 export const createSileroDetector = ({ model, onFallback }: SileroDetectorOptions): VoiceActivityDetector => {
   const energy = createEnergyDetector();
@@ -37,14 +38,15 @@ export const createSileroDetector = ({ model, onFallback }: SileroDetectorOption
 
   return {
     async detect(samples, contextFrames = 0) {
-      if (isUnusable || !existsSync(model)) return energy.detect(samples, contextFrames);
+      const loud = await energy.detect(samples, contextFrames);
+      if (isUnusable || !loud.includes(1) || !existsSync(model)) return loud;
       const worker = await borrow();
       try {
         return await worker.detect(samples, contextFrames);
       } catch (error) {
         onFallback?.(error as Error);
         isUnusable ||= !worker.hasStarted;
-        return energy.detect(samples, contextFrames);
+        return loud;
       } finally {
         giveBack(worker);
       }
