@@ -17,11 +17,11 @@ import { beginUpload } from '../testing/test-upload.ts';
 const skip = sileroMissing();
 const skipSpeech = skip || (!isFliteInstalled() && 'flite is not installed');
 
-/** An engine as local ones are, which keeps what it is given and answers each call with a word. */
-const createCollector = () => {
+/** An engine that keeps what it is given and answers each call with a word; live text comes of one that bills nothing. */
+const createCollector = (billing: 'none' | 'per-call' = 'per-call') => {
   const segments: PcmSegment[] = [];
   const engine: Engine = {
-    ...{ specificationVersion: 1, name: 'collector', billing: 'none', concurrency: 2 },
+    ...{ specificationVersion: 1, name: 'collector', billing, concurrency: 2 },
     segmentSeconds: { min: 12, max: 20 },
     async transcribe(segment) {
       segments.push(segment);
@@ -42,7 +42,7 @@ test('sound without speech has no words and costs no call, whole or live, with a
   await using voiceActivity = openSilero();
   await using google = await startGoogleSpeechEmulator();
   await using openai = await startOpenaiEmulator();
-  const local = createCollector();
+  const local = createCollector('none');
   const engines = [
     createGoogleEngine({ emulatorHost: google.host }),
     createOpenaiEngine({ baseURL: openai.baseURL }),
@@ -113,7 +113,7 @@ test('what is said in either of two channels is transcribed', { skip: skipSpeech
 
 test('segments are the same in 20 random chunkings, at the same time', { skip: skipSpeech }, async () => {
   const text = 'A first sentence, that is not long. And then a second one follows. Now for something else. ';
-  const file = encodeWav(await speak(text.repeat(5)));
+  const file = encodeWav(await speak(text.repeat(4)));
   await using voiceActivity = openSilero();
   const random = createSeededRandom(20);
 
@@ -132,7 +132,7 @@ test('segments are the same in 20 random chunkings, at the same time', { skip: s
   };
 
   const whole = await hashSegments(file.length);
-  assert.ok(whole.length >= 3);
+  assert.ok(whole.length >= 2);
   const lengths = Array.from({ length: 20 }, () => 40_000 + 300_000 * random());
   for (const hashes of await Promise.all(lengths.map(hashSegments))) assert.deepEqual(hashes, whole);
 });
