@@ -34,7 +34,7 @@ const runtimeMissing =
 
 /**
  * Settings of glibc's allocator (mallopt(3)): one arena for all threads, and large blocks go back to the system. Without
- * them the runtime keeps what its largest segments took. docs/decisions/020-engine-memory.md
+ * them the runtime keeps what its largest segments took. docs/decisions/017-engine-memory.md
  */
 const allocatorSettings = {
   MALLOC_ARENA_MAX: '1',
