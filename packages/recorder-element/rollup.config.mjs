@@ -9,7 +9,7 @@ import esbuild from 'rollup-plugin-esbuild';
 const maxGzipBytes = { first: 27_000, visit: 52_000, language: 3500, notes: 4000 };
 
 /** What most visits never load. */
-const rareParts = ['recovery-panel', 'joined-playback', 'wav-recorder', 'wav-worklet'];
+const rareParts = ['accept-file', 'recovery-panel', 'service-probe', 'joined-playback', 'wav-recorder', 'wav-worklet'];
 
 /** Loaded with the first finished note. */
 const noteParts = ['notes-panel'];
@@ -66,6 +66,9 @@ export default {
     banner,
     // What two parts share is too small for a part of its own.
     experimentalMinChunkSize: 2000,
+    onlyExplicitManualChunks: true,
+    // Small, and of use only where a service cannot be asked.
+    manualChunks: (id) => (id.endsWith('/service-probe.ts') ? 'service-probe' : undefined),
   },
   plugins: [
     nodeResolve(),

@@ -39,9 +39,14 @@ export class LazyFeatures implements ReactiveController {
   }
 
   /** What the host is rendered with. */
-  get viewContext(): Localization & Pick<ViewContext, 'discardPrompt' | 'noteActions' | 'more'> {
+  get viewContext(): Localization & Pick<ViewContext, 'discardPrompt' | 'renderNoteActions' | 'more'> {
     const { localization, discardPrompt, notes } = this.#features ?? {};
-    return { ...(localization?.current ?? english), discardPrompt, noteActions: notes, more: this.#render() };
+    return {
+      ...(localization?.current ?? english),
+      discardPrompt,
+      renderNoteActions: notes?.renderActions,
+      more: this.#render(),
+    };
   }
 
   hostConnected(): void {

@@ -7,8 +7,9 @@ import { pageDatabase } from '../storage/database.ts';
 import type { NoteKeeper } from '../transcriber/settings.ts';
 import { isEmpty, noteOf } from '../transcriber/state.ts';
 import type { Transcriber } from '../transcriber/transcriber.ts';
+import { renderNoteActions } from '../ui/note-actions.ts';
 import type { NotesPanel } from '../ui/notes/notes-panel.ts';
-import type { NoteActions } from '../ui/view-context.ts';
+import type { ViewContext } from '../ui/view-context.ts';
 import { discardAll } from './discard-all.ts';
 import type { PersistenceController, PersistenceHost } from './persistence-controller.ts';
 
@@ -33,7 +34,7 @@ export interface NotesOptions {
 const usedSlots = new Set<string>();
 
 /** Keeps the finished notes of a host, through reloads too. What that takes is loaded with the first note. */
-export class NotesController implements ReactiveController, NoteKeeper, NoteActions {
+export class NotesController implements ReactiveController, NoteKeeper {
   readonly #options: NotesOptions;
   #place = '';
   #scope: string | undefined;
@@ -74,17 +75,11 @@ export class NotesController implements ReactiveController, NoteKeeper, NoteActi
     });
   }
 
-  readonly startNew = (): void => {
-    if (!this.#options.isBlocked()) this.#options.transcriber.newNote();
-  };
-
-  /** Numbers the files. */
-  download(recordings: readonly Recording[]): void {
-    for (const [index, { url, fileName }] of recordings.entries()) {
-      const download = fileName.replace(/(\.[^.]*)?$/, `-${index + 1}$1`);
-      Object.assign(document.createElement('a'), { href: url, download }).click();
-    }
-  }
+  /** Renders what can be done with the finished note. */
+  readonly renderActions = (recordings: readonly Recording[], context: ViewContext) =>
+    renderNoteActions(recordings, context, this.#options.localize().texts, () => {
+      if (!this.#options.isBlocked()) this.#options.transcriber.newNote();
+    });
 
   /** Deletes all notes for good, and the recording or note that is shown with them. */
   clear(): void {

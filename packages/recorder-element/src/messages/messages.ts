@@ -43,7 +43,6 @@ export const texts = {
   start: 'Start recording',
   startAgain: 'New recording',
   keepTalking: 'Keep talking',
-  newNote: 'New note',
   stop: 'Stop recording',
   pause: 'Pause',
   resume: 'Resume',

@@ -17,6 +17,7 @@ export const panelTexts = {
   keep: 'Keep',
   discardQuestion: 'Delete this recording?',
   discarded: 'Deleted',
+  newNote: 'New note',
   edit: 'Edit',
   save: 'Save',
   editor: 'Edit the transcript',

@@ -24,13 +24,12 @@ export interface Note {
 export const continueNote = (note: Note, recording: Recording, added: Transcription): Note => {
   const startSeconds = durationOf(note);
   const { words, segments, duration, ...first } = note.transcription;
-  const { language, warnings } = added;
   return {
     ...note,
     transcription: {
       ...first,
       text: `${first.text.trimEnd()}\n\n${added.text.trim()}`,
-      ...(language !== first.language && { language: '' }),
+      ...(added.language !== first.language && { language: '' }),
       duration: startSeconds + (added.duration ?? recording.durationSeconds),
       ...((words ?? added.words) && { words: join(words, added.words, startSeconds) }),
       ...((segments ?? added.segments) && {
@@ -39,7 +38,6 @@ export const continueNote = (note: Note, recording: Recording, added: Transcript
           id,
         })),
       }),
-      ...(warnings && { warnings: [...(first.warnings ?? []), ...warnings] }),
     },
     parts: [...note.parts, { recording, startSeconds }],
   };

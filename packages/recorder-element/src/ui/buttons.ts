@@ -72,20 +72,5 @@ export const renderQuestion = (words: string) => html`<p class="question" role="
 export const renderDiscard = ({ transcriber, texts, discardPrompt }: ViewContext) =>
   renderAction(texts.discard, (event) => (discardPrompt ?? transcriber).discard(event));
 
-/** Renders what can be done with a finished note. Nothing takes it away until it can be brought back. */
-export const renderNoteActions = (recordings: readonly Recording[], context: ViewContext) => {
-  const { texts, noteActions } = context;
-  const [recording] = recordings;
-  if (!recording) return undefined;
-  if (!noteActions) return renderDownload(recording, context);
-  return [
-    renderAction(texts.newNote, noteActions.startNew),
-    recordings.length > 1
-      ? renderAction(texts.download, () => noteActions.download(recordings))
-      : renderDownload(recording, context),
-    renderDiscard(context),
-  ];
-};
-
 export const renderDownload = ({ url, fileName }: Recording, { texts }: ViewContext) =>
   html`<a class="action" part="action" href=${url} download=${fileName}>${texts.download}</a>`;

@@ -16,8 +16,8 @@ import {
 import {
   renderAction,
   renderDiscard,
+  renderDownload,
   renderLabel,
-  renderNoteActions,
   renderPrimaryButton,
   renderRecordButton,
   renderRecordingActions,
@@ -116,7 +116,8 @@ const views: Views = {
         }
       : {
           title: renderLabel(context.texts.keepTalking),
-          actions: renderNoteActions(recordingsOf(state), context),
+          actions:
+            context.renderNoteActions?.(recordingsOf(state), context) ?? renderDownload(state.recording, context),
           text: renderTranscript(state.transcription, context),
         }),
     ...(state.problem && renderProblem(state.problem, context)),

@@ -24,14 +24,6 @@ export interface DiscardPrompt {
   discard(event: Pick<MouseEvent, 'detail'>): void;
 }
 
-/** What can be done with a finished note. */
-export interface NoteActions {
-  /** Moves it to the previous notes. */
-  readonly startNew: () => void;
-  /** Downloads its parts. */
-  readonly download: (recordings: readonly Recording[]) => void;
-}
-
 /** What the views render from, beside the state. */
 export interface ViewContext extends Localization {
   readonly transcriber: Transcriber;
@@ -42,8 +34,8 @@ export interface ViewContext extends Localization {
   readonly writtenText?: string;
   /** Replaces `transcriber.discard()` once it has loaded. */
   readonly discardPrompt?: DiscardPrompt | undefined;
-  /** Undefined until notes can be kept. */
-  readonly noteActions?: NoteActions | undefined;
+  /** Renders the actions of a finished note. Undefined until a note that is put away or deleted can be brought back. */
+  readonly renderNoteActions?: ((recordings: readonly Recording[], context: ViewContext) => Content) | undefined;
   /** Rendered at the end of the panel, before the footer. */
   readonly more?: Content;
 }

@@ -1,0 +1,26 @@
+import type { PanelTexts } from '../messages/localization.ts';
+import type { Recording } from '../recording/recording.ts';
+import { renderAction, renderDiscard, renderDownload } from './buttons.ts';
+import type { ViewContext } from './view-context.ts';
+
+/** Renders what can be done with a finished note, beside continuing it. */
+export const renderNoteActions = (
+  recordings: readonly Recording[],
+  context: ViewContext,
+  { newNote }: PanelTexts,
+  onNewNote: () => void,
+) => [
+  renderAction(newNote, onNewNote),
+  recordings[0] && recordings.length === 1
+    ? renderDownload(recordings[0], context)
+    : renderAction(context.texts.download, () => downloadAll(recordings)),
+  renderDiscard(context),
+];
+
+/** Numbers the files. */
+const downloadAll = (recordings: readonly Recording[]): void => {
+  for (const [index, { url, fileName }] of recordings.entries()) {
+    const download = fileName.replace(/(\.[^.]*)?$/, `-${index + 1}$1`);
+    Object.assign(document.createElement('a'), { href: url, download }).click();
+  }
+};
