@@ -33,6 +33,11 @@ export class ByteReader {
     return this.#bufferStart + this.#offset;
   }
 
+  /** How many bytes of the file there are now. */
+  get size(): number {
+    return this.#input.size;
+  }
+
   /** Whether the position is behind the last byte that there is now. */
   get isPastEnd(): boolean {
     return this.position > this.#input.size;

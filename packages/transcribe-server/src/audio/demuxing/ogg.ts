@@ -22,6 +22,10 @@ const maxSegmentBytes = 255;
 const maxPacketBytes = 256 * 1024;
 /** Pages of other streams, such as video, that may come before the first of Opus. */
 const maxPagesBefore = 64;
+/** The longest page (RFC 3533, section 6). The last one begins within so many bytes of the end of the file. */
+const maxPageBytes = 65_307;
+/** Ticks of the clock of Opus in Ogg in a second (RFC 7845, section 4). */
+const granulesPerSecond = 48_000;
 
 const signatures = { Vorbis: '\x01vorbis', FLAC: '\x7fFLAC', Speex: 'Speex   ' } as const;
 
@@ -38,12 +42,31 @@ export const openOgg = async (reader: ByteReader): Promise<Track> => {
     const first = page?.packets[0];
     if (page === undefined || first === undefined) break;
     const head = readOpusHead(first);
-    if (head !== undefined) return { codec: 'opus', head, packets: readPackets(reader, page.serial) };
+    if (head !== undefined) {
+      const declaredSeconds = await readDeclaredSeconds(reader, page.serial);
+      return { codec: 'opus', head, packets: readPackets(reader, page.serial), declaredSeconds };
+    }
     const start = Buffer.from(first.subarray(0, 8)).toString('latin1');
     codec ??= Object.entries(signatures).find(([, signature]) => start.startsWith(signature))?.[0];
   }
   if (codec !== undefined) throw new UnsupportedCodecError(`${codec} in Ogg`);
   throw new DamagedAudioError('The Ogg file has no audio stream.');
+};
+
+/** Reads how long a stream is from the last page of what there is of the file. Does not move. */
+const readDeclaredSeconds = async (reader: ByteReader, serial: number): Promise<number | undefined> => {
+  const { position, size } = reader;
+  reader.seek(Math.max(position, size - maxPageBytes));
+  let granule: number | undefined;
+  if (await reader.fill(size - reader.position)) {
+    const bytes = Buffer.from(reader.peek());
+    for (let i = bytes.indexOf('OggS'); i >= 0 && i + headerBytes <= bytes.length; i = bytes.indexOf('OggS', i + 1)) {
+      const end = bytes.readBigInt64LE(i + 6);
+      if (bytes.readUInt32LE(i + 14) === serial && end >= 0n) granule = Number(end);
+    }
+  }
+  reader.seek(position);
+  return granule === undefined ? undefined : granule / granulesPerSecond;
 };
 
 async function* readPackets(reader: ByteReader, firstSerial: number): AsyncGenerator<OpusPacket> {
