@@ -1,5 +1,5 @@
 import type { TranscriptionWarning } from '@audio-transcriber/contract';
-import type { PcmSegment } from '../audio/pcm.ts';
+import type { PcmSamples, PcmSegment } from '../audio/pcm.ts';
 
 /** A speech recogniser. Implementations are factories that return object literals, one folder each. */
 export interface Engine {
@@ -29,6 +29,11 @@ export interface Engine {
    *   `unsupported-language`; the signal's reason once it is aborted
    */
   transcribe(segment: PcmSegment, options: EngineCallOptions): Promise<EngineResult>;
+  /**
+   * Opens a session for audio that comes at the pace of life, which gives partial and final text while it comes. Only
+   * where the provider offers it. The signal cancels it.
+   */
+  stream?(options: EngineCallOptions): EngineStream;
   /** Checks readiness. Rejects with an error whose message tells the operator what is wrong and what to do. */
   check?(): Promise<void>;
   /** Releases resources, such as a loaded model. Running calls fail. */
@@ -62,6 +67,31 @@ export interface EngineResult {
   readonly billedSeconds?: number;
   /** Requests that were not fulfilled. The client gets each code once per transcription. */
   readonly warnings?: readonly TranscriptionWarning[];
+}
+
+/** One session of native streaming. Times are seconds from its first sample. */
+export interface EngineStream {
+  /** Longest session that the provider allows, in seconds. */
+  readonly maxSeconds: number;
+  /** Sends audio. */
+  send(samples: PcmSamples): void;
+  /** Ends the audio. The results of what was sent still come. */
+  end(): void;
+  /**
+   * Yields what was heard, in order, until the session ends.
+   * @throws ProblemError as `transcribe` does; the signal's reason once it is aborted
+   */
+  readonly results: AsyncIterable<StreamResult>;
+}
+
+/** What a session heard after its last final result. */
+export interface StreamResult extends EngineResult {
+  /** Whether it stays. Otherwise the next result replaces it. */
+  readonly isFinal: boolean;
+  /** End of the audio that it covers. */
+  readonly endSeconds: number;
+  /** The beginning of the text that is not expected to change. */
+  readonly stable: string;
 }
 
 /** A recognised word. Times are seconds from the start of the segment. */

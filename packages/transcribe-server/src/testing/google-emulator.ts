@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { handleUnaryCall } from '@grpc/grpc-js';
-import { type PcmSamples, secondsOf } from '../audio/pcm.ts';
-import { decodeDtmf } from './decode-dtmf.ts';
+import { secondsOf } from '../audio/pcm.ts';
+import { type Clock, systemClock } from '../platform/clock.ts';
 import { readGoogleSound } from './google-emulator-audio.ts';
+import { createAnswer } from './google-emulator-results.ts';
 import {
   findPlaceFault,
   findRefusal,
@@ -12,8 +12,9 @@ import {
   type GoogleSpeechRequest,
   type GoogleStatus,
 } from './google-emulator-rules.ts';
+import { createStreamHandler, type GoogleSpeechStream } from './google-emulator-stream.ts';
 import { loadGoogleServices } from './google-services.ts';
-import { encodeStatusDetails } from './google-status-details.ts';
+import { toServiceError } from './google-status-details.ts';
 
 /** A fault instead of a response: a status, no response at all, or the end of every connection. */
 export type GoogleFault = GoogleStatus | 'hang' | 'cut';
@@ -32,6 +33,10 @@ export interface GoogleSpeechEmulatorOptions extends Partial<GoogleOffer> {
     request: GoogleSpeechRequest,
     place: number,
   ): Promise<GoogleFault | undefined> | GoogleFault | undefined;
+  /** Runs with each audio message of a stream, after so many seconds of audio. May return an error that ends the stream. */
+  beforeResult?(seconds: number, place: number): GoogleStatus | undefined;
+  /** The time of the limits of streams. Default: that of the system. */
+  readonly clock?: Clock;
 }
 
 export interface GoogleSpeechCall {
@@ -48,6 +53,8 @@ export interface GoogleSpeechEmulator extends AsyncDisposable {
   readonly host: string;
   /** All requested recognitions, in order. */
   readonly calls: readonly GoogleSpeechCall[];
+  /** All streams, in order. */
+  readonly streams: readonly GoogleSpeechStream[];
 }
 
 type Answer = ReturnType<typeof createAnswer>;
@@ -68,11 +75,14 @@ export const startGoogleSpeechEmulator = async ({
   port = 0,
   quota = Number.POSITIVE_INFINITY,
   beforeAnswer,
+  beforeResult,
+  clock = systemClock,
 }: GoogleSpeechEmulatorOptions = {}): Promise<GoogleSpeechEmulator> => {
   const { Server, ServerCredentials } = await import('@grpc/grpc-js');
   const { speech, locations } = await loadGoogleServices();
   const offer: GoogleOffer = { location, models, lacking };
   const calls: Call[] = [];
+  const streams: GoogleSpeechStream[] = [];
   const sockets = new Set<Socket>();
 
   const recognize: handleUnaryCall<GoogleSpeechRequest, Answer> = async (rpc, respond) => {
@@ -109,7 +119,10 @@ export const startGoogleSpeechEmulator = async ({
   };
 
   const grpc = new Server({ 'grpc.max_receive_message_length': -1 });
-  grpc.addService(speech, { Recognize: recognize });
+  grpc.addService(speech, {
+    Recognize: recognize,
+    StreamingRecognize: createStreamHandler({ offer, refusal, spokenLanguage, beforeResult, clock, streams }),
+  });
   grpc.addService(locations, { GetLocation: getLocation });
   const injector = grpc.createConnectionInjector(ServerCredentials.createInsecure());
   const server = createServer((socket) => {
@@ -121,6 +134,7 @@ export const startGoogleSpeechEmulator = async ({
   return {
     host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
+    streams,
     async [Symbol.asyncDispose]() {
       const closed = once(server.close(), 'close');
       grpc.forceShutdown();
@@ -128,48 +142,4 @@ export const startGoogleSpeechEmulator = async ({
       await closed;
     },
   };
-};
-
-const toServiceError = async (status: GoogleStatus) => {
-  const { Metadata } = await import('@grpc/grpc-js');
-  const metadata = new Metadata();
-  if (status.fieldViolations !== undefined) metadata.set('grpc-status-details-bin', encodeStatusDetails(status));
-  return { ...status, metadata };
-};
-
-/** Creates a response in Google's style: several results, each but the first with a leading space, lowercase codes. */
-const createAnswer = (
-  { config }: GoogleSpeechRequest,
-  samples: PcmSamples,
-  { billedSeconds, spokenLanguage = '' }: { billedSeconds: number; spokenLanguage: string | undefined },
-) => {
-  const { enableWordTimeOffsets = false, enableWordConfidence = false } = config?.features ?? {};
-  const asked = config?.languageCodes ?? [];
-  const code = asked.includes(spokenLanguage) ? spokenLanguage : (asked[0] ?? '');
-  const heard = decodeDtmf(samples);
-  return {
-    results: heard.map(({ word, startSeconds, endSeconds }, i) => {
-      const times = { startOffset: toDuration(startSeconds), endOffset: toDuration(endSeconds) };
-      const words = [{ word, ...(enableWordTimeOffsets && times), ...(enableWordConfidence && { confidence }) }];
-      return {
-        alternatives: [
-          {
-            transcript: i === 0 ? word : ` ${word}`,
-            confidence,
-            words: enableWordTimeOffsets || enableWordConfidence ? words : [],
-          },
-        ],
-        resultEndOffset: times.endOffset,
-        languageCode: code === 'auto' ? 'en-us' : code.toLowerCase(),
-      };
-    }),
-    metadata: { requestId: randomUUID(), totalBilledDuration: { seconds: billedSeconds } },
-  };
-};
-
-const confidence = 0.875;
-
-const toDuration = (time: number) => {
-  const milliseconds = Math.round(time * 1000);
-  return { seconds: Math.floor(milliseconds / 1000), nanos: (milliseconds % 1000) * 1_000_000 };
 };

@@ -20,3 +20,11 @@ const message = (field: number, content: Buffer): Buffer =>
   Buffer.concat([Buffer.from([(field << 3) | 2, ...varint(content.length)]), content]);
 
 const varint = (value: number): number[] => (value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varint(value >>> 7)]);
+
+/** Converts a status to an error of the gRPC server. */
+export const toServiceError = async (status: GoogleStatus) => {
+  const { Metadata } = await import('@grpc/grpc-js');
+  const metadata = new Metadata();
+  if (status.fieldViolations !== undefined) metadata.set('grpc-status-details-bin', encodeStatusDetails(status));
+  return { ...status, metadata };
+};

@@ -1,5 +1,5 @@
 import { type PcmSamples, sampleRate } from '../../audio/pcm.ts';
-import type { Engine, EngineCallOptions, EngineResult } from '../engine.ts';
+import type { Engine, EngineCallOptions, EngineResult, EngineStream } from '../engine.ts';
 import { promptIgnored } from '../warnings.ts';
 import { connectToGoogle, type GoogleConnection, googleEndpoint } from './client.ts';
 import { toLanguageCodes } from './languages.ts';
@@ -11,8 +11,15 @@ import {
   readRefusedFeatures,
   toGoogleProblem,
 } from './problems.ts';
-import { createGoogleRequest, findGoogleFeature, type GoogleFeature, type GoogleRequestOptions } from './request.ts';
+import {
+  createGoogleRequest,
+  createGoogleStreamRequest,
+  findGoogleFeature,
+  type GoogleFeature,
+  type GoogleRequestOptions,
+} from './request.ts';
 import { type GoogleResponse, toEngineResult } from './response.ts';
+import { createGoogleStream } from './stream.ts';
 
 /** Options of the engine. Credentials are Application Default Credentials, as for all of Google’s clients. */
 export interface GoogleEngineOptions {
@@ -71,6 +78,18 @@ export const createGoogleEngine = ({
     endpoint: emulatorHost ?? googleEndpoint(location),
   });
 
+  const recognizerOf = (project: string) => `projects/${project}/locations/${location}/recognizers/_`;
+
+  const lackingIn = (codes: readonly string[]): Set<GoogleFeature> =>
+    new Set(codes.flatMap((code) => [...(lacking.get(code) ?? [])]));
+
+  /** Takes note of features that are refused in these languages. Returns whether a request without them differs. */
+  const learnLacking = (error: unknown, codes: readonly string[], without: ReadonlySet<GoogleFeature>): boolean => {
+    const features = readRefusedFeatures(error).flatMap((name) => findGoogleFeature(name) ?? []);
+    for (const code of codes) lacking.set(code, new Set([...(lacking.get(code) ?? []), ...features]));
+    return features.some((feature) => !without.has(feature));
+  };
+
   /** Sends the request again without the features that the model refuses in these languages, and omits them from then on. */
   const recognize = async (
     { client, project }: GoogleConnection,
@@ -78,9 +97,9 @@ export const createGoogleEngine = ({
     options: Omit<GoogleRequestOptions, 'without'>,
     signal: AbortSignal,
   ): Promise<GoogleResponse> => {
-    const recognizer = `projects/${project}/locations/${location}/recognizers/_`;
+    const recognizer = recognizerOf(project);
     for (let isSentAgain = false; ; ) {
-      const without = new Set(options.languageCodes.flatMap((code) => [...(lacking.get(code) ?? [])]));
+      const without = lackingIn(options.languageCodes);
       const request = createGoogleRequest(recognizer, samples, { ...options, without });
       try {
         const [response] = await client.recognize(request, { timeout: timeoutSeconds * 1000, signal });
@@ -91,12 +110,34 @@ export const createGoogleEngine = ({
           isSentAgain = true;
           continue;
         }
-        const features = readRefusedFeatures(error).flatMap((name) => findGoogleFeature(name) ?? []);
-        if (features.every((feature) => without.has(feature))) throw error;
-        for (const code of options.languageCodes)
-          lacking.set(code, new Set([...(lacking.get(code) ?? []), ...features]));
+        if (!learnLacking(error, options.languageCodes, without)) throw error;
       }
     }
+  };
+
+  /** Opens a session; after a refusal of features, which comes with its first results, the next one does without them. */
+  const stream = ({ language, prompt, signal }: EngineCallOptions): EngineStream => {
+    const languageCodes = toLanguageCodes(language, { model, location, defaultLanguage });
+    let service: GoogleService | undefined;
+    const open = async () => {
+      const connection = await connect();
+      service = serviceOf(connection);
+      const recognizer = recognizerOf(connection.project);
+      // The client's `streamingRecognize` sends requests of version 1, and no routing header.
+      const headers = { 'x-goog-request-params': `recognizer=${encodeURIComponent(recognizer)}` };
+      const call = connection.client._streamingRecognize({ otherArgs: { headers } });
+      call.write(
+        createGoogleStreamRequest(recognizer, { model, languageCodes, prompt, without: lackingIn(languageCodes) }),
+      );
+      return call;
+    };
+    const toProblem = (error: unknown) => {
+      learnLacking(error, languageCodes, lackingIn(languageCodes));
+      return service === undefined
+        ? createGoogleProblem('engine-unavailable', error as Error)
+        : toGoogleProblem(error, service);
+    };
+    return createGoogleStream(open, toProblem, signal);
   };
 
   const transcribe = async (
@@ -138,6 +179,7 @@ export const createGoogleEngine = ({
     },
 
     transcribe: ({ samples }, options) => transcribe(samples, options),
+    stream,
 
     /**
      * Checks the engine. First gets the location, which is free, to check the credentials, project, API and location. Then

@@ -32,25 +32,44 @@ const maxPhrases = 1200;
 export const createGoogleRequest = (
   recognizer: string,
   samples: PcmSamples,
-  { model, languageCodes, prompt = '', without }: GoogleRequestOptions,
-): protos.google.cloud.speech.v2.IRecognizeRequest => {
+  options: GoogleRequestOptions,
+): protos.google.cloud.speech.v2.IRecognizeRequest => ({
+  recognizer,
+  content: toGoogleAudio(samples),
+  config: createGoogleConfig(options),
+});
+
+/** Creates the first request of a stream. @param recognizer full resource name, with project and location */
+export const createGoogleStreamRequest = (
+  recognizer: string,
+  options: GoogleRequestOptions,
+): protos.google.cloud.speech.v2.IStreamingRecognizeRequest => ({
+  recognizer,
+  streamingConfig: { config: createGoogleConfig(options), streamingFeatures: { interimResults: true } },
+});
+
+export const toGoogleAudio = ({ buffer, byteOffset, byteLength }: PcmSamples): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
+
+const createGoogleConfig = ({
+  model,
+  languageCodes,
+  prompt = '',
+  without,
+}: GoogleRequestOptions): protos.google.cloud.speech.v2.IRecognitionConfig => {
   const phrases = without.has('phrases') ? [] : toPhrases(prompt);
   return {
-    recognizer,
-    content: new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength),
-    config: {
-      explicitDecodingConfig: { encoding: 'LINEAR16', sampleRateHertz: sampleRate, audioChannelCount: 1 },
-      model,
-      languageCodes: [...languageCodes],
-      features: {
-        enableAutomaticPunctuation: !without.has('punctuation'),
-        enableWordTimeOffsets: !without.has('wordTimes'),
-        enableWordConfidence: !without.has('wordConfidence'),
-      },
-      ...(phrases.length > 0 && {
-        adaptation: { phraseSets: [{ inlinePhraseSet: { phrases: phrases.map((value) => ({ value })) } }] },
-      }),
+    explicitDecodingConfig: { encoding: 'LINEAR16', sampleRateHertz: sampleRate, audioChannelCount: 1 },
+    model,
+    languageCodes: [...languageCodes],
+    features: {
+      enableAutomaticPunctuation: !without.has('punctuation'),
+      enableWordTimeOffsets: !without.has('wordTimes'),
+      enableWordConfidence: !without.has('wordConfidence'),
     },
+    ...(phrases.length > 0 && {
+      adaptation: { phraseSets: [{ inlinePhraseSet: { phrases: phrases.map((value) => ({ value })) } }] },
+    }),
   };
 };
 

@@ -35,5 +35,5 @@ const toWord = ({ word, startOffset, endOffset, confidence }: protos.google.clou
   ...(confidence && { confidence }),
 });
 
-const toSeconds = (duration: protos.google.protobuf.IDuration | null | undefined): number =>
+export const toSeconds = (duration: protos.google.protobuf.IDuration | null | undefined): number =>
   Number(duration?.seconds ?? 0) + (duration?.nanos ?? 0) / 1e9;

@@ -1,0 +1,131 @@
+import type { protos } from '@google-cloud/speech';
+import type { PcmSamples } from '../../audio/pcm.ts';
+import type { EngineStream, StreamResult } from '../engine.ts';
+import { toGoogleAudio } from './request.ts';
+import { toEngineResult, toSeconds } from './response.ts';
+
+type Request = protos.google.cloud.speech.v2.IStreamingRecognizeRequest;
+type Response = protos.google.cloud.speech.v2.IStreamingRecognizeResponse;
+
+/** A call of the client library, whose first request has been written. */
+export interface GoogleStreamCall extends AsyncIterable<Response> {
+  write(request: Request): boolean;
+  end(): void;
+  cancel(): void;
+}
+
+/** https://docs.cloud.google.com/speech-to-text/docs/quotas: 5 minutes; 25 KB a message, of which the type says 15. */
+const maxStreamSeconds = 300;
+const maxMessageSamples = 7_500;
+/** Google calls text that does not change any more 0.9, and new text 0.01. */
+const minStability = 0.8;
+
+/**
+ * Sends audio to a call while it is being opened and while it is open.
+ *
+ * @param open opens the call
+ * @param toProblem converts what the call throws
+ */
+export const createGoogleStream = (
+  open: () => Promise<GoogleStreamCall>,
+  toProblem: (error: unknown) => unknown,
+  signal: AbortSignal,
+): EngineStream => {
+  let waiting: PcmSamples[] = [];
+  let isEnded = false;
+  let news = Promise.withResolvers<void>();
+
+  const tell = () => {
+    news.resolve();
+    news = Promise.withResolvers();
+  };
+
+  /** Writes what there is and what comes, which is never much: it comes at the pace of life. */
+  const writeAll = async (call: GoogleStreamCall) => {
+    for (;;) {
+      const { promise } = news;
+      const batch = waiting;
+      waiting = [];
+      for (const samples of batch) {
+        for (let i = 0; i < samples.length; i += maxMessageSamples) {
+          call.write({ audio: toGoogleAudio(samples.subarray(i, i + maxMessageSamples)) });
+        }
+      }
+      if (waiting.length > 0) continue;
+      if (isEnded) {
+        call.end();
+        return;
+      }
+      await promise;
+    }
+  };
+
+  async function* read(): AsyncGenerator<StreamResult> {
+    signal.throwIfAborted();
+    let call: GoogleStreamCall | undefined;
+    const abort = () => call?.cancel();
+    signal.addEventListener('abort', abort);
+    let billedSeconds = 0;
+    try {
+      call = await open();
+      signal.throwIfAborted();
+      writeAll(call).catch(() => {}); // Reading fails too.
+      for await (const response of call) {
+        const billed = toSeconds(response.metadata?.totalBilledDuration);
+        yield* toStreamResults(response, Math.max(0, billed - billedSeconds));
+        billedSeconds = Math.max(billed, billedSeconds);
+      }
+      signal.throwIfAborted();
+    } catch (error) {
+      signal.throwIfAborted();
+      throw toProblem(error);
+    } finally {
+      signal.removeEventListener('abort', abort);
+      isEnded = true;
+      tell();
+      call?.cancel();
+    }
+  }
+
+  return {
+    maxSeconds: maxStreamSeconds,
+    send(samples) {
+      if (isEnded) return;
+      waiting.push(samples);
+      tell();
+    },
+    end() {
+      isEnded = true;
+      tell();
+    },
+    results: read(),
+  };
+};
+
+/** The final results of a response each for itself, then the others as one. */
+const toStreamResults = ({ results, metadata: _ }: Response, billedSeconds: number): StreamResult[] => {
+  const all = results ?? [];
+  const finals = all.filter(({ isFinal }) => isFinal);
+  const interim = all.filter(({ isFinal }) => !isFinal);
+  const texts = [...finals.map((result) => [result]), ...(interim.length > 0 ? [interim] : [])];
+  const heard = texts.map((group) => {
+    const { text, words, language } = toEngineResult({ results: group });
+    const stable = group.filter(({ isFinal, stability }) => isFinal || (stability ?? 0) >= minStability);
+    return {
+      text,
+      ...(words !== undefined && { words }),
+      ...(language !== undefined && { language }),
+      isFinal: group[0]?.isFinal === true,
+      endSeconds: toSeconds(group.at(-1)?.resultEndOffset),
+      stable: toEngineResult({ results: stable }).text,
+    };
+  });
+  const last = heard.pop();
+  if (last === undefined) return billedSeconds > 0 ? [createBill(billedSeconds)] : [];
+  return [...heard, { ...last, ...(billedSeconds > 0 && { billedSeconds }) }];
+};
+
+/** A response that only tells what is billed. */
+const createBill = (billedSeconds: number): StreamResult => ({
+  ...{ text: '', stable: '', isFinal: true, endSeconds: 0, billedSeconds },
+});

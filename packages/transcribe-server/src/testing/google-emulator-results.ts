@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import type { PcmSamples } from '../audio/pcm.ts';
+import type { EngineWord } from '../engines/engine.ts';
+import { decodeDtmf } from './decode-dtmf.ts';
+import type { GoogleSpeechRequest } from './google-emulator-rules.ts';
+
+type Config = GoogleSpeechRequest['config'];
+
+const confidence = 0.875;
+
+/** Creates a response in Google's style: several results, each but the first with a leading space, lowercase codes. */
+export const createAnswer = (
+  { config }: GoogleSpeechRequest,
+  samples: PcmSamples,
+  { billedSeconds, spokenLanguage }: { billedSeconds: number; spokenLanguage: string | undefined },
+) => ({
+  results: decodeDtmf(samples).map((word, i) => ({
+    alternatives: [createAlternative(config, [word], i > 0)],
+    resultEndOffset: toDuration(word.endSeconds),
+    languageCode: findLanguage(config, spokenLanguage),
+  })),
+  metadata: { requestId: randomUUID(), totalBilledDuration: { seconds: billedSeconds } },
+});
+
+/** Creates an alternative of these words, with the fields that the request asks for. */
+export const createAlternative = (config: Config, words: readonly EngineWord[], isContinued: boolean) => {
+  const { enableWordTimeOffsets = false, enableWordConfidence = false } = config?.features ?? {};
+  const transcript = words.map(({ word }) => word).join(' ');
+  return {
+    transcript: isContinued ? ` ${transcript}` : transcript,
+    confidence,
+    words:
+      enableWordTimeOffsets || enableWordConfidence
+        ? words.map(({ word, startSeconds, endSeconds }) => ({
+            word,
+            ...(enableWordTimeOffsets && { startOffset: toDuration(startSeconds), endOffset: toDuration(endSeconds) }),
+            ...(enableWordConfidence && { confidence }),
+          }))
+        : [],
+  };
+};
+
+export const findLanguage = (config: Config, spokenLanguage = ''): string => {
+  const asked = config?.languageCodes ?? [];
+  const code = asked.includes(spokenLanguage) ? spokenLanguage : (asked[0] ?? '');
+  return code === 'auto' ? 'en-us' : code.toLowerCase();
+};
+
+export const toDuration = (time: number) => {
+  const milliseconds = Math.round(time * 1000);
+  return { seconds: Math.floor(milliseconds / 1000), nanos: (milliseconds % 1000) * 1_000_000 };
+};
