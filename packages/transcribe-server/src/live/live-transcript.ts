@@ -5,6 +5,7 @@ import type { EngineResult } from '../engines/engine.ts';
 import type { EngineLane } from '../engines/engine-scheduler.ts';
 import type { Clock } from '../platform/clock.ts';
 import { findImplausibility } from '../transcription/implausible-answer.ts';
+import type { Recognise } from '../transcription/transcribe.ts';
 import type { VoiceActivityDetector } from '../voice-activity/voice-activity.ts';
 import { joinHypotheses } from './hypothesis.ts';
 import { createOpenAudio } from './open-audio.ts';
@@ -27,14 +28,20 @@ export interface LiveTranscript {
   cut(seconds: number): void;
   /** Takes note that the text before this is final. */
   settle(seconds: number): void;
-  /** Recognises nothing any more. What is there stays. */
+  /** Takes note that all bytes have come: the rest of the audio comes faster than life. */
+  complete(): void;
+  /** Takes note that there is no more audio. */
   end(): void;
+  /** Gives up what is under way. What is there stays. */
+  cancel(): void;
   /** Recognises as long as anybody watches. */
   watch(): Disposable;
   /** Resolves with the next change of the text. */
   readonly changed: Promise<void>;
   /** The text after this time; undefined where later text is final already. */
   after(seconds: number): PartialTranscription | undefined;
+  /** Has segments recognised, where the text of this transcript is final and spares it. */
+  wrap?(recognise: Recognise): Recognise;
 }
 
 /** From one recognition to the next: while an utterance is short, and later. */
@@ -123,6 +130,11 @@ export const createLiveTranscript = (options: LiveTranscriptOptions): LiveTransc
     tell();
   };
 
+  const cancel = () => {
+    timer?.[Symbol.dispose]();
+    stop.abort(new DOMException('The recording has come to its end.', 'AbortError'));
+  };
+
   return {
     add(samples) {
       if (signal.aborted) return;
@@ -134,10 +146,9 @@ export const createLiveTranscript = (options: LiveTranscriptOptions): LiveTransc
       proceed();
     },
     settle,
-    end() {
-      timer?.[Symbol.dispose]();
-      stop.abort(new DOMException('The recording has come to its end.', 'AbortError'));
-    },
+    complete: cancel,
+    end: cancel,
+    cancel,
     watch() {
       watchers++;
       proceed();

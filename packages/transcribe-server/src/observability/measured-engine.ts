@@ -1,5 +1,5 @@
 import { secondsOf } from '../audio/pcm.ts';
-import type { Engine, EngineResult } from '../engines/engine.ts';
+import type { Engine, EngineResult, EngineStream, StreamResult } from '../engines/engine.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Wraps an engine to count its calls, their time, and the transcribed, billed and cancelled audio. Partial text apart. */
@@ -13,6 +13,25 @@ export const measureEngine = (engine: Engine, metrics: Metrics): Engine => {
       metrics.partialSeconds.inc((performance.now() - started) / 1000);
     }
   };
+
+  const measureStream = (stream: EngineStream): EngineStream => ({
+    maxSeconds: stream.maxSeconds,
+    send: (samples) => stream.send(samples),
+    end: () => stream.end(),
+    results: measureResults(stream.results),
+  });
+
+  async function* measureResults(results: AsyncIterable<StreamResult>): AsyncGenerator<StreamResult> {
+    let finalSeconds = 0;
+    for await (const result of results) {
+      metrics.billedSeconds.inc(result.billedSeconds ?? 0);
+      if (result.isFinal && result.endSeconds > finalSeconds) {
+        metrics.audioSeconds.inc(result.endSeconds - finalSeconds);
+        finalSeconds = result.endSeconds;
+      }
+      yield result;
+    }
+  }
 
   const measure = async (seconds: number, signal: AbortSignal, call: () => Promise<EngineResult>) => {
     const started = performance.now();
@@ -44,6 +63,7 @@ export const measureEngine = (engine: Engine, metrics: Metrics): Engine => {
     ...(engine.billing !== undefined && { billing: engine.billing }),
     accept: (options) => engine.accept?.(options),
     check: async () => engine.check?.(),
+    ...(engine.stream && { stream: (options) => measureStream(engine.stream?.(options) as EngineStream) }),
     transcribe(segment, options) {
       const call = () => engine.transcribe(segment, options);
       return options.isPartial ? measurePartial(call) : measure(secondsOf(segment.samples), options.signal, call);

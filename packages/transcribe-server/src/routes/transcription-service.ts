@@ -7,6 +7,7 @@ import { createFingerprint } from '../idempotency/fingerprint.ts';
 import { createIdempotencyStore, type IdempotencyStore } from '../idempotency/idempotency-store.ts';
 import { type AudioSpool, createAudioSpool } from '../intake/audio-spool.ts';
 import { createLiveTranscript, type LiveTranscript } from '../live/live-transcript.ts';
+import { createStreamedTranscript } from '../live/streamed-transcript.ts';
 import type { ClientVariables } from '../middleware/authorization.ts';
 import type { Metrics } from '../observability/metrics.ts';
 import type { Readiness } from '../observability/readiness.ts';
@@ -49,7 +50,12 @@ export interface TranscriptionService extends TranscriptionServiceOptions {
    * Creates a function that recognises the segments of one recording in its own lane. Segments that were recognised under
    * the same key are not sent again.
    */
-  createRecogniser(options: EngineOptions, trace: RequestTrace, key: string | undefined): Recognise;
+  createRecogniser(
+    options: EngineOptions,
+    trace: RequestTrace,
+    key: string | undefined,
+    live?: LiveTranscript,
+  ): Recognise;
   /**
    * Creates the partial text of a recording that is still received. Undefined where each call is billed, or no slot can
    * be spared.
@@ -87,11 +93,17 @@ export const createTranscriptionService = (options: TranscriptionServiceOptions)
       engine.accept?.(fields);
       return fields;
     },
-    createRecogniser(engineOptions, trace, key) {
-      const recognise = recogniseWith(engine, trace.traceLane(slots.createLane()), engineOptions);
+    createRecogniser(engineOptions, trace, key, live) {
+      const called = recogniseWith(engine, trace.traceLane(slots.createLane()), engineOptions);
+      const recognise = live?.wrap?.(called) ?? called;
       return key === undefined ? recognise : rememberResults(recognise, memory.of(memoryKey(engineOptions, key)));
     },
     createLive(engineOptions) {
+      const { stream } = engine;
+      if (stream !== undefined) {
+        const open = (signal: AbortSignal) => stream({ ...engineOptions, signal });
+        return createStreamedTranscript({ open, voiceActivity, clock });
+      }
       if (engine.billing !== 'none' || engine.concurrency < 2) return undefined;
       const recognise = (segment: PcmSegment, signal: AbortSignal) =>
         engine.transcribe(segment, { ...engineOptions, signal, isPartial: true });

@@ -102,7 +102,7 @@ export const createUploadRegistry = (service: TranscriptionService): UploadRegis
       if (fields.prompt !== undefined) trace.redact(fields.prompt);
       const { file, leave } = await takePlace();
       const live = createLive(engineOptions);
-      const recognise = rememberResults(createRecogniser(engineOptions, trace, key));
+      const recognise = rememberResults(createRecogniser(engineOptions, trace, key, live));
 
       const transcribe = createGrowingTranscriber(file, {
         ...{ engine, voiceActivity, recognise, declaredType, trace, live },

@@ -48,6 +48,7 @@ const maxStreamSeconds = 305;
 const maxSilentSeconds = 10;
 /** How far the audio may be ahead of the time. */
 const maxAheadSeconds = 5;
+const resetMilliseconds = 50;
 /** The pause after which a result is final. */
 const finalPauseSeconds = 0.6;
 
@@ -71,7 +72,8 @@ export const createStreamHandler =
   (call) => {
     const session = createSession(call, options);
     call.on('data', (request: StreamRequest) => session.take(request));
-    call.on('end', () => session.end());
+    // Node's HTTP/2 ends the messages of a cancelled call first, and resets the call a little later.
+    call.on('end', () => setTimeout(() => session.end(), resetMilliseconds));
     call.on('cancelled', () => session.close('cancelled'));
   };
 

@@ -36,7 +36,8 @@ export const createGrowingTranscriber = (
       yield* transcribe(pcm, { ...options, signal, isStrict: false });
       return;
     }
-    file.completed(signal).then(live.end, live.end);
+    file.completed(signal).then(live.complete, () => {});
+    signal.addEventListener('abort', live.cancel, { once: true });
     for await (const segment of transcribe(follow(pcm, live), {
       ...options,
       signal,
@@ -53,6 +54,7 @@ async function* follow(pcm: AsyncIterable<PcmSamples>, live: LiveTranscript): As
     live.add(samples);
     yield samples;
   }
+  live.end();
 }
 
 const findMediaType = async (

@@ -33,6 +33,7 @@ export const createGoogleStream = (
 ): EngineStream => {
   let waiting: PcmSamples[] = [];
   let isEnded = false;
+  let isClosed = false;
   let news = Promise.withResolvers<void>();
 
   const tell = () => {
@@ -51,6 +52,7 @@ export const createGoogleStream = (
           call.write({ audio: toGoogleAudio(samples.subarray(i, i + maxMessageSamples)) });
         }
       }
+      if (isClosed) return;
       if (waiting.length > 0) continue;
       if (isEnded) {
         call.end();
@@ -81,7 +83,7 @@ export const createGoogleStream = (
       throw toProblem(error);
     } finally {
       signal.removeEventListener('abort', abort);
-      isEnded = true;
+      isClosed = true;
       tell();
       call?.cancel();
     }
@@ -90,7 +92,7 @@ export const createGoogleStream = (
   return {
     maxSeconds: maxStreamSeconds,
     send(samples) {
-      if (isEnded) return;
+      if (isEnded || isClosed) return;
       waiting.push(samples);
       tell();
     },

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Transcription } from '@audio-transcriber/contract';
+import { encodeWav, sampleRate } from '../audio/pcm.ts';
+import { createGoogleEngine } from '../engines/google/google.ts';
+import { followUpload } from '../testing/follow-upload.ts';
+import {
+  type GoogleSpeechEmulatorOptions,
+  randomDigitGroups,
+  startGoogleSpeechEmulator,
+  type ToneOptions,
+  toneRecording,
+} from '../testing/index.ts';
+import { createManualClock } from '../testing/manual-clock.ts';
+import { startTestServer, until } from '../testing/test-server.ts';
+import { beginUpload } from '../testing/test-upload.ts';
+import { createEnergyDetector } from '../voice-activity/energy-detector.ts';
+import type { VoiceActivityDetector } from '../voice-activity/voice-activity.ts';
+
+const wavHeaderBytes = 44;
+/** The segmenter looks for speech in so many samples at once or more, live text in fewer. */
+const segmenterWindow = 30_000;
+const pieceSeconds = 0.5;
+
+const wordsOf = (text: string | undefined): string[] => text?.split(' ').filter(Boolean) ?? [];
+
+interface StartOptions extends GoogleSpeechEmulatorOptions {
+  readonly groups?: number;
+  readonly tones?: ToneOptions;
+}
+
+/** A recording at the pace of life, with an emulator of Google whose time is that of the recording. */
+const start = async ({ groups = 20, tones = {}, ...options }: StartOptions = {}) => {
+  const clock = createManualClock();
+  const google = await startGoogleSpeechEmulator({ clock, ...options });
+  const energy = createEnergyDetector();
+  let judged = 0;
+  const voiceActivity: VoiceActivityDetector = {
+    detect(samples) {
+      if (samples.length < segmenterWindow) judged++;
+      return energy.detect(samples);
+    },
+  };
+  const engine = createGoogleEngine({ emulatorHost: google.host });
+  const server = await startTestServer({ engine, voiceActivity, clock });
+  const truth = toneRecording(randomDigitGroups({ seed: 9, groups }), { pauseSeconds: 0.8, ...tones });
+  const bytes = encodeWav(truth.samples);
+  const upload = await beginUpload(server.url);
+  const reader = await followUpload(upload);
+
+  /** Records up to this time, and waits until everything is shown that was said a second before. */
+  const record = async (to: number, { isShown = true } = {}) => {
+    while ((upload.offset - wavHeaderBytes) / (2 * sampleRate) < to) {
+      const before = judged;
+      clock.advance(pieceSeconds);
+      await upload.append(bytes.slice(upload.offset, upload.offset + 2 * sampleRate * pieceSeconds));
+      await until(() => judged > before);
+      const seconds = (upload.offset - wavHeaderBytes) / (2 * sampleRate);
+      const said = truth.words.filter(({ endSeconds }) => endSeconds < seconds - 1).length;
+      if (isShown) await until(() => wordsOf(reader.shown.at(-1)).length >= said);
+      if (upload.offset >= bytes.length) return;
+    }
+  };
+
+  const finish = async (): Promise<string> => {
+    const { text } = (await (await upload.finish(bytes)).json()) as Transcription;
+    await reader.ended;
+    return text;
+  };
+
+  const assertInOrder = () => {
+    const said = wordsOf(truth.text);
+    for (const text of reader.shown) {
+      const words = wordsOf(text);
+      assert.deepEqual(words.slice(0, -1), said.slice(0, words.length - 1));
+    }
+  };
+
+  return {
+    ...{ clock, google, server, truth, upload, reader, record, finish, assertInOrder },
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      await google[Symbol.asyncDispose]();
+    },
+  };
+};
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+test('partial and final text come from one stream, and nothing is recognised again', async () => {
+  await using take = await start();
+  await take.record(take.truth.seconds - 1);
+  assert.equal(await take.finish(), take.truth.text);
+  take.assertInOrder();
+  assert.ok(take.reader.segments.length > 1);
+  assert.deepEqual(take.google.calls, []);
+  const billed = sum(take.google.streams.map(({ billedSeconds }) => billedSeconds));
+  assert.ok(billed > 0 && billed <= take.truth.seconds + take.google.streams.length, `${billed}`);
+  assert.deepEqual(
+    take.google.streams.flatMap(({ finalWords }) => finalWords),
+    wordsOf(take.truth.text),
+  );
+});
+
+test('what a broken stream has not finished is recognised once', async () => {
+  const unavailable = { code: 14, details: 'The service is currently unavailable.' };
+  await using take = await start({
+    beforeResult: (seconds, place) => (place === 0 && seconds > 9 ? unavailable : undefined),
+  });
+  await take.record(8);
+  await take.record(take.truth.seconds - 1, { isShown: false });
+  assert.equal(await take.finish(), take.truth.text);
+  assert.ok(take.google.streams.length > 1);
+  assert.equal(take.google.streams[0]?.outcome, 'failed');
+  const recognised = sum(take.google.calls.map(({ audioSeconds }) => audioSeconds));
+  assert.ok(recognised > 0 && recognised < 15, `${recognised}`);
+});
+
+test('the stream pauses in two minutes of silence', async () => {
+  await using take = await start({ groups: 2, tones: { pauseSeconds: 120 } });
+  await take.record(take.truth.seconds - 1);
+  assert.equal(await take.finish(), take.truth.text);
+  assert.equal(take.google.streams.length, 2);
+  for (const { outcome, audioSeconds } of take.google.streams) {
+    assert.equal(outcome, 'ended');
+    assert.ok(audioSeconds < 10, `${audioSeconds}`);
+  }
+  assert.deepEqual(take.google.calls, []);
+});
+
+test('a stream is renewed in a pause before its time is over', async () => {
+  await using take = await start({ groups: 160 });
+  await take.record(take.truth.seconds - 1);
+  assert.ok(take.truth.seconds > 300);
+  assert.equal(await take.finish(), take.truth.text);
+  assert.deepEqual(
+    take.google.streams.map(({ outcome }) => outcome),
+    ['ended', 'ended'],
+  );
+  assert.deepEqual(take.google.calls, []);
+});
+
+test('audio that comes faster than life is recognised without a stream', async () => {
+  await using take = await start();
+  assert.equal(await take.finish(), take.truth.text);
+  assert.deepEqual(take.google.streams, []);
+});
+
+test('a stream ends at once when the upload is deleted', async () => {
+  await using take = await start();
+  await take.record(6);
+  await take.upload.delete();
+  await until(() => take.google.streams.every(({ outcome }) => outcome === 'cancelled'));
+  await take.reader.ended;
+});

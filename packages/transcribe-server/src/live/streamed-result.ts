@@ -1,0 +1,101 @@
+import { separatorBetween } from '@audio-transcriber/contract';
+import { type PcmSegment, sampleRate } from '../audio/pcm.ts';
+import type { EngineResult } from '../engines/engine.ts';
+import type { Recognise } from '../transcription/transcribe.ts';
+import { type FinalText, moveWord, type StreamSession } from './stream-session.ts';
+
+/** A stretch of the recording, in seconds from its start. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Less speech than this is no word. */
+const minUncoveredSeconds = 0.2;
+/** What is recognised beside speech that is in no final result; and stretches so near to each other are one. */
+const marginSeconds = 0.3;
+
+/** Finds the speech in the span that no session has a final result for, with a margin. */
+export const findUncovered = (span: Span, speech: readonly Span[], sessions: readonly StreamSession[]): Span[] => {
+  let rest = speech
+    .map(({ start, end }) => ({ start: Math.max(start, span.start), end: Math.min(end, span.end) }))
+    .filter(({ start, end }) => end > start);
+  for (const { startSeconds, coveredSeconds } of sessions) {
+    rest = rest.flatMap(({ start, end }) => [
+      ...(start < startSeconds ? [{ start, end: Math.min(end, startSeconds) }] : []),
+      ...(end > coveredSeconds ? [{ start: Math.max(start, coveredSeconds), end }] : []),
+    ]);
+  }
+  const merged: Span[] = [];
+  for (const { start, end } of rest.toSorted((one, other) => one.start - other.start)) {
+    const last = merged.at(-1);
+    if (last !== undefined && start - last.end < 2 * marginSeconds)
+      merged[merged.length - 1] = { start: last.start, end };
+    else merged.push({ start, end });
+  }
+  const words = merged.filter(({ start, end }) => end - start >= minUncoveredSeconds);
+  return words.map(({ start, end }) => ({
+    start: Math.max(span.start, start - marginSeconds),
+    end: Math.min(span.end, end + marginSeconds),
+  }));
+};
+
+/** The part of final results that lies in the span: whole results, and of others the words whose middle lies in it. */
+export const selectFinals = (finals: readonly FinalText[], { start, end }: Span): FinalText[] =>
+  finals.flatMap((final) => {
+    const { words } = final;
+    if (words === undefined || words.length === 0) {
+      const middle = (final.startSeconds + final.endSeconds) / 2;
+      return middle >= start && middle < end ? [final] : [];
+    }
+    const inside = words.filter(({ startSeconds, endSeconds }) => {
+      const middle = (startSeconds + endSeconds) / 2;
+      return middle >= start && middle < end;
+    });
+    if (inside.length === words.length) return [final];
+    if (inside.length === 0) return [];
+    const text = inside.reduce((before, { word }) => before + separatorBetween(before, word) + word, '');
+    return [{ ...final, words: inside, text, startSeconds: inside[0]?.startSeconds ?? start }];
+  });
+
+/** Joins texts in the order of their time to the result of a segment that begins at this time. */
+export const joinFinals = (finals: readonly FinalText[], startSeconds: number): EngineResult => {
+  const ordered = finals.toSorted((one, other) => one.startSeconds - other.startSeconds);
+  const isTimed = ordered.every(({ words }) => words !== undefined);
+  const language = ordered.find((final) => final.language !== undefined)?.language;
+  return {
+    text: ordered.reduce((before, { text }) => before + (text && separatorBetween(before, text)) + text, ''),
+    ...(isTimed && { words: ordered.flatMap(({ words = [] }) => words.map((word) => moveWord(word, -startSeconds))) }),
+    ...(language !== undefined && { language }),
+  };
+};
+
+/** Joins what was said after this time: final results, and what was heard since. */
+export const joinSpoken = (
+  sessions: readonly StreamSession[],
+  seconds: number,
+): { readonly text: string; readonly stable: string; readonly start: number } => {
+  const all = sessions.flatMap(({ finals }) => finals);
+  const finals = selectFinals(all, { start: seconds, end: Number.POSITIVE_INFINITY });
+  const { text } = joinFinals(finals, 0);
+  const interim = sessions.find((session) => session.interim.text !== '')?.interim;
+  const join = (part = '') => text + (part && separatorBetween(text, part)) + part;
+  return { text: join(interim?.text), stable: join(interim?.stable), start: finals[0]?.startSeconds ?? seconds };
+};
+
+/** Has a part of a segment recognised by a call. */
+export const recogniseSpan = async (
+  recognise: Recognise,
+  segment: PcmSegment,
+  { start, end }: Span,
+  signal: AbortSignal,
+): Promise<FinalText> => {
+  const placeOf = (seconds: number) => Math.round((seconds - segment.startSeconds) * sampleRate);
+  const samples = segment.samples.slice(placeOf(start), placeOf(end));
+  const { text, words, language } = await recognise({ ...segment, startSeconds: start, samples }, signal, () => {});
+  return {
+    ...{ text, startSeconds: start, endSeconds: end },
+    ...(words !== undefined && { words: words.map((word) => moveWord(word, start)) }),
+    ...(language !== undefined && { language }),
+  };
+};
