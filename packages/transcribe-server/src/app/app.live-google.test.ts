@@ -36,9 +36,9 @@ const start = async ({ groups = 20, tones = {}, ...options }: StartOptions = {})
   const energy = createEnergyDetector();
   let judged = 0;
   const voiceActivity: VoiceActivityDetector = {
-    detect(samples) {
+    detect(samples, contextFrames) {
       if (samples.length < segmenterWindow) judged++;
-      return energy.detect(samples);
+      return energy.detect(samples, contextFrames);
     },
   };
   const engine = createGoogleEngine({ emulatorHost: google.host });

@@ -1,7 +1,10 @@
 import { separatorBetween } from '@audio-transcriber/contract';
+import { framesPerSecond } from '../audio/audio-buffer.ts';
+import type { FrameRange } from '../audio/pauses.ts';
 import { type PcmSegment, sampleRate } from '../audio/pcm.ts';
 import type { EngineResult } from '../engines/engine.ts';
 import type { Recognise } from '../transcription/transcribe.ts';
+import type { OpenAudio } from './open-audio.ts';
 import { type FinalText, moveWord, type StreamSession } from './stream-session.ts';
 
 /** A stretch of the recording, in seconds from its start. */
@@ -12,8 +15,10 @@ export interface Span {
 
 /** Less speech than this is no word. */
 const minUncoveredSeconds = 0.2;
-/** What is recognised beside speech that is in no final result; and stretches so near to each other are one. */
-const marginSeconds = 0.3;
+/** Stretches so near to each other are one. */
+const joinedSeconds = 0.6;
+/** What is recognised beside speech that is in no final result. */
+const marginSeconds = 0.1;
 
 /** Finds the speech in the span that no session has a final result for, with a margin. */
 export const findUncovered = (span: Span, speech: readonly Span[], sessions: readonly StreamSession[]): Span[] => {
@@ -29,8 +34,7 @@ export const findUncovered = (span: Span, speech: readonly Span[], sessions: rea
   const merged: Span[] = [];
   for (const { start, end } of rest.toSorted((one, other) => one.start - other.start)) {
     const last = merged.at(-1);
-    if (last !== undefined && start - last.end < 2 * marginSeconds)
-      merged[merged.length - 1] = { start: last.start, end };
+    if (last !== undefined && start - last.end < joinedSeconds) merged[merged.length - 1] = { start: last.start, end };
     else merged.push({ start, end });
   }
   const words = merged.filter(({ start, end }) => end - start >= minUncoveredSeconds);
@@ -98,4 +102,18 @@ export const recogniseSpan = async (
     ...(words !== undefined && { words: words.map((word) => moveWord(word, start)) }),
     ...(language !== undefined && { language }),
   };
+};
+
+/** Adds the speech in the frames. */
+export const addSpeech = (spans: readonly Span[], audio: OpenAudio, { start: from, end: to }: FrameRange): Span[] => {
+  const all = [...spans];
+  for (let frame = from; frame < to; frame++) {
+    if (!audio.isSpeech(frame)) continue;
+    const [start, end] = [frame / framesPerSecond, (frame + 1) / framesPerSecond];
+    const last = all.at(-1);
+    if (last !== undefined && start - last.end < 0.5 / framesPerSecond)
+      all[all.length - 1] = { start: last.start, end };
+    else all.push({ start, end });
+  }
+  return all;
 };

@@ -1,17 +1,16 @@
 import { framesPerSecond } from '../audio/audio-buffer.ts';
 import { secondsOf } from '../audio/pcm.ts';
-import type { EngineResult, EngineStream } from '../engines/engine.ts';
+import type { EngineStream } from '../engines/engine.ts';
 import type { Clock } from '../platform/clock.ts';
-import { orAborted } from '../platform/or-aborted.ts';
 import { isRetryable } from '../problems/problem-response.ts';
-import { addWordTimes } from '../transcription/add-word-times.ts';
 import type { Recognise } from '../transcription/transcribe.ts';
 import type { VoiceActivityDetector } from '../voice-activity/voice-activity.ts';
 import { createAudioPace } from './audio-pace.ts';
 import type { LiveTranscript } from './live-transcript.ts';
 import { createOpenAudio } from './open-audio.ts';
+import { recogniseFromStream } from './recognise-from-stream.ts';
 import { createStreamSession, type StreamSession } from './stream-session.ts';
-import { findUncovered, joinFinals, joinSpoken, recogniseSpan, type Span, selectFinals } from './streamed-result.ts';
+import { addSpeech, joinSpoken, type Span } from './streamed-result.ts';
 
 interface StreamedTranscriptOptions {
   /** Opens a session of the engine. */
@@ -32,8 +31,6 @@ const maxBacklogSeconds = 4;
 const [renewalShare, lastShare] = [0.8, 0.95];
 const pauseSeconds = 0.4;
 const secondsAfterFailure = 5;
-/** How long a segment waits for its final results; then the session is ended, which brings them, and it waits again. */
-const patienceSeconds = 4;
 
 /**
  * What is said in a recording, from sessions of an engine that streams: partial text, and final results that spare the
@@ -58,6 +55,8 @@ export const createStreamedTranscript = ({
   let notBefore = 0;
   let sentFrame = 0;
   let openedAt = 0;
+  let hasFailed = false;
+  let isRenewalDue = false;
   let longestSeconds = Number.POSITIVE_INFINITY;
   let judging: Promise<void> | undefined;
 
@@ -79,12 +78,14 @@ export const createStreamedTranscript = ({
   const openSession = (frame: number) => {
     const stream = open(signal);
     longestSeconds = stream.maxSeconds;
+    isRenewalDue = false;
     openedAt = clock.now();
     sentFrame = frame;
     const session = createStreamSession(stream, frame / framesPerSecond, tell);
     sessions = [...sessions, session];
     session.ended.then((error) => {
-      if (error !== undefined) notBefore = isRetryable(error) ? clock.now() + secondsAfterFailure : Infinity;
+      hasFailed = error !== undefined;
+      if (hasFailed) notBefore = isRetryable(error) ? clock.now() + secondsAfterFailure : Infinity;
     });
     pump();
   };
@@ -98,26 +99,24 @@ export const createStreamedTranscript = ({
     if (session !== undefined) {
       const silent = audio.judgedFrame / framesPerSecond - Math.max(lastSpeech(), session.startSeconds);
       const age = now - openedAt;
-      const isOld = age > renewalShare * longestSeconds && (silent > pauseSeconds || age > lastShare * longestSeconds);
+      isRenewalDue ||= age > renewalShare * longestSeconds;
+      const isOld = (isRenewalDue && silent > pauseSeconds) || age > lastShare * longestSeconds;
       if (isOld || silent > silenceSeconds || !pace.isLive) session.end();
       return;
     }
     if (isComplete || signal.aborted || watchers === 0 || now < notBefore || !pace.isLive) return;
     const oldest = Math.max(sentFrame, audio.endFrame - maxBacklogSeconds * framesPerSecond);
-    const found = audio.findSpeech(oldest);
+    const found = findStart(oldest);
     if (found === undefined || found >= audio.judgedFrame) return;
     openSession(Math.max(oldest, found - leadSeconds * framesPerSecond));
   };
 
-  /** Takes note of the speech in the frames that were judged. */
-  const noteSpeech = (from: number, to: number) => {
-    for (let frame = from; frame < to; frame++) {
-      if (!audio.isSpeech(frame)) continue;
-      const [start, end] = [frame / framesPerSecond, (frame + 1) / framesPerSecond];
-      const last = speech.at(-1);
-      if (last !== undefined && start - last.end < 0.005) speech[speech.length - 1] = { start: last.start, end };
-      else speech.push({ start, end });
-    }
+  /** The start of speech from this frame on; not the middle of it, unless a session has ended there. */
+  const findStart = (oldest: number): number | undefined => {
+    const found = audio.findSpeech(oldest);
+    if (found !== oldest || oldest === 0 || (oldest === sentFrame && !hasFailed)) return found;
+    const pause = audio.findPauses(oldest).find(({ start }) => start > oldest);
+    return pause && audio.findSpeech(pause.start);
   };
 
   const judge = async () => {
@@ -127,32 +126,8 @@ export const createStreamedTranscript = ({
       judging = undefined;
     });
     await judging;
-    noteSpeech(from, audio.judgedFrame);
+    speech = addSpeech(speech, audio, { start: from, end: audio.judgedFrame });
     steer();
-  };
-
-  const isHopeful = (spans: readonly Span[]) =>
-    spans.some(({ end }) => sessions.some((one) => one.isRunning && (one.isOpen || one.sentSeconds >= end - 0.5)));
-
-  /** Waits until the span is covered, or will not be; returns what is not. */
-  const waitForFinals = async (span: Span, callSignal: AbortSignal): Promise<Span[]> => {
-    await judge();
-    for (const isLast of [false, true]) {
-      const over = Promise.withResolvers<void>();
-      let isOver = false;
-      using _timer = clock.after(patienceSeconds, () => {
-        isOver = true;
-        over.resolve();
-      });
-      for (;;) {
-        const uncovered = findUncovered(span, speech, sessions);
-        if (uncovered.length === 0 || !isHopeful(uncovered) || (isOver && isLast)) return uncovered;
-        if (isOver) break;
-        await orAborted(Promise.race([news.promise, over.promise]), callSignal);
-      }
-      current()?.end();
-    }
-    return findUncovered(span, speech, sessions);
   };
 
   const settle = (seconds: number) => {
@@ -195,21 +170,17 @@ export const createStreamedTranscript = ({
       settle(seconds);
       return { revision, ...joinSpoken(sessions, seconds) };
     },
-    wrap: (recognise) => async (segment, callSignal, begin) => {
-      if (sessions.length === 0) return await recognise(segment, callSignal, begin);
-      begin();
-      const span = { start: segment.startSeconds, end: segment.startSeconds + secondsOf(segment.samples) };
-      const uncovered = await waitForFinals(span, callSignal);
-      const streamed = selectFinals(
-        sessions.flatMap(({ finals }) => finals),
-        span,
-      ).filter(({ startSeconds }) => !uncovered.some(({ start, end }) => startSeconds >= start && startSeconds < end));
-      if (streamed.length === 0 && uncovered.length > 0) return await recognise(segment, callSignal, () => {});
-      const recognised = await Promise.all(
-        uncovered.map((part) => recogniseSpan(recognise, segment, part, callSignal)),
-      );
-      const result: EngineResult = joinFinals([...streamed, ...recognised], segment.startSeconds);
-      return await addWordTimes(result, segment.samples, undefined);
-    },
+    wrap: (recognise) =>
+      recogniseFromStream(recognise, {
+        clock,
+        sessions: () => sessions,
+        speech: () => speech,
+        changed: () => news.promise,
+        judge,
+        renew() {
+          isRenewalDue = true;
+          steer();
+        },
+      }),
   };
 };

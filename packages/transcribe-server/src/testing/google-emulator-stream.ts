@@ -139,19 +139,27 @@ const createSession = (
     });
   };
 
-  /** Tells what was heard since the last final result; as final after a pause. */
+  /** Tells what was heard since the last final result: as final up to the last long pause, the rest as partial text. */
   const recognise = (isEnd: boolean) => {
     const words = decodeDtmf(heard);
-    const last = words.at(-1);
-    if (last === undefined) return;
-    const isFinal = isEnd || secondsOf(heard) - last.endSeconds >= finalPauseSeconds;
+    const endOf = (place: number) => words[place + 1]?.startSeconds ?? secondsOf(heard);
+    const isFollowedByPause = ({ endSeconds }: EngineWord, place: number) =>
+      endOf(place) - endSeconds >= finalPauseSeconds;
+    const last = isEnd ? words.length - 1 : words.findLastIndex(isFollowedByPause);
+    const lastWord = words[last];
+    if (lastWord !== undefined) {
+      const end = isEnd ? secondsOf(heard) : lastWord.endSeconds + finalPauseSeconds / 2;
+      write(words.slice(0, last + 1), true, heardFrom + end);
+      heard = heard.slice(Math.round(end * sampleRate));
+      heardFrom += end;
+      interim = '';
+      if (!isEnd) recognise(false);
+      return;
+    }
     const text = words.map(({ word }) => word).join(' ');
-    if (!isFinal && (!features?.interimResults || text === interim)) return;
-    write(words, isFinal, heardFrom + secondsOf(heard));
-    interim = isFinal ? '' : text;
-    if (!isFinal) return;
-    heardFrom += secondsOf(heard);
-    heard = new Int16Array(0);
+    if (text === '' || text === interim || !features?.interimResults) return;
+    write(words, false, heardFrom + secondsOf(heard));
+    interim = text;
   };
 
   const begin = ({ recognizer, streamingConfig }: StreamRequest) => {
