@@ -6,6 +6,7 @@ import { rollup } from 'rollup';
 import { findChromium } from '../../scripts/setup/find-chromium.mjs';
 import { findProgram } from '../../scripts/setup/find-program.mjs';
 import bundleConfig from './rollup.config.mjs';
+import { createLiveServiceMiddleware } from './src/testing/live-service-middleware.mjs';
 import { createServiceMiddleware } from './src/testing/service-middleware.mjs';
 
 const pathOf = (relative) => fileURLToPath(new URL(relative, import.meta.url));
@@ -77,7 +78,7 @@ export default {
   concurrency: 1,
   nodeResolve: { exportConditions: ['production', 'default'] },
   plugins: [esbuildPlugin({ ts: true, target: 'es2022' })],
-  middleware: [createServiceMiddleware(scripts)],
+  middleware: [createServiceMiddleware(scripts), createLiveServiceMiddleware()],
   browsers: browserNames.map(launchBrowser),
   // A busy machine takes its time; a test that hangs ends by its own.
   browserStartTimeout: 120_000,

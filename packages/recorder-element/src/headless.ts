@@ -1,4 +1,5 @@
 export {
+  type PartialTranscription,
   type ProblemCode,
   ProblemError,
   type ProblemErrorOptions,
@@ -10,7 +11,7 @@ export {
 export type { DiscoveredService } from './client/discovered-service.ts';
 export { createLiveClient } from './client/live-client.ts';
 export { createPostClient, type PostClientOptions } from './client/post-client.ts';
-export { noProgress, type Progress } from './client/progress.ts';
+export { type LiveText, noProgress, type Progress } from './client/progress.ts';
 export type {
   HeadersSource,
   PendingTranscription,

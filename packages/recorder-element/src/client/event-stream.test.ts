@@ -12,7 +12,7 @@ const read = async (pieces: readonly Uint8Array[]) => {
     },
   });
   const events = [];
-  for await (const event of readEventStream(body, browserEnvironment)) events.push(event);
+  for await (const batch of readEventStream(body, browserEnvironment)) events.push(...batch);
   return events;
 };
 
@@ -57,7 +57,7 @@ test('rejects and cancels a stream without data for too long', async () => {
     cancel: () => isCancelled.resolve(),
   });
   const stream = readEventStream(body, environment);
-  assert.deepEqual(await stream.next(), { value: message('one'), done: false });
+  assert.deepEqual(await stream.next(), { value: [message('one')], done: false });
   const next = stream.next();
   environment.waits[0]?.resolve();
   await assert.rejects(next, { name: 'TimeoutError' });

@@ -10,15 +10,15 @@ interface ServerSentEvent {
 const maxSilenceMs = 35_000;
 
 /**
- * Reads the events of a stream (https://html.spec.whatwg.org/multipage/server-sent-events.html). Ignores an incomplete
- * event at the end. Leaving the iteration cancels the stream.
+ * Reads the events of a stream (https://html.spec.whatwg.org/multipage/server-sent-events.html): those that arrive
+ * together in one array. Ignores an incomplete event at the end. Leaving the iteration cancels the stream.
  *
  * @throws what the stream throws, or a `TimeoutError` when nothing is heard for long, not even a comment
  */
 export async function* readEventStream(
   body: ReadableStream<Uint8Array>,
   environment: Pick<Environment, 'wait'>,
-): AsyncGenerator<ServerSentEvent> {
+): AsyncGenerator<readonly ServerSentEvent[]> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let rest = '';
@@ -31,14 +31,16 @@ export async function* readEventStream(
       // A carriage return at the end may be the first half of CRLF.
       const lines = (rest + decoder.decode(value, { stream: true })).split(/\r\n|\n|\r(?!$)/);
       rest = lines.pop() ?? '';
+      const events: ServerSentEvent[] = [];
       for (const line of lines) {
         const [, field, content = ''] = /^([^:]*)(?:: ?(.*))?$/s.exec(line) ?? [];
         if (field === 'event') type = content;
         if (field === 'data') data += `${content}\n`;
         if (line) continue;
-        if (data) yield { type: type || 'message', data: data.slice(0, -1) };
+        if (data) events.push({ type: type || 'message', data: data.slice(0, -1) });
         type = data = '';
       }
+      if (events.length > 0) yield events;
     }
   } finally {
     reader.cancel().catch(() => {}); // The stream may have failed already.

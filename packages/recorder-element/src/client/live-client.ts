@@ -1,11 +1,11 @@
-import type { Transcription, TranscriptionSegment } from '@audio-transcriber/contract';
+import type { Transcription } from '@audio-transcriber/contract';
 import { abortable } from '../platform/abortable.ts';
 import { browserEnvironment, type Environment } from '../platform/environment.ts';
 import { isOff } from '../platform/is-off.ts';
 import type { TranscriberProblem } from '../platform/problem.ts';
 import { type DiscoveredService, unknownService } from './discovered-service.ts';
 import { createPostClient } from './post-client.ts';
-import { noProgress, type Progress } from './progress.ts';
+import { isNewer, type LiveText, noProgress, type Progress } from './progress.ts';
 import { createRequestSender } from './request.ts';
 import { backoffMs, isConnectivityProblem, isResumable } from './retry-policy.ts';
 import { discoverService } from './service-discovery.ts';
@@ -65,9 +65,8 @@ const openLive = (
     options.onProgress(progress);
   };
 
-  const onSegments = (segments: readonly TranscriptionSegment[]): void => {
-    // Another stream of the same events may be further ahead.
-    if (segments.length > progress.segments.length) report({ segments });
+  const onText = (text: LiveText): void => {
+    if (isNewer(text, progress)) report({ segments: text.segments, partial: text.partial });
   };
 
   const toProblem = (cause: unknown): TranscriberProblem => toNetworkProblem(cause, environment.isOnline());
@@ -92,7 +91,7 @@ const openLive = (
     const onSent = (sentBytes: number) => {
       if (sentBytes > progress.sentBytes) report({ sentBytes, problem: undefined });
     };
-    session ??= createUploadSession({ ask, audio, createUrl, key, maxAppendBytes, environment, onSent, onSegments });
+    session ??= createUploadSession({ ask, audio, createUrl, key, maxAppendBytes, environment, onSent, onText });
     const transcription = (await deliver(session, signal)) ?? (await sendWhole(signal));
     void session.forget();
     return language ? { language, ...transcription } : transcription;
@@ -144,7 +143,7 @@ const openLive = (
     audio.drop();
     const body = await audio.whole(signal);
     const response = await ask('POST', createUrl, { headers: { 'Idempotency-Key': key }, body, signal });
-    return readTranscription(response, { environment, onSegments });
+    return readTranscription(response, { environment, onText });
   };
 
   const start = (): Promise<Transcription> => {

@@ -1,12 +1,18 @@
-import type { TranscriptionSegment } from '@audio-transcriber/contract';
+import type { PartialTranscription, TranscriptionSegment } from '@audio-transcriber/contract';
 import type { TranscriberProblem } from '../platform/problem.ts';
 import type { RecordingLimits } from '../recording/recording-limits.ts';
 
-/** How much of a recording has been sent and transcribed. */
-export interface Progress {
-  readonly sentBytes: number;
-  /** The segments transcribed so far, in order. */
+/** The text of a recording that is not transcribed to its end yet. */
+export interface LiveText {
+  /** The segments transcribed so far, in order. They do not change any more. */
   readonly segments: readonly TranscriptionSegment[];
+  /** The text after the last segment, until a segment contains it. It may change. Absent if there is none. */
+  readonly partial?: PartialTranscription | undefined;
+}
+
+/** How much of a recording has been sent and transcribed. */
+export interface Progress extends LiveText {
+  readonly sentBytes: number;
   /** The service's limits, once it has published them. */
   readonly limits?: RecordingLimits | undefined;
   /** Why nothing can be sent now. The recording goes on, and is sent later. */
@@ -14,3 +20,12 @@ export interface Progress {
 }
 
 export const noProgress: Progress = { sentBytes: 0, segments: [] };
+
+/**
+ * Whether a text is newer than another one of the same recording: it has more segments, or as many and a later revision
+ * of the partial text. Several responses may send the same events.
+ */
+export const isNewer = (text: LiveText, other: LiveText): boolean =>
+  text.segments.length === other.segments.length
+    ? (text.partial?.revision ?? -1) > (other.partial?.revision ?? -1)
+    : text.segments.length > other.segments.length;

@@ -1,20 +1,21 @@
 import {
   isProblemCode,
   ProblemError,
+  parsePartialTranscription,
   parseTranscription,
   problemCodeOf,
   type Transcription,
-  type TranscriptionSegment,
   type TranscriptionWord,
 } from '@audio-transcriber/contract';
 import { browserEnvironment, type Environment } from '../platform/environment.ts';
 import type { TranscriberProblem } from '../platform/problem.ts';
 import { readEventStream } from './event-stream.ts';
+import type { LiveText } from './progress.ts';
 
 interface ReadTranscriptionOptions {
   readonly environment?: Environment;
-  /** Called with all segments so far, in order. Only an event stream has them before the end. */
-  onSegments?(segments: readonly TranscriptionSegment[]): void;
+  /** Called with the text so far, whenever it changes. Only an event stream has it before the end. */
+  onText?(text: LiveText): void;
 }
 
 /**
@@ -39,7 +40,7 @@ export const readTranscription = async (
 export const readProblem = async (response: Response): Promise<TranscriberProblem> =>
   createProblem(response, parseJson(await response.text()));
 
-/** An event of OpenAI's API. This project adds words, language and duration. */
+/** An event of OpenAI's API. This project adds partial text, words, language and duration. */
 interface StreamEvent {
   readonly type?: unknown;
   readonly status?: number;
@@ -50,23 +51,31 @@ interface StreamEvent {
 /** Returns the transcription of an event stream, unparsed. */
 const readEvents = async (
   { body, headers }: Response,
-  { environment = browserEnvironment, onSegments }: ReadTranscriptionOptions,
+  { environment = browserEnvironment, onText }: ReadTranscriptionOptions,
 ): Promise<object> => {
-  const segments: TranscriptionSegment[] = [];
+  let text: LiveText = { segments: [] };
   const words: TranscriptionWord[] = [];
-  for await (const { type, data } of body ? readEventStream(body, environment) : []) {
-    const event: StreamEvent = Object(parseJson(data));
-    if (type === 'error') throw createProblem({ status: event.status ?? 500, headers }, event);
-    if (event.type === 'transcript.text.segment') {
-      const { type: _, words: spoken, ...segment } = event;
-      const parsed = parseTranscription({ text: '', segments: [segment], words: spoken });
-      segments.push(...(parsed?.segments ?? []));
-      words.push(...(parsed?.words ?? []));
-      onSegments?.([...segments]);
+  for await (const events of body ? readEventStream(body, environment) : []) {
+    const before = text;
+    let done: StreamEvent | undefined;
+    for (const { type, data } of events) {
+      const event: StreamEvent = Object(parseJson(data));
+      if (type === 'error') throw createProblem({ status: event.status ?? 500, headers }, event);
+      if (event.type === 'transcript.text.segment') {
+        const { type: _, words: spoken, ...segment } = event;
+        const parsed = parseTranscription({ text: '', segments: [segment], words: spoken });
+        text = { segments: [...text.segments, ...(parsed?.segments ?? [])] };
+        words.push(...(parsed?.words ?? []));
+      }
+      if (event.type === 'transcript.text.partial') {
+        text = { ...text, partial: parsePartialTranscription(event) ?? text.partial };
+      }
+      if (event.type === 'transcript.text.done') done = event;
     }
-    if (event.type === 'transcript.text.done') {
-      return { duration: event.usage?.seconds ?? segments.at(-1)?.end, ...event, segments, words };
-    }
+    // A segment and the partial text after it arrive together, and are reported together: no word disappears in between.
+    if (text !== before) onText?.(text);
+    const { segments } = text;
+    if (done) return { duration: done.usage?.seconds ?? segments.at(-1)?.end, ...done, segments, words };
   }
   throw new TypeError('The answer broke off.');
 };

@@ -1,7 +1,8 @@
-import { ProblemError, type Transcription, type TranscriptionSegment } from '@audio-transcriber/contract';
+import { ProblemError, type Transcription } from '@audio-transcriber/contract';
 import { abortable } from '../platform/abortable.ts';
 import type { Environment } from '../platform/environment.ts';
 import { minPieceBytes, nextPieceBytes } from './piece-size.ts';
+import type { LiveText } from './progress.ts';
 import type { SendRequest } from './request.ts';
 import { readProblem, readTranscription } from './transcription-response.ts';
 import type { UploadBuffer } from './upload-buffer.ts';
@@ -16,8 +17,8 @@ interface UploadSessionOptions {
   readonly environment: Environment;
   /** Called with the number of bytes that the service has. */
   onSent(bytes: number): void;
-  /** Called with all segments so far, possibly more than once. */
-  onSegments(segments: readonly TranscriptionSegment[]): void;
+  /** Called with the text so far. Several responses may send the same text. */
+  onText(text: LiveText): void;
 }
 
 /** How many times the event stream is requested in vain. */
@@ -42,7 +43,7 @@ export interface UploadSession {
 }
 
 export const createUploadSession = (options: UploadSessionOptions): UploadSession => {
-  const { ask, audio, createUrl, key, maxAppendBytes, environment, onSent, onSegments } = options;
+  const { ask, audio, createUrl, key, maxAppendBytes, environment, onSent, onText } = options;
   let stage: UploadSession['stage'] = 'creating';
   let url = '';
   let creation: Promise<void> | undefined;
@@ -120,9 +121,9 @@ export const createUploadSession = (options: UploadSessionOptions): UploadSessio
   const read = (response: Response): Promise<Transcription> =>
     readTranscription(response, {
       environment,
-      onSegments: (segments) => {
+      onText: (text) => {
         misses = 0;
-        onSegments(segments);
+        onText(text);
       },
     });
 

@@ -108,10 +108,10 @@ export const styles = css`
     line-height: 1.2;
   }
 
-  /* Where there is something to read, all else is smaller. */
+  /* A complete text stays in the place where it grew: what is above it is as high as before. */
 
-  :host(:state(transcribed):not(:state(empty))) .controls {
-    --primary-size: 2.75rem;
+  :host(:state(transcribed):not(:state(empty))) .status {
+    flex-basis: 6rem;
   }
 
   :host(:state(transcribed)) .controls label {
@@ -138,7 +138,6 @@ export const styles = css`
     font-size: 1.1875rem;
     line-height: 1.6;
     white-space: pre-line;
-    text-wrap: pretty;
   }
 
   .announcement {

@@ -5,8 +5,9 @@ import { isEmpty, recordingsOf } from '../transcriber/state.ts';
 import type { Transcriber } from '../transcriber/transcriber.ts';
 import { AudioPanelController } from '../ui/audio/audio-panel-controller.ts';
 import { DiscardConfirmation } from '../ui/discard-confirmation.ts';
+import { LiveTextController } from '../ui/live-text-controller.ts';
 import { TranscriptController } from '../ui/transcript/transcript-controller.ts';
-import type { DiscardPrompt } from '../ui/view-context.ts';
+import type { DiscardPrompt, LiveTextView } from '../ui/view-context.ts';
 import { createPlaybackFinder } from './find-playback.ts';
 import { FormController, type FormHost } from './form-controller.ts';
 import { NotesController, type NotesHost } from './notes-controller.ts';
@@ -33,6 +34,7 @@ interface FeatureContext {
 
 export interface Features {
   readonly discardPrompt: DiscardPrompt;
+  readonly liveText: LiveTextView;
   readonly persistence: PersistenceController;
   readonly recovery: RecoveryController;
   readonly notes: NotesController;
@@ -100,7 +102,8 @@ export const createFeatures = ({ host, internals, transcriber }: FeatureContext)
   const notes = new NotesController({ host, internals, transcriber, persistence, localize, isBlocked });
   new UnloadGuard(host, transcriber, () => persistence.isSaved);
   const service = new ServiceController(host, transcriber, localize);
-  return { discardPrompt, persistence, recovery, notes, service, localization };
+  const liveText = new LiveTextController(host, localize);
+  return { discardPrompt, liveText, persistence, recovery, notes, service, localization };
 };
 
 /** Ignores repeated Enter events of a held key: another button may have replaced the one that was pressed. */

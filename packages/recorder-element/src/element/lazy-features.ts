@@ -39,12 +39,13 @@ export class LazyFeatures implements ReactiveController {
   }
 
   /** What the host is rendered with. */
-  get viewContext(): Localization & Pick<ViewContext, 'discardPrompt' | 'renderNoteActions' | 'more'> {
-    const { localization, discardPrompt, notes } = this.#features ?? {};
+  get viewContext(): Localization & Pick<ViewContext, 'discardPrompt' | 'renderNoteActions' | 'liveText' | 'more'> {
+    const { localization, discardPrompt, notes, liveText } = this.#features ?? {};
     return {
       ...(localization?.current ?? english),
       discardPrompt,
       renderNoteActions: notes?.renderActions,
+      liveText,
       more: this.#render(),
     };
   }

@@ -11,6 +11,7 @@ export const panelTexts = {
   onlyLanguage: 'Speak {language}: the service knows no other language.',
   chosenLanguageUnknown: 'The service does not know {language}. Choose another language, such as {languages}.',
   pageLanguageUnknown: 'The service does not know {language}. Speak another language, such as {languages}.',
+  listening: 'Listening…',
   waitFirst: 'Wait for the transcript.',
   stopFirst: 'Stop the recording first.',
   required: 'Record something first.',

@@ -7,8 +7,11 @@ import { closeMicrophone, type MicrophoneOptions, openMicrophone } from './micro
 import { watchForMicrophoneLoss } from './microphone-loss.ts';
 import type { AudioRecorder } from './wav-recorder.ts';
 
-/** Short enough to lose little in a crash, long enough to be cheap. */
-const timesliceMs = 1000;
+/** How much audio is in a chunk. Each is sent at once, so this bounds the requests: four a second. */
+const timesliceMs = 250;
+
+/** WebKit's GStreamer port writes fragments of a second in any case. */
+const webkitTimesliceMs = 1000;
 
 /** Transparent for speech in Opus and AAC. Browsers default to 128 kbit/s. */
 const audioBitsPerSecond = 48_000;
@@ -153,7 +156,7 @@ const record = async (
   document.addEventListener('visibilitychange', flush, { signal: over });
 
   const started = new Promise((resolve) => recorder.addEventListener('start', resolve, { once: true }));
-  recorder.start(timesliceMs);
+  recorder.start(needsHelp ? webkitTimesliceMs : timesliceMs);
   await Promise.race([started, ended.promise]);
   return {
     ended: ended.promise,

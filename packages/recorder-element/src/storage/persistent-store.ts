@@ -24,10 +24,10 @@ export interface PersistentStoreOptions {
 }
 
 /** How many chunks one transaction writes, about half a megabyte. */
-const writeChunks = 64;
+const writeChunks = 256;
 
 /** With so many unwritten chunks, the disk may never respond. */
-const behindChunks = 8;
+const behindChunks = 32;
 
 /**
  * Creates a store in IndexedDB with one record per chunk. Chunks that cannot be written wait in memory, in order, and

@@ -27,7 +27,7 @@ export interface RecordingDatabase {
 }
 
 /** How many chunks one transaction reads, about half a megabyte. */
-const readChunks = 64;
+const readChunks = 256;
 
 /** @param factory By default, that of the page. Called when it is needed: reading `indexedDB` may throw. */
 export const createRecordingDatabase = (factory?: () => IDBFactory): RecordingDatabase => {

@@ -21,6 +21,9 @@ interface Upload {
   bytes: Buffer;
   isComplete: boolean;
   readonly heard: (string | undefined)[];
+  /** The beginning of a word, which is the partial text. */
+  partial: string;
+  revision: number;
 }
 
 const route = '/v1/audio/transcriptions';
@@ -29,7 +32,7 @@ const problem = (status: number, code: string): FakeAnswer => ({ status, body: {
 
 /**
  * A service that takes uploads in pieces, on real sockets. Its audio is text: each word is a segment of one second,
- * heard as soon as the space after it has come. A test may answer in its place, cut connections, lose uploads, make
+ * heard as soon as the space after it has come, and what comes before that space is partial text. A test may answer in its place, cut connections, lose uploads, make
  * words fail, and read in the ledger what was heard, which costs money elsewhere.
  */
 export const startFakeUploads = async () => {
@@ -87,12 +90,13 @@ export const startFakeUploads = async () => {
 
   const listen = (upload: Upload): void => {
     const words = upload.bytes.toString().split(' ');
-    if (!upload.isComplete) words.pop();
+    upload.partial = upload.isComplete ? '' : (words.pop() ?? '');
+    upload.revision += 1;
     for (const word of words.filter(Boolean).slice(upload.heard.length)) upload.heard.push(hear(word));
   };
 
   const createUpload = (bytes: Buffer, isComplete: boolean): Upload => {
-    const upload: Upload = { bytes, isComplete, heard: [] };
+    const upload: Upload = { bytes, isComplete, heard: [], partial: '', revision: 0 };
     listen(upload);
     return upload;
   };
@@ -104,14 +108,23 @@ export const startFakeUploads = async () => {
 
   /** The answer as a stream, from the first segment on. */
   const stream = async (upload: Upload, response: ServerResponse): Promise<void> => {
-    const send = (data: object, name = '') => response.write(`${name}data: ${JSON.stringify(data)}\n\n`);
+    const format = (data: object, name = '') => `${name}data: ${JSON.stringify(data)}\n\n`;
+    const send = (data: object, name?: string) => response.write(format(data, name));
     response.writeHead(200, { ...headersOf(upload), 'Content-Type': 'text/event-stream' });
-    for (let id = 0; !response.destroyed; ) {
+    let id = 0;
+    let told = '';
+    while (!response.destroyed) {
+      let events = '';
       for (const text of upload.heard.slice(id)) {
         const words = [{ word: text, start: id, end: id + 1 }];
-        if (text) send({ type: 'transcript.text.segment', id, start: id, end: id + 1, text, words });
+        if (text) events += format({ type: 'transcript.text.segment', id, start: id, end: id + 1, text, words });
+        if (text) told = '';
         id += 1;
       }
+      const { partial: text, revision } = upload;
+      if (text !== told) events += format({ type: 'transcript.text.partial', revision, start: id, text, stable: '' });
+      told = text;
+      if (events) response.write(events);
       if (upload.isComplete) {
         const { body } = upload.heard.includes(undefined) ? problem(502, 'engine-failed') : { body: undefined };
         const seconds = upload.heard.length;

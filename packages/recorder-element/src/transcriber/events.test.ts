@@ -16,7 +16,7 @@ const all: readonly Event[] = [
   new events.RecordingStopEvent(recording),
   new events.RecordingErrorEvent(problem, undefined),
   new events.TranscriptionRequestEvent(),
-  new events.TranscriptionProgressEvent([]),
+  new events.TranscriptionProgressEvent({ segments: [] }),
   new events.TranscriptionCompleteEvent({ text: 'hello' }, recording),
   new events.TranscriptionErrorEvent(problem, recording, 'online'),
   new events.PhaseChangeEvent('idle'),

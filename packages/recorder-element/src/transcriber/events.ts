@@ -1,4 +1,5 @@
-import type { Transcription, TranscriptionSegment } from '@audio-transcriber/contract';
+import type { PartialTranscription, Transcription, TranscriptionSegment } from '@audio-transcriber/contract';
+import type { LiveText } from '../client/progress.ts';
 import type { TranscriberProblem } from '../platform/problem.ts';
 import type { LevelEvent } from '../recorder/input-monitor.ts';
 import type { Recording } from '../recording/recording.ts';
@@ -79,13 +80,15 @@ export class TranscriptionRequestEvent extends TranscriberEvent {
   }
 }
 
-/** Fires when more of the recording is transcribed: `segments`. */
+/** Fires when more of the recording is transcribed: `segments`, and `partial`, which is being spoken. */
 export class TranscriptionProgressEvent extends TranscriberEvent {
   /** All segments so far, in order. */
   declare readonly segments: readonly TranscriptionSegment[];
+  /** The text after the last segment. It may change. Undefined if there is none. */
+  declare readonly partial: PartialTranscription | undefined;
 
-  constructor(segments: readonly TranscriptionSegment[]) {
-    super('transcription-progress', { segments });
+  constructor({ segments, partial }: LiveText) {
+    super('transcription-progress', { segments, partial });
   }
 }
 
@@ -155,10 +158,12 @@ export const createEvents = (previous: State, next: State): readonly Event[] =>
     ? progressEvents(previous, next)
     : [new PhaseChangeEvent(next.phase), ...phaseEvents(previous, next)];
 
-const progressEvents = (previous: State, next: State): Event[] =>
-  'progress' in next && next.progress.segments !== (previous as typeof next).progress.segments
-    ? [new TranscriptionProgressEvent(next.progress.segments)]
-    : [];
+const progressEvents = (previous: State, next: State): Event[] => {
+  if (!('progress' in next && 'progress' in previous)) return [];
+  const isSame =
+    next.progress.segments === previous.progress.segments && next.progress.partial === previous.progress.partial;
+  return isSame ? [] : [new TranscriptionProgressEvent(next.progress)];
+};
 
 const phaseEvents = (previous: State, next: State): Event[] => {
   const recording = recordingOf(next);

@@ -1,10 +1,10 @@
 import type { Transcription } from '@audio-transcriber/contract';
-import type { Progress } from '../client/progress.ts';
+import type { LiveText, Progress } from '../client/progress.ts';
 import type { Note, NotePart } from '../notes/note.ts';
 import type { TranscriberProblem } from '../platform/problem.ts';
 import type { Recording } from '../recording/recording.ts';
 
-export type { Progress };
+export type { LiveText, Progress };
 
 /** The state of a transcriber. Times named `...AtMs` are values of `performance.now()`. `recordedMs` excludes pauses. */
 export type State =

@@ -72,15 +72,6 @@ test('sets the transcript’s lang to the spoken language, if known', async () =
   assert.deepEqual([langOf('fr'), langOf('french'), langOf()], ['fr', '', '']);
 });
 
-test('joins segments with spaces only in scripts with spaces', () => {
-  const textOf = (...texts: string[]) => {
-    const segments = texts.map((text, id) => ({ id, start: id, end: id + 1, text }));
-    const state: State = { phase: 'paused', id: 'new', recordedMs: 0, progress: { ...noProgress, segments } };
-    return show(state, english).querySelector('.transcript')?.textContent;
-  };
-  assert.deepEqual([textOf('one', 'two'), textOf('今日は', '雨です')], ['one two', '今日は雨です']);
-});
-
 for (const [name, localization] of [
   ['English', english],
   ['Arabic', { ...arabic, lang: 'ar' }],

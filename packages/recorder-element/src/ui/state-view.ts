@@ -1,4 +1,4 @@
-import { separatorBetween, type Transcription } from '@audio-transcriber/contract';
+import type { Transcription } from '@audio-transcriber/contract';
 import { html, type TemplateResult } from 'lit';
 import { fillIn, formatClock } from '../messages/format.ts';
 import type { Localization } from '../messages/localization.ts';
@@ -7,7 +7,6 @@ import {
   isEmpty,
   noteOf,
   type Phase,
-  type Progress,
   recordedMsAt,
   recordingsOf,
   type State,
@@ -53,10 +52,10 @@ export const renderState = (state: State, context: ViewContext): TemplateResult 
       </div>
       <div class="audio-panel"></div>
       ${recordingsOf(state).map((recording) => renderPlayer(recording, context))}
-      ${renderContinuedNote(state, context)} ${view.text} ${context.more}
+      ${view.text ?? renderGrowingText(state, context)} ${context.more}
       <slot name="footer"></slot>
     </fieldset>
-    <p class="announcement" role="status" lang=${lang} dir=${direction}>${context.discardPrompt?.announcement ?? announcementOf(state, context)}</p>
+    <p class="announcement" role="status" aria-atomic="false" lang=${lang} dir=${direction}>${renderAnnouncement(state, context)}</p>
   `;
 };
 
@@ -64,7 +63,7 @@ const views: Views = {
   idle: (_, context) => ({
     primary: renderRecordButton(context),
     title: renderLabel(html`<slot name="label">${context.texts.idle}</slot>`),
-    text: context.writtenText && renderTranscript({ text: context.writtenText }, context),
+    text: context.writtenText && renderTranscript(context.writtenText, context),
   }),
   starting: (_, context) => ({
     primary: renderPrimaryButton('busy', context.texts.starting),
@@ -77,20 +76,18 @@ const views: Views = {
     title: renderTimer(recordedMsAt(state, performance.now()) / 1000, context),
     hint: html`<span class="recording-indicator">${renderRemainingTime(context) ?? context.texts.recording}</span>`,
     actions: [renderAction(context.texts.pause, () => context.transcriber.pause()), renderDiscard(context)],
-    text: renderProgress(state.progress, context),
   }),
   paused: (state, context) => ({
     primary: renderStopButton(context),
     title: renderTimer(state.recordedMs / 1000, context),
     hint: context.texts.paused,
     actions: [renderAction(context.texts.resume, () => context.transcriber.resume()), renderDiscard(context)],
-    text: renderProgress(state.progress, context),
   }),
   stopping: (state, context) => ({
     primary: renderPrimaryButton('busy', context.texts.stopping),
     title: renderTimer(state.recordedMs / 1000, context),
     hint: context.texts.stopping,
-    text: renderProgress(state.progress, context),
+    actions: renderDiscard(context),
   }),
   recorded: ({ recording }, context) => ({
     primary: renderStatusIcon('✓'),
@@ -98,11 +95,10 @@ const views: Views = {
     hint: context.texts.recordedHint,
     actions: renderRecordingActions(context.texts.transcribe, recording, context),
   }),
-  transcribing: ({ progress }, context) => ({
+  transcribing: (_, context) => ({
     primary: renderPrimaryButton('busy', context.texts.transcribing),
     title: context.texts.transcribing,
     actions: renderAction(context.texts.cancel, () => context.transcriber.cancel()),
-    text: renderProgress(progress, context),
   }),
   transcribed: (state, context) => ({
     primary: isEmpty(state)
@@ -118,7 +114,7 @@ const views: Views = {
           title: renderLabel(context.texts.keepTalking),
           actions:
             context.renderNoteActions?.(recordingsOf(state), context) ?? renderDownload(state.recording, context),
-          text: renderTranscript(state.transcription, context),
+          text: renderTranscript(state.transcription.text.trim(), context, state.transcription),
         }),
     ...(state.problem && renderProblem(state.problem, context)),
   }),
@@ -142,7 +138,13 @@ const announcedTexts: Partial<Record<Phase, keyof Localization['texts']>> = {
   transcribed: 'transcribed',
 };
 
-/** Returns what a screen reader announces in a state. It does not announce the timer and the growing text. */
+/** Renders what a screen reader announces: each state, and while recording each segment. It does not announce the timer. */
+const renderAnnouncement = (state: State, context: ViewContext) => [
+  html`<span>${context.discardPrompt?.announcement ?? announcementOf(state, context)}</span>`,
+  context.liveText?.renderAnnouncements(),
+];
+
+/** Returns what a screen reader announces in a state. */
 const announcementOf = (state: State, { texts, problems }: ViewContext): string | undefined => {
   if ('problem' in state && state.problem) return problems[state.problem.code].title;
   const name = isEmpty(state) ? 'empty' : announcedTexts[state.phase];
@@ -152,37 +154,39 @@ const announcementOf = (state: State, { texts, problems }: ViewContext): string 
 const renderTimer = (seconds: number, { lang }: ViewContext) =>
   html`<span class="timer" part="timer" role="timer">${formatClock(seconds, lang)}</span>`;
 
-/** Renders the text, and containers for the transcript tools. */
-const renderTranscript = ({ text, language }: Pick<Transcription, 'text' | 'language'>, { texts }: ViewContext) => html`
-  <div>
-    <div class="transcript-body" part="transcript-body">
+/** Renders the text, and a container for the transcript tools. A growing text and the complete one share their nodes. */
+const renderTranscript = (
+  text: string | readonly unknown[],
+  { texts, liveText }: ViewContext,
+  { language }: Pick<Transcription, 'language'> = {},
+) => html`
+  <div class="transcript-frame">
+    <div class="transcript-body" part="transcript-body" @scroll=${liveText?.onScroll}>
       <p
         class="transcript"
         part="transcript"
         role="group"
+        tabindex="0"
         aria-label=${texts.transcript}
         lang=${languageTag(language)}
         dir="auto"
-      >${text.trim()}</p>
+      >${text}</p>
     </div>
+    ${liveText?.renderReturn()}
     <div class="transcript-tools"></div>
   </div>
 `;
 
-/** The text that the recording continues stays in sight. */
-const renderContinuedNote = (state: State, context: ViewContext) => {
-  const note = state.phase === 'transcribed' && !isEmpty(state) ? undefined : noteOf(state);
-  return note && renderTranscript(note.transcription, context);
-};
+/** How a note continues: see `continueNote`. */
+const paragraphBreak = '\n\n';
 
-/** Renders the segments so far. */
-const renderProgress = ({ segments }: Progress, context: ViewContext) =>
-  segments.length
-    ? renderTranscript(
-        { text: segments.reduce((all, { text }) => all + separatorBetween(all, text) + text, '') },
-        context,
-      )
-    : undefined;
+/** Renders the text so far: of the note that the recording continues, and of the recording. */
+const renderGrowingText = (state: State, context: ViewContext) => {
+  const note = noteOf(state)?.transcription;
+  const words = context.liveText?.renderWords();
+  const noteText = note ? note.text.trim() + (words ? paragraphBreak : '') : '';
+  return note || words ? renderTranscript([noteText, words], context, note) : undefined;
+};
 
 /** Returns the language for `lang`. Empty if it is unknown, or an English name as in OpenAI's API. */
 const languageTag = (language = ''): string => (/^[a-z]{2,3}(-|$)/i.test(language) ? language : '');

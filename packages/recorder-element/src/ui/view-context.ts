@@ -24,6 +24,18 @@ export interface DiscardPrompt {
   discard(event: Pick<MouseEvent, 'detail'>): void;
 }
 
+/** Shows the text of a recording while it grows. */
+export interface LiveTextView {
+  /** Call it when the text was scrolled. */
+  onScroll(): void;
+  /** Renders the words so far, or a placeholder for them. Undefined if there are none. */
+  renderWords(): unknown;
+  /** Renders the way back to the end of the text, if the reader has left it. */
+  renderReturn(): TemplateResult | undefined;
+  /** Renders the newest segments for screen readers. */
+  renderAnnouncements(): readonly unknown[];
+}
+
 /** What the views render from, beside the state. */
 export interface ViewContext extends Localization {
   readonly transcriber: Transcriber;
@@ -36,6 +48,8 @@ export interface ViewContext extends Localization {
   readonly discardPrompt?: DiscardPrompt | undefined;
   /** Renders the actions of a finished note. Undefined until a note that is put away or deleted can be brought back. */
   readonly renderNoteActions?: ((recordings: readonly Recording[], context: ViewContext) => Content) | undefined;
+  /** Undefined until it has loaded. */
+  readonly liveText?: LiveTextView | undefined;
   /** Rendered at the end of the panel, before the footer. */
   readonly more?: Content;
 }

@@ -36,6 +36,7 @@ export const arabic: Messages = {
     starting: 'اسمح باستخدام الميكروفون',
     startingHint: 'اختر «السماح» إذا سألك المتصفح.',
     recording: 'جارٍ التسجيل',
+    listening: 'تكلّم…',
     paused: 'متوقف مؤقتًا',
     remainingTime: 'المتبقي: {time}',
     stopping: 'جارٍ إنهاء التسجيل',

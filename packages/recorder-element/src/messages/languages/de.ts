@@ -35,6 +35,7 @@ export const german: Messages = {
     starting: 'Mikrofon zulassen',
     startingHint: 'Wählen Sie „Zulassen“, wenn Ihr Browser fragt.',
     recording: 'Aufnahme läuft',
+    listening: 'Ich höre zu …',
     paused: 'Angehalten',
     remainingTime: 'noch {time}',
     stopping: 'Wird abgeschlossen',

@@ -10,6 +10,20 @@ export const inputOptionsStyles = css`
     color: var(--text-soft);
   }
 
+  /* Below a text, which stays in the place where it grew. */
+
+  :host(:state(transcribed):not(:state(empty))) .audio-panel {
+    display: contents;
+  }
+
+  :host(:state(transcribed):not(:state(empty))) .audio-panel > :not(.input-options) {
+    grid-area: 2 / 1;
+  }
+
+  :host(:state(transcribed):not(:state(empty))) .input-options {
+    order: 1;
+  }
+
   .input-options .action {
     flex: none;
     border: 0;

@@ -131,16 +131,7 @@ export class TranscriptToolbar {
     this.note.clear();
     this.#isMenuOpen = true;
     this.#render();
-    this.#placeMenu();
     this.#items.at(index)?.focus();
-  }
-
-  /** Above the tools where they stick to the end of the window: nobody could scroll to what is below. */
-  #placeMenu(): void {
-    const menu = this.#find('.menu');
-    menu?.classList.remove('above');
-    const isSticky = getComputedStyle(this.#options.container).position === 'sticky';
-    menu?.classList.toggle('above', isSticky && menu.getBoundingClientRect().bottom > innerHeight);
   }
 
   #closeMenu(): void {

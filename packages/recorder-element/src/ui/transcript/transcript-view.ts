@@ -124,12 +124,7 @@ export class TranscriptView {
     const follows = isSeen(this.#lastHeard) && !isSeen(index);
     this.#cursor.moveTo(index);
     if (!follows) return;
-    const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    this.#cursor.element.scrollIntoView({
-      block: 'nearest',
-      inline: 'nearest',
-      behavior: isStill ? 'instant' : 'smooth',
-    });
+    this.#cursor.element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
   /** Plays from a word; pauses at the one that is heard just now. */

@@ -42,18 +42,6 @@ export const transcriptStyles = css`
     outline-offset: 1px;
   }
 
-  /* At hand while a long transcript is read, where they leave room enough for it. */
-  @media (height >= 30rem) {
-    .transcript-tools:has(.toolbar) {
-      position: sticky;
-      z-index: 1;
-      inset-block-end: 0;
-      margin-block-end: -0.5rem;
-      padding-block-end: 0.5rem;
-      background: var(--surface);
-    }
-  }
-
   .toolbar {
     position: relative;
     display: flex;
@@ -107,10 +95,6 @@ export const transcriptStyles = css`
     padding: 0.25rem;
     background: var(--surface);
     box-shadow: 0 0.5rem 1.5rem rgb(0 0 0 / 0.15);
-  }
-
-  .menu.above {
-    inset-block: auto calc(100% + 0.25rem);
   }
 
   .menu[hidden] {

@@ -1,0 +1,87 @@
+import { html, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import type { PanelLocalization } from '../messages/panel-localization.ts';
+import { isRecordingPhase, type State } from '../transcriber/state.ts';
+import { adoptStyles } from './adopt-styles.ts';
+import { renderAction } from './buttons.ts';
+import { liveTextStyles } from './live-text.styles.ts';
+import { renderLiveText, renderSegmentAnnouncements } from './live-text.ts';
+import type { LiveTextView } from './view-context.ts';
+
+type Host = ReactiveControllerHost & { readonly renderRoot: HTMLElement | DocumentFragment; readonly state: State };
+
+/** How near to its end a text is at its end: zoomed pages have fractions of pixels. */
+const endPixels = 2;
+
+/**
+ * Shows the text of the host's recording while it grows, and scrolls `.transcript-body` to its end, unless the reader has
+ * scrolled up.
+ */
+export class LiveTextController implements ReactiveController, LiveTextView {
+  readonly #host: Host;
+  readonly #localize: () => PanelLocalization;
+  #pane: HTMLElement | null = null;
+  #isFollowing = true;
+  #wasGrowing = false;
+
+  constructor(host: Host, localize: () => PanelLocalization) {
+    this.#host = host;
+    this.#localize = localize;
+    host.addController(this);
+  }
+
+  renderWords(): unknown {
+    const { state } = this.#host;
+    if (!('progress' in state)) return undefined;
+    const { segments, partial, sentBytes } = state.progress;
+    if (segments.length > 0 || partial?.text) return renderLiveText(state.progress);
+    // The service gets the audio while it is recorded, so words are to come.
+    return state.phase === 'recording' && sentBytes > 0
+      ? html`<span class="unstable">${this.#localize().texts.listening}</span>`
+      : undefined;
+  }
+
+  /** Returns nothing after the recording: all of it can be read soon, and screen readers go there. */
+  renderAnnouncements(): readonly unknown[] {
+    const { state } = this.#host;
+    return isRecordingPhase(state.phase) && 'progress' in state
+      ? renderSegmentAnnouncements(state.progress.segments)
+      : [];
+  }
+
+  renderReturn(): TemplateResult | undefined {
+    if (this.#isFollowing || !this.#isGrowing) return undefined;
+    const { transcript } = this.#localize().texts;
+    return html`<div class="newest">${renderAction(`↓ ${transcript}`, () => this.#follow(), 'main')}</div>`;
+  }
+
+  hostUpdated(): void {
+    const { renderRoot } = this.#host;
+    adoptStyles(renderRoot as ShadowRoot, liveTextStyles);
+    const pane = renderRoot.querySelector<HTMLElement>('.transcript-body');
+    const isSame = pane === this.#pane;
+    const wasGrowing = this.#wasGrowing;
+    const isGrowing = this.#isGrowing;
+    this.#pane = pane;
+    this.#wasGrowing = isGrowing;
+    if (!isSame || !wasGrowing) this.#isFollowing = true;
+    // The complete text too: it takes the place of the growing one.
+    if (pane && this.#isFollowing && (isGrowing || (wasGrowing && isSame))) pane.scrollTop = pane.scrollHeight;
+  }
+
+  readonly onScroll = (): void => {
+    const { scrollTop = 0, clientHeight = 0, scrollHeight = 0 } = this.#pane ?? {};
+    this.#isFollowing = scrollTop + clientHeight > scrollHeight - endPixels;
+    this.#host.requestUpdate();
+  };
+
+  get #isGrowing(): boolean {
+    return 'progress' in this.#host.state;
+  }
+
+  #follow(): void {
+    this.#isFollowing = true;
+    // The button that was pressed disappears.
+    this.#pane?.querySelector('p')?.focus();
+    this.#host.requestUpdate();
+  }
+}
