@@ -55,11 +55,12 @@ export const speak = async (endpoint: string, recording: SpeechRecording): Promi
 };
 
 const readUpdates = async ({ body }: Response, note: (update: Omit<Update, 'seconds'>) => void): Promise<void> => {
-  for await (const { data } of body ? readEventStream(body, browserEnvironment) : []) {
-    if (!data.startsWith('{')) continue;
-    const event: { type?: string; words?: TranscriptionWord[] } = JSON.parse(data);
-    const partial = parsePartialTranscription(event);
-    if (event.type === 'transcript.text.segment') note({ final: event.words ?? [] });
-    if (event.type === 'transcript.text.partial' && partial !== undefined) note({ partial });
+  for await (const events of body ? readEventStream(body, browserEnvironment) : []) {
+    for (const { data } of events.filter((event) => event.data.startsWith('{'))) {
+      const event: { type?: string; words?: TranscriptionWord[] } = JSON.parse(data);
+      const partial = parsePartialTranscription(event);
+      if (event.type === 'transcript.text.segment') note({ final: event.words ?? [] });
+      if (event.type === 'transcript.text.partial' && partial !== undefined) note({ partial });
+    }
   }
 };
