@@ -37,6 +37,8 @@ export const startDecoderThread = ({ worker, stallSeconds, onEnd }: ThreadOption
   const sessions = new Map<number, ThreadSession>();
   let watch: NodeJS.Timeout | undefined;
   let lastSteps = -1;
+  /** Seconds without progress, as this thread counts them: it counts none while the whole process stands still. */
+  let stalledSeconds = 0;
   let isOver = false;
 
   const end = (reason: Error, culprit: number) => {
@@ -57,8 +59,9 @@ export const startDecoderThread = ({ worker, stallSeconds, onEnd }: ThreadOption
   const checkProgress = () => {
     const steps = Atomics.load(progress, progressFields.steps);
     const session = current();
-    if (session !== 0 && steps === lastSteps) end(new Error('A decoder thread hung.'), session);
+    stalledSeconds = session !== 0 && steps === lastSteps ? stalledSeconds + 1 : 0;
     lastSteps = steps;
+    if (stalledSeconds >= stallSeconds) end(new Error('A decoder thread hung.'), session);
   };
 
   return {
@@ -68,8 +71,8 @@ export const startDecoderThread = ({ worker, stallSeconds, onEnd }: ThreadOption
     add(session) {
       if (sessions.size === 0) {
         thread.ref();
-        lastSteps = -1;
-        watch = setInterval(checkProgress, stallSeconds * 1000).unref();
+        stalledSeconds = 0;
+        watch = setInterval(checkProgress, 1000).unref();
       }
       sessions.set(session.id, session);
     },
