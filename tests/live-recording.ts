@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { ProblemError, type Transcription } from '@audio-transcriber/contract';
 import { createLiveClient } from '../packages/recorder-element/src/client/live-client.ts';
 import { noProgress, type Progress } from '../packages/recorder-element/src/client/progress.ts';
+import { discoveryTimeoutMs } from '../packages/recorder-element/src/client/service-discovery.ts';
 import { browserEnvironment, type Environment } from '../packages/recorder-element/src/platform/environment.ts';
 
 /** Longer delays are request timeouts, except for the longest retry delay. */
-const isRetryDelay = (milliseconds: number) => milliseconds < 10_000 || milliseconds === 27_000;
+const isRetryDelay = (milliseconds: number) =>
+  milliseconds !== discoveryTimeoutMs && (milliseconds < 10_000 || milliseconds === 27_000);
 
 /** The browser environment with short retry delays. */
 export const fastRetries: Environment = {

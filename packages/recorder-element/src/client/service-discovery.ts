@@ -10,7 +10,7 @@ const answers = new Map<string, Promise<DiscoveredService>>();
 const isTransientStatus = (status: number) => status >= 500 || [401, 408, 429].includes(status);
 
 /** A person who speaks into the void is told within 10 s. */
-const timeoutMs = 8000;
+export const discoveryTimeoutMs = 8000;
 
 /**
  * Asks a service once what it can do: whether it takes resumable uploads (draft-ietf-httpbis-resumable-upload), what it
@@ -37,7 +37,7 @@ export const discoverService = (
 };
 
 const askService = async (endpoint: string, ask: SendRequest): Promise<DiscoveredService> => {
-  const response = await ask('OPTIONS', endpoint, { maxSilenceMs: timeoutMs });
+  const response = await ask('OPTIONS', endpoint, { maxSilenceMs: discoveryTimeoutMs });
   const service = await readService(response);
   const mayChange = isTransientStatus(response.status) || service.problem || service.description.ready === false;
   if (mayChange) answers.delete(endpoint);

@@ -41,7 +41,7 @@ const start = async ({ groups = 20, tones = {}, ...options }: StartOptions = {})
       return energy.detect(samples, contextFrames);
     },
   };
-  const engine = createGoogleEngine({ emulatorHost: google.host });
+  const engine = createGoogleEngine({ emulatorHost: google.host, isStreaming: true });
   const server = await startTestServer({ engine, voiceActivity, clock });
   const truth = toneRecording(randomDigitGroups({ seed: 9, groups }), { pauseSeconds: 0.8, ...tones });
   const bytes = encodeWav(truth.samples);

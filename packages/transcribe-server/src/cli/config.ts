@@ -62,6 +62,10 @@ const engineSettings = {
     .default('global')
     .describe('google: location of the recogniser'),
   GOOGLE_SPEECH_MODEL: text.default('long').describe('google: model, such as chirp_3 in locations that offer it'),
+  GOOGLE_STREAMING: z
+    .enum(['on', 'off'], 'must be on or off')
+    .default('off')
+    .describe('google: on: live recordings are streamed, for words while they are spoken'),
   SPEECH_EMULATOR_HOST: text
     .regex(/^([\w.-]+|\[[\da-f:]+\]):\d{1,5}$/i, 'must be a host and a port, such as 127.0.0.1:9090')
     .optional()

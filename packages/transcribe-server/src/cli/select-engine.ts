@@ -19,11 +19,22 @@ const engines: Readonly<Record<EngineName, (settings: EngineSettings) => EngineC
 
   google(settings) {
     const { GOOGLE_CLOUD_PROJECT: project, GOOGLE_CLOUD_LOCATION: location, GOOGLE_SPEECH_MODEL: model } = settings;
-    const { DEFAULT_LANGUAGE: defaultLanguage, SPEECH_EMULATOR_HOST: emulatorHost } = settings;
+    const {
+      DEFAULT_LANGUAGE: defaultLanguage,
+      SPEECH_EMULATOR_HOST: emulatorHost,
+      GOOGLE_STREAMING: streaming,
+    } = settings;
     const owner = project === undefined ? 'the project of the credentials' : `the project ${project}`;
     const emulator = emulatorHost ? `, at the emulator ${emulatorHost}` : '';
     return {
-      engine: createGoogleEngine({ project, location, model, defaultLanguage, emulatorHost }),
+      engine: createGoogleEngine({
+        project,
+        location,
+        model,
+        defaultLanguage,
+        emulatorHost,
+        isStreaming: streaming === 'on',
+      }),
       reason: `the model ${model} in ${location}, for ${owner}${emulator}`,
     };
   },

@@ -40,7 +40,7 @@ testEngineConformance('google', {
   async createEngine(context) {
     const emulator = await startGoogleSpeechEmulator();
     context.after(() => emulator[Symbol.asyncDispose]());
-    return createGoogleEngine({ emulatorHost: emulator.host });
+    return createGoogleEngine({ emulatorHost: emulator.host, isStreaming: true });
   },
   async createSlowEngine(context) {
     const emulator = await startGoogleSpeechEmulator({ beforeAnswer: () => 'hang' });

@@ -35,6 +35,8 @@ export interface GoogleEngineOptions {
   readonly emulatorHost?: string | undefined;
   /** Timeout of one segment, including retries. Default 60. */
   readonly timeoutSeconds?: number | undefined;
+  /** Whether live recordings are streamed to Google, for words while they are spoken. Default false. */
+  readonly isStreaming?: boolean | undefined;
   /** Maximum number of concurrent segments. Default 64. */
   readonly concurrency?: number | undefined;
 }
@@ -54,6 +56,7 @@ export const createGoogleEngine = ({
   model = 'long',
   defaultLanguage = 'en-US',
   emulatorHost,
+  isStreaming = false,
   timeoutSeconds = 60,
   concurrency = 64,
 }: GoogleEngineOptions = {}): Engine => {
@@ -179,7 +182,7 @@ export const createGoogleEngine = ({
     },
 
     transcribe: ({ samples }, options) => transcribe(samples, options),
-    stream,
+    ...(isStreaming && { stream }),
 
     /**
      * Checks the engine. First gets the location, which is free, to check the credentials, project, API and location. Then

@@ -14,7 +14,7 @@ const spoken = toneRecording(['12345', '67890', '24680'], { pauseSeconds: 0.8, l
 const openStream = async (options: GoogleSpeechEmulatorOptions = {}) => {
   const clock = createManualClock();
   const google = await startGoogleSpeechEmulator({ clock, ...options });
-  const engine = createGoogleEngine({ emulatorHost: google.host });
+  const engine = createGoogleEngine({ emulatorHost: google.host, isStreaming: true });
   const cancel = new AbortController();
   const stream = engine.stream?.({ signal: cancel.signal }) ?? assert.fail();
   const results: StreamResult[] = [];
