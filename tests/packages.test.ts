@@ -64,7 +64,7 @@ describe('the packages, packed and installed with npm in an empty folder', () =>
       const definition = manifest.modules.flatMap(({ exports }) => exports).find(({ kind }) => /definition/.test(kind));
       const { declarations } = manifest.modules.find(({ path }) => path === definition.declaration.module);
       const { tagName, events } = declarations.find(({ name }) => name === definition.declaration.name);
-      const typeOf = ({ name, type }) => new (exported[type.text] ?? globalThis[type.text])(name).type;
+      const typeOf = ({ name, type }) => new (exported[type.text] ?? globalThis[type.text])(Object.assign(Object(name), { text: "" })).type;
       const wrong = events.filter((event) => typeOf(event) !== event.name);
       console.log(definition.name, tagName, exported[definition.declaration.name].name, events.length > 9, wrong);
     `;
