@@ -163,7 +163,9 @@ for (const width of [288, 200]) {
         return box.width < 2 || (box.left >= panel().left && box.right <= panel().right);
       };
       const strays = () =>
-        [...(element.shadowRoot?.querySelectorAll('.panel *') ?? [])].filter((each) => !isInside(each));
+        [...(element.shadowRoot?.querySelectorAll('.panel *') ?? [])]
+          .filter((each) => !isInside(each))
+          .map(({ localName, className }) => `${localName}.${className}`);
       await until(() => query(element, 'input[type=file]') && query(element, 'select'));
       assert.isAtMost(panel().width, width);
       assert.isEmpty(strays());

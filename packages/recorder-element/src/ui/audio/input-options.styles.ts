@@ -18,10 +18,12 @@ export const inputOptionsStyles = css`
 
   :host(:state(transcribed):not(:state(empty))) .audio-panel > :not(.input-options) {
     grid-area: 2 / 1;
+    min-inline-size: 0;
   }
 
   :host(:state(transcribed):not(:state(empty))) .input-options {
     order: 1;
+    min-inline-size: 0;
   }
 
   .input-options .action {
