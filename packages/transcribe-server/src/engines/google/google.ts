@@ -129,16 +129,14 @@ export const createGoogleEngine = ({
       // The client's `streamingRecognize` sends requests of version 1, and no routing header.
       const headers = { 'x-goog-request-params': `recognizer=${encodeURIComponent(recognizer)}` };
       const call = connection.client._streamingRecognize({ otherArgs: { headers } });
-      call.write(
-        createGoogleStreamRequest(recognizer, { model, languageCodes, prompt, without: lackingIn(languageCodes) }),
-      );
+      const request = { model, languageCodes, prompt, without: lackingIn(languageCodes) };
+      call.write(createGoogleStreamRequest(recognizer, request));
       return call;
     };
     const toProblem = (error: unknown) => {
       learnLacking(error, languageCodes, lackingIn(languageCodes));
-      return service === undefined
-        ? createGoogleProblem('engine-unavailable', error as Error)
-        : toGoogleProblem(error, service);
+      if (service === undefined) return createGoogleProblem('engine-unavailable', error as Error);
+      return toGoogleProblem(error, service);
     };
     return createGoogleStream(open, toProblem, signal);
   };
