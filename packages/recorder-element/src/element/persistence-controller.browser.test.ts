@@ -280,9 +280,9 @@ suite('an interrupted recording', () => {
 
     findAction(next, 'Delete all').focus();
     findAction(next, 'Delete all').click();
-    await until(() => next.shadowRoot?.activeElement?.textContent === 'Keep them');
+    await until(() => next.shadowRoot?.activeElement?.textContent === 'Keep');
     assert.lengthOf(await readStoredRecordings(), 2);
-    findAction(next, 'Keep them').click();
+    findAction(next, 'Keep').click();
     await next.updateComplete;
     findAction(next, 'Delete all').click();
     await next.updateComplete;
