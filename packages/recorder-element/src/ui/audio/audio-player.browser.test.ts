@@ -89,7 +89,7 @@ test('plays and pauses, at the selected speed', async () => {
 
 test('shows a plain seek bar without a waveform', async () => {
   const { container, range } = await show(false);
-  assert.isNull(container.querySelector('canvas'));
+  assert.isFalse(Boolean(container.querySelector('canvas')));
   assert.equal(getComputedStyle(range).opacity, '1');
 });
 

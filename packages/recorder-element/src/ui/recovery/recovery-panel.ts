@@ -115,7 +115,7 @@ export class RecoveryPanel {
             ? html`
               ${renderQuestion(fillIn(texts.discardAllQuestion, { count }))}
               ${renderAction(texts.keep, () => this.#confirmDiscard(undefined, '.discard-all .action'))}
-              ${renderAction(texts.discard, () => this.#discardAll())}
+              ${renderAction(texts.discardAll, () => this.#discardAll())}
             `
             : html`${renderAction(texts.discardAll, () => this.#confirmDiscard('all', '.discard-all .action'))}`
         }

@@ -96,7 +96,7 @@ test('keeps an edit when the element is moved, and cleans up when it is removed'
   document.body.append(place);
   place.append(reader);
   await reader.updateComplete;
-  assert.isNotNull(reader.find('textarea'));
+  assert.isTrue(Boolean(reader.find('textarea')));
   reader.remove();
   await until(() => markedWords('low-confidence').length === 0);
   document.body.append(reader);

@@ -211,7 +211,7 @@ suite('copying', () => {
     await until(() => noteOf(transcript) === 'Copied');
     assert.equal(selected, 'one two three');
     assert.equal(transcript.root.activeElement, findButton(transcript, 'Copy'));
-    assert.isNull(transcript.root.querySelector('textarea'));
+    assert.isFalse(Boolean(transcript.root.querySelector('textarea')));
   });
 });
 
@@ -268,7 +268,7 @@ suite('a note of what was done', () => {
     findButton(transcript, 'Edit').click();
     await transcript.pass();
     assert.isNotNull(fieldOf(transcript));
-    assert.isNull(transcript.tools.querySelector('[role=status]'));
+    assert.isFalse(Boolean(transcript.tools.querySelector('[role=status]')));
   });
 
   test('follows the element’s language, without being announced again', async () => {
