@@ -112,7 +112,7 @@ for (const [kind, script, code] of [
     assert.equal(problem.code, code);
     assert.doesNotMatch(JSON.stringify(problem), /ffmpeg|SIGSEGV/);
     assert.equal(faults.length, code === 'internal' ? 1 : 0);
-    if (code === 'internal') assert.match(JSON.stringify(faults), /ffmpeg was ended by SIGSEGV/);
+    if (code === 'internal') assert.match(JSON.stringify(faults), /ffmpeg was killed by SIGSEGV/);
     assert.deepEqual(await server.leftovers(), []);
 
     restore();

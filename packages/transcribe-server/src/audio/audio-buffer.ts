@@ -1,10 +1,10 @@
 import { meanPower, type PcmSamples, sampleRate } from './pcm.ts';
 
-/** A stretch of audio, and where in it there may be speech. */
+/** A range of audio with its detected speech. */
 export interface AudioWindow {
-  /** A multiple of 10 ms, but at the end of the audio. */
+  /** A multiple of 10 ms long, except at the end of the audio. */
   readonly samples: PcmSamples;
-  /** For each frame of `frameSamples`, 0 where there is surely no speech. */
+  /** 0 for each frame of `frameSamples` that certainly has no speech, else 1. */
   readonly speech: Uint8Array;
   readonly frameSamples: number;
 }
@@ -12,26 +12,26 @@ export interface AudioWindow {
 export const framesPerSecond = 100;
 export const frameSamples = sampleRate / framesPerSecond;
 
-/** Audio that is not cut yet, in frames of 10 ms, the last of which may be incomplete. */
+/** A queue of audio that is not cut into segments yet. Frames are 10 ms long; the last one may be incomplete. */
 export interface AudioBuffer {
-  /** How many frames of the audio were taken from it. */
+  /** Number of frames removed so far. */
   readonly takenFrames: number;
-  /** How many samples the audio has had so far. */
+  /** Number of samples appended so far. */
   readonly totalSamples: number;
   /** Mean power of each frame. */
   readonly powers: readonly number[];
-  /** For each frame, 0 where there is surely no speech. */
+  /** 0 for each frame that certainly has no speech, else 1. */
   readonly speech: readonly number[];
   append(window: AudioWindow): void;
-  /** Marks the frames, counted from the front, in which there is surely no speech. */
+  /** Marks frames that certainly have no speech. Indexes count from the front of the buffer. */
   markSilence(frames: Iterable<number>): void;
-  /** Copies frames, counted from the front. */
+  /** Copies the frames from `start` to `end` (exclusive), counted from the front of the buffer. */
   read(start: number, end: number): PcmSamples;
-  /** Removes so many frames from the front. */
+  /** Removes frames from the front and returns their samples. */
   take(frames: number): PcmSamples;
 }
 
-/** Empty; it grows with what it holds. */
+/** Creates an empty buffer that grows on demand. */
 export const createAudioBuffer = (): AudioBuffer => {
   let samples: PcmSamples = new Int16Array(0);
   let filled = 0;

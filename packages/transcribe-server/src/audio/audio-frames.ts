@@ -1,24 +1,26 @@
-/** What a frame says of its stream and of its own length. */
+/** The header of an audio frame. */
 interface FrameHeader {
   readonly kind: 'mpeg' | 'adts';
-  /** From this header to the next. */
+  /** Bytes from this header to the next. */
   readonly frameBytes: number;
-  /** The bits that are the same in all frames of a stream. */
+  /** The bits that all frames of a stream have in common. */
   readonly fixedBits: number;
 }
 
-/** More than any frame has: the length of an ADTS frame is a number of 13 bits. */
+/** Longer than any frame: ADTS stores the frame length in 13 bits. */
 export const maxFrameBytes = 2 ** 13;
 
-/** Before the first whole frame there may be zeros or the rest of another. */
+/** Zeros, or the rest of a frame, may precede the first whole frame. */
 const maxJunkBytes = 4096;
 const headerBytes = 6;
-/** So many in a row are no accident. */
+/** This many consecutive headers do not occur by accident. */
 const chainedHeaders = 3;
 
 /**
- * Finds the frames of MPEG audio (layers 1 to 3, ISO 11172-3 and 13818-3) or of AAC (ADTS, ISO 13818-7) in a file that
- * has no container: three in a row, or two where the bytes end.
+ * Detects frames of MPEG audio (layers 1 to 3, ISO 11172-3 and 13818-3) or AAC (ADTS, ISO 13818-7) in a file without a
+ * container. Requires three consecutive frames, or two if the bytes end after them.
+ *
+ * @returns the kind of frames; undefined if there are none
  */
 export const findAudioFrames = (bytes: Uint8Array): FrameHeader['kind'] | undefined => {
   for (let start = 0; start <= maxJunkBytes; start++) {
@@ -56,7 +58,7 @@ const readAdtsHeader = (view: DataView): FrameHeader | undefined => {
 
 interface MpegVersion {
   readonly hertz: readonly number[];
-  /** For layers 1, 2 and 3, by the bit rate's index, which begins at 1. */
+  /** Bit rates of layers 1, 2 and 3 in kbit/s, by the bit rate index minus 1. */
   readonly kilobits: readonly (readonly number[])[];
   readonly layer3Samples: number;
 }
@@ -78,7 +80,7 @@ const mpeg2: MpegVersion = {
 };
 const mpeg25: MpegVersion = { ...mpeg2, hertz: [11_025, 12_000, 8_000] };
 const mpegVersions = [mpeg25, undefined, mpeg2, mpeg1];
-/** Sync word, version, layer and sample rate. */
+/** The bits of the sync word, version, layer and sample rate. */
 const mpegFixedBits = 0xfffe0c00;
 
 const readMpegHeader = (view: DataView): FrameHeader | undefined => {

@@ -1,37 +1,37 @@
 import type { MediaType } from './media-type.ts';
 
-/** How untrusted audio is decoded. */
+/** Options for decoding untrusted audio. */
 export interface DecodeOptions {
   readonly mediaType: MediaType;
-  /** Longer audio is refused: at once where it says itself how long it is, or else when so much has been decoded. */
+  /** Longer audio is rejected: before decoding if the file declares its duration, otherwise when this much is decoded. */
   readonly maxSeconds: number;
   readonly signal: AbortSignal;
 }
 
-/** What is decoded: a finished file, or one that still grows. */
+/** The audio to decode: a finished file, or one that is still growing. */
 export type AudioSource = FinishedAudio | GrowingAudio;
 
-/** A finished file: its path, or its bytes where they are in memory. */
+/** A finished file, as its path or in memory. */
 export type FinishedAudio = string | BufferedAudio;
 
 /** A finished file in memory. */
 interface BufferedAudio {
   readonly content: Uint8Array;
-  /** Writes it to a file, for decoders that read nothing else. */
+  /** Writes the content to a file for decoders that need one. Returns its path. */
   path(): Promise<string>;
 }
 
-/** A file that is written at its end while it is read. */
+/** A file that is read while it is being written. */
 export interface GrowingAudio {
   readonly path: string;
-  /** How many bytes were written. */
+  /** Number of bytes written so far. */
   readonly bytes: number;
   readonly isComplete: boolean;
-  /** Resolves when there are so many bytes, or no more will come. */
+  /** Resolves when the file has this many bytes, or is complete. */
   waitForBytes(count: number, signal: AbortSignal): Promise<void>;
-  /** Resolves when no more will come. */
+  /** Resolves when the file is complete. */
   completed(signal: AbortSignal): Promise<void>;
-  /** All bytes, from the first on; waits for what is not there yet. */
+  /** Reads all bytes from the start. Waits for bytes that are not written yet. */
   read(signal: AbortSignal): AsyncIterable<Uint8Array>;
 }
 

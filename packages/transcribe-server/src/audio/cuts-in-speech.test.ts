@@ -13,7 +13,7 @@ const text =
   'It was the best of times, it was the worst of times, it was the age of wisdom, it was the age of foolishness, it was the epoch of belief. ' +
   'Call me Ishmael. Some years ago, never mind how long precisely, having little or no money in my purse, and nothing particular to interest me on shore, I thought I would sail about a little and see the watery part of the world.';
 
-/** How far into a word a cut may be: the faint end of a sound. */
+/** A cut may fall this far inside a word, where its sound fades out. */
 const toleranceSeconds = 0.03;
 
 for (const [name, missing, read] of [
@@ -33,7 +33,7 @@ for (const [name, missing, read] of [
     async () => [addNoise(await joinPrompts({ seed: 3, count: 60 }), 20)],
   ],
 ] as const satisfies readonly (readonly [string, string | false, () => Promise<readonly TimedSpeech[]>])[]) {
-  test(`never cuts inside a word, nor loses one: ${name}`, { skip: sileroMissing() || missing }, async () => {
+  test(`never cuts inside a word or loses one: ${name}`, { skip: sileroMissing() || missing }, async () => {
     await using detector = openSilero();
     for (const { samples, words } of await read()) {
       for (const window of [

@@ -1,6 +1,6 @@
 import { isFfmpegInstalled } from './ffmpeg.ts';
 
-/** What is decoded in process. */
+/** Types that are decoded in process. */
 const inProcess = [
   'audio/webm;codecs=opus',
   'audio/ogg;codecs=opus',
@@ -9,7 +9,7 @@ const inProcess = [
   'audio/aiff',
 ] as const;
 
-/** What ffmpeg decodes, of what people record and keep. */
+/** Common types that need ffmpeg. */
 const withFfmpeg = [
   'audio/mp4;codecs=mp4a.40.2',
   'audio/mp4;codecs=alac',
@@ -22,6 +22,6 @@ const withFfmpeg = [
   'audio/webm;codecs=pcm',
 ] as const;
 
-/** The media types that this server can decode now, with their codec where a container may hold several. */
+/** Lists the media types that this server can decode now. Includes the codec if the container supports several. */
 export const listDecodableTypes = async (): Promise<readonly string[]> =>
   (await isFfmpegInstalled()) ? [...inProcess, ...withFfmpeg] : inProcess;

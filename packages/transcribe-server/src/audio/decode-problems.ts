@@ -1,6 +1,6 @@
 import { ProblemError } from '@audio-transcriber/contract';
 
-/** What a client is told whose recording lasts longer than it may. */
+/** Creates the problem for a recording that exceeds the maximum duration. */
 export const tooLong = (maxSeconds: number): ProblemError =>
   new ProblemError('audio-too-long', `The recording is longer than ${describeLength(maxSeconds)}.`);
 
@@ -12,14 +12,19 @@ export const empty = (): ProblemError => new ProblemError('empty-audio', 'The re
 export const unreadable = (cause: Error): ProblemError =>
   new ProblemError('unreadable-audio', 'The recording is damaged: nothing in it can be played.', { cause });
 
-/** A decoder has failed, and not the recording. */
-export const broken = (cause: Error): ProblemError =>
-  new ProblemError('internal', 'The recording could not be read to its end.', { cause });
+/** Creates the problem for a decoder that failed, although the recording may be valid. */
+export const decodingFailed = (cause: Error): ProblemError =>
+  new ProblemError('internal', 'The recording could not be decoded completely.', { cause });
 
-/** What the operator reads. */
-const ffmpegNotFound = 'ffmpeg, which decodes audio of other kinds, was not found. On Debian: apt-get install ffmpeg';
+/** Logged for the operator. */
+const ffmpegNotFound =
+  'ffmpeg, which decodes all other audio formats, is not in the PATH. On Debian: apt-get install ffmpeg';
 
-/** @param codec such as `AAC in MP4` */
+/**
+ * Creates the problem for audio that needs ffmpeg.
+ *
+ * @param codec such as `AAC in MP4`
+ */
 export const ffmpegMissing = (codec: string): ProblemError =>
   new ProblemError(
     'unsupported-media-type',

@@ -81,7 +81,7 @@ for (const [name, ffmpegArguments] of [
   ['RF64 of 32 bits', '-c:a pcm_s32le -rf64 always -f wav'],
   ['WAV of 8 bits', '-c:a pcm_u8 -f wav'],
   ['AIFF-C of 96 kHz with floating point', '-ar 96000 -c:a pcm_f64be -f aiff'],
-  ['AIFF-C that begins with its small bytes', '-c:a pcm_s16le -f aiff'],
+  ['little-endian AIFF-C', '-c:a pcm_s16le -f aiff'],
   ['Ogg/Opus in frames of 60 ms', '-c:a libopus -frame_duration 60 -f ogg'],
   ['WebM/Opus in frames of 2.5 ms', '-c:a libopus -frame_duration 2.5 -application lowdelay -f webm'],
   ['Ogg/Opus of 8 kbit/s', '-c:a libopus -b:a 8k -application voip -f ogg'],
@@ -111,7 +111,7 @@ test('returns the same samples however the file arrives', async () => {
   }
 });
 
-/** What lies from the first of these to the last: packets that get lost. */
+/** Removes the bytes between two occurrences of a mark, as if packets were lost. */
 const cutBetween = (file: Uint8Array, mark: string, from: number, to: number): Uint8Array => {
   const bytes = Buffer.from(file);
   const starts: number[] = [];
@@ -181,7 +181,7 @@ const createNoise = (seed: number): (() => number) => {
   return () => 20_000 * (random() - 0.5);
 };
 
-test('decodes every format of the tests', async () => {
+test('decodes every test format', async () => {
   for (const format of Object.keys(audioFormats) as AudioFormatName[]) {
     await using file = await reserveTemporaryFile();
     const bytes = await encodeAudio(samples, format);

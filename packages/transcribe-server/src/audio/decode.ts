@@ -1,21 +1,21 @@
 import { stat } from 'node:fs/promises';
 import type { ProblemError } from '@audio-transcriber/contract';
 import { type AudioSource, type DecodeOptions, isGrowing } from './audio-source.ts';
-import { broken, empty, tooLong, unreadable } from './decode-problems.ts';
+import { decodingFailed, empty, tooLong, unreadable } from './decode-problems.ts';
 import { isInProcess } from './decoding/decode-audio.ts';
 import { createDecoderPool, type DecodingFault, type DecodingRequest } from './decoding/decoder-pool.ts';
 import { decodeWithFfmpeg } from './ffmpeg.ts';
 import type { PcmSamples } from './pcm.ts';
 
-/** Of the whole process. Its threads are started as they are needed. */
+/** Shared by the whole process. Starts its threads on demand. */
 const pool = createDecoderPool();
 
 /**
- * Decodes the first audio stream of a file, as fast as the consumer reads. A file that still grows is decoded while it
- * does, where its kind allows that, and otherwise when it is complete. Damaged audio gives what can be saved of it.
+ * Decodes the first audio stream of a file to 16 kHz mono, as fast as the consumer reads. Decodes a growing file while it
+ * arrives if its format allows that, otherwise when it is complete. Recovers as much as possible of damaged audio.
  *
- * Opus and PCM in the containers that browsers write are decoded in worker threads: the samples depend on the bytes
- * alone, however they come. All else is decoded by ffmpeg, where it is installed.
+ * Decodes Opus and PCM in the containers that browsers write in worker threads: the samples depend on the bytes alone,
+ * not on how they arrive. Decodes all other formats with ffmpeg, if it is installed.
  *
  * @throws ProblemError `empty-audio`, `unreadable-audio`, `unsupported-media-type`, `audio-too-long`, `internal`
  */
@@ -27,14 +27,14 @@ export async function* decode(audio: AudioSource, options: DecodeOptions): Async
     yield* decodeWithFfmpeg(audio, { ...options, codec: container.toUpperCase(), isStreamable: true });
     return;
   }
-  const fault = yield* pool.decode({ container, maxSeconds, signal, ...(await locate(audio)) });
+  const fault = yield* pool.decode({ container, maxSeconds, signal, ...(await toPoolInput(audio)) });
   if (fault === undefined) return;
   if (fault.type !== 'unsupported') throw toProblem(fault, maxSeconds);
   yield* decodeWithFfmpeg(audio, { ...options, codec: fault.reason, isStreamable: fault.isStreamable });
 }
 
-/** Where the pool finds the audio. */
-const locate = async (audio: AudioSource): Promise<Pick<DecodingRequest, 'audio' | 'nextGrowth'>> => {
+/** Converts an audio source to the input of the pool. */
+const toPoolInput = async (audio: AudioSource): Promise<Pick<DecodingRequest, 'audio' | 'nextGrowth'>> => {
   if (typeof audio === 'string') return { audio: { path: audio, size: (await stat(audio)).size, isComplete: true } };
   if (!isGrowing(audio)) return { audio: { bytes: audio.content } };
   const state = () => ({ size: audio.bytes, isComplete: audio.isComplete });
@@ -54,6 +54,6 @@ const toProblem = (fault: Exclude<DecodingFault, { type: 'unsupported' }>, maxSe
     case 'damaged':
       return unreadable(new Error(fault.reason));
     case 'failed':
-      return broken(new Error(fault.reason));
+      return decodingFailed(new Error(fault.reason));
   }
 };

@@ -3,24 +3,24 @@ import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { DecodeOptions, GrowingAudio } from './audio-source.ts';
-import { broken, empty, unreadable } from './decode-problems.ts';
+import { decodingFailed, empty, unreadable } from './decode-problems.ts';
 import type { MediaType } from './media-type.ts';
 import { type PcmSamples, sampleRate } from './pcm.ts';
 
 const bytesPerSample = Int16Array.BYTES_PER_ELEMENT;
 const maxStderrBytes = 8 * 1024;
-/** What ffmpeg may ask for at once. The index of four hours takes half of it; a tiny file may claim one of any size. */
+/** The largest single allocation of ffmpeg. The index of a 4-hour file needs half of it; a malicious file may claim any size. */
 const maxBlockBytes = 32 * 1024 * 1024;
-/** Each may claim an index. */
+/** Each stream may claim an index. */
 const maxStreams = 16;
 
 /**
- * Decodes a file, given by its path, or one that still grows, from a pipe. The file is untrusted: the demuxer is forced
- * to what its first bytes were found to be, and only local files may be opened, so that no playlist inside can name
- * another file or a URL. Gaps between packets become silence.
+ * Decodes a file from its path, or a growing file through a pipe. The file is untrusted: ffmpeg must use the demuxer of
+ * the detected media type and may open local files only, so that a playlist cannot name another file or a URL. Fills
+ * gaps between packets with silence.
  *
- * The child process is gone when the iteration ends, however it ends. A file that it reads to its end, but complains of,
- * gives what could be decoded; a pipe does not.
+ * Kills the child process when the iteration ends, for any reason. If ffmpeg reports an error after it has decoded a part
+ * of a file, that part counts as the result; for a pipe the error is thrown.
  *
  * @throws ProblemError `empty-audio`, `unreadable-audio`, `internal`
  */
@@ -32,8 +32,8 @@ export async function* runFfmpeg(audio: string | GrowingAudio, options: DecodeOp
     stdio: [isFile ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   }) as ChildProcessByStdio<Writable | null, Readable, Readable>;
   const closed = once(ffmpeg, 'close') as Promise<[exitCode: number | null, killedBy: string | null]>;
-  closed.catch(() => {}); // A failed spawn is thrown where it is awaited.
-  // Without its output: a process that it has started could keep that open.
+  closed.catch(() => {}); // Prevents an unhandled rejection. Awaiting it still throws.
+  // Destroys the output too, because a grandchild process could keep it open.
   const kill = () => {
     ffmpeg.kill('SIGKILL');
     ffmpeg.stdout.destroy();
@@ -56,7 +56,7 @@ export async function* runFfmpeg(audio: string | GrowingAudio, options: DecodeOp
     const [exitCode, killedBy] = await closed;
     signal.throwIfAborted();
     await feed?.end();
-    if (killedBy !== null) throw broken(new Error(`ffmpeg was ended by ${killedBy}: ${stderr.trim()}`));
+    if (killedBy !== null) throw decodingFailed(new Error(`ffmpeg was killed by ${killedBy}: ${stderr.trim()}`));
     if (isEmpty && exitCode === 0) throw empty();
     if (exitCode !== 0 && (isEmpty || !isFile)) {
       throw unreadable(new Error(`ffmpeg exited with ${exitCode}: ${stderr.trim()}`));
@@ -71,7 +71,7 @@ export async function* runFfmpeg(audio: string | GrowingAudio, options: DecodeOp
   }
 }
 
-/** Hands on what comes, as fast as it is taken. */
+/** Pipes a growing file into stdin, with backpressure. */
 const feedInto = (stdin: Writable, audio: GrowingAudio) => {
   const stop = new AbortController();
   let fault: unknown;
@@ -84,10 +84,10 @@ const feedInto = (stdin: Writable, audio: GrowingAudio) => {
       throw error;
     }
   }
-  const ended = pipeline(read, stdin, { signal: stop.signal }).catch(() => {}); // Or ffmpeg has read enough.
+  const ended = pipeline(read, stdin, { signal: stop.signal }).catch(() => {}); // Also rejects if ffmpeg closes its stdin early.
 
   return {
-    /** Reads no more. Rejects where the source has failed: what was decoded of it is not the whole. */
+    /** Stops reading. Rejects if the source has failed: the decoded audio is incomplete. */
     async end() {
       stop.abort();
       await ended;
@@ -96,7 +96,7 @@ const feedInto = (stdin: Writable, audio: GrowingAudio) => {
   };
 };
 
-/** How ffmpeg opens an untrusted file or pipe. */
+/** Returns ffmpeg's arguments for an untrusted file or pipe. */
 export const inputArguments = (input: string, { demuxer }: MediaType): string[] => [
   ...['-max_alloc', String(maxBlockBytes), '-max_streams', String(maxStreams)],
   ...['-protocol_whitelist', 'file,pipe', '-f', demuxer, '-i', input],
@@ -109,7 +109,7 @@ const ffmpegArguments = (input: string, mediaType: MediaType, maxSeconds: number
   ...['-ac', '1', '-ar', String(sampleRate), '-f', 's16le', 'pipe:1'],
 ];
 
-/** Bytes as samples: a sample that two chunks share is put together. */
+/** Converts bytes to samples. Joins samples that are split between two chunks. */
 async function* wholeSamples(stdout: AsyncIterable<Buffer>): AsyncGenerator<PcmSamples> {
   let rest: Uint8Array = new Uint8Array(0);
   for await (const chunk of stdout) {

@@ -2,19 +2,19 @@ import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { ProblemError } from '@audio-transcriber/contract';
 import { type AudioSource, type DecodeOptions, isGrowing } from './audio-source.ts';
-import { refuseDeclaredLength } from './declared-length.ts';
+import { checkDeclaredDuration } from './declared-duration.ts';
 import { ffmpegMissing, tooLong } from './decode-problems.ts';
 import { runFfmpeg } from './ffmpeg-process.ts';
 import { type PcmSamples, sampleRate } from './pcm.ts';
 
 interface FfmpegOptions extends DecodeOptions {
-  /** What it is that only ffmpeg reads, such as `AAC in MP4`. */
+  /** Name of the codec for error messages, such as `AAC in MP4`. */
   readonly codec: string;
-  /** Whether it can be read from a pipe. */
+  /** Whether ffmpeg can read the file from a pipe. */
   readonly isStreamable: boolean;
 }
 
-/** Whether ffmpeg is found where programs are looked for. */
+/** Returns whether an executable `ffmpeg` is in the `PATH`. */
 export const isFfmpegInstalled = async (): Promise<boolean> => {
   const folders = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
   const found = await Promise.allSettled(folders.map((folder) => access(join(folder, 'ffmpeg'), constants.X_OK)));
@@ -22,10 +22,10 @@ export const isFfmpegInstalled = async (): Promise<boolean> => {
 };
 
 /**
- * Decodes a file with ffmpeg. One that still grows is decoded while it does, where it can be read from a pipe; where that
- * fails, it is decoded again when it is complete, and goes on where it was.
+ * Decodes a file with ffmpeg. Decodes a growing file while it arrives, if ffmpeg can read it from a pipe. If that fails,
+ * waits until the file is complete, decodes it again, and skips the samples already yielded.
  *
- * @throws ProblemError as `decode` does
+ * @throws ProblemError with the codes of `decode`
  */
 export async function* decodeWithFfmpeg(audio: AudioSource, options: FfmpegOptions): AsyncGenerator<PcmSamples> {
   const { codec, isStreamable, signal } = options;
@@ -48,7 +48,7 @@ export async function* decodeWithFfmpeg(audio: AudioSource, options: FfmpegOptio
     return;
   }
   const path = typeof audio === 'string' ? audio : await audio.path();
-  await refuseDeclaredLength(path, options);
+  await checkDeclaredDuration(path, options);
   yield* limitLength(runFfmpeg(path, options), options);
 }
 

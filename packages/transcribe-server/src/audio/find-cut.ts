@@ -2,32 +2,32 @@ import { type AudioBuffer, framesPerSecond } from './audio-buffer.ts';
 import { type FrameRange, findPauses, quietestFrame } from './pauses.ts';
 
 export interface CutOptions {
-  /** Lengths between which a segment is cut. */
+  /** Range of segment lengths. */
   readonly segmentSeconds: { readonly min: number; readonly max: number };
-  /** Whether no more audio comes. */
+  /** Whether the audio has ended. */
   readonly isEnd: boolean;
 }
 
 const framesOf = (seconds: number): number => Math.round(seconds * framesPerSecond);
 
-/** What stays of the silence before and after speech: detectors find its start late, and faint sounds not at all. */
+/** Silence kept before and after speech, because detectors find its start late and miss faint sounds. */
 const leadFrames = framesOf(0.4);
 const trailFrames = framesOf(0.2);
-/** Models of many layers understand nothing in less. */
+/** Deep models recognise nothing in shorter audio. */
 export const minSegmentFrames = framesOf(1.2);
-/** A segment shorter than this, padding included, is a word or two: it waits longer for others. */
+/** A shorter segment, including padding, has one or two words. It is joined with more speech if possible. */
 const briefFrames = framesOf(1.5);
-/** A pause is cut in its quietest stretch of this length. */
+/** A pause is cut where it is quietest over this length. */
 const quietPauseFrames = framesOf(0.1);
-/** The longest piece of the rest at the end, for which somebody waits. */
+/** The maximum length of segments at the end of the audio. Short, because the user waits for them. */
 const maxRestSeconds = 12;
 
-/** Audio of no more than this is one segment. */
+/** Returns the maximum duration of audio that is never cut. */
 export const maxUncutSeconds = ({ min }: CutOptions['segmentSeconds']): number => Math.min(min, maxRestSeconds);
 
 /**
- * How long a pause must be to end a segment of so many frames: 4 s after a word or two, 2 s below `min`, then less and
- * less, from 0.6 s to 0.2 s at `max`.
+ * Returns the length of a pause that ends a segment of this length: 4 s for one or two words, 2 s below `min`, then from
+ * 0.6 s at `min` down to 0.2 s at `max`.
  */
 const neededPause = (frames: number, min: number, max: number): number => {
   if (frames < briefFrames) return framesOf(4);
@@ -36,8 +36,10 @@ const neededPause = (frames: number, min: number, max: number): number => {
 };
 
 /**
- * Finds the first segment in the buffer: in frames, with the silence that belongs to it. `more` where its end is not
- * known yet, `silence` where there is no speech.
+ * Finds the first segment in the buffer.
+ *
+ * @returns its frames, including the silence around the speech; `more` if its end is not known yet; `silence` if the
+ *   buffer has no speech
  */
 export const findCut = (audio: AudioBuffer, options: CutOptions): FrameRange | 'more' | 'silence' => {
   const { speech } = audio;
@@ -46,10 +48,10 @@ export const findCut = (audio: AudioBuffer, options: CutOptions): FrameRange | '
   const start = Math.max(0, first - leadFrames);
   const end =
     findPauseToCut(audio, start, first, options) ?? (options.isEnd ? cutRest : cutFull)(audio, start, options);
-  return end === undefined ? 'more' : lengthen({ start, end }, speech);
+  return end === undefined ? 'more' : extendToMinimum({ start, end }, speech);
 };
 
-/** The first pause that is long enough. */
+/** Finds the cut in the first pause that is long enough. */
 const findPauseToCut = (audio: AudioBuffer, start: number, first: number, options: CutOptions): number | undefined => {
   const { speech } = audio;
   const { segmentSeconds, isEnd } = options;
@@ -66,14 +68,14 @@ const findPauseToCut = (audio: AudioBuffer, start: number, first: number, option
   return undefined;
 };
 
-/** Where to cut when the segment is as long as it may be: in the longest pause, or at the quietest place. */
+/** Finds the cut of a segment that has reached its maximum length: in the longest pause, or at the quietest frame. */
 const cutFull = (audio: AudioBuffer, start: number, { segmentSeconds }: CutOptions): number | undefined => {
   const longest = start + framesOf(segmentSeconds.max);
   if (audio.speech.length < longest + minSegmentFrames) return undefined;
   return bestCut(audio, start, { start: start + framesOf(segmentSeconds.min), end: longest });
 };
 
-/** Where to cut what is left at the end: into pieces of at most {@link maxUncutSeconds}, which are recognised side by side. */
+/** Finds the next cut at the end of the audio. Cuts it into segments of at most {@link maxUncutSeconds} that run concurrently. */
 const cutRest = (audio: AudioBuffer, start: number, { segmentSeconds }: CutOptions): number => {
   const end = Math.min(audio.speech.length, audio.speech.lastIndexOf(1) + 1 + trailFrames);
   const longest = framesOf(maxUncutSeconds(segmentSeconds));
@@ -93,7 +95,7 @@ const bestCut = (audio: AudioBuffer, start: number, range: FrameRange): number =
     : quietestFrame(audio.powers, range);
 };
 
-/** In frames of the buffer. */
+/** Finds the pauses from this frame on. Positions count from the front of the buffer. */
 const pausesFrom = ({ powers, speech }: AudioBuffer, start: number): FrameRange[] =>
   findPauses(powers.slice(start), speech.slice(start)).map((pause) => ({
     start: pause.start + start,
@@ -101,20 +103,20 @@ const pausesFrom = ({ powers, speech }: AudioBuffer, start: number): FrameRange[
   }));
 
 /**
- * Where in a pause to cut: where it is long, shortly after the detector has noticed it, or else the rest of it would be
- * taken for speech of the next segment; otherwise where it is quietest, since the ends of a short pause may be the faint
- * end of a word, and the faint start of one that the detector notices late.
+ * Returns the frame in a pause to cut at. Cuts a long pause shortly after the detector has found its start, so that the
+ * rest of it does not become part of the next segment. Cuts a short pause where it is quietest: near its ends, words may
+ * fade out, or begin before the detector finds them.
  */
 const cutIn = (pause: FrameRange, { powers, speech }: AudioBuffer): number => {
-  const noticed = speech.indexOf(0, pause.start);
-  const next = speech.indexOf(1, noticed);
+  const silenceStart = speech.indexOf(0, pause.start);
+  const next = speech.indexOf(1, silenceStart);
   const end = Math.min(pause.end, next < 0 ? pause.end : next);
-  const isLong = noticed >= 0 && end - noticed > leadFrames + trailFrames;
-  return isLong ? noticed + trailFrames : quietestFrame(powers, pause, quietPauseFrames);
+  const isLong = silenceStart >= 0 && end - silenceStart > leadFrames + trailFrames;
+  return isLong ? silenceStart + trailFrames : quietestFrame(powers, pause, quietPauseFrames);
 };
 
-/** Takes so much of the silence around a segment that it is not too short. */
-const lengthen = ({ start, end }: FrameRange, speech: readonly number[]): FrameRange => {
+/** Extends a segment that is too short with the silence around it. */
+const extendToMinimum = ({ start, end }: FrameRange, speech: readonly number[]): FrameRange => {
   const nextSpeech = speech.indexOf(1, end);
   const lastEnd = nextSpeech < 0 ? speech.length : nextSpeech;
   const newEnd = Math.max(end, Math.min(start + minSegmentFrames, lastEnd));

@@ -51,7 +51,7 @@ const files: Readonly<Record<MediaType['container'], readonly string[]>> = {
   aiff: ['-f aiff', '-c:a pcm_mulaw -f aiff'],
 };
 
-test('detects the files of ffmpeg, which can be read as the detected type', async () => {
+test('detects the type of files from ffmpeg, and ffmpeg reads them as that type', async () => {
   await Promise.all(
     Object.entries(files).flatMap(([expected, variants]) =>
       variants.map(async (ffmpegArguments) => {
@@ -94,7 +94,7 @@ test('uses the declared type if a tag hides the content', () => {
   assert.equal(sniffMediaType(head, 'text/html')?.container, 'mp3');
 });
 
-test('finds raw frames after junk, and in a file of only two', async () => {
+test('finds raw frames after junk bytes, and in a file with only two frames', async () => {
   const random = createSeededRandom(1);
   const junk = Uint8Array.from({ length: 2000 }, () => 256 * random());
   for (const ffmpegArguments of ['-c:a libmp3lame -write_xing 0 -id3v2_version 0 -f mp3', '-c:a aac -f adts']) {

@@ -1,20 +1,20 @@
 import { findAudioFrames, maxFrameBytes } from './audio-frames.ts';
 
-/** What a file is, found from its bytes. */
+/** The type of a file, detected from its bytes. */
 export interface MediaType {
   readonly container: 'webm' | 'ogg' | 'mp4' | 'wav' | 'flac' | 'mp3' | 'aac' | 'aiff';
-  /** ffmpeg's name for what reads it. */
+  /** Name of ffmpeg's demuxer. */
   readonly demuxer: string;
 }
 
-/** How much of the start of a file tells what it is. */
+/** Number of bytes at the start of a file that determine its type. */
 export const sniffedBytes = 64 * 1024;
 
 const mp3: MediaType = { container: 'mp3', demuxer: 'mp3' };
 const aac: MediaType = { container: 'aac', demuxer: 'aac' };
 const flac: MediaType = { container: 'flac', demuxer: 'flac' };
 
-/** What files begin with; `?` stands for any byte. The boxes of MP4 and QuickTime are small, but for their media. */
+/** The first bytes of each type; `?` matches any byte. All boxes of MP4 and QuickTime except `mdat` are smaller than 16 MB. */
 const signatures: readonly (readonly [MediaType, readonly string[]])[] = [
   [{ container: 'webm', demuxer: 'matroska' }, ['\x1a\x45\xdf\xa3']],
   [{ container: 'ogg', demuxer: 'ogg' }, ['OggS\0']],
@@ -27,12 +27,15 @@ const signatures: readonly (readonly [MediaType, readonly string[]])[] = [
   [flac, ['fLaC']],
 ];
 
-/** Files of other kinds that may hold audio frames near their start: ZIP, PDF, AVI. */
+/** The first bytes of other files that may contain audio frames near their start: ZIP, PDF, AVI. */
 const otherSignatures = ['PK\x03\x04', '%PDF', 'RIFF'];
 
 /**
- * Finds out what kind of audio file begins with these bytes: all of it, or the first `sniffedBytes`. Undefined for all
- * that is not audio. The type that the client declared counts only where a tag hides what follows it.
+ * Detects the type of an audio file from its first bytes.
+ *
+ * @param head the whole file, or its first `sniffedBytes`
+ * @param declaredType the client's media type. Used only if an ID3 tag is longer than `head` and hides the audio
+ * @returns undefined if the file is not audio
  */
 export const sniffMediaType = (head: Uint8Array, declaredType = ''): MediaType | undefined => {
   const audio = head.subarray(tagBytes(head));
@@ -42,13 +45,14 @@ export const sniffMediaType = (head: Uint8Array, declaredType = ''): MediaType |
   return /aac/i.test(declaredType) ? aac : /flac/i.test(declaredType) ? flac : mp3;
 };
 
-/** Kinds that are certain from the first bytes on. */
-const signed: ReadonlySet<MediaType['container']> = new Set(['webm', 'ogg', 'mp4', 'wav', 'aiff']);
+/** Containers that are certain from their signature. */
+const containersWithSignature: ReadonlySet<MediaType['container']> = new Set(['webm', 'ogg', 'mp4', 'wav', 'aiff']);
 
 /**
- * The same for audio that still comes. Undefined too where more bytes have to tell.
+ * Detects the type of audio that is still being received.
  *
- * @param isAll whether no more bytes will come
+ * @param isAll whether `head` is the whole file
+ * @returns undefined if the file is not audio, or if more bytes are needed
  */
 export const sniffGrowing = (
   head: Uint8Array,
@@ -57,7 +61,9 @@ export const sniffGrowing = (
 ): MediaType | undefined => {
   const mediaType = sniffMediaType(head, declaredType);
   const isCertain =
-    isAll || head.length >= sniffedBytes || (mediaType !== undefined && signed.has(mediaType.container));
+    isAll ||
+    head.length >= sniffedBytes ||
+    (mediaType !== undefined && containersWithSignature.has(mediaType.container));
   return isCertain ? mediaType : undefined;
 };
 
@@ -73,7 +79,7 @@ const sniffAudio = (bytes: Uint8Array): MediaType | undefined => {
 
 const tagHeaderBytes = 10;
 
-/** The length of the ID3v2 tags at the start (https://id3.org/id3v2.4.0-structure), which may be more than there is. */
+/** Returns the length of the ID3v2 tags at the start (https://id3.org/id3v2.4.0-structure). May exceed the length of `head`. */
 const tagBytes = (head: Uint8Array): number => {
   let end = 0;
   for (;;) {

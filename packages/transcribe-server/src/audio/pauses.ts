@@ -1,19 +1,19 @@
-/** Frames of 10 ms from `start` up to `end`. */
+/** A range of frames of 10 ms, from `start` to `end` (exclusive). */
 export interface FrameRange {
   readonly start: number;
   readonly end: number;
 }
 
 const smoothedFrames = 5;
-/** Shorter ones lie inside words: before a plosive, say. */
+/** Shorter pauses occur inside words, for example before a plosive. */
 const minPauseFrames = 15;
 
 /**
- * Finds the pauses between words, in order: stretches of 150 ms or more that hold no speech, or are near the level of
- * the background. That level is taken from the frames themselves, so that there are pauses in noise too.
+ * Finds the pauses between words, in order: ranges of at least 150 ms without speech or near the background level. Measures
+ * the background level from the frames themselves, so that pauses are found in noise too.
  *
  * @param powers mean power of each frame of 10 ms
- * @param speech 0 for each frame in which there is surely no speech
+ * @param speech 0 for each frame that certainly has no speech, else 1
  */
 export const findPauses = (powers: readonly number[], speech: readonly number[]): FrameRange[] => {
   const levels = toLevels(powers);
@@ -28,27 +28,27 @@ export const findPauses = (powers: readonly number[], speech: readonly number[])
   return pauses;
 };
 
-/** Decibels over one step of a sample, of 50 ms around each frame. */
+/** Converts powers to levels in dB, relative to an amplitude of 1, averaged over 50 ms around each frame. */
 const toLevels = (powers: readonly number[]): number[] => {
   const sums = runningSums(powers);
   return powers.map((_, frame) => 10 * Math.log10(1 + meanAround(sums, frame, (smoothedFrames - 1) / 2)));
 };
 
-/** Sums of the first 0, 1, 2 … numbers. */
+/** Returns the sums of the first 0, 1, 2, … numbers. */
 const runningSums = (numbers: readonly number[]): Float64Array => {
   const sums = new Float64Array(numbers.length + 1);
   for (let i = 0; i < numbers.length; i++) sums[i + 1] = (sums[i] ?? 0) + (numbers[i] ?? 0);
   return sums;
 };
 
-/** The mean of the numbers from `frame - half` to `frame + half`, as far as there are any. */
+/** Returns the mean of the numbers from `frame - half` to `frame + half`, limited to existing frames. */
 const meanAround = (sums: Float64Array, frame: number, half: number): number => {
   const from = Math.max(0, frame - half);
   const to = Math.min(sums.length - 1, frame + half + 1);
   return ((sums[to] ?? 0) - (sums[from] ?? 0)) / (to - from);
 };
 
-/** Between the level of the background and that of speech, nearer to the former. */
+/** Returns the level below which a frame is quiet: between the levels of background and speech, nearer to the background. */
 const findQuietLevel = (levels: readonly number[]): number => {
   const sorted = Float64Array.from(levels).sort();
   const background = sorted[Math.floor(0.1 * sorted.length)] ?? 0;
@@ -57,9 +57,9 @@ const findQuietLevel = (levels: readonly number[]): number => {
 };
 
 /**
- * The frame in the range where a cut harms least: the middle of the longest stretch within 3 dB of the quietest.
+ * Returns the quietest frame in the range: the middle of the longest run of frames within 3 dB of the quietest.
  *
- * @param around over how many frames loudness is measured; default 30, for a range that holds no pause
+ * @param around number of frames to average the loudness over. Default: 30, for a range without a pause
  */
 export const quietestFrame = (powers: readonly number[], { start, end }: FrameRange, around = 30): number => {
   const sums = runningSums(powers);

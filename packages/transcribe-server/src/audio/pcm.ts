@@ -1,22 +1,22 @@
-/** The one form of audio inside the server: 16 kHz, mono, signed 16-bit. */
+/** The sample rate of all decoded audio in the server, which is mono and signed 16-bit. */
 export const sampleRate = 16_000;
 
-/** Samples of 16 kHz mono PCM. */
+/** PCM samples: 16 kHz, mono, signed 16-bit. */
 export type PcmSamples = Int16Array<ArrayBuffer>;
 
-/** A stretch of speech, cut in pauses, that an engine recognises in one call. */
+/** A segment of speech, cut at pauses, that an engine recognises in one call. */
 export interface PcmSegment {
-  /** Place in the order of the audio, from 0. */
+  /** Index of the segment in the recording, from 0. */
   readonly index: number;
-  /** Where it begins in the audio. */
+  /** Start in seconds from the start of the recording. */
   readonly startSeconds: number;
   readonly samples: PcmSamples;
 }
 
-/** How long so many samples last. */
+/** Returns the duration of samples in seconds. */
 export const secondsOf = (samples: { readonly length: number }): number => samples.length / sampleRate;
 
-/** How loud they are, as a mean of squares; a constant offset does not count. */
+/** Returns the mean power of the samples (mean of squares), without their DC offset. */
 export const meanPower = (samples: PcmSamples): number => {
   let sum = 0;
   let squares = 0;
@@ -28,7 +28,7 @@ export const meanPower = (samples: PcmSamples): number => {
   return squares / samples.length - mean * mean;
 };
 
-/** A WAV file (RIFF, PCM) of the samples. */
+/** Encodes samples as a WAV file (RIFF, PCM). */
 export const encodeWav = (samples: PcmSamples): Uint8Array<ArrayBuffer> => {
   const headerBytes = 44;
   const file = new Uint8Array(headerBytes + samples.byteLength);

@@ -14,19 +14,17 @@ export interface Silence {
   readonly endSeconds: number;
 }
 
-/** A long silence is reported in pieces of this length. */
-const toldSilenceFrames = 10 * framesPerSecond;
+/** A long silence is yielded in parts of this length, so that progress is visible. */
+const silencePartFrames = 10 * framesPerSecond;
 
-export const isSilence = (stretch: PcmSegment | Silence): stretch is Silence => 'endSeconds' in stretch;
+export const isSilence = (part: PcmSegment | Silence): part is Silence => 'endSeconds' in part;
 
 /**
- * Cuts audio of any length into segments of speech and silences between them, in order and without gaps. Each segment
- * ends in a pause, as soon as the pause is long enough for the length of the segment ({@link findCut}), and is never
- * longer than `max` seconds, nor shorter than 1.2 s where the audio has more. Silence beside speech belongs to its segment
- * as far as 0.4 s.
+ * Cuts audio of any length into segments of speech and the silences between them, in order and without gaps. A segment
+ * ends at the first pause that is long enough for its length ({@link findCut}). It is at most `max` seconds long, and at
+ * least 1.2 s if the audio is. A segment includes up to 0.4 s of silence around its speech.
  *
- * Where it cuts depends on the windows alone, and what it has cut on nothing that comes later. Holds little more than
- * `max` seconds.
+ * The cuts depend on the windows alone, and never on later audio. Holds slightly more than `max` seconds.
  */
 export async function* cutIntoSegments(
   windows: AsyncIterable<AudioWindow>,
@@ -47,7 +45,7 @@ const createCutter = (audio: AudioBuffer, segmentSeconds: CutOptions['segmentSec
 
   const secondsAt = (frame: number) => Math.min(frame * frameSamples, audio.totalSamples) / sampleRate;
 
-  function* tellSilence(minFrames = 1): Generator<Silence> {
+  function* yieldSilence(minFrames = 1): Generator<Silence> {
     const end = audio.takenFrames;
     if (end - silenceStart < minFrames) return;
     yield { startSeconds: secondsAt(silenceStart), endSeconds: secondsAt(end) };
@@ -69,12 +67,12 @@ const createCutter = (audio: AudioBuffer, segmentSeconds: CutOptions['segmentSec
         if (found === 'silence') break;
         const { start, end } = found;
         if (start > 0) audio.take(start);
-        yield* tellSilence();
+        yield* yieldSilence();
         yield takeSegment(end - start);
       }
       const kept = isEnd ? 0 : minSegmentFrames;
       if (audio.powers.length > kept) audio.take(audio.powers.length - kept);
-      yield* tellSilence(isEnd ? 1 : toldSilenceFrames);
+      yield* yieldSilence(isEnd ? 1 : silencePartFrames);
     },
   };
 };

@@ -52,7 +52,7 @@ test('reports a damaged model', needsSherpa, async (context) => {
   const folder = join(modelsDir, catalogue[0]?.name ?? '');
   await writeToneModel(folder);
   await writeFile(join(folder, 'model.onnx'), 'damaged');
-  await assert.rejects(choose({}), /model\.onnx is no whole ONNX file/);
+  await assert.rejects(choose({}), /model\.onnx is not a complete ONNX file/);
 });
 
 test('selects the default model if none is installed, and never a cloud engine', async (context) => {

@@ -1,16 +1,18 @@
 import type { Clock } from '../platform/clock.ts';
 
-/** Tells whether audio comes at the pace of life. */
+/** Detects whether audio arrives in real time, as from a microphone, rather than as a fast upload. */
 export interface AudioPace {
+  /** Records that so much audio has arrived now. */
   add(seconds: number): void;
+  /** Whether audio arrives in real time. False during the first 0.5 s, when the rate is unknown. */
   readonly isLive: boolean;
 }
 
-/** The stretch that is looked at. */
+/** The rate is measured over this time. */
 const windowSeconds = 2;
-/** What may come in it: chunks come unevenly. */
+/** The most audio that may arrive in the window. Above `windowSeconds`, because chunks arrive unevenly. */
 const maxSeconds = 4.5;
-/** Before that nobody knows. */
+/** Earlier, too little has arrived to measure the rate. */
 const minSeconds = 0.5;
 
 export const createAudioPace = (clock: Clock): AudioPace => {

@@ -4,22 +4,25 @@ import type { OpenAudio } from './open-audio.ts';
 
 const framesOf = (seconds: number): number => Math.round(seconds * framesPerSecond);
 
-/** What an utterance keeps of the pause that ends it. */
+/** How much of the pause that ends an utterance belongs to it. */
 const trailFrames = framesOf(0.2);
-/** The same audio is recognised again and again: longer utterances cost too much. */
+/** A longer utterance is split at its longest pause, because an open utterance is recognised again and again. */
 const longFrames = framesOf(7);
-/** Without any pause. */
+/** A longer utterance is split even without a pause. */
 const longestFrames = framesOf(11);
-/** Of a long utterance, the part before the cut, and the part after it. */
+/** The minimum length of a split utterance before the cut, and of the rest after it. */
 const minFrames = framesOf(2.5);
 const minRestFrames = framesOf(0.5);
 
-/** How long a pause must be to end an utterance of so many frames: a word or two are not understood alone. */
+/** Returns the length of a pause that ends an utterance. Longer after short utterances: models misread one or two words. */
 const neededPause = (frames: number): number => (frames < framesOf(5) ? framesOf(2) : framesOf(0.4));
 
 /**
- * Finds where the utterance ends that begins at this frame: in its first long pause, and where it has become long itself
- * in the longest. Undefined while it goes on.
+ * Finds the end of the utterance that begins at `start`. An utterance ends at its first long pause. A long utterance ends
+ * at its longest pause, and a very long one at its quietest frame.
+ *
+ * @param firstSpeech the first frame of the utterance with speech: pauses before it don't count
+ * @returns the frame of the end; undefined if the utterance continues
  */
 export const findUtteranceEnd = (audio: OpenAudio, start: number, firstSpeech: number): number | undefined => {
   const pauses = audio.findPauses(start).filter((pause) => pause.start > firstSpeech);

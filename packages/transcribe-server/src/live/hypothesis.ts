@@ -1,30 +1,30 @@
 import { separatorBetween } from '@audio-transcriber/contract';
 import { splitWords } from '../alignment/split-words.ts';
 
-/** What an utterance is taken for so far. */
+/** The recognised text of an utterance, so far. */
 export interface Hypothesis {
   readonly words: readonly string[];
-  /** How many of the words, from the first on, are not expected to change. */
+  /** Number of leading words that are not expected to change. */
   readonly stableCount: number;
 }
 
-interface HeardOptions {
+interface UtteranceState {
   /** Whether the utterance has ended. */
   readonly hasEnded: boolean;
-  /** Whether what was heard ends in a pause. */
+  /** Whether the recognised audio ends in a pause. */
   readonly isPause: boolean;
 }
 
 export const noHypothesis: Hypothesis = { words: [], stableCount: 0 };
 
-/** Recognisers end whatever they get like a sentence. */
+/** Punctuation at the end. Engines end every text like a sentence, even in the middle of one. */
 const closing = /[^\p{L}\p{N}%&+@=\p{Sc}]+$/u;
 
 /**
- * Goes on from one hypothesis to the next. The words are stable on which two in a row agree, from the first on
- * (LocalAgreement-2, https://aclanthology.org/2023.ijcnlp-demo.3), and all of them in a pause.
+ * Returns the hypothesis that follows from newly recognised text. Its stable words are the leading words that both
+ * hypotheses agree on (LocalAgreement-2, https://aclanthology.org/2023.ijcnlp-demo.3), and all words in a pause.
  */
-export const nextHypothesis = (before: Hypothesis, text: string, { hasEnded, isPause }: HeardOptions): Hypothesis => {
+export const nextHypothesis = (before: Hypothesis, text: string, { hasEnded, isPause }: UtteranceState): Hypothesis => {
   const words = splitWords(text);
   if (hasEnded) return { words, stableCount: words.length };
   const last = words.length - 1;
@@ -34,10 +34,10 @@ export const nextHypothesis = (before: Hypothesis, text: string, { hasEnded, isP
   return { words, stableCount: different < 0 ? words.length : different };
 };
 
-/** Punctuation and capitals change with every word that follows. */
+/** Ignores punctuation and case, which change with every new word. */
 const keyOf = (word: string): string => word.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
 
-/** The words of consecutive hypotheses as one text, and the beginning of it that is stable. */
+/** Joins the words of consecutive hypotheses. Returns the whole text, and its stable beginning. */
 export const joinHypotheses = (hypotheses: readonly Hypothesis[]): { text: string; stable: string } => {
   let text = '';
   let stable = '';

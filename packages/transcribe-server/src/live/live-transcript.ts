@@ -12,49 +12,49 @@ import { createOpenAudio } from './open-audio.ts';
 import { createUtterances } from './utterances.ts';
 
 interface LiveTranscriptOptions {
-  /** Recognises audio that will be recognised again. */
+  /** Recognises audio for partial text. The same audio is recognised again later. */
   readonly recognise: (segment: PcmSegment, signal: AbortSignal) => Promise<EngineResult>;
-  /** Where it takes its turns: of the priority `partial`. */
+  /** The lane in the engine's queue, with the priority `partial`. */
   readonly lane: EngineLane;
   readonly voiceActivity: VoiceActivityDetector;
   readonly clock: Clock;
 }
 
-/** What is being said in a recording that still comes. Times are seconds from the start of the audio. */
+/** The partial transcript of a recording that is still being received. Times are seconds from the start of the audio. */
 export interface LiveTranscript {
-  /** Takes the audio as it is decoded. */
+  /** Adds decoded audio. */
   add(samples: PcmSamples): void;
-  /** Takes note that a segment ends here, which is going to be recognised. */
+  /** Reports the end of a segment. The segment's final text follows later. */
   cut(seconds: number): void;
-  /** Takes note that the text before this is final. */
+  /** Reports that the text before this time is final. */
   settle(seconds: number): void;
-  /** Takes note that all bytes have come: the rest of the audio comes faster than life. */
+  /** Reports that all bytes have arrived: the remaining audio is decoded faster than real time. */
   complete(): void;
-  /** Takes note that there is no more audio. */
+  /** Reports the end of the audio. */
   end(): void;
-  /** Gives up what is under way. What is there stays. */
+  /** Aborts running recognitions. Keeps the text so far. */
   cancel(): void;
-  /** Recognises as long as anybody watches. */
+  /** Adds a watcher until the returned object is disposed. Without a watcher, nothing is recognised. */
   watch(): Disposable;
-  /** Resolves with the next change of the text. */
+  /** Resolves at the next change of the text. */
   readonly changed: Promise<void>;
-  /** The text after this time; undefined where later text is final already. */
+  /** Returns the text after this time; undefined if later text is already final. */
   after(seconds: number): PartialTranscription | undefined;
-  /** Has segments recognised, where the text of this transcript is final and spares it. */
+  /** Returns a function that uses this transcript's final text for a segment, and calls `recognise` only for the rest. */
   wrap?(recognise: Recognise): Recognise;
 }
 
-/** From one recognition to the next: while an utterance is short, and later. */
+/** Utterances up to this length are recognised every `shortIntervalSeconds`, longer ones every `longIntervalSeconds`. */
 const shortSeconds = 2;
-const soonSeconds = 0.25;
-const laterSeconds = 0.5;
-/** How much longer than a recognition the time to the next is, at least. */
-const restFactor = 1.5;
-const secondsAfterFailure = 5;
+const shortIntervalSeconds = 0.25;
+const longIntervalSeconds = 0.5;
+/** The minimum interval is this factor times the duration of the last recognition. */
+const intervalFactor = 1.5;
+const retrySeconds = 5;
 
 /**
- * Recognises the speech after the last segment again and again, from pause to pause, as often as there is new speech and
- * the lane has a turn. Holds at most 32 s of audio.
+ * Creates a live transcript for an engine without streaming. Recognises the speech after the last segment again and
+ * again, utterance by utterance, whenever there is new speech and the lane has a free slot. Holds at most 32 s of audio.
  */
 export const createLiveTranscript = (options: LiveTranscriptOptions): LiveTranscript => {
   const { recognise, lane, voiceActivity, clock } = options;
@@ -62,7 +62,7 @@ export const createLiveTranscript = (options: LiveTranscriptOptions): LiveTransc
   const utterances = createUtterances(audio);
   const stop = new AbortController();
   const { signal } = stop;
-  let news = Promise.withResolvers<void>();
+  let change = Promise.withResolvers<void>();
   let revision = 0;
   let settledFrame = 0;
   let watchers = 0;
@@ -70,31 +70,32 @@ export const createLiveTranscript = (options: LiveTranscriptOptions): LiveTransc
   let notBefore = 0;
   let timer: Disposable | undefined;
 
-  const tell = () => {
+  const notify = () => {
     revision++;
-    news.resolve();
-    news = Promise.withResolvers();
+    change.resolve();
+    change = Promise.withResolvers();
   };
 
-  const intervalOf = (frames: number) => (frames < shortSeconds * framesPerSecond ? soonSeconds : laterSeconds);
+  const intervalOf = (frames: number) =>
+    frames < shortSeconds * framesPerSecond ? shortIntervalSeconds : longIntervalSeconds;
 
-  /** Recognises once, if there is anything new. */
+  /** Recognises the next utterance once, if it has new speech. */
   const step = async () => {
     const started = clock.now();
-    notBefore = started + soonSeconds;
-    await audio.judge();
+    notBefore = started + shortIntervalSeconds;
+    await audio.analyze();
     utterances.advance();
     const target = utterances.target();
     if (target === undefined) return;
     const { start, end } = target.range;
     const segment = { index: 0, startSeconds: start / framesPerSecond, samples: audio.read(target.range) };
     const { text } = await recognise(segment, signal);
-    notBefore = started + Math.max(intervalOf(end - start), restFactor * (clock.now() - started));
+    notBefore = started + Math.max(intervalOf(end - start), intervalFactor * (clock.now() - started));
     const isPlausible = findImplausibility(text, segment.samples) === undefined;
-    if (utterances.hear(target, isPlausible ? text : undefined)) tell();
+    if (utterances.update(target, isPlausible ? text : undefined)) notify();
   };
 
-  const isIdle = () => audio.judgedFrame === audio.endFrame && utterances.target() === undefined;
+  const isIdle = () => audio.analyzedFrame === audio.endFrame && utterances.target() === undefined;
 
   const proceed = () => {
     if (isBusy || signal.aborted || watchers === 0 || isIdle()) return;
@@ -110,8 +111,8 @@ export const createLiveTranscript = (options: LiveTranscriptOptions): LiveTransc
     lane
       .run(step, signal)
       .catch(() => {
-        // The segments tell what is wrong with the engine.
-        notBefore = clock.now() + secondsAfterFailure;
+        // Ignored: the final segments report the engine's errors.
+        notBefore = clock.now() + retrySeconds;
       })
       .finally(() => {
         isBusy = false;
@@ -127,12 +128,12 @@ export const createLiveTranscript = (options: LiveTranscriptOptions): LiveTransc
     settledFrame = frame;
     utterances.release(frame);
     audio.release(frame);
-    tell();
+    notify();
   };
 
   const cancel = () => {
     timer?.[Symbol.dispose]();
-    stop.abort(new DOMException('The recording has come to its end.', 'AbortError'));
+    stop.abort(new DOMException('The recording has ended.', 'AbortError'));
   };
 
   return {
@@ -155,7 +156,7 @@ export const createLiveTranscript = (options: LiveTranscriptOptions): LiveTransc
       return { [Symbol.dispose]: () => void watchers-- };
     },
     get changed() {
-      return news.promise;
+      return change.promise;
     },
     after(seconds) {
       if (toFrame(seconds) < settledFrame) return undefined;

@@ -3,53 +3,53 @@ import { type FrameRange, findPauses, quietestFrame } from '../audio/pauses.ts';
 import type { PcmSamples } from '../audio/pcm.ts';
 import { speechFrameSamples, type VoiceActivityDetector } from '../voice-activity/voice-activity.ts';
 
-/** The end of a recording, in frames of 10 ms that are counted from its start. */
+/** The latest audio of a recording, in frames of 10 ms. Frames are numbered from the start of the recording. */
 export interface OpenAudio {
-  /** The frame after the last. */
+  /** The number of the frame after the last one. */
   readonly endFrame: number;
-  /** The first frame in which speech was not looked for yet. */
-  readonly judgedFrame: number;
+  /** The first frame that was not analyzed for speech yet. */
+  readonly analyzedFrame: number;
   add(samples: PcmSamples): void;
-  /** Looks for speech in the frames that were added since the last time. */
-  judge(): Promise<void>;
-  /** The first frame from this one on that may hold speech. */
+  /** Analyzes the new frames for speech. */
+  analyze(): Promise<void>;
+  /** Returns the first frame, from this one on, that may contain speech. */
   findSpeech(frame: number): number | undefined;
-  /** Whether the frame may hold speech. */
+  /** Returns whether the frame may contain speech. */
   isSpeech(frame: number): boolean;
-  /** The pauses from this frame on, in order. */
+  /** Returns the pauses from this frame on, in order. */
   findPauses(frame: number): FrameRange[];
-  /** The frame in the range where a cut harms least. */
+  /** Returns the quietest frame in the range: the best place for a cut without a pause. */
   quietestFrame(range: FrameRange): number;
-  /** The samples of the frames that are still there. */
+  /** Copies the samples of the frames in the range. Omits released frames. */
   read(range: FrameRange): PcmSamples;
-  /** Lets go of the frames before this one. */
+  /** Releases the frames before this one. */
   release(frame: number): void;
 }
 
-/** What a detector is given beside the new frames: a second, in whole frames of the detector's own. */
+/** Frames before the new ones that the detector gets as context: about 1 s, a whole number of the detector's frames. */
 const contextFrames = 96;
-/** The detector's frames and ours fall together so often. */
+/** 16 frames of 10 ms are as long as 5 of the detector's frames of 32 ms. */
 const sharedFrames = 16;
-/** More than the longest segment of any local engine. */
+/** Longer than the longest segment of any local engine. */
 const maxFrames = 3200;
 
-/** Holds at most 32 s: of more, the oldest goes first. */
+/** Creates an empty buffer. Holds at most 32 s, and drops the oldest frames first. */
 export const createOpenAudio = ({ detect }: VoiceActivityDetector): OpenAudio => {
   const audio = createAudioBuffer();
   let rest: PcmSamples = new Int16Array(0);
-  let judgedFrame = 0;
+  let analyzedFrame = 0;
 
   const endFrame = () => audio.takenFrames + audio.powers.length;
 
   const release = (frame: number) => {
     const released = Math.min(frame, endFrame()) - contextFrames - audio.takenFrames;
     if (released > 0) audio.take(released);
-    judgedFrame = Math.max(judgedFrame, audio.takenFrames);
+    analyzedFrame = Math.max(analyzedFrame, audio.takenFrames);
   };
 
-  const judgeFrom = async (frame: number, end: number) => {
+  const analyzeFrom = async (frame: number, end: number) => {
     const held = frame - audio.takenFrames;
-    // The start of the audio is judged after itself.
+    // At the start of the recording there is no context: the detector gets the same frames twice.
     const context = Math.min(contextFrames, wholeFrames(held === 0 ? end - frame : held));
     const before = held === 0 ? audio.read(0, context) : audio.read(held - context, held);
     const speech = await detect(join(before, audio.read(held, end - audio.takenFrames)));
@@ -65,8 +65,8 @@ export const createOpenAudio = ({ detect }: VoiceActivityDetector): OpenAudio =>
     get endFrame() {
       return endFrame();
     },
-    get judgedFrame() {
-      return judgedFrame;
+    get analyzedFrame() {
+      return analyzedFrame;
     },
     add(samples) {
       const joined = join(rest, samples);
@@ -75,11 +75,11 @@ export const createOpenAudio = ({ detect }: VoiceActivityDetector): OpenAudio =>
       audio.append({ samples: joined.slice(0, whole), speech: Uint8Array.of(1), frameSamples: whole });
       release(endFrame() - maxFrames + contextFrames);
     },
-    async judge() {
+    async analyze() {
       const end = endFrame();
-      if (end === judgedFrame) return;
-      await judgeFrom(judgedFrame, end);
-      judgedFrame = end;
+      if (end === analyzedFrame) return;
+      await analyzeFrom(analyzedFrame, end);
+      analyzedFrame = end;
     },
     findSpeech(frame) {
       const from = Math.max(0, frame - audio.takenFrames);

@@ -6,23 +6,26 @@ import type { Recognise } from '../transcription/transcribe.ts';
 import type { StreamSession } from './stream-session.ts';
 import { findUncovered, joinFinals, recogniseSpan, type Span, selectFinals } from './streamed-result.ts';
 
-/** What is known of a recording that is streamed. */
+/** The state of a recording that is sent to a streaming engine. */
 interface StreamedRecording {
   readonly clock: Clock;
   sessions(): readonly StreamSession[];
   speech(): readonly Span[];
-  /** Resolves with the next result, or when a session ends. */
+  /** Resolves at the next result or end of a session. */
   changed(): Promise<void>;
-  /** Looks for speech in all audio that has come. */
-  judge(): Promise<void>;
-  /** Ends the session in the next pause, which brings the final results of what was sent. */
+  /** Analyzes all received audio for speech. */
+  analyze(): Promise<void>;
+  /** Ends the session at the next pause, so that the engine returns its final results. */
   renew(): void;
 }
 
-/** How long a segment waits for its final results; then the session is renewed, and it waits once more. */
-const patienceSeconds = 4;
+/** How long a segment waits for its final results. After the first timeout the session is renewed, after the second it gives up. */
+const finalsTimeoutSeconds = 4;
 
-/** Recognises segments from final results, and by a call only the speech that is in none. */
+/**
+ * Returns a function that builds the result of a segment from the final results of the stream. Calls `recognise` only for
+ * speech that no final result covers.
+ */
 export const recogniseFromStream =
   (recognise: Recognise, recording: StreamedRecording): Recognise =>
   async (segment, signal, begin) => {
@@ -39,21 +42,23 @@ export const recogniseFromStream =
     return await addWordTimes(joinFinals([...streamed, ...recognised], span.start), segment.samples, undefined);
   };
 
-/** Waits until all speech in the span is in final results, or will not be. Returns what is not. */
+/** Waits until final results cover all speech in the span, or no more can arrive. Returns the speech that is not covered. */
 const waitForFinals = async (recording: StreamedRecording, span: Span, signal: AbortSignal): Promise<Span[]> => {
-  await recording.judge();
+  await recording.analyze();
   const readUncovered = () => findUncovered(span, recording.speech(), recording.sessions());
   for (const isLast of [false, true]) {
     const over = Promise.withResolvers<void>();
     let isOver = false;
-    using _timer = recording.clock.after(patienceSeconds, () => {
+    using _timer = recording.clock.after(finalsTimeoutSeconds, () => {
       isOver = true;
       over.resolve();
     });
     for (;;) {
       const changed = recording.changed();
       const uncovered = readUncovered();
-      if (uncovered.length === 0 || !isHopeful(uncovered, recording.sessions()) || (isOver && isLast)) return uncovered;
+      if (uncovered.length === 0 || !canBeCovered(uncovered, recording.sessions()) || (isOver && isLast)) {
+        return uncovered;
+      }
       if (isOver) break;
       await orAborted(Promise.race([changed, over.promise]), signal);
     }
@@ -62,6 +67,6 @@ const waitForFinals = async (recording: StreamedRecording, span: Span, signal: A
   return readUncovered();
 };
 
-/** Whether a session may still bring final results of some of the spans. */
-const isHopeful = (spans: readonly Span[], sessions: readonly StreamSession[]): boolean =>
+/** Returns whether a session can still return final results for one of the spans. */
+const canBeCovered = (spans: readonly Span[], sessions: readonly StreamSession[]): boolean =>
   spans.some(({ end }) => sessions.some((one) => one.isRunning && (one.isOpen || one.sentSeconds >= end - 0.5)));

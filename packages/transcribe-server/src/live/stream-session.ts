@@ -2,7 +2,7 @@ import type { PcmSamples } from '../audio/pcm.ts';
 import { secondsOf } from '../audio/pcm.ts';
 import type { EngineStream, EngineWord, StreamResult } from '../engines/engine.ts';
 
-/** A final result. Times are seconds from the start of the recording. */
+/** A final result of a stream. Times are seconds from the start of the recording. */
 export interface FinalText {
   readonly startSeconds: number;
   readonly endSeconds: number;
@@ -11,47 +11,52 @@ export interface FinalText {
   readonly language?: string;
 }
 
-/** One session of an engine, and where it lies in the recording. Times are seconds from the start of the recording. */
+/** A streaming session of an engine. Covers a part of the recording. Times are seconds from the start of the recording. */
 export interface StreamSession {
   readonly startSeconds: number;
-  /** The end of what was sent. */
+  /** The end of the audio that was sent. */
   readonly sentSeconds: number;
-  /** The end of what is in final results. */
+  /** The end of the audio that final results cover. */
   readonly coveredSeconds: number;
   readonly finals: readonly FinalText[];
-  /** What was heard after the last final result. */
+  /** The interim result after the last final result. */
   readonly interim: Pick<StreamResult, 'text' | 'stable'>;
-  /** Whether it takes more audio. */
+  /** Whether the session accepts audio. */
   readonly isOpen: boolean;
-  /** Whether results may still come. */
+  /** Whether more results may arrive. */
   readonly isRunning: boolean;
+  /** Sends audio. Does nothing if the session is not open. */
   send(samples: PcmSamples): void;
-  /** Ends the audio; the results of what was sent still come. */
+  /** Ends the audio. Results for the audio already sent still arrive. */
   end(): void;
-  /** Resolves when no more results come: to why it failed, if it did. */
+  /** Resolves after the last result, with the error if the session failed. */
   readonly ended: Promise<unknown>;
 }
 
-const nothing = { text: '', stable: '' };
+const noText = { text: '', stable: '' };
 
-/** @param onChange called with each result, and at the end */
+/**
+ * Creates a session that reads the results of a stream.
+ *
+ * @param onChange called after each result and after the end
+ */
 export const createStreamSession = (
   stream: EngineStream,
   startSeconds: number,
   onChange: () => void,
 ): StreamSession => {
   const finals: FinalText[] = [];
-  let interim: Pick<StreamResult, 'text' | 'stable'> = nothing;
+  let interim: Pick<StreamResult, 'text' | 'stable'> = noText;
   let sentSeconds = startSeconds;
   let coveredSeconds = startSeconds;
   let isOpen = true;
   let isRunning = true;
 
-  const take = (result: StreamResult) => {
+  const addResult = (result: StreamResult) => {
     const { text, stable, isFinal, words, language } = result;
     if (!isFinal) interim = { text, stable };
     if (!isFinal || text === '') return;
-    interim = nothing;
+    interim = noText;
     const endSeconds = startSeconds + result.endSeconds;
     finals.push({
       ...{ text, startSeconds: coveredSeconds, endSeconds },
@@ -64,10 +69,10 @@ export const createStreamSession = (
   const read = async (): Promise<unknown> => {
     try {
       for await (const result of stream.results) {
-        take(result);
+        addResult(result);
         onChange();
       }
-      // What is in no result held no speech.
+      // All results have arrived: the rest of the audio has no speech.
       if (!isOpen) coveredSeconds = sentSeconds;
       return undefined;
     } catch (error) {
@@ -75,7 +80,7 @@ export const createStreamSession = (
     } finally {
       isRunning = false;
       isOpen = false;
-      interim = nothing;
+      interim = noText;
     }
   };
 
@@ -112,7 +117,7 @@ export const createStreamSession = (
   return session;
 };
 
-/** Moves a word by so many seconds. */
+/** Shifts the times of a word. */
 export const moveWord = (word: EngineWord, seconds: number): EngineWord => ({
   ...word,
   startSeconds: word.startSeconds + seconds,

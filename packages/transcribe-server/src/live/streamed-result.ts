@@ -7,20 +7,20 @@ import type { Recognise } from '../transcription/transcribe.ts';
 import type { OpenAudio } from './open-audio.ts';
 import { type FinalText, moveWord, type StreamSession } from './stream-session.ts';
 
-/** A stretch of the recording, in seconds from its start. */
+/** A range of the recording, in seconds from its start. */
 export interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-/** Less speech than this is no word. */
+/** Shorter speech than this is not a word. */
 const minUncoveredSeconds = 0.2;
-/** Stretches so near to each other are one. */
+/** Ranges closer than this are merged. */
 const joinedSeconds = 0.6;
-/** What is recognised beside speech that is in no final result. */
+/** Added on both sides of uncovered speech. */
 const marginSeconds = 0.1;
 
-/** Finds the speech in the span that no session has a final result for, with a margin. */
+/** Finds the speech in the span that no final result covers. Adds a margin on both sides. */
 export const findUncovered = (span: Span, speech: readonly Span[], sessions: readonly StreamSession[]): Span[] => {
   let rest = speech
     .map(({ start, end }) => ({ start: Math.max(start, span.start), end: Math.min(end, span.end) }))
@@ -44,7 +44,7 @@ export const findUncovered = (span: Span, speech: readonly Span[], sessions: rea
   }));
 };
 
-/** The part of final results that lies in the span: whole results, and of others the words whose middle lies in it. */
+/** Selects the part of the final results in the span: the words whose middle is in it, or whole results without words. */
 export const selectFinals = (finals: readonly FinalText[], { start, end }: Span): FinalText[] =>
   finals.flatMap((final) => {
     const { words } = final;
@@ -62,7 +62,7 @@ export const selectFinals = (finals: readonly FinalText[], { start, end }: Span)
     return [{ ...final, words: inside, text, startSeconds: inside[0]?.startSeconds ?? start }];
   });
 
-/** Joins texts in the order of their time to the result of a segment that begins at this time. */
+/** Joins final results, ordered by time, to the result of a segment that begins at `startSeconds`. */
 export const joinFinals = (finals: readonly FinalText[], startSeconds: number): EngineResult => {
   const ordered = finals.toSorted((one, other) => one.startSeconds - other.startSeconds);
   const isTimed = ordered.every(({ words }) => words !== undefined);
@@ -74,7 +74,7 @@ export const joinFinals = (finals: readonly FinalText[], startSeconds: number): 
   };
 };
 
-/** Joins what was said after this time: final results, and what was heard since. */
+/** Joins the text after this time: final results, then the interim result. */
 export const joinSpoken = (
   sessions: readonly StreamSession[],
   seconds: number,
@@ -87,7 +87,7 @@ export const joinSpoken = (
   return { text: join(interim?.text), stable: join(interim?.stable), start: finals[0]?.startSeconds ?? seconds };
 };
 
-/** Has a part of a segment recognised by a call. */
+/** Recognises a part of a segment with a separate call. */
 export const recogniseSpan = async (
   recognise: Recognise,
   segment: PcmSegment,
@@ -104,7 +104,7 @@ export const recogniseSpan = async (
   };
 };
 
-/** Adds the speech in the frames. */
+/** Adds the speech in a range of frames to the spans. */
 export const addSpeech = (spans: readonly Span[], audio: OpenAudio, { start: from, end: to }: FrameRange): Span[] => {
   const all = [...spans];
   for (let frame = from; frame < to; frame++) {

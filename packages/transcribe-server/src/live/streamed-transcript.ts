@@ -13,28 +13,29 @@ import { createStreamSession, type StreamSession } from './stream-session.ts';
 import { addSpeech, joinSpoken, type Span } from './streamed-result.ts';
 
 interface StreamedTranscriptOptions {
-  /** Opens a session of the engine. */
+  /** Opens a streaming session of the engine. */
   readonly open: (signal: AbortSignal) => EngineStream;
   readonly voiceActivity: VoiceActivityDetector;
   readonly clock: Clock;
 }
 
-/** Speech is looked for in so much audio at once. */
-const judgedFrames = 0.3 * framesPerSecond;
-/** After so much silence the session ends: time without speech is billed too. */
+/** Audio is analyzed for speech in parts of at least this length. */
+const minAnalyzedFrames = 0.3 * framesPerSecond;
+/** A session ends after this much silence, because providers bill time without speech too. */
 const silenceSeconds = 3;
-/** What is sent of the audio before speech. */
+/** Audio sent before the start of speech. */
 const leadSeconds = 0.5;
-/** Older audio is not sent to a new session: it would come too fast. */
+/** A new session gets no older audio, because the engine expects audio in real time. */
 const maxBacklogSeconds = 4;
-/** The share of its longest time after which a session ends in a pause, and after which it ends anywhere. */
+/** Shares of a session's maximum duration: after the first it ends at the next pause, after the second immediately. */
 const [renewalShare, lastShare] = [0.8, 0.95];
 const pauseSeconds = 0.4;
-const secondsAfterFailure = 5;
+const retrySeconds = 5;
 
 /**
- * What is said in a recording, from sessions of an engine that streams: partial text, and final results that spare the
- * call for a segment. Sessions are open while audio comes at the pace of life, somebody watches and there is speech.
+ * Creates a live transcript for an engine with streaming. Its sessions return partial text, and final results that
+ * replace the separate call for each segment. A session is open only while audio arrives in real time, contains speech,
+ * and somebody watches.
  */
 export const createStreamedTranscript = ({
   open,
@@ -47,7 +48,7 @@ export const createStreamedTranscript = ({
   const { signal } = stop;
   let sessions: StreamSession[] = [];
   let speech: Span[] = [];
-  let news = Promise.withResolvers<void>();
+  let change = Promise.withResolvers<void>();
   let revision = 0;
   let settledSeconds = 0;
   let watchers = 0;
@@ -58,17 +59,17 @@ export const createStreamedTranscript = ({
   let hasFailed = false;
   let isRenewalDue = false;
   let longestSeconds = Number.POSITIVE_INFINITY;
-  let judging: Promise<void> | undefined;
+  let analysis: Promise<void> | undefined;
 
-  const tell = () => {
+  const notify = () => {
     revision++;
-    news.resolve();
-    news = Promise.withResolvers();
+    change.resolve();
+    change = Promise.withResolvers();
   };
 
   const current = () => sessions.find(({ isOpen }) => isOpen);
 
-  const pump = () => {
+  const sendAudio = () => {
     const session = current();
     if (session === undefined || audio.endFrame <= sentFrame) return;
     session.send(audio.read({ start: sentFrame, end: audio.endFrame }));
@@ -81,23 +82,23 @@ export const createStreamedTranscript = ({
     isRenewalDue = false;
     openedAt = clock.now();
     sentFrame = frame;
-    const session = createStreamSession(stream, frame / framesPerSecond, tell);
+    const session = createStreamSession(stream, frame / framesPerSecond, notify);
     sessions = [...sessions, session];
     session.ended.then((error) => {
       hasFailed = error !== undefined;
-      if (hasFailed) notBefore = isRetryable(error) ? clock.now() + secondsAfterFailure : Infinity;
+      if (hasFailed) notBefore = isRetryable(error) ? clock.now() + retrySeconds : Infinity;
     });
-    pump();
+    sendAudio();
   };
 
   const lastSpeech = () => speech.at(-1)?.end ?? 0;
 
-  /** Opens and ends sessions as speech and pace demand. */
-  const steer = () => {
+  /** Opens a session when speech starts, and ends it after silence, at its maximum duration or without live audio. */
+  const updateSession = () => {
     const session = current();
     const now = clock.now();
     if (session !== undefined) {
-      const silent = audio.judgedFrame / framesPerSecond - Math.max(lastSpeech(), session.startSeconds);
+      const silent = audio.analyzedFrame / framesPerSecond - Math.max(lastSpeech(), session.startSeconds);
       const age = now - openedAt;
       isRenewalDue ||= age > renewalShare * longestSeconds;
       const isOld = (isRenewalDue && silent > pauseSeconds) || age > lastShare * longestSeconds;
@@ -107,11 +108,11 @@ export const createStreamedTranscript = ({
     if (isComplete || signal.aborted || watchers === 0 || now < notBefore || !pace.isLive) return;
     const oldest = Math.max(sentFrame, audio.endFrame - maxBacklogSeconds * framesPerSecond);
     const found = findStart(oldest);
-    if (found === undefined || found >= audio.judgedFrame) return;
+    if (found === undefined || found >= audio.analyzedFrame) return;
     openSession(Math.max(oldest, found - leadSeconds * framesPerSecond));
   };
 
-  /** The start of speech from this frame on; not the middle of it, unless a session has ended there. */
+  /** Finds the start of speech from this frame on. Starts in the middle of speech only if the previous session ended there. */
   const findStart = (oldest: number): number | undefined => {
     const found = audio.findSpeech(oldest);
     if (found !== oldest || oldest === 0 || (oldest === sentFrame && !hasFailed)) return found;
@@ -119,15 +120,15 @@ export const createStreamedTranscript = ({
     return pause && audio.findSpeech(pause.start);
   };
 
-  const judge = async () => {
-    while (judging !== undefined) await judging;
-    const from = audio.judgedFrame;
-    judging = audio.judge().finally(() => {
-      judging = undefined;
+  const analyze = async () => {
+    while (analysis !== undefined) await analysis;
+    const from = audio.analyzedFrame;
+    analysis = audio.analyze().finally(() => {
+      analysis = undefined;
     });
-    await judging;
-    speech = addSpeech(speech, audio, { start: from, end: audio.judgedFrame });
-    steer();
+    await analysis;
+    speech = addSpeech(speech, audio, { start: from, end: audio.analyzedFrame });
+    updateSession();
   };
 
   const settle = (seconds: number) => {
@@ -136,15 +137,16 @@ export const createStreamedTranscript = ({
     speech = speech.filter(({ end }) => end > seconds);
     sessions = sessions.filter(({ isRunning, coveredSeconds }) => isRunning || coveredSeconds > seconds);
     audio.release(Math.floor(seconds * framesPerSecond));
-    tell();
+    notify();
   };
 
   return {
     add(samples) {
       pace.add(secondsOf(samples));
       audio.add(samples);
-      pump();
-      if (audio.endFrame - audio.judgedFrame >= judgedFrames && judging === undefined) void judge().catch(() => {});
+      sendAudio();
+      if (audio.endFrame - audio.analyzedFrame >= minAnalyzedFrames && analysis === undefined)
+        void analyze().catch(() => {});
     },
     cut() {},
     settle,
@@ -156,14 +158,14 @@ export const createStreamedTranscript = ({
       current()?.end();
     },
     cancel() {
-      stop.abort(new DOMException('The recording was given up.', 'AbortError'));
+      stop.abort(new DOMException('The recording was canceled.', 'AbortError'));
     },
     watch() {
       watchers++;
       return { [Symbol.dispose]: () => void watchers-- };
     },
     get changed() {
-      return news.promise;
+      return change.promise;
     },
     after(seconds) {
       if (seconds < settledSeconds) return undefined;
@@ -175,11 +177,11 @@ export const createStreamedTranscript = ({
         clock,
         sessions: () => sessions,
         speech: () => speech,
-        changed: () => news.promise,
-        judge,
+        changed: () => change.promise,
+        analyze,
         renew() {
           isRenewalDue = true;
-          steer();
+          updateSession();
         },
       }),
   };

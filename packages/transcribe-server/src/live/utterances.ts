@@ -4,17 +4,17 @@ import { findUtteranceEnd } from './find-utterance-end.ts';
 import { type Hypothesis, nextHypothesis, noHypothesis } from './hypothesis.ts';
 import type { OpenAudio } from './open-audio.ts';
 
-/** Speech between two pauses. In frames of 10 ms from the start of the audio. */
+/** Speech between two pauses. Positions are frames of 10 ms from the start of the audio. */
 export interface Utterance {
   readonly start: number;
-  /** Undefined while it goes on. */
+  /** Undefined while the utterance is open. */
   readonly end: number | undefined;
   readonly hypothesis: Hypothesis;
-  /** The end of what its hypothesis was made of. */
-  readonly heardFrame: number;
+  /** The end of the audio that the hypothesis covers. */
+  readonly recognisedFrame: number;
 }
 
-/** What is to be recognised next, and of whom. */
+/** The audio to recognise next, and its utterance. */
 export interface Target {
   readonly utterance: Utterance;
   readonly range: FrameRange;
@@ -23,33 +23,35 @@ export interface Target {
 /** The utterances after the last segment, in order. */
 export interface Utterances {
   readonly all: readonly Utterance[];
-  /** Ends and begins utterances, as far as speech was looked for. */
+  /** Ends and begins utterances in the analyzed frames. */
   advance(): void;
-  /** Makes two of the utterance that goes on at this frame, where the audio is cut, and shares its words out. */
+  /** Splits the utterance at this frame, where the audio is cut, and divides its words. */
   split(frame: number): void;
-  /** Forgets those before this frame. */
+  /** Removes the utterances before this frame. */
   release(frame: number): void;
-  /** The oldest that has speech in it that is in no hypothesis. */
+  /** Returns the oldest utterance with speech that its hypothesis does not cover. */
   target(): Target | undefined;
   /**
-   * Takes what was recognised, or undefined where that cannot be true, unless the utterance was split or released
-   * meanwhile. Returns whether it did.
+   * Updates the hypothesis of the target. Does nothing if its utterance was split or released meanwhile.
+   *
+   * @param text the recognised text; undefined if it is implausible
+   * @returns whether the hypothesis was updated
    */
-  hear(target: Target, text: string | undefined): boolean;
+  update(target: Target, text: string | undefined): boolean;
 }
 
-/** What an utterance keeps of the silence before it: detectors find the start of speech late. */
+/** Silence before speech that belongs to an utterance, because detectors find the start of speech late. */
 const leadFrames = 0.4 * framesPerSecond;
-/** At the start of a recording they find it later. */
+/** The same at the start of a recording, where detectors find it even later. */
 const startFrames = framesPerSecond;
-/** So much of a pause is heard with the word before it. */
+/** The part of a pause that is recognised with the word before it. */
 const trailFrames = 0.15 * framesPerSecond;
-/** So much new speech is worth another hypothesis. */
+/** The amount of new speech after which an utterance is recognised again. */
 const newSpeechFrames = 0.08 * framesPerSecond;
 
 export const createUtterances = (audio: OpenAudio): Utterances => {
   let all: readonly Utterance[] = [];
-  /** Where the next utterance may begin. */
+  /** The earliest start of the next utterance. */
   let nextFrame = 0;
 
   const replace = (old: Utterance, ...replacements: readonly Utterance[]) => {
@@ -58,19 +60,19 @@ export const createUtterances = (audio: OpenAudio): Utterances => {
 
   const begin = (): Utterance | undefined => {
     const speech = audio.findSpeech(nextFrame);
-    if (speech === undefined || speech >= audio.judgedFrame) return undefined;
+    if (speech === undefined || speech >= audio.analyzedFrame) return undefined;
     const start = Math.max(nextFrame, speech < startFrames ? 0 : speech - leadFrames);
-    const begun = { start, end: undefined, hypothesis: noHypothesis, heardFrame: start };
+    const begun = { start, end: undefined, hypothesis: noHypothesis, recognisedFrame: start };
     all = [...all, begun];
     return begun;
   };
 
   const end = (open: Utterance, frame: number) => {
     nextFrame = frame;
-    const isHeard = open.heardFrame > open.start && !isWorthHearing(open, frame);
+    const isRecognised = open.recognisedFrame > open.start && !needsRecognition(open, frame);
     const { words } = open.hypothesis;
-    const hypothesis = isHeard ? { words, stableCount: words.length } : open.hypothesis;
-    replace(open, { ...open, end: frame, hypothesis, heardFrame: isHeard ? frame : open.heardFrame });
+    const hypothesis = isRecognised ? { words, stableCount: words.length } : open.hypothesis;
+    replace(open, { ...open, end: frame, hypothesis, recognisedFrame: isRecognised ? frame : open.recognisedFrame });
   };
 
   const countSpeech = ({ start, end }: FrameRange, pauses: readonly FrameRange[]): number => {
@@ -82,25 +84,25 @@ export const createUtterances = (audio: OpenAudio): Utterances => {
     return frames;
   };
 
-  /** Whether there is enough speech after what its hypothesis was made of, or the end of a word. */
-  const isWorthHearing = ({ start, heardFrame }: Utterance, end: number): boolean => {
+  /** Returns whether the audio after the hypothesis has enough new speech, or completes a word. */
+  const needsRecognition = ({ start, recognisedFrame }: Utterance, end: number): boolean => {
     const pauses = audio.findPauses(start);
-    if (countSpeech({ start: heardFrame, end }, pauses) >= newSpeechFrames) return true;
+    if (countSpeech({ start: recognisedFrame, end }, pauses) >= newSpeechFrames) return true;
     const pause = pauses.findLast((one) => one.start < end);
-    return pause !== undefined && endsIn(pause, end) && !endsIn(pause, heardFrame) && pause.start > start;
+    return pause !== undefined && endsIn(pause, end) && !endsIn(pause, recognisedFrame) && pause.start > start;
   };
 
-  /** Whether audio up to this frame ends with enough of the pause for its last word to be heard whole. */
+  /** Returns whether the frame is far enough inside the pause for the last word to be complete. */
   const endsIn = (pause: FrameRange, frame: number) => frame >= pause.start + trailFrames && frame <= pause.end;
 
   const isPauseAt = ({ start }: Utterance, frame: number) =>
     audio.findPauses(start).some((pause) => endsIn(pause, frame));
 
-  /** How many of its words were spoken before this frame, if all take the same time. */
-  const countWordsBefore = ({ start, heardFrame, hypothesis: { words } }: Utterance, frame: number): number => {
+  /** Estimates how many words of the hypothesis were spoken before this frame. Assumes that all words are equally long. */
+  const countWordsBefore = ({ start, recognisedFrame, hypothesis: { words } }: Utterance, frame: number): number => {
     const pauses = audio.findPauses(start);
-    const spoken = countSpeech({ start, end: heardFrame }, pauses);
-    const before = countSpeech({ start, end: Math.min(frame, heardFrame) }, pauses);
+    const spoken = countSpeech({ start, end: recognisedFrame }, pauses);
+    const before = countSpeech({ start, end: Math.min(frame, recognisedFrame) }, pauses);
     return spoken === 0 ? words.length : Math.round((words.length * before) / spoken);
   };
 
@@ -128,8 +130,8 @@ export const createUtterances = (audio: OpenAudio): Utterances => {
       const second = { words: words.slice(count), stableCount: Math.max(0, stableCount - count) };
       replace(
         split,
-        { ...split, end: frame, hypothesis: first, heardFrame: split.start },
-        { start: frame, end: split.end, hypothesis: second, heardFrame: frame },
+        { ...split, end: frame, hypothesis: first, recognisedFrame: split.start },
+        { start: frame, end: split.end, hypothesis: second, recognisedFrame: frame },
       );
     },
     release(frame) {
@@ -138,12 +140,12 @@ export const createUtterances = (audio: OpenAudio): Utterances => {
     },
     target() {
       for (const utterance of all) {
-        const range = { start: utterance.start, end: utterance.end ?? audio.judgedFrame };
-        if (isWorthHearing(utterance, range.end)) return { utterance, range };
+        const range = { start: utterance.start, end: utterance.end ?? audio.analyzedFrame };
+        if (needsRecognition(utterance, range.end)) return { utterance, range };
       }
       return undefined;
     },
-    hear({ utterance, range }, text) {
+    update({ utterance, range }, text) {
       const { start, hypothesis } = utterance;
       const current = all.find((one) => one.start === start && one.hypothesis === hypothesis);
       if (current === undefined) return false;
@@ -151,7 +153,7 @@ export const createUtterances = (audio: OpenAudio): Utterances => {
         hasEnded: current.end === range.end,
         isPause: isPauseAt(current, range.end),
       });
-      replace(current, { ...current, hypothesis: text === undefined ? hypothesis : next, heardFrame: range.end });
+      replace(current, { ...current, hypothesis: text === undefined ? hypothesis : next, recognisedFrame: range.end });
       return true;
     },
   };

@@ -4,8 +4,8 @@ import type { TranscriptUpdate } from '../transcription/transcription-events.ts'
 import type { LiveTranscript } from './live-transcript.ts';
 
 /**
- * Yields the segments, and between them the newest text after them. That which follows a segment comes with it. A reader
- * that is slow misses older partial text, and no segment.
+ * Yields all segments, and between them the newest partial text after the last segment. A segment is yielded together
+ * with the partial text after it. A slow reader skips outdated partial text, but never a segment.
  */
 export async function* withPartials(
   segments: AsyncGenerator<SegmentTranscript>,
@@ -19,7 +19,7 @@ export async function* withPartials(
   let shown: Pick<PartialTranscription, 'text' | 'stable'> = { text: '', stable: '' };
   let end = 0;
 
-  /** The text after the last segment, where the reader does not have it. */
+  /** Returns the text after the last segment, if it has changed since it was last yielded. */
   const readPartial = (): PartialTranscription | undefined => {
     const partial = live.after(end);
     if (partial === undefined || (partial.text === shown.text && partial.stable === shown.stable)) return undefined;
@@ -29,7 +29,7 @@ export async function* withPartials(
 
   const read = () => {
     const result = segments.next();
-    result.catch(() => {}); // Thrown when it is awaited.
+    result.catch(() => {}); // Prevents an unhandled rejection. Awaiting the result still throws.
     return result;
   };
 

@@ -2,13 +2,13 @@ import type { AudioWindow } from '../audio/audio-buffer.ts';
 import type { PcmSamples } from '../audio/pcm.ts';
 import { speechFrameSamples, type VoiceActivityDetector } from './voice-activity.ts';
 
-/** Of a window, and of the context before it. With half of the context, detectors take chords for speech. */
+/** The length of a window, and of the context before it. With half as much context, detectors mistake chords for speech. */
 const windowFrames = 60;
 
 /**
- * Finds the speech in audio of any length, window by window. Windows of 1.92 s lie at fixed places of the audio, and each
- * is judged on its own, after the window before it: where speech is found depends on the samples alone, not on how they
- * arrive nor on what else is detected. The first is judged after itself. Holds 3.84 s of audio.
+ * Finds the speech in audio of any length, in windows of 1.92 s. Each window is detected independently, with the previous
+ * window as context; the first one has itself as context. Windows start at fixed positions, so the result depends on the
+ * samples alone, not on how they arrive. Holds 3.84 s of audio.
  */
 export async function* detectWindows(
   pcm: AsyncIterable<PcmSamples>,
@@ -19,7 +19,7 @@ export async function* detectWindows(
   let hasContext = false;
   let filled = windowSamples;
 
-  const judge = async (): Promise<AudioWindow> => {
+  const detectWindow = async (): Promise<AudioWindow> => {
     const samples = buffer.slice(windowSamples, filled);
     if (!hasContext) buffer.set(samples, windowSamples - samples.length);
     const contextFrames = hasContext ? windowFrames : Math.floor(samples.length / speechFrameSamples);
@@ -37,8 +37,8 @@ export async function* detectWindows(
       buffer.set(part, filled);
       filled += part.length;
       taken += part.length;
-      if (filled === buffer.length) yield await judge();
+      if (filled === buffer.length) yield await detectWindow();
     }
   }
-  if (filled > windowSamples) yield await judge();
+  if (filled > windowSamples) yield await detectWindow();
 }

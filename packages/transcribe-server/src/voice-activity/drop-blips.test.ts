@@ -9,6 +9,6 @@ test('clears speech that is shorter than a word', () => {
   assert.equal(drop('1110000011111000'), '0000000011111000');
 });
 
-test('keeps speech that may go on after the end', () => {
+test('keeps speech that may continue after the end', () => {
   assert.equal(drop('0011111011000001'), '0011111000000001');
 });

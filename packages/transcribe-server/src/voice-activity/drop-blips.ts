@@ -1,7 +1,7 @@
-/** The detector goes on for 0.3 s after speech: the shortest word gives 19 frames, a chord that it errs on three. */
+/** The detector continues for 0.3 s after speech: the shortest word yields 19 frames, a falsely detected chord 3. */
 const minSpeechFrames = 5;
 
-/** Clears stretches of speech that are shorter than any word. One at the end may go on in the next window, and stays. */
+/** Clears ranges of speech that are shorter than any word. Keeps one at the end, which may continue in the next window. */
 export const dropBlips = (speech: Uint8Array): Uint8Array => {
   const kept = speech.slice();
   let start = 0;

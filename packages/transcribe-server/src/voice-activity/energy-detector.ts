@@ -1,12 +1,12 @@
 import { meanPower } from '../audio/pcm.ts';
 import { speechFrameSamples, type VoiceActivityDetector } from './voice-activity.ts';
 
-/** Three of the 32,768 steps that a sample has: quieter than any microphone's noise. */
+/** An RMS amplitude of 3 in 16-bit samples: quieter than any microphone's noise. */
 const maxSilentPower = 3 ** 2;
 
 /**
- * Takes all sound for speech that is not surely silence: zeros, a constant offset, the last bits that a codec leaves.
- * Needs no model. For machines without the neural detector, and for sounds that it does not take for speech.
+ * Creates a detector that needs no model. Reports speech unless the sound is certainly silence: zeros, a constant offset,
+ * or the rounding noise of a codec. Used where the neural detector is not available.
  */
 export const createEnergyDetector = (): VoiceActivityDetector => ({
   async detect(samples, contextFrames = 0) {

@@ -1,13 +1,13 @@
 import { meanPower, type PcmSamples } from '../audio/pcm.ts';
 import { speechFrameSamples } from './voice-activity.ts';
 
-/** Root mean square of the loud frames of speech at which Silero finds single letters too: 30 dB below full scale. */
+/** RMS amplitude of loud speech at which Silero finds even single spoken letters: 30 dB below full scale. */
 const targetLevel = 1000;
-/** 30 dB: what is quieter than that is lost in the noise of a microphone. */
+/** 30 dB. Quieter speech is lost in the noise of a microphone. */
 const maxGain = 32;
 const minGain = 0.25;
 
-/** The factor that brings sound to one level: that of a frame which a tenth of all frames exceed. */
+/** Returns the gain that brings loud frames, the 90th percentile, to the target level. */
 export const levelGain = (samples: PcmSamples): number => {
   const frames = Math.floor(samples.length / speechFrameSamples);
   const powers = Array.from({ length: frames }, (_, i) =>

@@ -15,7 +15,7 @@ const window = { min: 12, max: 20 };
 
 const scale = (samples: PcmSamples, factor: number): PcmSamples => samples.map((sample) => Math.round(factor * sample));
 
-/** Silence of so many seconds with speech in it, each from its second on. */
+/** Silence of this length, with speech from the given seconds on. */
 const place = (seconds: number, ...spoken: [second: number, speech: PcmSamples][]): PcmSamples => {
   const samples: PcmSamples = new Int16Array(seconds * sampleRate);
   for (const [second, speech] of spoken) samples.set(speech, second * sampleRate);
@@ -24,7 +24,7 @@ const place = (seconds: number, ...spoken: [second: number, speech: PcmSamples][
 
 const sum = (one: PcmSamples, other: PcmSamples): PcmSamples => one.map((sample, i) => sample + (other[i] ?? 0));
 
-/** Whether one segment covers the stretch, but for the quarter of a second of silence that flite puts at both ends. */
+/** Returns whether one segment covers the range, except for the 0.25 s of silence that flite adds on both sides. */
 const covers = (segments: Awaited<ReturnType<typeof cutAudio>>, from: number, to: number) =>
   segments.some(
     ({ startSeconds, samples }) =>
@@ -44,7 +44,7 @@ for (const kind of noiseKinds) {
   );
 }
 
-test('finds speech 30 dB down, and in noise 10 dB below it', { skip: skipSpeech }, () =>
+test('finds speech that is 30 dB quieter, and speech in noise 10 dB below it', { skip: skipSpeech }, () =>
   withDetector(async (detector) => {
     const sentence = await speak('The quick brown fox jumps over the lazy dog.');
     const length = sentence.length / sampleRate;
@@ -57,7 +57,7 @@ test('finds speech 30 dB down, and in noise 10 dB below it', { skip: skipSpeech 
   }),
 );
 
-test('goes on in a new process where one has ended', { skip }, () =>
+test('starts a new process if one dies', { skip }, () =>
   withDetector(async (detector) => {
     const before = await childProcesses();
     const samples = noise('white', 4);
@@ -68,7 +68,7 @@ test('goes on in a new process where one has ended', { skip }, () =>
   }),
 );
 
-test('the energy decides where there is no network, or one that cannot be loaded', { skip }, async () => {
+test('falls back to the energy detector if the model is missing or cannot be loaded', { skip }, async () => {
   const samples = noise('white', 4);
   const faults: string[] = [];
   const onFallback = ({ message }: Error) => faults.push(message);

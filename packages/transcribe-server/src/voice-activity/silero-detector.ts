@@ -6,20 +6,20 @@ import { type SileroProcess, startSileroProcess } from './silero-process.ts';
 import type { VoiceActivityDetector } from './voice-activity.ts';
 
 export interface SileroDetectorOptions {
-  /** The path of the network, `silero_vad.onnx` of version 5 or 6. It may come later. */
+  /** Path of the model, `silero_vad.onnx` of version 5 or 6. The file may be created later. */
   readonly model: string;
-  /** Is told why the energy of the sound decides instead of the network. */
+  /** Called with the reason whenever the energy detector replaces the model. */
   readonly onFallback?: ((error: Error) => void) | undefined;
 }
 
-/** One process is enough for a hundred recordings at the pace of life. */
+/** One process is enough for a hundred live recordings. */
 const maxProcesses = Math.min(2, Math.max(1, availableParallelism() - 1));
 
 /**
- * The neural detector Silero, run by sherpa-onnx-node in one or two processes, which start when they are needed and serve
- * all recordings. Where the runtime or the network is absent, and for a stretch that has ended two processes, the energy
- * of the sound decides: then more is sent to the engine, and nothing is lost. Silence, as of a muted microphone, takes no
- * process.
+ * Creates a detector with the neural model Silero (https://github.com/snakers4/silero-vad). Runs it with sherpa-onnx-node
+ * in one or two child processes, which start on demand and serve all recordings. Falls back to the energy detector if
+ * the runtime or model is missing, or if the same audio has crashed two processes: then the engine gets more audio, and
+ * no speech is lost. Digital silence, as from a muted microphone, needs no process.
  */
 export const createSileroDetector = ({ model, onFallback }: SileroDetectorOptions): VoiceActivityDetector => {
   const energy = createEnergyDetector();
@@ -28,9 +28,9 @@ export const createSileroDetector = ({ model, onFallback }: SileroDetectorOption
   const waiting: ((worker: Worker) => void)[] = [];
   let isUnusable = false;
 
-  const borrow = async (): Promise<Worker> => idle.pop() ?? new Promise((resolve) => waiting.push(resolve));
+  const acquire = async (): Promise<Worker> => idle.pop() ?? new Promise((resolve) => waiting.push(resolve));
 
-  const giveBack = (worker: Worker) => {
+  const release = (worker: Worker) => {
     const next = waiting.shift();
     if (next === undefined) idle.push(worker);
     else next(worker);
@@ -40,7 +40,7 @@ export const createSileroDetector = ({ model, onFallback }: SileroDetectorOption
     async detect(samples, contextFrames = 0) {
       const loud = await energy.detect(samples, contextFrames);
       if (isUnusable || !loud.includes(1) || !existsSync(model)) return loud;
-      const worker = await borrow();
+      const worker = await acquire();
       try {
         return await worker.detect(samples, contextFrames);
       } catch (error) {
@@ -48,16 +48,16 @@ export const createSileroDetector = ({ model, onFallback }: SileroDetectorOption
         isUnusable ||= !worker.hasStarted;
         return loud;
       } finally {
-        giveBack(worker);
+        release(worker);
       }
     },
 
     async check() {
-      const worker = await borrow();
+      const worker = await acquire();
       try {
         await worker.start();
       } finally {
-        giveBack(worker);
+        release(worker);
       }
     },
 
@@ -68,10 +68,10 @@ export const createSileroDetector = ({ model, onFallback }: SileroDetectorOption
 };
 
 interface Worker extends AsyncDisposable {
-  /** Whether a process has ever been ready. */
+  /** Whether a process has started successfully at least once. */
   readonly hasStarted: boolean;
   start(): Promise<SileroProcess>;
-  /** Finds speech, in a second process where the first has ended. */
+  /** Finds speech. Retries once in a new process if the process dies. */
   detect(samples: PcmSamples, contextFrames: number): Promise<Uint8Array>;
 }
 
@@ -106,7 +106,7 @@ const createWorker = (model: string): Worker => {
       return hasStarted;
     },
     start,
-    detect: (...stretch) => detectOnce(...stretch).catch(() => detectOnce(...stretch)),
+    detect: (...audio) => detectOnce(...audio).catch(() => detectOnce(...audio)),
     async [Symbol.asyncDispose]() {
       const ready = await process?.catch(() => undefined);
       process = undefined;

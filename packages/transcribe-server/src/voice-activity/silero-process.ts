@@ -4,11 +4,12 @@ import { extname, join } from 'node:path';
 import type { PcmSamples } from '../audio/pcm.ts';
 import type { DetectMessage, LoadMessage, WorkerMessage } from './silero-worker.ts';
 
-/** A loaded detector, in a process of its own. Disposing of it ends the process at once. */
+/** A child process with a loaded model. Disposal kills the process. */
 export interface SileroProcess extends AsyncDisposable {
   /**
-   * Finds speech; one call at a time.
-   * @throws Error that says how the process ended
+   * Finds speech. Allows one call at a time.
+   *
+   * @throws Error with the exit code or signal if the process ends
    */
   detect(samples: PcmSamples, contextFrames: number): Promise<Uint8Array>;
 }
@@ -16,10 +17,10 @@ export interface SileroProcess extends AsyncDisposable {
 const worker = join(import.meta.dirname, `silero-worker${extname(import.meta.filename)}`);
 
 /**
- * Starts the runtime and loads the network. The runtime has a process of its own because it works on the thread that
- * calls it, and ends the whole process over what it does not like.
+ * Starts a child process and loads the model. The runtime needs its own process, because it computes on the calling
+ * thread and exits the whole process on errors.
  *
- * @throws Error that says what is wrong with the runtime or the network
+ * @throws Error with the reason if the runtime or model cannot be loaded
  */
 export const startSileroProcess = async (model: string): Promise<SileroProcess> => {
   const child = fork(worker, { execArgv: [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
@@ -28,19 +29,19 @@ export const startSileroProcess = async (model: string): Promise<SileroProcess> 
     (error) => new Error(`The voice detector's process cannot be started: ${error.message}`),
   );
 
-  const ask = async (message: LoadMessage | DetectMessage): Promise<WorkerMessage> => {
+  const request = async (message: LoadMessage | DetectMessage): Promise<WorkerMessage> => {
     child.ref();
     child.channel?.ref();
     const { promise: answered, resolve } = Promise.withResolvers<WorkerMessage>();
     child.once('message', resolve);
-    child.send(message, () => {}); // That the process is gone is seen by its end.
+    child.send(message, () => {}); // Ignores errors: if the process is gone, `closed` reports it.
     try {
       const answer = await Promise.race([answered, closed]);
       if (answer instanceof Error) throw answer;
       if (answer.type === 'failed') throw new Error(`The voice detector cannot be loaded: ${answer.reason}`);
       return answer;
     } finally {
-      // A program with nothing else to do may end.
+      // An idle child process does not keep the server's process alive.
       child.off('message', resolve);
       child.unref();
       child.channel?.unref();
@@ -53,7 +54,7 @@ export const startSileroProcess = async (model: string): Promise<SileroProcess> 
     await closed;
   };
   try {
-    await ask({ model });
+    await request({ model });
   } catch (error) {
     await end();
     throw error;
@@ -61,7 +62,7 @@ export const startSileroProcess = async (model: string): Promise<SileroProcess> 
 
   return {
     async detect(samples, contextFrames) {
-      const answer = await ask({ samples, contextFrames });
+      const answer = await request({ samples, contextFrames });
       if (answer.type !== 'speech') throw new Error(`The voice detector answered '${answer.type}'.`);
       return answer.speech;
     },

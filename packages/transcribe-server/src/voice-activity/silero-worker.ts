@@ -1,4 +1,4 @@
-/** The process that the detector runs in. It answers the messages of its parent, without which it ends. */
+/** Entry point of the detector's child process. Answers the messages of its parent process, and exits with it. */
 import { createRequire } from 'node:module';
 import { constants, setPriority } from 'node:os';
 import { type PcmSamples, sampleRate } from '../audio/pcm.ts';
@@ -6,12 +6,12 @@ import { dropBlips } from './drop-blips.ts';
 import { levelGain } from './level-gain.ts';
 import { speechFrameSamples } from './voice-activity.ts';
 
-/** The first message: the path of the network. It is answered with `ready`, or with what is lacking. */
+/** The first message: the path of the model. Answered with `ready` or `failed`. */
 export interface LoadMessage {
   readonly model: string;
 }
 
-/** Every other message: samples of 16 kHz, which are answered in order. */
+/** All other messages: samples at 16 kHz. Answered in order with `speech`. */
 export interface DetectMessage {
   readonly samples: PcmSamples;
   readonly contextFrames: number;
@@ -20,23 +20,23 @@ export interface DetectMessage {
 export type WorkerMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'failed'; readonly reason: string }
-  /** 1 for each frame with speech, without those of the context. */
+  /** 1 for each frame with speech, else 0. Without the context frames. */
   | { readonly type: 'speech'; readonly speech: Uint8Array };
 
-/** The part of sherpa-onnx-node, which has no types, that is used here. */
+/** The used part of sherpa-onnx-node, which has no type declarations. */
 interface Vad {
   reset(): void;
   acceptWaveform(samples: Float32Array): void;
   isDetected(): boolean;
 }
 
-/** Low, to err to speech. The runtime takes a frame for speech at 0.15 less, once there is speech. */
+/** Speech probability from which speech begins. Low, so as not to miss speech. Speech continues down to 0.15 less. */
 const threshold = 0.3;
 
 const createVad = (model: string): Vad => {
   const { Vad } = createRequire(import.meta.url)('sherpa-onnx-node');
   const network = { model, threshold, windowSize: speechFrameSamples, minSpeechDuration: 0, minSilenceDuration: 0 };
-  // The runtime's own limit of a stretch of speech, above which it would raise the threshold; and what it buffers.
+  // Above `maxSpeechDuration` the runtime would raise the threshold. 60 is its buffer in seconds.
   const config = { sileroVad: { ...network, maxSpeechDuration: 1000 }, sampleRate, numThreads: 1, provider: 'cpu' };
   return new Vad(config, 60);
 };
@@ -69,11 +69,11 @@ const load = ({ model }: LoadMessage) => {
 };
 
 try {
-  setPriority(constants.priority.PRIORITY_BELOW_NORMAL); // What the server answers goes first.
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL); // HTTP responses have precedence.
 } catch {
-  // A sandbox may forbid it.
+  // Sandboxes may forbid it.
 }
-// From the terminal or the service manager they come to all processes: the parent decides when this one ends.
+// Terminals and service managers send signals to all processes. Ignored here: the parent ends this process.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 process.once('message', load);

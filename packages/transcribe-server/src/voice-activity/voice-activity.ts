@@ -1,22 +1,24 @@
 import type { PcmSamples } from '../audio/pcm.ts';
 
-/** The stretch that is judged at once: 32 ms at 16 kHz. */
+/** Samples of a detector frame: 32 ms at 16 kHz. */
 export const speechFrameSamples = 512;
 
 /**
- * Tells speech from other sound. It errs to speech: what it does not find is thrown away.
+ * Distinguishes speech from other sound. In doubt it reports speech, because audio without speech is discarded.
  *
- * One instance serves all recordings. The answer depends on the samples alone, so each call stands for itself.
+ * One instance serves all recordings. Calls are independent: the result depends on the samples alone.
  */
 export interface VoiceActivityDetector {
   /**
-   * Finds speech in a stretch of audio of a few seconds.
-   * @param contextFrames frames at the start that only serve to settle the detector, which takes 1.5 s; default 0
-   * @returns for each other frame of {@link speechFrameSamples}, the last of which may be incomplete: 1 for speech, 0 for none
+   * Finds speech in a few seconds of audio.
+   *
+   * @param samples 16 kHz mono
+   * @param contextFrames number of frames at the start that only initialize the detector, ideally 1.5 s. Default: 0
+   * @returns 1 for speech or 0 for each frame of {@link speechFrameSamples} after the context. The last one may be incomplete
    */
   detect(samples: PcmSamples, contextFrames?: number): Promise<Uint8Array>;
-  /** Rejects with what is wrong, in words for the operator, where it cannot work. */
+  /** Rejects with an error for the operator if the detector does not work. */
   check?(): Promise<void>;
-  /** Gives back what it holds, such as child processes. */
+  /** Releases its resources, such as child processes. */
   [Symbol.asyncDispose]?(): Promise<void>;
 }

@@ -10,7 +10,7 @@ import type { PcmSamples } from '../pcm.ts';
 import { decodeOpus } from './decode-opus.ts';
 import { decodePcm } from './decode-pcm.ts';
 
-/** Containers that are read in process, where their audio is Opus or PCM. */
+/** Containers that are demuxed in process if their codec is Opus or PCM. */
 export type InProcessContainer = Exclude<MediaType['container'], 'flac' | 'mp3' | 'aac'>;
 
 const openers: Readonly<Record<InProcessContainer, (reader: ByteReader) => Promise<Track>>> = {
@@ -24,16 +24,16 @@ const openers: Readonly<Record<InProcessContainer, (reader: ByteReader) => Promi
 export const isInProcess = (container: MediaType['container']): container is InProcessContainer =>
   Object.hasOwn(openers, container);
 
-/** A recording whose head has been read. */
+/** A recording whose headers have been read. */
 export interface OpenedAudio {
-  /** How long the container says that it is; undefined where it does not. */
+  /** The duration that the container declares; undefined if it declares none. */
   readonly declaredSeconds: number | undefined;
-  /** What it sounds like, from its start: 16 kHz mono. Iterate once. */
+  /** The decoded samples from the start, 16 kHz mono. Can be iterated once. */
   readonly samples: AsyncIterable<PcmSamples>;
 }
 
 /**
- * Opens a file, or one that still grows. The samples depend on its bytes alone, however they come.
+ * Opens a finished or growing file. The samples depend on its bytes alone, not on how they arrive.
  *
  * @throws UnsupportedCodecError, DamagedAudioError
  */

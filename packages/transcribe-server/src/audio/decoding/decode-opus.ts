@@ -4,18 +4,18 @@ import { type PcmSamples, sampleRate } from '../pcm.ts';
 import { createPacketDecoder } from './opus-decoder.ts';
 import { toPcm } from './to-pcm.ts';
 
-/** Of the clock of Opus, 48 kHz, to a sample of 16 kHz. */
+/** Ticks of the Opus clock (48 kHz) per sample at 16 kHz. */
 const ticksPerSample = 48_000 / sampleRate;
-/** What the container's clock may differ from the samples before they are moved: 0.1 s, as with ffmpeg. */
+/** Maximum difference between the timestamps and the decoded samples before silence is inserted: 0.1 s, like ffmpeg. */
 const maxDriftTicks = 4800;
-/** Silence comes in pieces. */
+/** Silence is yielded in chunks of this length. */
 const maxSilentSamples = sampleRate;
 
 /**
- * Decodes a stream of Opus, where its packets lie by the container's clock: what is missing between two packets, and
- * what is damaged, becomes silence. What the encoder has put before the start and after the end is left out.
+ * Decodes a stream of Opus packets and places them by their timestamps. Replaces missing and damaged packets with
+ * silence. Removes the encoder's padding at the start (pre-skip) and the end.
  *
- * @param maxSeconds a clock that leaps further is damaged, and is not followed
+ * @param maxSeconds timestamps beyond this duration are damaged, and are ignored
  */
 export async function* decodeOpus(
   head: OpusHead,
@@ -25,12 +25,13 @@ export async function* decodeOpus(
   const maxTicks = maxSeconds * 48_000;
   let decoder = await createPacketDecoder();
   let { gain } = head;
-  /** Ticks decoded since the clock's start, and to be left out of what comes. */
+  /** Ticks decoded since `start`. */
   let position = 0;
+  /** Ticks that are still to be skipped. */
   let skip = head.preSkip;
-  /** Where the clock stood at the start. */
+  /** Timestamp of the first packet of the stream. */
   let start: number | undefined;
-  /** Samples in all: each packet ends at a whole number of them. */
+  /** Number of samples yielded so far. */
   let total = 0;
 
   try {

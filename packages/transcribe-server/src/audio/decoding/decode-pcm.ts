@@ -4,7 +4,7 @@ import { createPcmMixer } from './mix-pcm.ts';
 import { createResampler } from './resampler.ts';
 import { toPcm } from './to-pcm.ts';
 
-/** Decodes frames of PCM, mixes their channels and brings them to 16 kHz. */
+/** Decodes PCM frames to 16 kHz mono. */
 export async function* decodePcm(format: PcmFormat, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<PcmSamples> {
   const mix = createPcmMixer(format);
   const resampler = format.sampleRate === sampleRate ? undefined : createResampler(format.sampleRate, sampleRate);

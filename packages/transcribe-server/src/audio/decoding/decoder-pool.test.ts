@@ -15,7 +15,7 @@ const wav = (seconds: number) => encodeWav(new Int16Array(16_000 * seconds).map(
 const open = (pool: DecoderPool, bytes: Uint8Array) =>
   pool.decode({ container: 'wav', audio: { bytes }, maxSeconds: 3600, signal });
 
-/** The samples of a recording, and the end of its decoding. */
+/** Reads all samples of a recording, and the fault if decoding failed. */
 const readAll = async (decoding: AsyncGenerator<PcmSamples, DecodingFault | undefined>) => {
   const chunks: PcmSamples[] = [];
   for (;;) {

@@ -5,53 +5,53 @@ import type { InProcessContainer } from './decode-audio.ts';
 import { type DecoderThread, startDecoderThread, type ThreadSession } from './decoder-thread.ts';
 import type { EncodedAudio, WorkerMessage } from './messages.ts';
 
-/** The input of a pool. */
+/** A recording to decode. */
 export interface DecodingRequest {
   readonly container: InProcessContainer;
   readonly audio: EncodedAudio;
   readonly maxSeconds: number;
-  /** Resolves when the file is longer than known, or complete; undefined where the audio is complete. */
+  /** Resolves when the file is longer than `knownSize` or complete. Undefined for a complete file. */
   readonly nextGrowth?: ((knownSize: number, signal: AbortSignal) => Promise<FileGrowth>) | undefined;
   readonly signal: AbortSignal;
 }
 
-/** How much of a file there is. */
+/** The current size of a growing file. */
 interface FileGrowth {
   readonly size: number;
   readonly isComplete: boolean;
 }
 
-/** How decoding has ended, where that is not with the last sample. */
+/** The reason why decoding did not reach the last sample. */
 export type DecodingFault = Exclude<WorkerMessage, { type: 'samples' | 'end' }>;
 
 /** A pool of worker threads that decode many recordings. */
 export interface DecoderPool {
   /**
-   * Decodes a recording while its samples are asked for. Ending the iteration ends the work.
+   * Decodes a recording on demand, slightly ahead of the consumer. Stops when the iteration ends.
    *
-   * @returns a fault, after the samples before it; undefined where there is none
-   * @throws the signal's reason once it is aborted
+   * @returns a fault, after the samples before it; undefined if decoding succeeded
+   * @throws the signal's reason if it is aborted
    */
   decode(request: DecodingRequest): AsyncGenerator<PcmSamples, DecodingFault | undefined>;
 }
 
 export interface DecoderPoolOptions {
-  /** Default: one for each core, at most 4. */
+  /** Maximum number of threads. Default: one per core, at most 4. */
   readonly threads?: number;
-  /** Default 20. */
+  /** A thread without progress for this long is terminated. Default: 20. */
   readonly stallSeconds?: number;
-  /** Default: the worker of this package. */
+  /** The worker's module. Default: the worker of this package. */
   readonly worker?: URL;
 }
 
-/** Messages with samples that are on their way or wait to be taken, for each recording. */
+/** Maximum number of unread messages with samples for each recording. */
 const messagesAhead = 2;
-/** A thread that ends takes its other recordings along, which begin anew. One that is there each time is to blame. */
+/** When a thread dies, its other recordings restart on another one. A recording whose threads die this often fails. */
 const maxStarts = 3;
 
 const ownWorker = new URL(`./worker${extname(import.meta.filename)}`, import.meta.url);
 
-/** Threads are started as there are recordings, and stay. */
+/** Creates a pool. Starts threads on demand, and keeps them. */
 export const createDecoderPool = ({
   threads: maxThreads = Math.min(4, availableParallelism()),
   stallSeconds = 20,
@@ -94,8 +94,8 @@ export const createDecoderPool = ({
         received.push(message);
         arrival.resolve();
       },
-      lose(error, isCulprit) {
-        if (isCulprit || starts >= maxStarts) session.receive({ type: 'failed', id, reason: error.message });
+      onThreadEnd(error, isCause) {
+        if (isCause || starts >= maxStarts) session.receive({ type: 'failed', id, reason: error.message });
         else start();
       },
     };
@@ -112,7 +112,7 @@ export const createDecoderPool = ({
     try {
       signal.throwIfAborted();
       start();
-      followGrowth().catch(() => {}); // The signal has ended it.
+      followGrowth().catch(() => {}); // Rejects only when the signal is aborted.
       for (;;) {
         signal.throwIfAborted();
         const message = received.shift();

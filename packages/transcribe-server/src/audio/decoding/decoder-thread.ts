@@ -1,53 +1,56 @@
 import { Worker } from 'node:worker_threads';
 import { type PoolMessage, type Progress, progressFields, type WorkerMessage } from './messages.ts';
 
-/** A worker thread that decodes several recordings by turns. */
+/** A worker thread that decodes several recordings in turn. */
 export interface DecoderThread {
-  /** How many sessions it has. */
+  /** Number of its sessions. */
   readonly load: number;
-  /** Adds a session. */
   add(session: ThreadSession): void;
   send(message: PoolMessage): void;
-  /** Takes a session out. */
   remove(session: ThreadSession): void;
 }
 
-/** A session as its thread sees it. */
+/** The receiver of a recording's messages. */
 export interface ThreadSession {
   readonly id: number;
   receive(message: WorkerMessage): void;
-  /** The thread has ended. @param isCulprit whether it was at work on this session */
-  lose(reason: Error, isCulprit: boolean): void;
+  /**
+   * Called when the thread dies.
+   *
+   * @param isCause whether the thread was working on this session
+   */
+  onThreadEnd(reason: Error, isCause: boolean): void;
 }
 
 export interface ThreadOptions {
   readonly worker: URL;
-  /** A thread that works on one session for so long, without a pause, hangs. */
+  /** A thread that works on one session for this long without progress is terminated. */
   readonly stallSeconds: number;
+  /** Called when the thread has died. */
   readonly onEnd: () => void;
 }
 
-/** Many times what the sessions of a thread take: a thread that exceeds it ends, and not the server. */
+/** Many times the memory that sessions need. A thread that exceeds it is terminated, instead of the whole server. */
 const resourceLimits = { maxOldGenerationSizeMb: 256 };
 
-/** Starts a thread. It keeps the process alive only while it has sessions. */
+/** Starts a thread. The thread keeps the process alive only while it has sessions. */
 export const startDecoderThread = ({ worker, stallSeconds, onEnd }: ThreadOptions): DecoderThread => {
   const progress: Progress = new Int32Array(new SharedArrayBuffer(progressFields.count * Int32Array.BYTES_PER_ELEMENT));
   const thread = new Worker(worker, { workerData: progress, resourceLimits, execArgv: [] });
   const sessions = new Map<number, ThreadSession>();
   let watch: NodeJS.Timeout | undefined;
   let lastSteps = -1;
-  /** Seconds without progress, as this thread counts them: it counts none while the whole process stands still. */
+  /** Seconds without progress. Counted with a timer, so that time while the whole process is suspended does not count. */
   let stalledSeconds = 0;
   let isOver = false;
 
-  const end = (reason: Error, culprit: number) => {
+  const end = (reason: Error, cause: number) => {
     if (isOver) return;
     isOver = true;
     clearInterval(watch);
     onEnd();
     void thread.terminate();
-    for (const session of [...sessions.values()]) session.lose(reason, session.id === culprit);
+    for (const session of [...sessions.values()]) session.onThreadEnd(reason, session.id === cause);
   };
   const current = () => Atomics.load(progress, progressFields.session);
 

@@ -1,14 +1,14 @@
 import type { PcmSamples } from '../pcm.ts';
 import type { InProcessContainer } from './decode-audio.ts';
 
-/** Where a decoder finds the bytes. */
+/** The bytes to decode. */
 export type EncodedAudio =
-  /** All of them. */
+  /** A finished file in memory. */
   | { readonly bytes: Uint8Array }
-  /** A file, of which so many bytes are there now. */
+  /** A file on disk, with its current size. */
   | { readonly path: string; readonly size: number; readonly isComplete: boolean };
 
-/** From the pool to a worker. */
+/** A message from the pool to a worker. */
 export type PoolMessage =
   | {
       readonly type: 'open';
@@ -16,16 +16,16 @@ export type PoolMessage =
       readonly container: InProcessContainer;
       readonly audio: EncodedAudio;
       readonly maxSeconds: number;
-      /** Samples that have been delivered before, by a worker that has ended. */
+      /** Number of samples that another worker has already delivered. */
       readonly skipSamples: number;
     }
-  /** The file has grown, or will not grow any more. */
+  /** The file has grown, or is complete. */
   | { readonly type: 'grow'; readonly id: number; readonly size: number; readonly isComplete: boolean }
-  /** One more message with samples is welcome. */
+  /** Requests one more message with samples. */
   | { readonly type: 'pull'; readonly id: number }
   | { readonly type: 'close'; readonly id: number };
 
-/** From a worker to the pool. */
+/** A message from a worker to the pool. */
 export type WorkerMessage = { readonly id: number } & (
   | { readonly type: 'samples'; readonly samples: PcmSamples }
   | { readonly type: 'end' }
@@ -36,6 +36,6 @@ export type WorkerMessage = { readonly id: number } & (
   | { readonly type: 'failed'; readonly reason: string }
 );
 
-/** What a worker shares with the pool: which session it works on, or 0, and how often it has begun to work. */
+/** Memory that a worker shares with the pool: the id of its current session, or 0, and the number of steps so far. */
 export type Progress = Int32Array<SharedArrayBuffer>;
 export const progressFields = { session: 0, steps: 1, count: 2 } as const;

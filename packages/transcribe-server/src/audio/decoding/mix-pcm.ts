@@ -1,9 +1,9 @@
 import type { PcmFormat } from '../demuxing/track.ts';
 
-/** Decodes frames of PCM, mixes their channels, and writes the samples, from -1 to 1, into the target. */
+/** Decodes PCM frames to mono. Writes samples from -1 to 1 into the target, and returns their number. */
 export type MixPcm = (frames: Uint8Array, target: Float32Array) => number;
 
-/** A decoder for one format. Returns how many samples it has written. */
+/** Creates a decoder for one PCM format. */
 export const createPcmMixer = (format: PcmFormat): MixPcm => {
   const { bytesPerSample, mix } = format;
   if (format.encoding === 'int' && bytesPerSample === 2 && format.isLittleEndian) return createInt16Mixer(mix);
@@ -25,7 +25,7 @@ export const createPcmMixer = (format: PcmFormat): MixPcm => {
   };
 };
 
-/** For what most files hold, and processors read at once. */
+/** A fast path for the most common format: little-endian 16-bit integers. */
 const createInt16Mixer = (mix: readonly number[]): MixPcm => {
   const weights = Float64Array.from(mix, (weight) => weight / 2 ** 15);
   const channels = weights.length;
@@ -71,10 +71,10 @@ const createIntegerReader = (bytesPerSample: number, isLittleEndian: boolean): R
     : (view, offset) => (view.getInt16(offset) * 256 + view.getUint8(offset + 2)) / 2 ** 23;
 };
 
-/** Not a number is silence. */
+/** Limits a sample to the range from -1 to 1. NaN becomes 0. */
 const clamp = (sample: number): number => (sample > -1 ? Math.min(1, sample) : sample <= -1 ? -1 : 0);
 
-/** ITU-T G.711. */
+/** Decoding tables for A-law and mu-law (ITU-T G.711). */
 const alaw = Float32Array.from({ length: 256 }, (_, code) => {
   const bits = code ^ 0x55;
   const exponent = (bits >> 4) & 7;

@@ -2,17 +2,17 @@ import { OpusDecoder } from 'opus-decoder';
 
 /** Decodes the packets of one Opus stream. */
 export interface PacketDecoder {
-  /** Mono samples of 16 kHz, from -1 to 1; undefined where the packet is damaged. */
+  /** Decodes a packet to mono samples at 16 kHz, from -1 to 1. Returns undefined if the packet is damaged. */
   decode(packet: Uint8Array): Float32Array | undefined;
   free(): void;
 }
 
-/** The decoder copies a packet to a place of this size. No encoder comes near it for one or two channels. */
+/** The size of the decoder's input buffer. Encoders produce much smaller packets for one or two channels. */
 const maxPacketBytes = 3840;
 
 /**
- * Creates libopus as WebAssembly, with a memory of its own. It decodes to 16 kHz mono at once: what is above, and the
- * difference of the channels, is never worked out.
+ * Creates a decoder: libopus as WebAssembly, with its own memory. Decodes directly to 16 kHz mono, which is cheaper than
+ * decoding 48 kHz stereo and converting it.
  */
 export const createPacketDecoder = async (): Promise<PacketDecoder> => {
   const decoder = new OpusDecoder({ sampleRate: 16_000, channels: 1 });

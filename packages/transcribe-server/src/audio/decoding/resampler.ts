@@ -1,23 +1,23 @@
-/** Turns samples of one rate into samples of another. Chunks of any length give the same samples. */
+/** Converts samples from one sample rate to another. The result does not depend on the chunk sizes. */
 export interface Resampler {
-  /** The samples that can be worked out now. */
+  /** Adds input samples. Returns the output samples that are complete. */
   push(samples: Float32Array): Float32Array;
-  /** The rest, at the end. */
+  /** Ends the input. Returns the remaining output samples. */
   flush(): Float32Array;
 }
 
-/** Zero crossings of the filter on either side, at the lower of the two rates. */
+/** Number of zero crossings of the filter on each side, at the lower of the two rates. */
 const zeroCrossings = 16;
-/** Of the lower Nyquist frequency: where the filter has fallen by half. */
+/** The -6 dB frequency of the filter, as a share of the lower Nyquist frequency. */
 const cutoff = 0.93;
-/** Of the Kaiser window: about 70 dB of attenuation. */
+/** Parameter of the Kaiser window, for an attenuation of about 70 dB. */
 const beta = 7;
-/** Rates with a small common divisor have more phases than this bears: these share the nearest. */
+/** Limit of the filter table. Rates with a small common divisor would need more phases: they use the nearest one. */
 const maxCoefficients = 2 ** 17;
 
 /**
- * A polyphase filter: a sinc under a Kaiser window, cut off below the lower Nyquist frequency. It adds no delay: what
- * comes out lies where it lay (https://ccrma.stanford.edu/~jos/resample/).
+ * Creates a polyphase resampler: a sinc filter with a Kaiser window, with its cutoff below the lower Nyquist frequency.
+ * Adds no delay (https://ccrma.stanford.edu/~jos/resample/).
  */
 export const createResampler = (fromRate: number, toRate: number): Resampler => {
   const divisor = greatestCommonDivisor(fromRate, toRate);
@@ -27,7 +27,7 @@ export const createResampler = (fromRate: number, toRate: number): Resampler => 
   const half = taps / 2;
 
   let buffer = new Float32Array(taps * 4);
-  /** The input sample that lies first in the buffer; the first ones are the silence before the start. */
+  /** Index of the input sample at the start of the buffer. Negative indexes are silence before the start. */
   let bufferStart = -half;
   let filled = half;
   let inputCount = 0;
@@ -43,7 +43,7 @@ export const createResampler = (fromRate: number, toRate: number): Resampler => 
     filled += samples.length;
   };
 
-  /** Output sample n lies at the input time n * denominator / numerator. */
+  /** Computes output samples. Output sample n is at input position n * denominator / numerator. */
   const produce = (endInput: number, maxOutput: number): Float32Array => {
     const count = Math.max(0, Math.min(maxOutput, Math.ceil((endInput * numerator) / denominator)) - outputCount);
     const output = new Float32Array(count);
@@ -76,7 +76,7 @@ export const createResampler = (fromRate: number, toRate: number): Resampler => 
   };
 };
 
-/** A dot product, in four sums that the processor works out side by side. `taps` is a multiple of four. */
+/** Computes a dot product in four independent sums, which is faster. `taps` is a multiple of four. */
 const convolve = (input: Float32Array, start: number, filter: Float32Array, filterStart: number, taps: number) => {
   let [a, b, c, d] = [0, 0, 0, 0];
   for (let i = 0; i < taps; i += 4) {
@@ -89,9 +89,9 @@ const convolve = (input: Float32Array, start: number, filter: Float32Array, filt
 };
 
 /**
- * The coefficients of one phase after the other. Tap k of a phase belongs to the input sample k - half + 1.
+ * Computes the coefficients, one phase after the other. Tap k of a phase applies to the input sample k - half + 1.
  *
- * @param bandwidth the lower rate by that of the input
+ * @param bandwidth the lower rate divided by the input rate
  */
 const designFilter = (bandwidth: number, wantedPhases: number) => {
   const half = 2 * Math.ceil(zeroCrossings / bandwidth / 2);
@@ -107,7 +107,7 @@ const designFilter = (bandwidth: number, wantedPhases: number) => {
       coefficients[phase * taps + k] = value;
       sum += value;
     }
-    // So that each phase lets a constant through as it is.
+    // Normalizes each phase to unity gain at 0 Hz.
     for (let k = 0; k < taps; k++) coefficients[phase * taps + k] = (coefficients[phase * taps + k] ?? 0) / sum;
   }
   return { taps, phases, coefficients };

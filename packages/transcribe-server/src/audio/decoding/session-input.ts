@@ -2,11 +2,11 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { ByteInput } from '../demuxing/byte-reader.ts';
 import type { EncodedAudio } from './messages.ts';
 
-/** How much of a file there is. */
+/** The size of a growing file. */
 export interface Growth {
   readonly size: number;
   readonly isComplete: boolean;
-  /** Resolves with the next change. */
+  /** Resolves at the next change. */
   readonly changed: Promise<void>;
   change(size: number, isComplete: boolean): void;
 }
@@ -33,10 +33,10 @@ export const createGrowth = (audio: EncodedAudio): Growth => {
 };
 
 /**
- * Opens the bytes of a session.
+ * Opens the input of a session.
  *
  * @param onWait called before a read waits for the file to grow
- * @param signal makes reads fail; the growth has to change too, for those that wait
+ * @param signal makes reads reject. Waiting reads check it only at the next change of `growth`
  */
 export const openSessionInput = async (
   audio: EncodedAudio,

@@ -5,7 +5,7 @@ import { openAudio } from './decode-audio.ts';
 import type { PoolMessage, WorkerMessage } from './messages.ts';
 import { createGrowth, openSessionInput } from './session-input.ts';
 
-/** One recording that a worker decodes. */
+/** The decoding of one recording in a worker. */
 export interface Session {
   grow(size: number, isComplete: boolean): void;
   pull(): void;
@@ -14,22 +14,22 @@ export interface Session {
 
 interface SessionOptions {
   readonly request: Extract<PoolMessage, { type: 'open' }>;
-  /** Sends samples, whose memory goes with them, or how it ended. */
+  /** Sends samples, whose memory is transferred, or the end of the session. */
   readonly send: (message: WorkerMessage) => void;
-  /** Waits for something, while others work. */
+  /** Awaits a promise while other sessions run. */
   readonly wait: <Result>(promise: Promise<Result>) => Promise<Result>;
 }
 
-/** What goes in one message, where there is more. */
+/** Maximum number of samples in a message. */
 const batchSamples = 2 * sampleRate;
-/** A second more than allowed proves that a recording is too long. */
+/** Tolerance for declared durations. */
 const spareSeconds = 1;
-/** Speech codecs send more: what is smaller for its length is decoded to find out how long it is. */
+/** Below the bit rate of any speech codec. The declared duration of a smaller file is not trusted. */
 const minBytesPerSecond = 750;
 
 /**
- * Decodes a recording from its start, as fast as messages with samples are pulled. What has been decoded is sent at once
- * where the recording has not grown further.
+ * Decodes a recording from its start, as fast as messages are pulled. Sends an incomplete batch when it has to wait for
+ * the file to grow.
  */
 export const startSession = ({ request, send, wait }: SessionOptions): Session => {
   const { id, container, audio, maxSeconds } = request;
@@ -75,8 +75,9 @@ export const startSession = ({ request, send, wait }: SessionOptions): Session =
       read: (target, position) => wait(opened.read(target, position)),
     };
     const { declaredSeconds = 0, samples } = await openAudio(container, input, maxSeconds);
-    const saysTooLong = declaredSeconds > maxSeconds + spareSeconds && input.size >= maxSeconds * minBytesPerSecond;
-    if (isFinished && saysTooLong) return 'too-long';
+    const isDeclaredTooLong =
+      declaredSeconds > maxSeconds + spareSeconds && input.size >= maxSeconds * minBytesPerSecond;
+    if (isFinished && isDeclaredTooLong) return 'too-long';
     for await (const chunk of samples) {
       total += chunk.length;
       if (total > maxSeconds * sampleRate) return 'too-long';

@@ -1,6 +1,6 @@
 import type { PcmSamples } from '../pcm.ts';
 
-/** Samples from -1 to 1 as whole numbers of 16 bits, rounded; what is beyond is clipped. */
+/** Converts samples from -1 to 1 to 16-bit integers. Rounds and clips. */
 export const toPcm = (samples: Float32Array, gain = 1): PcmSamples => {
   const pcm = new Int16Array(samples.length);
   for (let i = 0; i < samples.length; i++) {

@@ -3,14 +3,14 @@ import type { PoolMessage, Progress, WorkerMessage } from './messages.ts';
 import { progressFields } from './messages.ts';
 import { type Session, startSession } from './session.ts';
 
-// A worker thread of the decoder pool. Sessions take turns: each works until it waits for bytes or for a pull.
+// Entry point of a decoder thread. Sessions take turns: each runs until it waits for bytes or for a pull.
 
 const port = parentPort;
 if (port === null) throw new Error('This module runs in a worker thread.');
 const progress = workerData as Progress;
 const sessions = new Map<number, Session>();
 
-// opus-decoder complains there of every damaged packet.
+// opus-decoder logs every damaged packet with console.error.
 globalThis.console.error = () => {};
 
 const mark = (session: number): void => {

@@ -6,7 +6,7 @@ const headBytes = 12;
 const chunkHeadBytes = 8;
 const maxCommonBytes = 4096;
 
-/** What AIFF-C calls its samples, and what they are; `int` has as many bytes as its bits need. */
+/** Sample formats by AIFF-C's compression type. Without `bytes`, the sample size determines the number of bytes. */
 const encodings: Readonly<
   Record<string, Pick<PcmFormat, 'encoding' | 'isLittleEndian'> & { readonly bytes?: number }>
 > = {
@@ -26,7 +26,7 @@ const encodings: Readonly<
 };
 
 /**
- * Reads the samples of an AIFF or AIFF-C file as they come.
+ * Opens an AIFF or AIFF-C file. Reads its samples as they arrive.
  *
  * @throws UnsupportedCodecError, DamagedAudioError
  */
@@ -67,7 +67,7 @@ const readFormat = (common: DataView, isCompressed: boolean): PcmFormat => {
   return { encoding, bytesPerSample, isLittleEndian, sampleRate, mix: mixOf(common.getUint16(0)) };
 };
 
-/** A positive number of 80 bits (IEEE 754 extended precision). */
+/** Reads a positive 80-bit number (IEEE 754 extended precision). */
 const readExtended = (view: DataView, offset: number): number => {
   const exponent = (view.getUint16(offset) & 0x7fff) - 16383 - 63;
   return (view.getUint32(offset + 2) * 2 ** 32 + view.getUint32(offset + 6)) * 2 ** exponent;

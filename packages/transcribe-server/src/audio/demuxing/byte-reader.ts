@@ -1,10 +1,11 @@
-/** A file that is read at any place. It may still be growing: then a read past what is there waits for more. */
+/** A file with random access, which may be growing. Reading past the current end waits for more bytes. */
 export interface ByteInput {
-  /** How many bytes there are now. */
+  /** Current number of bytes. */
   readonly size: number;
   /**
-   * Reads bytes from the position on into the target, as many as there are now, but at least one.
-   * Resolves with their number; 0 at the end of the file.
+   * Reads available bytes at the position into the target. Waits until there is at least one.
+   *
+   * @returns the number of bytes read; 0 at the end of the file
    */
   read(target: Uint8Array, position: number): Promise<number>;
 }
@@ -12,11 +13,11 @@ export interface ByteInput {
 const blockBytes = 64 * 1024;
 
 /**
- * Reads a file forward through a buffer of 64 kB or, where one item is larger, the size of that item.
+ * Reads a file forward through a buffer of 64 kB, or more for a larger item.
  * Views into the buffer are valid until the next `fill`.
  */
 export class ByteReader {
-  /** Holds the file from `#bufferStart` on; only the first `#filled` bytes count. */
+  /** The file's bytes from `#bufferStart` on. Only the first `#filled` bytes are valid. */
   #buffer: Uint8Array<ArrayBuffer> = new Uint8Array(0);
   #view = new DataView(this.#buffer.buffer);
   #bufferStart = 0;
@@ -28,27 +29,27 @@ export class ByteReader {
     this.#input = input;
   }
 
-  /** Where the next byte lies in the file. */
+  /** File position of the next byte. */
   get position(): number {
     return this.#bufferStart + this.#offset;
   }
 
-  /** How many bytes of the file there are now. */
+  /** Current number of bytes in the file. */
   get size(): number {
     return this.#input.size;
   }
 
-  /** Whether the position is behind the last byte that there is now. */
+  /** Whether the position is past the current end of the file. */
   get isPastEnd(): boolean {
     return this.position > this.#input.size;
   }
 
-  /** Whether so many bytes are buffered. */
+  /** Returns whether at least `count` bytes are buffered. */
   has(count: number): boolean {
     return this.#filled - this.#offset >= count;
   }
 
-  /** Waits until so many bytes are buffered; false where the file ends before. */
+  /** Reads until at least `count` bytes are buffered. Returns false if the file ends first. */
   async fill(count: number): Promise<boolean> {
     while (!this.has(count)) {
       this.#makeRoom(count);
@@ -59,7 +60,7 @@ export class ByteReader {
     return true;
   }
 
-  /** Moves on by so many bytes, also past what is buffered. */
+  /** Moves forward by `count` bytes, even past the buffered bytes. */
   skip(count: number): void {
     this.#offset += count;
     if (this.#offset <= this.#filled) return;
@@ -68,31 +69,31 @@ export class ByteReader {
     this.#offset = 0;
   }
 
-  /** Moves to a position of the file. */
+  /** Moves to a file position. */
   seek(position: number): void {
     if (position >= this.#bufferStart) this.#offset = 0;
     else [this.#bufferStart, this.#filled, this.#offset] = [position, 0, 0];
     this.skip(position - this.#bufferStart);
   }
 
-  /** The next bytes, which must be buffered. Moves past them. */
+  /** Returns the next bytes, which must be buffered, and moves past them. */
   take(count: number): Uint8Array<ArrayBuffer> {
     const bytes = this.#buffer.subarray(this.#offset, this.#offset + count);
     this.#offset += count;
     return bytes;
   }
 
-  /** The bytes that are buffered, from the next one on. Does not move. */
+  /** Returns the buffered bytes from the next one on. Does not move. */
   peek(maxCount = Number.POSITIVE_INFINITY): Uint8Array<ArrayBuffer> {
     return this.#buffer.subarray(this.#offset, Math.min(this.#filled, this.#offset + maxCount));
   }
 
-  /** A buffered byte, so many after the next one. */
+  /** Returns the buffered byte at an offset from the position. */
   byteAt(offset: number): number {
     return this.#buffer[this.#offset + offset] ?? 0;
   }
 
-  /** A buffered big-endian number of 32 bits, so many bytes after the next one. */
+  /** Returns the buffered big-endian 32-bit integer at an offset from the position. */
   uint32At(offset: number): number {
     return this.#view.getUint32(this.#offset + offset);
   }

@@ -2,15 +2,15 @@ import type { ByteReader } from './byte-reader.ts';
 import { readOpusHead, samplesOfPacket } from './opus-head.ts';
 import { DamagedAudioError, type OpusHead, type OpusPacket, type Track, UnsupportedCodecError } from './track.ts';
 
-/** A page of Ogg (RFC 3533, section 6). */
+/** An Ogg page (RFC 3533, section 6). */
 interface Page {
   readonly serial: number;
-  /** Where its last complete packet ends; undefined where none ends in it. */
+  /** Granule position: the end of its last complete packet. Undefined if no packet ends in the page. */
   readonly granule: number | undefined;
   readonly isContinued: boolean;
   readonly isFirst: boolean;
   readonly isLast: boolean;
-  /** The packets, of which the last one may go on in the next page. */
+  /** The packets. The last one may continue in the next page. */
   readonly packets: readonly Uint8Array[];
   readonly isLastPacketWhole: boolean;
 }
@@ -18,20 +18,20 @@ interface Page {
 const capturePattern = 0x4f676753;
 const headerBytes = 27;
 const maxSegmentBytes = 255;
-/** What a packet may take that goes on over pages: many times what any packet has. */
+/** Limit of a packet that continues over several pages: many times the size of any audio packet. */
 const maxPacketBytes = 256 * 1024;
-/** Pages of other streams, such as video, that may come before the first of Opus. */
+/** Maximum number of pages of other streams, such as video, before the first Opus page. */
 const maxPagesBefore = 64;
-/** The longest page (RFC 3533, section 6). The last one begins within so many bytes of the end of the file. */
+/** Maximum length of a page (RFC 3533, section 6). The last page begins at most this far from the end of the file. */
 const maxPageBytes = 65_307;
-/** Ticks of the clock of Opus in Ogg in a second (RFC 7845, section 4). */
+/** Granule positions of Opus count samples at 48 kHz (RFC 7845, section 4). */
 const granulesPerSecond = 48_000;
 
 const signatures = { Vorbis: '\x01vorbis', FLAC: '\x7fFLAC', Speex: 'Speex   ' } as const;
 
 /**
- * Reads the Opus packets of an Ogg file (RFC 7845) as they come, of the first Opus stream and of those chained to it.
- * Behind damage it goes on with the next page.
+ * Opens an Ogg/Opus file (RFC 7845). Reads the packets of its first Opus stream, and of the streams chained to it, as
+ * they arrive. Continues with the next page after damage.
  *
  * @throws UnsupportedCodecError, DamagedAudioError
  */
@@ -53,7 +53,7 @@ export const openOgg = async (reader: ByteReader): Promise<Track> => {
   throw new DamagedAudioError('The Ogg file has no audio stream.');
 };
 
-/** Reads how long a stream is from the last page of what there is of the file. Does not move. */
+/** Reads the duration of a stream from the last page in the file, as far as it is available. Does not move. */
 const readDeclaredSeconds = async (reader: ByteReader, serial: number): Promise<number | undefined> => {
   const { position, size } = reader;
   reader.seek(Math.max(position, size - maxPageBytes));
@@ -83,7 +83,7 @@ async function* readPackets(reader: ByteReader, firstSerial: number): AsyncGener
     if (page.isFirst) {
       const nextHead = isStarted ? readOpusHead(page.packets[0] ?? new Uint8Array()) : undefined;
       if (nextHead === undefined) continue;
-      // What follows has a clock of its own.
+      // A chained stream has its own timestamps.
       [serial, head] = [page.serial, nextHead];
       [areTagsRead, isStarted, rest] = [false, false, undefined];
       continue;
@@ -102,7 +102,7 @@ async function* readPackets(reader: ByteReader, firstSerial: number): AsyncGener
 
     const durations = packets.map(samplesOfPacket);
     const pageSamples = durations.reduce((sum, samples) => sum + samples, 0);
-    // The granule of the last page says where the recording ends, that of any other where its packets end.
+    // On the last page, the granule position is the end of the recording; on other pages, the end of their last packet.
     const startByClock = page.granule === undefined ? undefined : page.granule - pageSamples;
     const isCut = page.isLast && startByClock !== undefined && startByClock < position;
     let time = isCut || startByClock === undefined ? position : startByClock;
@@ -127,12 +127,12 @@ async function* readPackets(reader: ByteReader, firstSerial: number): AsyncGener
 const joinContinued = ({ isContinued, packets }: Page, rest: Uint8Array | undefined): Uint8Array[] => {
   if (!isContinued) return [...packets];
   const [end, ...others] = packets;
-  // The beginning of the first packet is lost.
+  // The start of the first packet is missing.
   if (rest === undefined) return others;
   return [Buffer.concat([rest, end ?? new Uint8Array()]), ...others];
 };
 
-/** The next page, behind damage too; undefined at the end of the file. */
+/** Reads the next page. Skips damaged bytes. Returns undefined at the end of the file. */
 const readPage = async (reader: ByteReader): Promise<Page | undefined> => {
   for (;;) {
     if (!(await findPage(reader))) return undefined;
@@ -142,7 +142,7 @@ const readPage = async (reader: ByteReader): Promise<Page | undefined> => {
     let bodyBytes = 0;
     for (let i = 0; i < segments; i++) bodyBytes += reader.byteAt(headerBytes + i);
     if (!(await reader.fill(headerBytes + segments + bodyBytes))) {
-      // Its end is missing, or its lengths are damaged.
+      // The end of the page is missing, or its segment table is damaged.
       reader.skip(1);
       continue;
     }
@@ -175,10 +175,10 @@ const readPagePackets = (lengths: Uint8Array, body: Uint8Array): Uint8Array[] =>
   return packets;
 };
 
-/** Moves to the next head of a page; false where there is none. */
+/** Moves to the next page header. Returns false if there is none. */
 const findPage = async (reader: ByteReader): Promise<boolean> => {
   while (reader.has(headerBytes) || (await reader.fill(headerBytes))) {
-    // Version 0, and none but the three flags.
+    // Requires version 0, and no flags other than the three defined ones.
     if (reader.uint32At(0) === capturePattern && reader.byteAt(4) === 0 && reader.byteAt(5) < 8) return true;
     reader.skip(1);
   }

@@ -3,7 +3,7 @@ import { type OpusHead, UnsupportedCodecError } from './track.ts';
 const magic = 'OpusHead';
 const headBytes = 19;
 
-/** The head of a stream of which nothing is known but the number of channels. */
+/** Creates the header of a stream that has none. */
 export const plainHead = (channels: number, preSkip = 0): OpusHead => ({
   channels: channels === 1 ? 1 : 2,
   preSkip,
@@ -11,9 +11,10 @@ export const plainHead = (channels: number, preSkip = 0): OpusHead => ({
 });
 
 /**
- * Reads an identification header (RFC 7845, section 5.1): the first packet of an Ogg stream, and `CodecPrivate` in
- * Matroska. Undefined where it is none.
+ * Reads an identification header (RFC 7845, section 5.1): the first packet of an Ogg stream, or `CodecPrivate` in
+ * Matroska.
  *
+ * @returns undefined if the bytes are not an identification header
  * @throws UnsupportedCodecError for more than two channels
  */
 export const readOpusHead = (bytes: Uint8Array): OpusHead | undefined => {
@@ -28,13 +29,18 @@ export const readOpusHead = (bytes: Uint8Array): OpusHead | undefined => {
   });
 };
 
-/** @param head with the gain in 1/256 dB */
+/**
+ * Creates a header from its raw fields.
+ *
+ * @param head gain in 1/256 dB
+ * @throws UnsupportedCodecError for more than two channels
+ */
 export const createOpusHead = ({ channels, preSkip, gain }: OpusHead): OpusHead => {
   if (channels > 2) throw new UnsupportedCodecError(`Opus with ${channels} channels`);
   return { channels: channels === 1 ? 1 : 2, preSkip, gain: 10 ** (gain / (20 * 256)) };
 };
 
-/** Samples of 48 kHz in one frame, by configuration (RFC 6716, section 3.1). */
+/** Samples per frame at 48 kHz, by configuration number (RFC 6716, section 3.1). */
 const silkFrames = [480, 960, 1920, 2880];
 const hybridFrames = [480, 960];
 const celtFrames = [120, 240, 480, 960];
@@ -43,10 +49,10 @@ const frameSamples = [
   ...[celtFrames, celtFrames, celtFrames, celtFrames],
 ].flat();
 
-/** A packet lasts 120 ms at most. */
+/** The maximum duration of a packet, 120 ms, in samples at 48 kHz. */
 const maxPacketSamples = 5760;
 
-/** Samples of 48 kHz in a packet; 0 where its first bytes are not those of a packet. */
+/** Returns the number of samples at 48 kHz in a packet; 0 if the packet is invalid. */
 export const samplesOfPacket = (packet: Uint8Array): number => {
   const toc = packet[0];
   if (toc === undefined) return 0;

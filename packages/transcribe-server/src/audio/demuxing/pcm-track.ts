@@ -1,13 +1,18 @@
 import type { ByteReader } from './byte-reader.ts';
 import { DamagedAudioError, type PcmFormat, type Track } from './track.ts';
 
-/** Outside of these, a sample rate is damage or an attack. */
+/** Sample rates outside this range are damaged or malicious. */
 const minSampleRate = 1000;
 const maxSampleRate = 768_000;
 const maxChannels = 64;
 const chunkBytes = 16 * 1024;
 
-/** The samples that come next, up to the end of the file or, where it is known, of the data. */
+/**
+ * Creates a track of the samples that follow.
+ *
+ * @param dataBytes length of the samples. Undefined: up to the end of the file
+ * @throws DamagedAudioError for an impossible sample rate
+ */
 export const readPcm = (reader: ByteReader, format: PcmFormat, dataBytes: number | undefined): Track => {
   const { sampleRate, bytesPerSample, mix } = format;
   if (sampleRate < minSampleRate || sampleRate > maxSampleRate) {
@@ -32,19 +37,20 @@ async function* readFrames(
   }
 }
 
-/** Speakers by the bits of a channel mask (WAVEFORMATEXTENSIBLE): front left and right, centre, low frequencies, ... */
+/** Bits of a channel mask (WAVEFORMATEXTENSIBLE): front left and right, center, low frequencies, … */
 const lowFrequencies = 3;
-const centre = 2;
-const backCentre = 8;
+const center = 2;
+const backCenter = 8;
 const front: ReadonlySet<number> = new Set([0, 1, 6, 7]);
-/** Where there is no mask. */
+/** Default masks for 1 to 8 channels. */
 const usualMasks = [0x4, 0x3, 0xb, 0x107, 0x37, 0x3f, 0x13f, 0x63f];
 
 /**
- * The weight of each channel in the mono mix, as ffmpeg mixes: the front left and right at -3 dB, those behind at -6 dB,
- * low frequencies not at all, and all of it so that it cannot clip.
+ * Returns the weight of each channel in the mono mix, as ffmpeg mixes them: front left and right at -3 dB, back and side
+ * channels at -6 dB, without low frequencies. Normalizes the weights so that the mix cannot clip.
  *
- * @throws DamagedAudioError where the number of channels cannot be true
+ * @param declaredMask channel mask. Default: the usual mask for the number of channels
+ * @throws DamagedAudioError for an impossible number of channels
  */
 export const mixOf = (channels: number, declaredMask = 0): readonly number[] => {
   if (channels < 1 || channels > maxChannels) throw new DamagedAudioError(`${channels} channels.`);
@@ -52,9 +58,9 @@ export const mixOf = (channels: number, declaredMask = 0): readonly number[] => 
   const speakers = Array.from({ length: 18 }, (_, bit) => bit).filter((bit) => mask & (1 << bit));
   if (speakers.length !== channels) return Array.from({ length: channels }, () => 1 / channels);
   const weights = speakers.map((speaker) => {
-    if (speaker === centre) return 1;
+    if (speaker === center) return 1;
     if (speaker === lowFrequencies) return 0;
-    return front.has(speaker) || speaker === backCentre ? Math.SQRT1_2 : 0.5;
+    return front.has(speaker) || speaker === backCenter ? Math.SQRT1_2 : 0.5;
   });
   const sum = weights.reduce((total, weight) => total + weight, 0);
   return sum === 0 ? weights.map(() => 1 / channels) : weights.map((weight) => weight / sum);

@@ -1,60 +1,61 @@
-/** What the identification header of an Opus stream says (RFC 7845, section 5.1). */
+/** The identification header of an Opus stream (RFC 7845, section 5.1). */
 export interface OpusHead {
   /** 1 or 2. */
   readonly channels: number;
-  /** Samples of 48 kHz that a decoder leaves out at the start. */
+  /** Number of samples at 48 kHz that a decoder skips at the start. */
   readonly preSkip: number;
   /** Factor for all samples. */
   readonly gain: number;
 }
 
-/** One packet of Opus and its place in the recording. Times are in samples of 48 kHz. */
+/** An Opus packet. Times are in samples at 48 kHz. */
 export interface OpusPacket {
-  /** Valid until the next packet is asked for. */
+  /** Valid until the next packet is requested. */
   readonly data: Uint8Array;
-  /** When it begins, by the container's clock; undefined where the container does not say. */
+  /** Timestamp of the packet's start; undefined if the container has none. */
   readonly time: number | undefined;
-  /** How much of its end is to be left out. */
+  /** Number of samples to remove at the end. */
   readonly endTrim: number;
-  /** A new stream begins with this packet, as in chained Ogg files. */
+  /** The header of a new stream that begins with this packet, as in chained Ogg files. */
   readonly head?: OpusHead;
 }
 
-/** How PCM samples are stored. */
+/** The format of PCM samples. */
 export interface PcmFormat {
   readonly encoding: 'int' | 'unsigned' | 'float' | 'alaw' | 'ulaw';
-  /** Of one sample of one channel: 1 to 4, or 8. */
+  /** Bytes per sample and channel: 1 to 4, or 8. */
   readonly bytesPerSample: number;
   readonly isLittleEndian: boolean;
+  /** In Hz. */
   readonly sampleRate: number;
   /** Weight of each channel in the mono mix. */
   readonly mix: readonly number[];
 }
 
-/** The audio of a file, as its container holds it. */
+/** The encoded audio track of a file. */
 export type Track = OpusTrack | PcmTrack;
 
-interface DeclaredLength {
-  /** How long the container says that the recording is. */
+interface DeclaredDuration {
+  /** The duration that the container declares. */
   readonly declaredSeconds?: number | undefined;
 }
 
-interface OpusTrack extends DeclaredLength {
+interface OpusTrack extends DeclaredDuration {
   readonly codec: 'opus';
   readonly head: OpusHead;
   readonly packets: AsyncIterable<OpusPacket>;
 }
 
-interface PcmTrack extends DeclaredLength {
+interface PcmTrack extends DeclaredDuration {
   readonly codec: 'pcm';
   readonly format: PcmFormat;
-  /** Whole frames. Each chunk is valid until the next is asked for. */
+  /** Whole frames. Each chunk is valid until the next one is requested. */
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
-/** A file of a known kind with audio that only another decoder reads. Its message names that, such as `AAC in MP4`. */
+/** Thrown for audio that cannot be decoded in process. The message names it, such as `AAC in MP4`. */
 export class UnsupportedCodecError extends Error {
-  /** Whether the file can be decoded from a pipe. */
+  /** Whether ffmpeg can decode the file from a pipe. */
   readonly isStreamable: boolean;
 
   constructor(codec: string, isStreamable = true) {
@@ -63,5 +64,5 @@ export class UnsupportedCodecError extends Error {
   }
 }
 
-/** A file in which no audio can be found. */
+/** Thrown for a file without readable audio. */
 export class DamagedAudioError extends Error {}

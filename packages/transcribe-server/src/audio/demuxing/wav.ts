@@ -5,14 +5,14 @@ import { DamagedAudioError, type PcmFormat, type Track, UnsupportedCodecError } 
 const headBytes = 12;
 const chunkHeadBytes = 8;
 const maxFormatBytes = 4096;
-/** A length that a recorder writes which does not know it yet. */
+/** The length that streaming recorders write because they don't know it yet. */
 const unknownLength = 0xffffffff;
 
 const tags = { pcm: 1, float: 3, alaw: 6, ulaw: 7, extensible: 0xfffe } as const;
 
 /**
- * Reads the samples of a WAV file (RIFF, RF64 or BW64) as they come. A length of 0, or one that is longer than the file,
- * is taken for one that the recorder did not know.
+ * Opens a WAV file (RIFF, RF64 or BW64). Reads its samples as they arrive. If the length is unknown (0 or 0xFFFFFFFF),
+ * reads up to the end of the file.
  *
  * @throws UnsupportedCodecError, DamagedAudioError
  */

@@ -34,11 +34,11 @@ const breakages: Record<string, [(folder: string) => Promise<unknown>, RegExp]> 
   'a missing file': [(folder) => rm(join(folder, 'model', 'tokens.txt')), /model lacks tokens\.txt\.$/],
   'a model that was cut short': [
     (folder) => truncate(join(folder, 'model', 'model.onnx'), 3000),
-    /model\.onnx is no whole ONNX file/,
+    /model\.onnx is not a complete ONNX file/,
   ],
   'a model that is something else': [
     (folder) => writeFile(join(folder, 'model', 'model.onnx'), '<!doctype html><title>Not found</title>'),
-    /model\.onnx is no whole ONNX file/,
+    /model\.onnx is not a complete ONNX file/,
   ],
   'a model with a spoilt network': [
     async (folder) => {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createLanguageTurns } from './language-batches.ts';
+import { createLanguageBatches } from './language-batches.ts';
 
 test('runs tasks of one language at a time, in order of arrival', async () => {
   const events: string[] = [];
-  const turns = createLanguageTurns((language) => events.push(`now ${language || 'any'}`));
+  const batches = createLanguageBatches((language) => events.push(`now ${language || 'any'}`));
   const speak = (name: string, language: string) => {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const end = turns.run(language, async () => {
+    const end = batches.run(language, async () => {
       events.push(`${name} begins`);
       await promise;
       events.push(`${name} ends`);
@@ -30,10 +30,10 @@ test('runs tasks of one language at a time, in order of arrival', async () => {
 });
 
 test('continues after a failed task', async () => {
-  const turns = createLanguageTurns(() => {});
+  const batches = createLanguageBatches(() => {});
   await assert.rejects(
-    turns.run('de', () => Promise.reject(new Error('hoarse'))),
+    batches.run('de', () => Promise.reject(new Error('hoarse'))),
     /hoarse/,
   );
-  assert.equal(await turns.run('fr', async () => 'bon'), 'bon');
+  assert.equal(await batches.run('fr', async () => 'bon'), 'bon');
 });

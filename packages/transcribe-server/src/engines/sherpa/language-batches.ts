@@ -1,13 +1,14 @@
-interface LanguageTurns {
-  /** Runs the task concurrently with tasks of its language only, in order of arrival. */
+interface LanguageBatches {
+  /** Runs the task, in order of arrival. Only tasks of the same language run concurrently. */
   run<Result>(language: string, task: () => Promise<Result>): Promise<Result>;
 }
 
 /**
- * Lets recognitions share a recogniser whose language is a setting of the whole of it: `change` is called when a task
- * of another language is next, and none is under way.
+ * Creates a queue for a recogniser that has one language setting for all its recognitions.
+ *
+ * @param change sets the language. Called while no task is running
  */
-export const createLanguageTurns = (change: (language: string) => void): LanguageTurns => {
+export const createLanguageBatches = (change: (language: string) => void): LanguageBatches => {
   let current = '';
   let running = 0;
   const waiting: { readonly language: string; readonly start: () => void }[] = [];

@@ -1,19 +1,20 @@
-/** The kinds of model that the engine `sherpa` can run. */
+/** The kinds of models that the engine `sherpa` supports. */
 export type SherpaModelKind = 'nemo-ctc' | 'nemo-transducer' | 'whisper' | 'moonshine' | 'sense-voice';
 
-/** The files of a model, by what the runtime calls them. */
+/** The files of a model. */
 export interface SherpaModelFiles {
-  /** `single` is one network, which only its metadata tell apart: NeMo CTC or SenseVoice. */
+  /** `single` is a model with one network: NeMo CTC or SenseVoice, distinguished by the network's metadata. */
   readonly layout: 'single' | Exclude<SherpaModelKind, 'nemo-ctc' | 'sense-voice'>;
+  /** Names of the network files, by sherpa-onnx's configuration keys. */
   readonly networks: Readonly<Record<string, string>>;
   readonly tokens: string;
 }
 
 interface Layout {
   readonly layout: SherpaModelFiles['layout'];
-  /** What stands before the names of its files: nothing, or the name of the model. */
+  /** Matches the prefix of the file names: empty, or the name of the model. */
   readonly prefix: RegExp;
-  /** The name of each network, without what says how it is quantized. */
+  /** The file name of each network, without quantization and extension. */
   readonly networks: Readonly<Record<string, string>>;
 }
 
@@ -42,15 +43,15 @@ const layouts: readonly Layout[] = [
   { layout: 'single', prefix: /^$/, networks: { model: 'model' } },
 ];
 
-/** A network of the first is smaller and faster than one of the last, and understands nearly as much. */
+/** In order of preference: int8 is smaller and faster, and nearly as accurate. */
 const quantizations = ['.int8', '', '.fp16'];
 const extensions = ['.onnx', '.ort'];
 
 /**
- * Finds a model among the names of files, which may lie one folder deep, in the layouts that sherpa-onnx publishes.
- * https://k2-fsa.github.io/sherpa/onnx/pretrained_models/
+ * Finds a model in the layout of sherpa-onnx (https://k2-fsa.github.io/sherpa/onnx/pretrained_models/).
  *
- * @throws Error with what is missing, as the end of a sentence that begins with the folder
+ * @param names file names, at most one folder deep
+ * @throws Error that lists the missing files, as the end of a sentence that begins with the folder
  */
 export const findModelFiles = (names: readonly string[]): SherpaModelFiles => {
   const candidates = layouts.flatMap((layout) => placesOf(names, layout).map((place) => examine(names, layout, place)));
@@ -63,7 +64,7 @@ export const findModelFiles = (names: readonly string[]): SherpaModelFiles => {
   return files;
 };
 
-/** Where files of the layout begin: their folder, and the name of the model where it stands before theirs. */
+/** Returns the possible prefixes of the layout's files: their folder, plus the name of the model if the layout has it. */
 const placesOf = (names: readonly string[], { prefix, networks }: Layout): string[] => {
   const places = names.flatMap((name) =>
     Object.values(networks).flatMap((network) =>

@@ -63,7 +63,7 @@ test('names a damaged network', async (context) => {
     writeOnnx({ ...empty, metadata: { a: 1 } }).slice(0, -1),
   ]) {
     await writeFile(join(folder, 'joiner.int8.onnx'), damaged);
-    await assert.rejects(readSherpaModel(folder), /joiner\.int8\.onnx is no whole ONNX file/);
+    await assert.rejects(readSherpaModel(folder), /joiner\.int8\.onnx is not a complete ONNX file/);
   }
 });
 

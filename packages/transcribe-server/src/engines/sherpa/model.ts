@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { findModelFiles, type SherpaModelFiles, type SherpaModelKind } from './model-layout.ts';
 import { readOnnxMetadata } from './onnx-metadata.ts';
 
-/** A model in a folder, as far as it can be known without loading it. */
+/** A model in a folder, with the properties that are known without loading it. */
 export interface SherpaModel {
   readonly kind: SherpaModelKind;
-  /** Absolute paths, by what the runtime calls the files. */
+  /** Absolute paths of the networks, by sherpa-onnx's configuration keys. */
   readonly networks: Readonly<Record<string, string>>;
   readonly tokens: string;
-  /** Those it can hear, as the model names them. Undefined where neither its files nor its layout say. */
+  /** Supported languages, by the model's own codes. Undefined if they are unknown. */
   readonly languages?: readonly string[];
 }
 
@@ -20,8 +20,9 @@ const nemoTransducerTypes = ['EncDecRNNTBPEModel', 'EncDecHybridRNNTCTCBPEModel'
 const parakeetV3Languages = 'bg hr cs da nl en et fi fr de el hu it lv lt mt pl pt ro sk sl es sv ru uk'.split(' ');
 
 /**
- * Reads what model lies in a folder.
- * @throws Error that says what is missing, damaged or of a kind that is not known here
+ * Detects the model in a folder.
+ *
+ * @throws Error with the reason if a file is missing or damaged, or the model is of an unsupported kind
  */
 export const readSherpaModel = async (folder: string): Promise<SherpaModel> => {
   const files = await findFiles(folder);
@@ -54,7 +55,7 @@ const namesIn = async (folder: string): Promise<string[]> => {
   return names.flat();
 };
 
-/** The first network says what the model is; of the others it is only seen whether they are whole. */
+/** Reads the metadata of the first network. Checks that the others are complete. */
 const readMetadata = async (paths: readonly string[]): Promise<ReadonlyMap<string, string>> => {
   const [first = new Map<string, string>()] = await Promise.all(
     paths

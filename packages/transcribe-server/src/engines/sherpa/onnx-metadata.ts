@@ -4,16 +4,16 @@ const metadataField = 14;
 const keyField = 1;
 const valueField = 2;
 const byteString = 2;
-/** A tag and a length, each of ten bytes at most. */
+/** Maximum length of a tag and a length: 10 bytes each. */
 const maxHeaderBytes = 20;
-/** Those of a SenseVoice model, with its mean values, have 13 kB. */
+/** The metadata of SenseVoice, which includes mean values, have 13 kB. */
 const maxMetadataBytes = 1e6;
 
 /**
- * What an ONNX file says of itself, read without loading the network.
- * https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
+ * Reads the metadata properties of an ONNX file (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto) without loading
+ * the network.
  *
- * @throws Error where it is no whole ONNX file, as the end of a sentence that begins with the file
+ * @throws Error if the file is damaged or incomplete, as the end of a sentence that begins with the file
  */
 export const readOnnxMetadata = async (path: string): Promise<ReadonlyMap<string, string>> => {
   await using file = await open(path);
@@ -34,7 +34,7 @@ export const readOnnxMetadata = async (path: string): Promise<ReadonlyMap<string
   return metadata;
 };
 
-const damaged = () => new Error('is no whole ONNX file: it is damaged, or was not fetched to its end');
+const damaged = () => new Error('is not a complete ONNX file: it is damaged, or its download was interrupted');
 
 const readBytes = async (file: FileHandle, position: number, length: number): Promise<Uint8Array> => {
   const { buffer, bytesRead } = await file.read({ buffer: new Uint8Array(length), position, length });
@@ -44,12 +44,12 @@ const readBytes = async (file: FileHandle, position: number, length: number): Pr
 
 interface Field {
   readonly number: number;
-  /** Where the value begins, and its bytes. */
+  /** Offset of the value, and its length in bytes. */
   readonly start: number;
   readonly length: number;
 }
 
-/** https://protobuf.dev/programming-guides/encoding/ */
+/** Reads a protobuf field (https://protobuf.dev/programming-guides/encoding/). */
 const readField = (bytes: Uint8Array, offset: number): Field => {
   const [tag, afterTag] = readVariable(bytes, offset);
   const number = Math.floor(tag / 8);

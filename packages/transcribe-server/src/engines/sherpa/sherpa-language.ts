@@ -1,17 +1,20 @@
 import { fromOpenaiLanguage, toOpenaiLanguage } from '../language-names.ts';
 
-/** Whisper was trained on an older code for Javanese. */
+/** Whisper uses an older code for Javanese. */
 const codes: Readonly<Record<string, string>> = { jv: 'jw' };
 
-/** What a model calls the language of a BCP 47 tag: its ISO 639 code, as OpenAI's Whisper has it. */
+/** Converts a BCP 47 tag to the ISO 639 code that OpenAI's Whisper uses. */
 const toSherpaLanguage = (tag: string): string => {
   const language = toOpenaiLanguage(tag) ?? tag;
   return codes[language] ?? language;
 };
 
 /**
- * Those of the tags, with commas between, that a model can hear, by its own names for them. Undefined where it is not
- * known what the model can hear.
+ * Returns the languages that a model supports, by the model's own codes.
+ *
+ * @param tags BCP 47 tags, separated by commas
+ * @param known the languages of the model; undefined if they are unknown
+ * @returns undefined if the languages of the model are unknown
  */
 export const knownLanguages = (tags: string, known: readonly string[] | undefined): readonly string[] | undefined => {
   if (known === undefined) return undefined;
@@ -21,6 +24,6 @@ export const knownLanguages = (tags: string, known: readonly string[] | undefine
   });
 };
 
-/** BCP 47 tags of the languages that a model names. */
+/** Converts a model's language codes to BCP 47 tags. */
 export const toLanguageTags = (codes: readonly string[]): readonly string[] =>
   codes.flatMap((code) => fromOpenaiLanguage(code) ?? []);

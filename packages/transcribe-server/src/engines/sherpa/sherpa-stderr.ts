@@ -1,23 +1,24 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
-export interface SherpaComplaints {
-  /** How many recognitions the runtime has given up, for which it gives an empty text in place of an error. */
-  readonly givenUp: number;
-  /** The last lines that it printed. */
-  last(): string;
-  /** Resolves when all is read that was printed before the mark of a recognition, or when there is no more. */
+/** The runtime's standard error. */
+export interface SherpaStderr {
+  /** Number of recognitions that failed in the runtime, which returns an empty text instead of an error. */
+  readonly failedCount: number;
+  /** Returns the last lines, joined by spaces. */
+  lastLines(): string;
+  /** Resolves when everything before the mark of a recognition was read, or the stream has ended. */
   untilMark(id: number): Promise<void>;
 }
 
 const keptLines = 5;
 
-/** Reads what the runtime prints on its standard error. */
-export const readComplaints = (output: Readable): SherpaComplaints => {
+/** Reads the runtime's standard error. */
+export const readSherpaStderr = (output: Readable): SherpaStderr => {
   const lines: string[] = [];
   const marks = new Map<number, () => void>();
   const passed = new Set<number>();
-  let givenUp = 0;
+  let failedCount = 0;
   let isOver = false;
 
   const pass = (id: number) => {
@@ -30,10 +31,10 @@ export const readComplaints = (output: Readable): SherpaComplaints => {
     .on('line', (line) => {
       const [, id] = /^mark (\d+)$/.exec(line) ?? [];
       if (id !== undefined) return pass(Number(id));
-      if (line.includes('Caught exception')) givenUp++;
-      // The place in its source stands first.
-      const complaint = line.replace(/^\/\S+ ?/, '').trim();
-      if (complaint !== '') lines.push(complaint);
+      if (line.includes('Caught exception')) failedCount++;
+      // A line begins with the position in the runtime's source code.
+      const message = line.replace(/^\/\S+ ?/, '').trim();
+      if (message !== '') lines.push(message);
       if (lines.length > keptLines) lines.shift();
     })
     .on('close', () => {
@@ -42,10 +43,10 @@ export const readComplaints = (output: Readable): SherpaComplaints => {
     });
 
   return {
-    get givenUp() {
-      return givenUp;
+    get failedCount() {
+      return failedCount;
     },
-    last: () => lines.join(' '),
+    lastLines: () => lines.join(' '),
     async untilMark(id) {
       if (isOver || passed.delete(id)) return;
       await new Promise<void>((resolve) => marks.set(id, resolve));
@@ -54,7 +55,7 @@ export const readComplaints = (output: Readable): SherpaComplaints => {
 };
 
 /**
- * What the process prints, in one piece, once it has an answer without text and before it sends it. The runtime prints
- * the end of a line by itself, so the mark can come before it.
+ * Returns the mark that the process prints before it sends an empty result. Begins with a line break, because the runtime
+ * prints the end of its own line separately, possibly later.
  */
 export const markOf = (id: number): string => `\nmark ${id}\n`;

@@ -13,13 +13,13 @@ import { type SherpaProcess, startSherpaProcess } from './worker-client.ts';
 
 /** Options of the engine. */
 export interface SherpaEngineOptions {
-  /** The folder of one model, as sherpa-onnx publishes it: its kind is recognised from its files. */
+  /** The folder of one model in the layout of sherpa-onnx. Its kind is detected from its files. */
   readonly modelFolder: string;
-  /** ISO 639 codes of the languages that the model knows. Default: what its files say. */
+  /** ISO 639 codes of the languages that the model supports. Default: those in its files. */
   readonly languages?: readonly string[] | undefined;
-  /** Maximum number of concurrent segments, which share the model's memory. Default: by the number of cores. */
+  /** Maximum number of concurrent segments. All share one copy of the model. Default: depends on the number of cores. */
   readonly concurrency?: number | undefined;
-  /** Threads for each segment. Default: uses all cores. */
+  /** Threads for each segment. Default: number of cores divided by `concurrency`. */
   readonly threads?: number | undefined;
 }
 
@@ -36,25 +36,25 @@ const minSamples = sampleRate;
 const maxConcurrency = 8;
 
 /**
- * Up to three cores each do a segment of their own; more of them share segments two by two, so that an answer to a
- * short recording comes sooner, and memory is not filled with segments.
+ * Distributes the cores. Up to three cores run one segment each. More cores run one segment per two cores, which returns
+ * short recordings sooner and needs less memory.
  */
-const shareOut = (cores: number): { concurrency: number; threads: number } => {
+const distributeCores = (cores: number): { concurrency: number; threads: number } => {
   const concurrency = Math.min(maxConcurrency, cores < 4 ? cores : Math.floor(cores / 2));
   return { concurrency, threads: Math.floor(cores / concurrency) };
 };
 
 /**
- * Models for sherpa-onnx on this machine: NeMo CTC and transducers (Parakeet), Whisper, Moonshine, SenseVoice. Loaded
- * with the first use, in a process of its own.
+ * Creates an engine that runs a local model with sherpa-onnx: NeMo CTC, NeMo transducer (Parakeet), Whisper, Moonshine or
+ * SenseVoice. Loads the model in a child process on first use.
  *
- * A segment that is under way cannot be interrupted: when it is aborted its result is thrown away, and others wait
- * until it ends. Segments are short because Whisper hears no more than 30
- * seconds, and because Moonshine makes fewest errors so (`npm run bench:accuracy`).
+ * A running segment cannot be interrupted: if it is aborted, it keeps its slot until it ends, and its result is discarded.
+ * Segments are short because Whisper supports at most 30 s, and because Moonshine is most accurate with short segments
+ * (`npm run bench:accuracy`).
  */
 export const createSherpaEngine = (options: SherpaEngineOptions): SherpaEngine => {
   const { modelFolder } = options;
-  const { concurrency = shareOut(availableParallelism()).concurrency } = options;
+  const { concurrency = distributeCores(availableParallelism()).concurrency } = options;
   const { threads = Math.max(1, Math.floor(availableParallelism() / concurrency)) } = options;
   const lane = createEngineScheduler(concurrency).createLane();
   let languages = options.languages;
@@ -114,19 +114,19 @@ export const createSherpaEngine = (options: SherpaEngineOptions): SherpaEngine =
     },
     accept,
 
-    async transcribe({ samples }, { signal, ...asked }) {
+    async transcribe({ samples }, { signal, ...callOptions }) {
       signal.throwIfAborted();
       const loaded = await orAborted(connect(), signal).catch((cause) => {
         signal.throwIfAborted();
         throw createProviderProblem('engine-unavailable', { cause });
       });
-      accept(asked);
-      const language = chooseLanguage(asked.language, loaded.model);
+      accept(callOptions);
+      const language = chooseLanguage(callOptions.language, loaded.model);
       const result = await orAborted(
         lane.run(() => recognise(loaded, samples, language), signal),
         signal,
       );
-      return { ...result, ...(asked.prompt !== undefined && { warnings: [promptIgnored] }) };
+      return { ...result, ...(callOptions.prompt !== undefined && { warnings: [promptIgnored] }) };
     },
 
     async check() {
@@ -152,7 +152,7 @@ const pad = (samples: PcmSamples): PcmSamples => {
   return padded;
 };
 
-/** Which language the model is told, where it can be told one. Of several it finds out itself. */
+/** Returns the language to set in the model. Undefined if the model has no such setting, or has to detect the language. */
 const chooseLanguage = (tags: string | undefined, { kind, languages }: SherpaModel): string | undefined => {
   if (tags === undefined || (kind !== 'whisper' && kind !== 'sense-voice') || languages?.length === 1) return undefined;
   const known = knownLanguages(tags, languages) ?? [];
@@ -161,9 +161,9 @@ const chooseLanguage = (tags: string | undefined, { kind, languages }: SherpaMod
 
 const toResult = (result: SherpaResult, { languages }: SherpaModel, seconds: number): EngineResult => {
   const words = toWords(result, seconds);
-  const heard = /^(?:<\|)?([a-z]{2,3})(?:\|>)?$/.exec(result.lang ?? '')?.[1];
+  const detected = /^(?:<\|)?([a-z]{2,3})(?:\|>)?$/.exec(result.lang ?? '')?.[1];
   const only = languages?.length === 1 ? languages[0] : undefined;
-  const language = fromOpenaiLanguage(heard ?? only ?? '');
+  const language = fromOpenaiLanguage(detected ?? only ?? '');
   return {
     text: result.text.trim(),
     ...(words !== undefined && { words }),

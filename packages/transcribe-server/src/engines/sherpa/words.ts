@@ -1,17 +1,17 @@
 import { unspacedScripts } from '@audio-transcriber/contract';
 import type { EngineWord } from '../engine.ts';
 
-/** What the runtime recognised, with the times of its tokens, in seconds, where the kind of model gives them. */
+/** A result of the runtime. Contains the times of its tokens, in seconds, if the model provides them. */
 export interface SherpaResult {
   readonly text: string;
   readonly lang?: string;
   readonly tokens?: readonly string[];
   readonly timestamps?: readonly number[];
-  /** Only from models that tell how long a token lasts: TDT. */
+  /** Durations of the tokens. Only from TDT models. */
   readonly durations?: readonly number[];
 }
 
-/** How long a token lasts where the model does not say: about a syllable. */
+/** Duration of a token if the model provides none: about a syllable. */
 const tokenSeconds = 0.15;
 
 interface Token {
@@ -21,9 +21,10 @@ interface Token {
 }
 
 /**
- * The words that the tokens make up; undefined where the model gives no times, as Whisper and Moonshine. A word begins
- * with a token that begins with a space, and in scripts without spaces with every token. Punctuation belongs to the
- * word before it, or after a space to the next, and has no part in its time.
+ * Joins tokens to words. A word begins at a token with a leading space; in scripts without spaces, at every token.
+ * Punctuation belongs to the previous word, or after a space to the next, and does not affect the times of the word.
+ *
+ * @returns undefined if the model provides no times, like Whisper and Moonshine
  */
 export const toWords = (result: SherpaResult, segmentSeconds: number): EngineWord[] | undefined => {
   const tokens = readTokens(result);
@@ -69,7 +70,7 @@ const readTokens = ({ tokens = [], timestamps = [], durations = [] }: SherpaResu
   );
 };
 
-/** Characters that are in no vocabulary come byte by byte, as `<0xE4>`. */
+/** Joins byte tokens, such as `<0xE4>`, which encode characters outside of the vocabulary. */
 const joinBytes = (tokens: readonly Token[]): Token[] => {
   const joined: Token[] = [];
   let bytes: number[] = [];

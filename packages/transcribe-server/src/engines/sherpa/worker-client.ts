@@ -5,25 +5,26 @@ import { dirname, extname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type PcmSamples, sampleRate } from '../../audio/pcm.ts';
 import type { SherpaModel } from './model.ts';
-import { readComplaints, type SherpaComplaints } from './sherpa-stderr.ts';
+import { readSherpaStderr, type SherpaStderr } from './sherpa-stderr.ts';
 import type { SherpaResult } from './words.ts';
 import type { HostMessage, LoadMessage, RecogniseMessage } from './worker.ts';
 
 interface SherpaProcessOptions {
   readonly model: SherpaModel;
-  /** How many recognitions may be under way at once. */
+  /** Maximum number of concurrent recognitions. */
   readonly concurrency: number;
-  /** For each recognition. */
+  /** Threads for each recognition. */
   readonly threads: number;
 }
 
-/** A loaded model, in a process of its own. Disposing of it ends the process at once. */
+/** A child process with a loaded model. Disposal kills the process. */
 export interface SherpaProcess extends AsyncDisposable {
-  /** Resolves with why it ended, in the runtime's words, when it has. */
+  /** Resolves when the process has ended, with the reason. */
   readonly ended: Promise<string>;
   /**
-   * Recognises samples of 16 kHz. It cannot be interrupted.
-   * @throws Error with what the runtime complains of, or why the process ended
+   * Recognises samples at 16 kHz. Cannot be interrupted.
+   *
+   * @throws Error with the runtime's message, or with the reason why the process has ended
    */
   recognise(samples: PcmSamples, language: string | undefined): Promise<SherpaResult>;
 }
@@ -33,8 +34,8 @@ const runtimeMissing =
   'The package sherpa-onnx-node, which the engine sherpa needs, is not installed or has nothing for this machine: npm install sherpa-onnx-node';
 
 /**
- * Settings of glibc's allocator (mallopt(3)): one arena for all threads, and large blocks go back to the system. Without
- * them the runtime keeps what its largest segments took. docs/decisions/017-engine-memory.md
+ * Settings of glibc's allocator (mallopt(3)): one arena for all threads, and large blocks are returned to the system.
+ * Otherwise the runtime keeps the memory of its largest segments. See docs/decisions/017-engine-memory.md
  */
 const allocatorSettings = {
   MALLOC_ARENA_MAX: '1',
@@ -43,12 +44,12 @@ const allocatorSettings = {
 };
 
 /**
- * Starts the runtime and loads the model.
+ * Starts a child process and loads the model.
  *
- * The runtime has a process of its own because it ends the whole process over a model that it does not like, and
- * because it works out the features of the audio on the thread that hands it over.
+ * The runtime needs its own process, because it exits the whole process if it cannot load a model, and because it computes
+ * the audio features on the calling thread.
  *
- * @throws Error that says what is wrong with the package or the model
+ * @throws Error with the reason if the package or the model cannot be loaded
  */
 export const startSherpaProcess = async ({
   model,
@@ -56,15 +57,15 @@ export const startSherpaProcess = async ({
   threads,
 }: SherpaProcessOptions): Promise<SherpaProcess> => {
   const child = fork(host, {
-    // It holds little but samples, which are let go of with every small collection.
+    // A small young generation: the process mostly holds samples, which small garbage collections free.
     execArgv: ['--max-semi-space-size=1'],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    // Each recognition takes a thread of libuv's pool.
+    // Each recognition occupies a thread of libuv's pool.
     env: { ...allocatorSettings, ...process.env, UV_THREADPOOL_SIZE: String(Math.max(4, concurrency)) },
   });
-  const complaints = readComplaints(child.stderr ?? Readable.from([]));
-  const ended = whyEnded(child, complaints);
+  const stderr = readSherpaStderr(child.stderr ?? Readable.from([]));
+  const ended = waitForEnd(child, stderr);
   const pending = new Map<number, (answer: SherpaResult | Error) => void>();
   const loaded = Promise.withResolvers<void>();
   let calls = 0;
@@ -77,12 +78,12 @@ export const startSherpaProcess = async ({
   child.on('message', (message: HostMessage) => {
     if (message.type === 'ready') loaded.resolve();
     if (message.type === 'runtime-missing') loaded.reject(new Error(runtimeMissing));
-    if (message.type === 'model-refused') loaded.reject(createRefusal(model, message.reason));
+    if (message.type === 'model-rejected') loaded.reject(createLoadError(model, message.reason));
     if (message.type === 'result') settle(message.id, message.result);
     if (message.type === 'error') settle(message.id, new Error(message.reason));
   });
   ended.then((reason) => {
-    loaded.reject(createRefusal(model, reason));
+    loaded.reject(createLoadError(model, reason));
     for (const id of [...pending.keys()]) settle(id, new Error(reason));
   });
   send(child, { model, threads });
@@ -104,30 +105,30 @@ export const startSherpaProcess = async ({
     ended,
     async recognise(samples, language) {
       const id = calls++;
-      const { givenUp } = complaints;
+      const { failedCount } = stderr;
       const answer = new Promise<SherpaResult | Error>((resolve) => pending.set(id, resolve));
       setNeeded(child, true);
       send(child, { id, samples, sampleRate, ...(language !== undefined && { language }) });
       const result = await answer;
       if (result instanceof Error) throw result;
       if (result.text !== '') return result;
-      await complaints.untilMark(id);
-      if (complaints.givenUp > givenUp) throw new Error(complaints.last());
+      await stderr.untilMark(id);
+      if (stderr.failedCount > failedCount) throw new Error(stderr.lastLines());
       return result;
     },
     [Symbol.asyncDispose]: end,
   };
 };
 
-const createRefusal = ({ tokens }: SherpaModel, reason: string) =>
+const createLoadError = ({ tokens }: SherpaModel, reason: string) =>
   new Error(`The model in ${dirname(tokens)} cannot be loaded: ${reason}`);
 
-/** That the process is gone is seen by its end: no message is sent twice. */
+/** Sends a message. Ignores errors: if the process is gone, `ended` reports it. */
 const send = (child: ChildProcess, message: LoadMessage | RecogniseMessage): void => {
   child.send(message, () => {});
 };
 
-/** A program with nothing else to do may end while nobody waits for an answer. */
+/** Sets whether the child keeps the server's process alive: only while a recognition is pending. */
 const setNeeded = (child: ChildProcess, isNeeded: boolean): void => {
   for (const part of [child, child.channel, child.stderr as Socket | null]) {
     if (isNeeded) part?.ref();
@@ -135,10 +136,10 @@ const setNeeded = (child: ChildProcess, isNeeded: boolean): void => {
   }
 };
 
-const whyEnded = async (child: ChildProcess, complaints: SherpaComplaints): Promise<string> => {
+const waitForEnd = async (child: ChildProcess, stderr: SherpaStderr): Promise<string> => {
   try {
     const [exitCode, signal] = await once(child, 'close');
-    return `The speech recogniser's process ended with ${exitCode ?? signal}. ${complaints.last()}`.trim();
+    return `The speech recogniser's process ended with ${exitCode ?? signal}. ${stderr.lastLines()}`.trim();
   } catch (error) {
     return `The speech recogniser's process cannot be started: ${(error as Error).message}`;
   }

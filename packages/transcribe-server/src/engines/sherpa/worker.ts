@@ -1,39 +1,39 @@
 /**
- * The process that the runtime runs in. It loads one model, which all recognitions share, and answers the messages of
- * its parent, without which it ends.
+ * Entry point of the runtime's child process. Loads one model, which all recognitions share. Answers the messages of its
+ * parent process, and exits with it.
  */
 import { writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
-import { createLanguageTurns } from './language-batches.ts';
+import { createLanguageBatches } from './language-batches.ts';
 import type { SherpaModel } from './model.ts';
 import { markOf } from './sherpa-stderr.ts';
 import type { SherpaResult } from './words.ts';
 
-/** The first message: what to load. It is answered with `ready`, or with what the runtime or the model lacks. */
+/** The first message: the model to load. Answered with `ready`, `runtime-missing` or `model-rejected`. */
 export interface LoadMessage {
   readonly model: SherpaModel;
   readonly threads: number;
 }
 
-/** Every other message. Several may be under way at once. */
+/** All other messages. Several may be pending at once. Answered with `result` or `error`. */
 export interface RecogniseMessage {
   readonly id: number;
   readonly samples: Int16Array<ArrayBuffer>;
   readonly sampleRate: number;
-  /** The model's own name for it. Default: the model finds out. */
+  /** The model's own code of the language. Default: the model detects the language. */
   readonly language?: string;
 }
 
 export type HostMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'runtime-missing' }
-  | { readonly type: 'model-refused'; readonly reason: string }
+  | { readonly type: 'model-rejected'; readonly reason: string }
   | { readonly type: 'result'; readonly id: number; readonly result: SherpaResult }
   | { readonly type: 'error'; readonly id: number; readonly reason: string };
 
-/** The part of sherpa-onnx-node, which has no types, that is used here. */
+/** The used part of sherpa-onnx-node, which has no type declarations. */
 interface Runtime {
   readonly OfflineRecognizer: { createAsync(config: object): Promise<Recogniser> };
 }
@@ -52,10 +52,10 @@ const send = (message: HostMessage) => process.send?.(message);
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** Lies at the root of the package, from the sources as from what is built of them. */
+/** In the root folder of the package, for both the sources and the build. */
 const moonshineSession = join(import.meta.dirname, '../../../moonshine-session.conf');
 
-/** `cpu`, with the file of its session options where a kind of model has any. */
+/** Returns the execution provider `cpu`, with a file of session options for Moonshine. */
 const providerOf = (kind: SherpaModel['kind']): string => (kind === 'moonshine' ? `cpu:${moonshineSession}` : 'cpu');
 
 const configOf = ({ model: { kind, networks, tokens }, threads }: LoadMessage, language = '') => {
@@ -85,21 +85,21 @@ const load = async (message: LoadMessage): Promise<HostMessage> => {
   if (runtime === undefined) return { type: 'runtime-missing' };
   try {
     const recogniser = await runtime.OfflineRecognizer.createAsync(configOf(message));
-    process.on('message', createAnswer(recogniser, message));
+    process.on('message', createMessageHandler(recogniser, message));
     return { type: 'ready' };
   } catch (error) {
-    return { type: 'model-refused', reason: messageOf(error) };
+    return { type: 'model-rejected', reason: messageOf(error) };
   }
 };
 
-const createAnswer = (recogniser: Recogniser, loaded: LoadMessage) => {
-  const turns = createLanguageTurns((language) => recogniser.setConfig(configOf(loaded, language)));
+const createMessageHandler = (recogniser: Recogniser, loaded: LoadMessage) => {
+  const batches = createLanguageBatches((language) => recogniser.setConfig(configOf(loaded, language)));
 
   return async ({ id, samples, sampleRate, language = '' }: RecogniseMessage) => {
     try {
       const stream = recogniser.createStream();
       stream.acceptWaveform({ samples: Float32Array.from(samples, (sample) => sample / 0x8000), sampleRate });
-      const result = await turns.run(language, () => recogniser.decodeAsync(stream));
+      const result = await batches.run(language, () => recogniser.decodeAsync(stream));
       if (result.text === '') writeSync(process.stderr.fd, markOf(id));
       send({ type: 'result', id, result });
     } catch (error) {
@@ -108,17 +108,17 @@ const createAnswer = (recogniser: Recogniser, loaded: LoadMessage) => {
   };
 };
 
-/** What the server answers goes before what is worked on here. Threads inherit it from those that start them. */
-const giveWay = () => {
+/** Lowers the priority, so that HTTP responses have precedence. New threads inherit the priority. */
+const lowerPriority = () => {
   try {
     setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
-    // A sandbox may forbid it. Then both have the same right, as without it.
+    // Sandboxes may forbid it.
   }
 };
 
-giveWay();
-// From the terminal or the service manager they come to all processes: the parent decides when this one ends.
+lowerPriority();
+// Terminals and service managers send signals to all processes. Ignored here: the parent ends this process.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 process.once('message', async (message: LoadMessage) => send(await load(message)));

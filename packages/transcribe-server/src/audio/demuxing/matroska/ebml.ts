@@ -1,21 +1,21 @@
 import type { ByteReader } from '../byte-reader.ts';
 
-/** The head of an element of EBML (RFC 8794). */
+/** The header of an EBML element (RFC 8794). */
 export interface ElementHeader {
   readonly id: number;
-  /** Of the content; undefined where it is not known. */
+  /** Size of the content in bytes; undefined for an unknown size. */
   readonly size: number | undefined;
-  /** Of the head itself. */
+  /** Length of the header in bytes. */
   readonly headerBytes: number;
 }
 
-/** Of an id and a size. */
+/** Maximum length of an id and a size. */
 const maxHeaderBytes = 12;
 
-/** The width of the variable-length integer that begins with this byte; 9 where there is none. */
+/** Returns the width of the variable-length integer that begins with this byte; 9 if it is invalid. */
 const widthOf = (firstByte: number): number => Math.clz32(firstByte) - 23;
 
-/** Reads a variable-length integer; undefined where the bytes end within it. */
+/** Reads a variable-length integer. Returns undefined if it is invalid or incomplete. */
 export const readVint = (bytes: Uint8Array, offset: number): { value: number; width: number } | undefined => {
   const first = bytes[offset];
   if (first === undefined) return undefined;
@@ -24,7 +24,7 @@ export const readVint = (bytes: Uint8Array, offset: number): { value: number; wi
   return { value: readUnsigned(bytes, offset, offset + width) - 2 ** (7 * width), width };
 };
 
-/** Reads the head of an element at this offset; undefined where there is none. */
+/** Reads the element header at an offset. Returns undefined if it is invalid or incomplete. */
 export const readElementHeader = (bytes: Uint8Array, offset = 0): ElementHeader | undefined => {
   const idWidth = widthOf(bytes[offset] ?? 0);
   if (idWidth > 4) return undefined;
@@ -38,10 +38,10 @@ export const readElementHeader = (bytes: Uint8Array, offset = 0): ElementHeader 
   };
 };
 
-/** Reads the head of the next element without moving; undefined where there is none. */
+/** Reads the header of the next element without moving. Returns undefined if it is invalid or incomplete. */
 export const peekElementHeader = async (reader: ByteReader): Promise<ElementHeader | undefined> => {
   if (!reader.has(maxHeaderBytes)) {
-    // Near the end of a file, or of what there is of it, a head may be shorter.
+    // A header at the current end of the file may be shorter than the maximum.
     if (!(await reader.fill(2))) return undefined;
     const idWidth = widthOf(reader.byteAt(0));
     if (idWidth > 4 || !(await reader.fill(idWidth + 1))) return undefined;
@@ -51,7 +51,7 @@ export const peekElementHeader = async (reader: ByteReader): Promise<ElementHead
   return readElementHeader(reader.peek(maxHeaderBytes));
 };
 
-/** The elements of a master element that is there as a whole; ends where they are damaged. */
+/** Yields the child elements of a complete master element. Stops at damage. */
 export function* readElements(bytes: Uint8Array): Generator<{ readonly id: number; readonly content: Uint8Array }> {
   for (let offset = 0; offset < bytes.length; ) {
     const header = readElementHeader(bytes, offset);
@@ -62,14 +62,14 @@ export function* readElements(bytes: Uint8Array): Generator<{ readonly id: numbe
   }
 }
 
-/** An unsigned number from one place to another. */
+/** Reads a big-endian unsigned integer from `start` to `end` (exclusive). */
 export const readUnsigned = (bytes: Uint8Array, start: number, end: number): number => {
   let value = 0;
   for (let i = start; i < end; i++) value = value * 256 + (bytes[i] ?? 0);
   return value;
 };
 
-/** The content of an element as a number. */
+/** Reads the content of an element as an unsigned integer. */
 export const unsignedOf = (content: Uint8Array): number => readUnsigned(content, 0, content.length);
 
 export const signedOf = (content: Uint8Array): number => {

@@ -1,18 +1,18 @@
 import { readVint, signedOf } from './ebml.ts';
 
-/** A block of Matroska (RFC 9559, section 10) of one track. */
+/** A Matroska block (RFC 9559, section 10): packets of one track. */
 export interface Block {
   readonly track: number;
-  /** Ticks from the time of the cluster. */
+  /** Ticks from the timestamp of the cluster. */
   readonly relativeTime: number;
-  /** One or, where the block is laced, several. */
+  /** One packet, or several if the block uses lacing. */
   readonly packets: readonly Uint8Array[];
 }
 
-/** Bits of the flags that no block sets. */
+/** Flag bits that must be 0. */
 const reservedFlags = 0x70;
 
-/** Reads the content of a block; undefined where it is none. */
+/** Reads the content of a block. Returns undefined if it is invalid. */
 export const readBlock = (content: Uint8Array): Block | undefined => {
   const track = readVint(content, 0);
   if (track === undefined || track.width + 3 > content.length) return undefined;
@@ -25,7 +25,7 @@ export const readBlock = (content: Uint8Array): Block | undefined => {
 
 const lacing = { none: 0, xiph: 1, fixed: 2, ebml: 3 } as const;
 
-/** Separates the frames of a block (RFC 9559, section 10.3). */
+/** Splits a block into its packets (RFC 9559, section 10.3). Returns undefined if the lacing is invalid. */
 const readLaces = (bytes: Uint8Array, kind: number): Uint8Array[] | undefined => {
   if (kind === lacing.none) return [bytes];
   const frames = (bytes[0] ?? 0) + 1;

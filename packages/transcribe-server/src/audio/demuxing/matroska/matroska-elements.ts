@@ -1,7 +1,7 @@
 import type { ByteReader } from '../byte-reader.ts';
 import { type ElementHeader, peekElementHeader, readElementHeader } from './ebml.ts';
 
-/** Ids of the elements that are read one by one: https://www.rfc-editor.org/rfc/rfc9559.html */
+/** Ids of the top-level elements and of those in a cluster: https://www.rfc-editor.org/rfc/rfc9559.html */
 export const ids = {
   header: 0x1a45dfa3,
   segment: 0x18538067,
@@ -23,35 +23,34 @@ export const ids = {
 } as const;
 
 const knownIds: ReadonlySet<number> = new Set(Object.values(ids));
-/** Ids of four bytes, which do not occur by accident. */
+/** 4-byte ids, which do not occur by accident. */
 const distinctIds: ReadonlySet<number> = new Set([...knownIds].filter((id) => id > 0xffffff));
-/** Their children are read as if they stood in their place. */
+/** Master elements that are flattened: their children are read in their place. */
 const masters: ReadonlySet<number> = new Set([ids.segment, ids.cluster]);
 
-/** A longer block is not audio. */
+/** Longer blocks are not audio. */
 const maxBlockBytes = 64 * 1024;
-/** Longer headers than any recorder or muxer writes are damage. */
+/** Longer than the headers of any recorder or muxer. */
 const maxHeadBytes = 1024 * 1024;
-/** How many bytes may be read again in any case. Beyond, as many as were read once. */
+/** Number of bytes that may be read again, in addition to the number of bytes read so far. Prevents quadratic time. */
 const freeRewindBytes = 1024 * 1024;
 
 /** An element with its content. */
 export interface Element {
   readonly id: number;
-  /** Empty for masters. Valid until the next element is asked for. */
+  /** Empty for master elements. Valid until the next element is requested. */
   readonly content: Uint8Array;
 }
 
 /**
- * Reads the elements of a Matroska file in order, whether their masters say their size or not. Elements that are too
- * long for what they are, or unknown, are left out. Where damage has put a wrong element in the place of others, these
- * are looked for within it.
+ * Creates a reader of the elements of a Matroska file, in order. Supports master elements of unknown size. Skips unknown
+ * elements, and elements that are too long for their type. If a damaged size has swallowed other elements, finds them.
  */
 export const createElementReader = (reader: ByteReader) => {
   let lastStart = 0;
   let rewoundBytes = 0;
 
-  /** Goes back to behind the last element's first byte, so that what a wrong size has swallowed is found. */
+  /** Moves back to the second byte of the last element, to find elements that its damaged size has swallowed. */
   const rewind = () => {
     const bytes = reader.position - lastStart - 1;
     if (bytes <= 0 || rewoundBytes + bytes > freeRewindBytes + lastStart) return;
@@ -59,7 +58,7 @@ export const createElementReader = (reader: ByteReader) => {
     reader.seek(lastStart + 1);
   };
 
-  /** The head of the next element of a known id, behind damage too. Does not move past it. */
+  /** Moves to the next element with a known id, after damage too. Returns its header without moving past it. */
   const findHeader = async (): Promise<ElementHeader | undefined> => {
     const header = await peekElementHeader(reader);
     if (header !== undefined && knownIds.has(header.id)) return header;
@@ -69,7 +68,7 @@ export const createElementReader = (reader: ByteReader) => {
     return peekElementHeader(reader);
   };
 
-  /** Undefined where the element is left out. */
+  /** Reads the content of an element. Returns undefined if the element is skipped. */
   const readContent = async ({ id, size, headerBytes }: ElementHeader): Promise<Uint8Array | undefined> => {
     reader.skip(headerBytes);
     if (masters.has(id)) return new Uint8Array();
@@ -83,7 +82,7 @@ export const createElementReader = (reader: ByteReader) => {
   };
 
   return {
-    /** Undefined at the end of the file. */
+    /** Returns the next element; undefined at the end of the file. */
     async next(): Promise<Element | undefined> {
       for (;;) {
         const header = await findHeader();
@@ -96,12 +95,12 @@ export const createElementReader = (reader: ByteReader) => {
   };
 };
 
-/** A head, and the first bytes of a block. */
+/** Length of a header and the first bytes of a block. */
 const minElementBytes = 12;
-/** Bits of a block's flags that are never set. */
+/** Flag bits of a block that must be 0. */
 const reservedFlags = 0x70;
 
-/** Moves to the next place that looks like the start of an element; false where there is none. */
+/** Moves to the next bytes that look like the start of an element. Returns false if there are none. */
 const findElement = async (reader: ByteReader): Promise<boolean> => {
   while (reader.has(minElementBytes) || (await reader.fill(minElementBytes))) {
     if (distinctIds.has(reader.uint32At(0))) return true;
@@ -112,7 +111,7 @@ const findElement = async (reader: ByteReader): Promise<boolean> => {
   return false;
 };
 
-/** Whether what looks like a block ends where another element begins, or the file ends. */
+/** Returns whether the bytes look like a block that ends at another element or at the end of the file. */
 const isFollowed = async (reader: ByteReader): Promise<boolean> => {
   const bytes = reader.peek(minElementBytes);
   const header = readElementHeader(bytes);

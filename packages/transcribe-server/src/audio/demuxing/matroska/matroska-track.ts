@@ -2,7 +2,7 @@ import { plainHead, readOpusHead } from '../opus-head.ts';
 import { type OpusHead, UnsupportedCodecError } from '../track.ts';
 import { floatOf, readElements, textOf, unsignedOf } from './ebml.ts';
 
-/** What the elements `Info` and `Tracks` say. */
+/** The audio track of a Matroska file. */
 export interface MatroskaTrack {
   readonly number: number;
   readonly head: OpusHead;
@@ -27,7 +27,7 @@ const audioType = 2;
 const codecNames: Readonly<Record<string, string>> = { A_VORBIS: 'Vorbis', A_AAC: 'AAC', A_FLAC: 'FLAC' };
 const samplesPerNanosecond = 48_000 / 1e9;
 
-/** Of the segment: nanoseconds a tick, and its length in seconds where that is said. */
+/** Reads the element `Info`: nanoseconds per tick (default: 1,000,000), and the duration in seconds if it is declared. */
 export const readSegmentInfo = (info: Uint8Array) => {
   let timestampScale = 1_000_000;
   let ticks: number | undefined;
@@ -39,9 +39,9 @@ export const readSegmentInfo = (info: Uint8Array) => {
 };
 
 /**
- * The first audio track; undefined where there is none.
+ * Reads the first audio track from the element `Tracks`. Returns undefined if there is none.
  *
- * @throws UnsupportedCodecError where that is not Opus as it is
+ * @throws UnsupportedCodecError if the track is not Opus, or is compressed or encrypted in addition
  */
 export const readTracks = (tracks: Uint8Array): MatroskaTrack | undefined => {
   for (const { id, content } of readElements(tracks)) {

@@ -6,12 +6,12 @@ import { type Block, readBlock } from './matroska-block.ts';
 import { createElementReader, ids } from './matroska-elements.ts';
 import { type MatroskaTrack, readSegmentInfo, readTracks } from './matroska-track.ts';
 
-/** In a block group. */
+/** Ids of the elements in a block group. */
 const groupIds = { block: 0xa1, discardPadding: 0x75a2 } as const;
 
 /**
- * Reads the Opus packets of a WebM or Matroska file as they come. Clusters need not say their size, as they do not where
- * MediaRecorder streams them. Behind damage it goes on with the next block that another element follows.
+ * Opens a WebM or Matroska file. Reads its Opus packets as they arrive. Supports clusters of unknown size, as MediaRecorder
+ * writes them. After damage, continues with the next block that is followed by another element.
  *
  * @throws UnsupportedCodecError, DamagedAudioError
  */

@@ -1,14 +1,14 @@
 import type { ByteReader } from '../byte-reader.ts';
 
-/** The head of a box (ISO/IEC 14496-12, section 4.2). */
+/** The header of a box (ISO/IEC 14496-12, section 4.2). */
 export interface BoxHeader {
   readonly type: string;
-  /** Of the whole box; infinite where it ends with the file. */
+  /** Length of the whole box in bytes. Infinity if it extends to the end of the file. */
   readonly size: number;
   readonly headerBytes: number;
 }
 
-/** A box within another, with its content. */
+/** A box inside another one. */
 export interface Box {
   readonly type: string;
   readonly content: DataView;
@@ -17,7 +17,7 @@ export interface Box {
 const shortHeaderBytes = 8;
 const longHeaderBytes = 16;
 
-/** Reads the head of the next box without moving; undefined where there is none. */
+/** Reads the header of the next box without moving. Returns undefined if it is invalid or incomplete. */
 export const peekBoxHeader = async (reader: ByteReader): Promise<BoxHeader | undefined> => {
   if (!reader.has(shortHeaderBytes) && !(await reader.fill(shortHeaderBytes))) return undefined;
   const size = reader.uint32At(0);
@@ -29,7 +29,7 @@ export const peekBoxHeader = async (reader: ByteReader): Promise<BoxHeader | und
   return longSize < longHeaderBytes ? undefined : { type, size: longSize, headerBytes: longHeaderBytes };
 };
 
-/** The boxes of one that is there as a whole; ends where they are damaged. */
+/** Yields the boxes inside a complete box. Stops at damage. */
 export function* readBoxes(content: DataView, start = 0): Generator<Box> {
   for (let offset = start; offset + shortHeaderBytes <= content.byteLength; ) {
     const size = content.getUint32(offset);
@@ -42,7 +42,7 @@ export function* readBoxes(content: DataView, start = 0): Generator<Box> {
   }
 }
 
-/** The content of the first box at the end of a path of types; undefined where there is none. */
+/** Returns the content of the first box at a path of types; undefined if there is none. */
 export const findBox = (content: DataView, ...path: readonly string[]): DataView | undefined => {
   const [type, ...rest] = path;
   if (type === undefined) return content;
@@ -53,7 +53,7 @@ export const findBox = (content: DataView, ...path: readonly string[]): DataView
 export const slice = (view: DataView, start: number, length = view.byteLength - start): DataView =>
   new DataView(view.buffer, view.byteOffset + start, Math.max(0, Math.min(length, view.byteLength - start)));
 
-/** Numbers of a box one after the other; 0 where it has ended. */
+/** Creates a cursor that reads integers one after the other. Returns 0 after the end. */
 export const createCursor = (view: DataView, start = 0) => {
   let offset = start;
   const advance = (bytes: number): number | undefined => {

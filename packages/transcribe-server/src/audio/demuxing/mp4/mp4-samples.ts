@@ -1,16 +1,17 @@
 import { createCursor, findBox, readBoxes } from './mp4-boxes.ts';
 import type { Mp4Track, SampleDefaults } from './mp4-track.ts';
 
-/** Where a packet lies in the file, and when it is played. */
+/** Position and time of a packet. MP4 calls a packet a sample. */
 export interface Mp4Sample {
+  /** Position in the file. */
   readonly offset: number;
   readonly size: number;
-  /** In ticks of the track. */
+  /** Start in ticks of the track's timescale. */
   readonly time: number;
   readonly duration: number;
 }
 
-/** The samples that the table of a movie without fragments names, in order (ISO/IEC 14496-12, section 8.7). */
+/** Yields the samples of a movie without fragments, in order (ISO/IEC 14496-12, section 8.7). */
 export function* readSampleTable({ table }: Mp4Track): Generator<Mp4Sample> {
   const nextSize = createSizes(table);
   const nextDuration = createDurations(table);
@@ -48,7 +49,7 @@ function* readChunks(table: DataView): Generator<{ readonly offset: number; read
   }
 }
 
-/** Gives the size of one sample after the other; undefined after the last. */
+/** Returns a function that returns the size of the next sample; undefined after the last one. */
 const createSizes = (table: DataView): (() => number | undefined) => {
   const sizes = findBox(table, 'stsz');
   if (sizes === undefined || sizes.byteLength < 12) return () => undefined;
@@ -86,10 +87,10 @@ const flags = {
 } as const;
 
 /**
- * The samples of a fragment, in order (ISO/IEC 14496-12, section 8.8).
+ * Yields the samples of a fragment, in order (ISO/IEC 14496-12, section 8.8).
  *
- * @param start where the box `moof` lies in the file
- * @param startTime where the fragment before it has ended
+ * @param start file position of the box `moof`
+ * @param startTime end of the previous fragment, in ticks
  */
 export function* readFragment(
   fragment: DataView,

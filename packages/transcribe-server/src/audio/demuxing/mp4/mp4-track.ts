@@ -2,17 +2,17 @@ import { createOpusHead } from '../opus-head.ts';
 import { DamagedAudioError, type OpusHead, UnsupportedCodecError } from '../track.ts';
 import { createCursor, findBox, readBoxes, slice } from './mp4-boxes.ts';
 
-/** What the box `moov` says of the first audio track. */
+/** The first audio track in the box `moov`. */
 export interface Mp4Track {
   readonly id: number;
-  /** Ticks a second. */
+  /** Ticks per second. */
   readonly timescale: number;
   readonly head: OpusHead;
   /** The sample table. */
   readonly table: DataView;
-  /** Whether the audio comes in fragments. */
+  /** Whether the audio is in fragments. */
   readonly isFragmented: boolean;
-  /** Of each sample of a fragment that does not say more. */
+  /** Defaults for samples in fragments. */
   readonly defaults: SampleDefaults;
   readonly declaredSeconds: number | undefined;
 }
@@ -76,7 +76,7 @@ const readMediaHeader = (track: DataView) => {
   return { timescale: cursor.uint32() || 48_000, ticks: isLong ? cursor.uint64() : cursor.uint32() };
 };
 
-/** The box `dOps` of a sample entry (Encapsulation of Opus in ISO Base Media File Format, section 4.3.2). */
+/** Reads the box `dOps` of a sample entry (Encapsulation of Opus in ISO Base Media File Format, section 4.3.2). */
 const readHead = (entry: DataView): OpusHead => {
   const specific = entry.byteLength > sampleEntryBytes ? findBox(slice(entry, sampleEntryBytes), 'dOps') : undefined;
   if (specific === undefined || specific.byteLength < 11) return createOpusHead({ channels: 2, preSkip: 0, gain: 0 });

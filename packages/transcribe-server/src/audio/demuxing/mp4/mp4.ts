@@ -4,15 +4,15 @@ import { type BoxHeader, peekBoxHeader } from './mp4-boxes.ts';
 import { type Mp4Sample, readFragment, readSampleTable } from './mp4-samples.ts';
 import { type Mp4Track, readMovie } from './mp4-track.ts';
 
-/** The index of a recording of a day is smaller. */
+/** Larger than the index of a 24-hour recording. */
 const maxMovieBytes = 8 * 1024 * 1024;
 const maxFragmentBytes = 1024 * 1024;
 const maxPacketBytes = 64 * 1024;
 const boxType = /^[\w ©-]{4}$/;
 
 /**
- * Reads the Opus packets of an MP4 file as they come: fragments one by one. A movie without fragments is read from where
- * its index is known: from its start, or once all of it is there. Behind damage it goes on with the next fragment.
+ * Opens an MP4/Opus file. Reads a fragmented file as it arrives. A file without fragments is readable once its index has
+ * arrived, which may be at the end. After damage, continues with the next fragment.
  *
  * @throws UnsupportedCodecError, DamagedAudioError
  */
@@ -21,7 +21,7 @@ export const openMp4 = async (reader: ByteReader): Promise<Track> => {
   for (;;) {
     const header = await peekBoxHeader(reader);
     if (header === undefined || !boxType.test(header.type)) {
-      // The size of the box before may be wrong.
+      // The size of the previous box may be damaged.
       reader.seek(start + 1);
       if (!(await findBoxes(reader, movieStart))) throw new DamagedAudioError('The MP4 file has no index.');
       continue;
@@ -66,7 +66,7 @@ async function* readFragments(reader: ByteReader, track: Mp4Track): AsyncGenerat
       if (!(await findBoxes(reader, fragmentStart))) return;
       continue;
     }
-    // The packets lie in the box that follows, most likely: it is left only once.
+    // The packets are most likely in the next box. Skips it only after all of them were read.
     const media = await peekBoxHeader(reader);
     const mediaStart = reader.position;
     for (const sample of readFragment(fragment, start, time, track)) {
@@ -80,7 +80,7 @@ async function* readFragments(reader: ByteReader, track: Mp4Track): AsyncGenerat
   }
 }
 
-/** Undefined where it is none, or the file ends before it does. */
+/** Reads the packet of a sample. Returns undefined if its position is invalid, or the file ends first. */
 const readPacket = async (reader: ByteReader, sample: Mp4Sample, track: Mp4Track): Promise<OpusPacket | undefined> => {
   const { offset, size, time } = sample;
   if (size === 0 || size > maxPacketBytes || offset < 0 || !Number.isSafeInteger(offset)) return undefined;
@@ -89,7 +89,7 @@ const readPacket = async (reader: ByteReader, sample: Mp4Sample, track: Mp4Track
   return { data: reader.take(size), time: (time * 48_000) / track.timescale, endTrim: 0 };
 };
 
-/** Moves past a box. Where that ends behind the end of the file, its size is damaged: then to the next fragment. */
+/** Moves past a box. If the box extends past the end of the file, its size is damaged: moves to the next fragment. */
 const skipBox = async (reader: ByteReader, { type, size, headerBytes }: BoxHeader): Promise<void> => {
   const start = reader.position;
   if (type === 'moof' || size === Number.POSITIVE_INFINITY) return;
@@ -99,7 +99,7 @@ const skipBox = async (reader: ByteReader, { type, size, headerBytes }: BoxHeade
   await findBoxes(reader, fragmentStart);
 };
 
-/** A copy of the content of a box, and moves past it. Undefined where it is too long, or the file ends before it. */
+/** Copies the content of a box and moves past it. Returns undefined if the box is too long, or the file ends first. */
 const takeContent = async (
   reader: ByteReader,
   { size, headerBytes }: BoxHeader,
@@ -110,13 +110,13 @@ const takeContent = async (
   return new DataView(reader.take(size - headerBytes).slice().buffer);
 };
 
-/** The types of a box and of the first one in it, by which each is found: `moov` with `mvhd`, `moof` with `mfhd`. */
+/** Types of a box and of its first child, to find the box after damage: `moov` with `mvhd`, `moof` with `mfhd`. */
 const movieStart = [0x6d6f6f76, 0x6d766864] as const;
 const fragmentStart = [0x6d6f6f66, 0x6d666864] as const;
-/** A size and a type of each. */
+/** Length of both headers. */
 const startBytes = 16;
 
-/** Moves to the next place where these boxes begin; false where there is none. */
+/** Moves to the next box with these types. Returns false if there is none. */
 const findBoxes = async (reader: ByteReader, [outer, inner]: readonly [number, number]): Promise<boolean> => {
   while (reader.has(startBytes) || (await reader.fill(startBytes))) {
     if (reader.uint32At(4) === outer && reader.uint32At(12) === inner) return true;

@@ -6,27 +6,28 @@ import { tooLong } from './decode-problems.ts';
 import { inputArguments } from './ffmpeg-process.ts';
 import type { MediaType } from './media-type.ts';
 
-/** Of the others it is only guessed from the first frames. */
-const declaring: readonly MediaType['container'][] = ['webm', 'ogg', 'mp4', 'wav', 'flac', 'aiff'];
+/** Containers that store a duration. For others, ffmpeg only estimates it from the first frames. */
+const containersWithDuration: readonly MediaType['container'][] = ['webm', 'ogg', 'mp4', 'wav', 'flac', 'aiff'];
 
-/** Speech codecs send more; so most recordings are so small that nobody needs to ask. */
+/** Below the bit rate of any speech codec. Files too small for `maxSeconds` at this rate are not checked. */
 const minBytesPerSecond = 750;
 const maxReportBytes = 64 * 1024;
 
 /**
- * Refuses a finished file that says itself that it is too long, before anything of it is recognised and billed. What
- * says nothing, or is no longer than it may be for its size, is found out by decoding it.
+ * Rejects a finished file whose declared duration is too long, before any of it is recognised and billed. Accepts files
+ * without a declared duration: for those, decoding enforces the limit.
  *
  * @throws ProblemError `audio-too-long`
  */
-export const refuseDeclaredLength = async (path: string, options: DecodeOptions): Promise<void> => {
+export const checkDeclaredDuration = async (path: string, options: DecodeOptions): Promise<void> => {
   const { mediaType, maxSeconds, signal } = options;
-  if (!declaring.includes(mediaType.container) || (await stat(path)).size < maxSeconds * minBytesPerSecond) return;
+  if (!containersWithDuration.includes(mediaType.container) || (await stat(path)).size < maxSeconds * minBytesPerSecond)
+    return;
   const seconds = await readDeclaredSeconds(path, mediaType, signal);
   if (seconds !== undefined && seconds > maxSeconds + 1) throw tooLong(maxSeconds);
 };
 
-/** ffmpeg reports what it finds in the header, and stops for want of something to do. */
+/** Reads the declared duration: without an output, ffmpeg prints the file's header and exits. */
 const readDeclaredSeconds = async (
   path: string,
   mediaType: MediaType,
