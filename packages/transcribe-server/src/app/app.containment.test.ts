@@ -50,7 +50,7 @@ const createBomb = async (): Promise<Uint8Array<ArrayBuffer>> => {
   return new Uint8Array(await buffer(ffmpeg.stdout));
 };
 
-test('a tiny file that would become ten hours stops at the limit', async () => {
+test('stops decoding a tiny file of ten hours at the limit', async () => {
   await using server = await startTestServer({ engine: createToneEngine(), limits: { maxAudioSeconds: 60 } });
   const bomb = await createBomb();
   assert.ok(bomb.length < 20_000, `${bomb.length} bytes`);
@@ -79,7 +79,7 @@ const peakBytesOf = async (processId: number): Promise<number> => {
   return 1024 * Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0);
 };
 
-test('a tiny file that claims an index of half a gigabyte gets no such memory', async () => {
+test('does not allocate half a gigabyte for a tiny file that declares such an index', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   let isAnswered = false;
   let peakBytes = 0;
@@ -103,7 +103,7 @@ for (const [kind, script, code] of [
   ['says nothing and is content', 'exit 0', 'empty-audio'],
   ['complains without end', 'yes | head -c 50000000 >&2; exit 1', 'unreadable-audio'],
 ] as const) {
-  test(`a decoder that ${kind} is a problem of its request alone`, async (t) => {
+  test(`a decoder that ${kind} fails its own request only`, async (t) => {
     const faults: unknown[] = [];
     await using server = await startTestServer({ engine: createToneEngine(), log: createFaultLog(faults) });
     const restore = await replaceFfmpeg(t, script);
@@ -138,7 +138,7 @@ for (const [kind, script] of [
     await until(async () => (await server.leftovers()).length === 0);
   });
 
-  test(`a decoder that hangs ${kind} ends when the time is over`, async (t) => {
+  test(`a decoder that hangs ${kind} ends at the deadline`, async (t) => {
     await replaceFfmpeg(t, script);
     await using audio = await reserveTemporaryFile();
     await writeFile(audio.path, file);

@@ -41,7 +41,7 @@ for (const { format, file } of files) {
   });
 }
 
-test('takes an upload to its end where the audio ends before', async () => {
+test('accepts an upload to its end, even if the audio ends earlier', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   const { file } = files.find(({ format }) => format === 'wav') ?? assert.fail();
   const tags = Buffer.concat([Buffer.from('LIST'), Buffer.from([0x60, 0xea, 0, 0]), new Uint8Array(60_000)]);
@@ -56,7 +56,7 @@ test('takes an upload to its end where the audio ends before', async () => {
   assert.equal(await textOf(await upload.append(new Uint8Array(tags.subarray(60_000)), { isLast: true })), text);
 });
 
-test('says what it cannot decode without ffmpeg, and what to install', async (t) => {
+test('names the format that needs ffmpeg, and what to install', async (t) => {
   const mp3 = await encodeAudio(samples, 'mp3');
   const aac = await encodeAudio(samples, 'mp4-aac');
   const fragments = await encodeAudio(samples, 'mp4-aac-fragmented');
@@ -83,7 +83,7 @@ test('says what it cannot decode without ffmpeg, and what to install', async (t)
   assert.deepEqual(await server.leftovers(), []);
 });
 
-test('three hundred damaged files are answered, none of them with a fault', async () => {
+test('answers 300 damaged files without an internal error', async () => {
   const faults: unknown[] = [];
   const random = createSeededRandom(12);
   const limits = { maxAudioSeconds: 120 };

@@ -126,7 +126,7 @@ test('times subtitles', async () => {
   assert.match(await vtt.text(), /^WEBVTT\n\n00:00:00\.2\d\d --> /);
 });
 
-test('refuses a file whose header says that it is too long, before recognition', async () => {
+test('rejects a file with a declared duration that is too long, before recognition', async () => {
   const { engine, calls } = createHeldEngine();
   await using server = await startTestServer({ engine, limits: { maxAudioSeconds: 30 } });
   const long = toneRecording(randomDigitGroups({ seed: 7, groups: 40 }));

@@ -29,7 +29,7 @@ interface StartOptions extends GoogleSpeechEmulatorOptions {
   readonly tones?: ToneOptions;
 }
 
-/** A recording at the pace of life, with an emulator of Google whose time is that of the recording. */
+/** A recording in real time, with a Google emulator whose clock is that of the recording. */
 const start = async ({ groups = 20, tones = {}, ...options }: StartOptions = {}) => {
   const clock = createManualClock();
   const google = await startGoogleSpeechEmulator({ clock, ...options });
@@ -102,7 +102,7 @@ test('partial and final text come from one stream, and nothing is recognised aga
   );
 });
 
-test('what a broken stream has not finished is recognised once', async () => {
+test('recognises audio once that a broken stream has not finished', async () => {
   const unavailable = { code: 14, details: 'The service is currently unavailable.' };
   await using take = await start({
     beforeResult: (seconds, place) => (place === 0 && seconds > 9 ? unavailable : undefined),
@@ -128,7 +128,7 @@ test('the stream pauses in two minutes of silence', async () => {
   assert.deepEqual(take.google.calls, []);
 });
 
-test('a stream is renewed in a pause before its time is over', async () => {
+test('renews a stream at a pause before its maximum duration', async () => {
   await using take = await start({ groups: 160 });
   await take.record(take.truth.seconds - 1);
   assert.ok(take.truth.seconds > 300);
@@ -140,13 +140,13 @@ test('a stream is renewed in a pause before its time is over', async () => {
   assert.deepEqual(take.google.calls, []);
 });
 
-test('audio that comes faster than life is recognised without a stream', async () => {
+test('recognises audio that arrives faster than real time without a stream', async () => {
   await using take = await start();
   assert.equal(await take.finish(), take.truth.text);
   assert.deepEqual(take.google.streams, []);
 });
 
-test('a stream ends at once when the upload is deleted', async () => {
+test('cancels the stream immediately when the upload is deleted', async () => {
   await using take = await start();
   await take.record(6);
   await take.upload.delete();

@@ -20,7 +20,7 @@ const joinSpeech = async (): Promise<PcmSamples> => {
 
 const wordsOf = (text: string): string[] => text.toLowerCase().match(/[a-z']+/g) ?? [];
 
-test('the default model: shows words while they are spoken, and gives the same text in the end as for the whole file', {
+test('the default model: sends partial text, and the same final text as for the whole file', {
   skip: defaultModelMissing() || (!isPromptInstalled() && "Debian's prompts are not installed"),
 }, async () => {
   await using engine = createSherpaEngine({ modelFolder: defaultModelFolder, concurrency: 2, threads: 1 });

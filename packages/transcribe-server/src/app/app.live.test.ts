@@ -61,7 +61,7 @@ const finish = async (take: LiveTake): Promise<string> => {
   return text;
 };
 
-test('shows words while they are spoken, each once, also where a segment ends', async () => {
+test('sends each spoken word once as partial text, even at the end of a segment', async () => {
   const clock = createManualClock();
   await using server = await startTestServer({ engine: createToneEngine({ billing: 'none' }), clock });
   const take = await beginTake(server, 1);
@@ -115,7 +115,7 @@ test('sends a late reader the segments and the newest partial text only', async 
   await finish(take);
 });
 
-test('sends no partial text, and recognises nothing twice, where each call is billed', async () => {
+test('sends no partial text, and recognises nothing twice, if each call is billed', async () => {
   const clock = createManualClock();
   let calls = 0;
   const engine = createToneEngine({ beforeAnswer: () => void calls++ });
@@ -161,7 +161,7 @@ for (const [name, createEngine] of Object.entries(withoutPartials)) {
   });
 }
 
-test('stops to recognise partial text when the upload is deleted', async () => {
+test('stops recognising partial text when the upload is deleted', async () => {
   const clock = createManualClock();
   const started = Promise.withResolvers<AbortSignal>();
   const engine = createToneEngine({

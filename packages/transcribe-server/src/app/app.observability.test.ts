@@ -31,7 +31,7 @@ const secrets = {
 
 type Fault = (heard: string, prompt: string | undefined) => unknown;
 
-/** What goes wrong in an engine when it has already heard what was said. */
+/** Faults of an engine that already knows the text. */
 const faults: Record<string, Fault> = {
   'an unexpected error': (heard) => new Error(`cannot read ${heard}`),
   'an answer that is not understood': (heard) => {
@@ -111,7 +111,7 @@ suite('the log', () => {
     });
   }
 
-  test('says of each transcription what it was, and how long it took', async () => {
+  test('logs the properties and durations of each transcription', async () => {
     const { lines, log } = createLines();
     await using server = await startTestServer({ engine: createToneEngine({ name: 'ears' }), log });
     const answer = await server.post(recording);

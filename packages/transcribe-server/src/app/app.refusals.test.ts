@@ -46,7 +46,7 @@ test('responds empty-audio to an empty file', async () => {
   assert.equal((await problemOf(await server.post(encodeWav(new Int16Array(0))))).code, 'empty-audio');
 });
 
-test('transcribes what is left of a truncated recording', async () => {
+test('transcribes the available part of a truncated recording', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   const { samples, text } = toneRecording(randomDigitGroups({ seed: 1, groups: 12 }));
   for (const format of ['webm-opus', 'ogg-opus', 'mp4-aac-fragmented', 'mp3', 'flac', 'wav'] as const) {

@@ -29,11 +29,11 @@ import type { VoiceActivityDetector } from '../voice-activity/voice-activity.ts'
 /** Options of the app. Only the engine is required. */
 export interface TranscribeAppOptions {
   readonly engine: Engine;
-  /** Says what is speech and so is sent to the engine. Default: all sound that is not surely silence. */
+  /** Detects the speech that is sent to the engine. Default: all sound except digital silence. */
   readonly voiceActivity?: VoiceActivityDetector;
-  /** Where audio is kept while it is processed. Default: a new folder in the system's temporary folder. */
+  /** Folder for audio while it is processed. Default: a new folder in the system's temporary folder. */
   readonly temporaryFolder?: TemporaryFolder;
-  /** Absent limits have their defaults. */
+  /** Limits of requests. Default: `defaultLimits`. */
   readonly limits?: Partial<Limits>;
   /** Accepted bearer tokens. Default: none. Without `apiKeys` and `authorize`, everybody may use the service. */
   readonly apiKeys?: readonly string[];

@@ -132,7 +132,7 @@ test('resumes an upload after a cut connection', async () => {
 });
 
 for (const method of ['HEAD', 'PATCH', 'DELETE'] as const) {
-  test(`a piece that hangs is ended by a ${method}`, async () => {
+  test(`a ${method} aborts a part that stalls`, async () => {
     await using server = await startTestServer({ engine: createToneEngine() });
     const upload = await beginUpload(server.url);
     const socket = await hang(upload, recording.slice(0, 60_000), 200_000);

@@ -21,7 +21,7 @@ test('describes uploads and their limits in OPTIONS', async () => {
   assert.ok(media_types?.includes('audio/webm;codecs=opus') && media_types.includes('audio/mpeg'));
 });
 
-test('says whether the engine is ready, and which languages it knows', async () => {
+test('reports whether the engine is ready, and its languages', async () => {
   const engine = createToneEngine({ languages: ['en'] });
   await using server = await startTestServer({ engine, limits: { maxLiveUploads: 0 } });
   const describe = async (url: string) =>

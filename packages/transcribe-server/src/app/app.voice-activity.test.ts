@@ -38,7 +38,7 @@ const covers = (segments: readonly PcmSegment[], second: number, speech: PcmSamp
       startSeconds <= second + 0.25 && startSeconds + secondsOf(samples) >= second + secondsOf(speech) - 0.25,
   );
 
-test('sound without speech has no words and costs no call, whole or live, with any engine', { skip }, async () => {
+test('sound without speech yields no text and no engine call, as a file or live, with any engine', { skip }, async () => {
   await using voiceActivity = openSilero();
   await using google = await startGoogleSpeechEmulator();
   await using openai = await startOpenaiEmulator();
@@ -79,7 +79,7 @@ function* inSilence(seconds: number, spoken: ReadonlyMap<number, PcmSamples>): G
   }
 }
 
-test('of an hour with five words, the engine is given the words and little more', { skip: skipSpeech }, async () => {
+test('sends little more than the words to the engine from an hour with five words', { skip: skipSpeech }, async () => {
   const seconds = [3, 1000, 1802, 2610, 3590];
   const words = await Promise.all(['yes', 'seven', 'hello', 'stop', 'tomorrow'].map((word) => speak(word)));
   const spoken = new Map(words.map((word, i) => [seconds[i] ?? 0, word]));
@@ -94,7 +94,7 @@ test('of an hour with five words, the engine is given the words and little more'
   assert.ok(segments.every(({ samples }) => secondsOf(samples) > 1 && secondsOf(samples) < 3));
 });
 
-test('what is said in either of two channels is transcribed', { skip: skipSpeech }, async () => {
+test('transcribes speech in either of two channels', { skip: skipSpeech }, async () => {
   const [left, right] = await Promise.all([speak('A sentence on the left.'), speak('And one on the right.')]);
   const frames: PcmSamples = new Int16Array(2 * 20 * sampleRate);
   for (const [i, sample] of left.entries()) frames[2 * (sampleRate + i)] = sample;
@@ -111,7 +111,7 @@ test('what is said in either of two channels is transcribed', { skip: skipSpeech
   assert.ok(covers(segments, 1, left) && covers(segments, 12, right));
 });
 
-test('segments are the same in 20 random chunkings, at the same time', { skip: skipSpeech }, async () => {
+test('cuts the same segments for 20 random chunk sizes, concurrently', { skip: skipSpeech }, async () => {
   const text = 'A first sentence, that is not long. And then a second one follows. Now for something else. ';
   const file = encodeWav(await speak(text.repeat(4)));
   await using voiceActivity = openSilero();

@@ -35,7 +35,7 @@ test('lists each warning of the engine once, in JSON and in the last event of a 
   assert.deepEqual(JSON.parse(done?.replace(/^data: /, '') ?? '').warnings, [promptIgnored]);
 });
 
-test('has no field for warnings where there are none', async () => {
+test('omits the field without warnings', async () => {
   await using server = await startTestServer({ engine: createPromptlessEngine() });
   const response = await server.post(recording);
   assert.equal(await warningsOf(response), undefined);

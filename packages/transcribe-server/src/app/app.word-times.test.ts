@@ -27,7 +27,7 @@ const withoutWords = (engine: Engine): Engine => ({
 const readWords = async (response: Response): Promise<readonly TranscriptionWord[]> =>
   ((await response.json()) as Transcription).words ?? [];
 
-test('every word of an engine without word times has estimated ones, in every format', async () => {
+test('estimates the times of every word from an engine without word times, in every format', async () => {
   const { samples, text, seconds } = toneRecording(randomDigitGroups({ seed: 3, groups: 30 }));
   await using server = await startTestServer({ engine: withoutWords(createToneEngine()) });
   const file = encodeWav(samples);
@@ -51,7 +51,7 @@ test('every word of an engine without word times has estimated ones, in every fo
   assert.ok((srt.match(/-->/g) ?? []).length > segments.length);
 });
 
-test('a clip whose words Google does not time is decoded for it, and recognised once', async () => {
+test('estimates word times if Google returns none, and recognises the audio once', async () => {
   const spoken = toneRecording(['12345', '67890']);
   await using google = await startGoogleSpeechEmulator({ lacking: ['word_time_offsets'] });
   await using server = await startTestServer({ engine: createGoogleEngine({ emulatorHost: google.host }) });
@@ -63,7 +63,7 @@ test('a clip whose words Google does not time is decoded for it, and recognised 
   assert.equal(google.calls.filter(({ outcome }) => outcome === 'answered').length, 1);
 });
 
-test('the default model: words are where they are spoken', {
+test('the default model: word times match the speech', {
   skip: defaultModelMissing() || (!isPromptInstalled() && "Debian's prompts are not installed"),
 }, async () => {
   const speech = await joinPrompts({ seed: 7, count: 12, pauseSeconds: [0.2, 0.4] });

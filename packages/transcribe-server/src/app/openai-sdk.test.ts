@@ -65,7 +65,7 @@ suite('the official client of OpenAI', () => {
     assert.equal((await ask(['segment'])).words, undefined);
   });
 
-  test('reads a stream as it comes', async () => {
+  test('reads a stream while it arrives', async () => {
     await using server = await startTestServer({ engine: createToneEngine() });
     const stream = await createClient(server).audio.transcriptions.create({
       ...{ file: await openFile(), model, stream: true },
@@ -97,7 +97,7 @@ suite('the official client of OpenAI', () => {
     });
   });
 
-  test('knows the request id, the server’s and its own', async () => {
+  test('reads the request id, from the server or from the request', async () => {
     await using server = await startTestServer({ engine: createToneEngine() });
     const { transcriptions } = createClient(server).audio;
     const {
@@ -158,7 +158,7 @@ suite('the official client of OpenAI', () => {
     }
   });
 
-  test('has what was said of a second and of half an hour', async () => {
+  test('returns the text of one second and of half an hour', async () => {
     await using server = await startTestServer({ engine: createToneEngine() });
     const { transcriptions } = createClient(server).audio;
     for (const groups of [['4242'], randomDigitGroups({ seed: 11, groups: 1120 })]) {

@@ -88,7 +88,7 @@ const faultsOf = (result: PromiseSettledResult<unknown>): readonly string[] => {
 };
 
 /**
- * Creates the detector that VOICE_ACTIVITY names. If its network is not installed, falls back to the energy detector until
+ * Creates the detector that VOICE_ACTIVITY names. If its model is not installed, falls back to the energy detector until
  * `install` has downloaded it.
  */
 export const selectVoiceActivity = (settings: EngineSettings, log: Log) => {
@@ -107,7 +107,7 @@ export const selectVoiceActivity = (settings: EngineSettings, log: Log) => {
 
   return {
     detector: create(),
-    /** Downloads the network if it is missing. Logs the result. */
+    /** Downloads the detector's model if it is missing. Logs the result. */
     async install(signal: AbortSignal): Promise<void> {
       if (VOICE_ACTIVITY === 'energy' || (await isModelInstalled(folder))) return;
       const missing = `${voiceDetector.name} is not installed: ${fallback}`;

@@ -1,14 +1,14 @@
 /**
- * Shares the slots of an engine between requests, round-robin over lanes, one lane a request. A lane goes to the end of
- * the line when a task starts and when it ends. So a short recording waits for one segment of a long one at most, and
- * many short ones cannot starve the long one.
+ * Assigns the slots of an engine to requests, round-robin over lanes, with one lane for each request. A lane moves to the
+ * end of the queue when one of its tasks starts, and when it ends. So a short recording waits for at most one segment of
+ * a long one, and many short ones cannot starve the long one.
  */
 interface EngineScheduler {
   createLane(priority?: LanePriority): EngineLane;
 }
 
 /**
- * `segment` (default): text that is kept. `partial`: text that the next call replaces. It runs only while no segment
+ * `segment` (default): final text. `partial`: text that the next call replaces. It runs only while no segment
  * waits, and never takes the last slot, even if that is free.
  */
 export type LanePriority = 'segment' | 'partial';
@@ -25,7 +25,7 @@ export interface EngineLane {
 /** The waiting tasks of one lane, in order. Calling one starts its task. */
 type Waiters = (() => void)[];
 
-/** @param concurrency most tasks at once */
+/** Creates a scheduler. @param concurrency maximum number of concurrent tasks */
 export const createEngineScheduler = (concurrency: number): EngineScheduler => {
   let free = concurrency;
   const segments = createLine(() => free > 0);

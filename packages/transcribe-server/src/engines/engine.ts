@@ -9,12 +9,12 @@ export interface Engine {
   readonly name: string;
   /** Range of segment lengths. A segment is shorter before a long pause, and at the end of the audio. */
   readonly segmentSeconds: { readonly min: number; readonly max: number };
-  /** Most segments at once, over all requests. */
+  /** Maximum number of concurrent segments, over all requests. */
   readonly concurrency: number;
-  /** Base language subtags (BCP 47), such as `en`, that it recognises. Absent: any, or not known. */
+  /** Base language subtags (BCP 47), such as `en`, that it recognises. Absent: any, or unknown. */
   readonly languages?: readonly string[] | undefined;
   /**
-   * `none` where a call costs nothing, so that a segment may be recognised more than once. Default: `per-call`.
+   * `none` if calls are free, so that a segment may be recognised more than once. Default: `per-call`.
    */
   readonly billing?: 'none' | 'per-call';
   /**
@@ -30,8 +30,8 @@ export interface Engine {
    */
   transcribe(segment: PcmSegment, options: EngineCallOptions): Promise<EngineResult>;
   /**
-   * Opens a session for audio that comes at the pace of life, which gives partial and final text while it comes. Only
-   * where the provider offers it. The signal cancels it.
+   * Opens a session for audio that arrives in real time. It returns partial and final text during the recording. Only
+   * for providers with native streaming. The signal cancels it.
    */
   stream?(options: EngineCallOptions): EngineStream;
   /** Checks readiness. Rejects with an error whose message tells the operator what is wrong and what to do. */
@@ -51,13 +51,13 @@ export interface EngineOptions {
 /** Options of one call. An abort cancels the call, down to the provider. */
 export interface EngineCallOptions extends EngineOptions {
   readonly signal: AbortSignal;
-  /** Whether the text is shown while somebody speaks, and will be replaced. Default false. */
+  /** Whether the text is partial: shown during the recording, then replaced. Default: false. */
   readonly isPartial?: boolean;
 }
 
 /** The result for one segment. Times are relative to the segment. */
 export interface EngineResult {
-  /** Empty when no speech was recognised. */
+  /** Empty if no speech was recognised. */
   readonly text: string;
   /** In order. Without them, the pipeline aligns the text with the audio. */
   readonly words?: readonly EngineWord[];
@@ -71,22 +71,22 @@ export interface EngineResult {
 
 /** One session of native streaming. Times are seconds from its first sample. */
 export interface EngineStream {
-  /** Longest session that the provider allows, in seconds. */
+  /** The provider's maximum duration of a session, in seconds. */
   readonly maxSeconds: number;
   /** Sends audio. */
   send(samples: PcmSamples): void;
-  /** Ends the audio. The results of what was sent still come. */
+  /** Ends the audio. Results for the audio already sent still arrive. */
   end(): void;
   /**
-   * Yields what was heard, in order, until the session ends.
+   * Yields the results, in order, until the session ends.
    * @throws ProblemError as `transcribe` does; the signal's reason once it is aborted
    */
   readonly results: AsyncIterable<StreamResult>;
 }
 
-/** What a session heard after its last final result. */
+/** A result of a session: the text after the last final result. */
 export interface StreamResult extends EngineResult {
-  /** Whether it stays. Otherwise the next result replaces it. */
+  /** Whether the result is final. Otherwise the next result replaces it. */
   readonly isFinal: boolean;
   /** End of the audio that it covers. */
   readonly endSeconds: number;

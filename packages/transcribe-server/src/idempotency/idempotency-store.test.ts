@@ -106,7 +106,7 @@ test('passes a failure to every follower, and starts again for the next request'
   assert.equal(harness.starts, 2);
 });
 
-test('goes on for a while when the last follower disconnects', async () => {
+test('continues for a while after the last follower has disconnected', async () => {
   const harness = createHarness();
   const lost = new AbortController();
   const answer = harness.ask('key', 'same', lost.signal);

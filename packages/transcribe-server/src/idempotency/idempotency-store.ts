@@ -3,11 +3,11 @@ import { type Clock, systemClock } from '../platform/clock.ts';
 import { createMemoryBudget, type MemoryBudgetOptions } from '../platform/memory-budget.ts';
 import { type SharedWork, shareWork } from './shared-work.ts';
 
-/** Finished work beyond the budget is dropped, the oldest first. */
+/** Limits of the store. When finished work exceeds the memory budget, the oldest is dropped. */
 export interface IdempotencyOptions extends MemoryBudgetOptions {
   /** Seconds for which finished work is kept. */
   readonly ttlSeconds: number;
-  /** Seconds for which work without followers goes on. */
+  /** Seconds for which work without followers continues. */
   readonly abandonSeconds: number;
   readonly clock?: Clock | undefined;
 }
@@ -18,8 +18,8 @@ export interface IdempotencyStore<Item> {
    * Yields the items of the work under the key, from the first one on. Starts the work if there is none. Failed work is
    * not kept: the next call starts it again.
    *
-   * A follower leaves by its signal or by ending the iteration. Without followers the work goes on for `abandonSeconds`;
-   * then its signal is aborted.
+   * A follower leaves by its signal or by ending the iteration. Without followers, the work continues for
+   * `abandonSeconds`; then its signal is aborted.
    *
    * @throws ProblemError `idempotency-mismatch` at once if the key belongs to work with another fingerprint
    */
@@ -50,7 +50,7 @@ interface KeptWork<Item> extends KeyedWork<Item> {
   readonly expiry: Disposable;
 }
 
-/** Creates an empty store. It lives in memory and ends with the process. */
+/** Creates an empty store in memory. */
 export const createIdempotencyStore = <Item>(options: IdempotencyOptions): IdempotencyStore<Item> => {
   const { ttlSeconds, abandonSeconds, clock = systemClock } = options;
   const running = new Map<string, KeyedWork<Item>>();

@@ -18,7 +18,7 @@ export interface SharedWork<Item> {
 }
 
 interface SharedWorkOptions {
-  /** Seconds for which it goes on after its last follower has left. Default: until its end. */
+  /** Seconds for which it continues after its last follower has left. Default: until its end. */
   readonly abandonSeconds?: number;
   readonly clock: Clock;
 }
@@ -60,7 +60,7 @@ export const shareWork = <Item>(
     followers--;
     if (followers > 0 || isEnded || abandonSeconds === Number.POSITIVE_INFINITY) return;
     abandonment = clock.after(abandonSeconds, () => {
-      stop.abort(new DOMException('Nobody waits for it any more.', 'AbortError'));
+      stop.abort(new DOMException('No client is waiting for it.', 'AbortError'));
     });
   };
 

@@ -30,7 +30,7 @@ const minBytesPerSecond = 1000;
 /**
  * Reads a body while its sender keeps up. There is a budget of `idleSeconds`: waiting for bytes uses it, bytes restore it
  * at the lowest rate, up to its initial value. So reading fails after `idleSeconds` without bytes, and soon after with
- * hardly any. The time of the reader between chunks does not count.
+ * too few. The time that the reader takes between chunks does not count.
  *
  * Discards what arrives after the reader has left. So the response reaches a client that is still sending, and its next
  * request can use the connection. The HTTP server closes the connection if that takes long.
@@ -120,6 +120,6 @@ const discardRest = async (body: AsyncIterator<Uint8Array>): Promise<void> => {
   try {
     while (!(await body.next()).done);
   } catch {
-    // The connection is closed: there is nothing left.
+    // The connection is closed: no more bytes can arrive.
   }
 };

@@ -17,7 +17,7 @@ export interface Metrics {
   readonly segmentsRunning: Gauge;
   readonly engineCalls: Counter<'outcome'>;
   readonly engineSeconds: Counter;
-  /** Calls for text that is shown while somebody speaks. */
+  /** Calls for partial text. */
   readonly partialCalls: Counter;
   readonly partialSeconds: Counter;
   readonly audioSeconds: Counter;
@@ -78,7 +78,7 @@ let processRegistry: Registry | undefined;
 
 /**
  * Memory, CPU, event loop and garbage collection of the process: one registry for all apps in it, since each would start
- * its own observers, which cannot be stopped. Created when somebody reads metrics for the first time.
+ * its own observers, which cannot be stopped. Created when metrics are read for the first time.
  */
 const getProcessRegistry = (): Registry => {
   if (processRegistry === undefined) {

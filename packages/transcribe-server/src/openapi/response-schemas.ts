@@ -34,10 +34,10 @@ const language = z
 const languages = z
   .array(z.string())
   .exactOptional()
-  .describe('Base language subtags (BCP 47) that the recogniser knows. Absent: any, or not known.');
+  .describe('Base language subtags (BCP 47) that the recogniser supports. Absent: any, or unknown.');
 
 const transcription = z.object({
-  text: z.string().describe('Empty when no speech was heard.'),
+  text: z.string().describe('Empty if no speech was recognised.'),
   language,
   usage,
   warnings,

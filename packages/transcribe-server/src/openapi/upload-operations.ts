@@ -87,7 +87,7 @@ export const uploadOperations = () => ({
   },
   delete: {
     operationId: 'deleteUpload',
-    summary: 'Cancels what runs, or lets go of an answer that has arrived',
+    summary: 'Cancels the transcription, or deletes its result',
     responses: { 204: { description: 'It is gone' }, ...problemsOf([401, 404]) },
   },
 });

@@ -2,13 +2,13 @@
 export interface Limits {
   readonly maxUploadBytes: number;
   readonly maxAudioSeconds: number;
-  /** Most transcriptions that run or wait at once. */
+  /** Maximum number of running and waiting transcriptions. */
   readonly maxQueue: number;
-  /** Most seconds from the last byte of the audio to the result. */
+  /** Maximum time in seconds from the last byte of the audio to the result. */
   readonly requestTimeoutSeconds: number;
-  /** Seconds for which work with an Idempotency-Key goes on after its client has disconnected. */
+  /** Seconds for which work with an Idempotency-Key continues after its client has disconnected. */
   readonly abandonSeconds: number;
-  /** Most resumable uploads at once, with those that wait for a retry. 0 turns them off. */
+  /** Maximum number of concurrent resumable uploads, including those that wait for a retry. 0 turns them off. */
   readonly maxLiveUploads: number;
   /** Seconds for which an unused upload, or its result, is kept. */
   readonly uploadTtlSeconds: number;

@@ -1,8 +1,8 @@
-/** Limits of what is kept in memory. */
+/** Limits of entries in memory. */
 export interface MemoryBudgetOptions {
-  /** Most entries. */
+  /** Maximum number of entries. */
   readonly maxEntries: number;
-  /** Most bytes of all entries together. */
+  /** Maximum total size in bytes. */
   readonly maxBytes: number;
 }
 

@@ -29,7 +29,7 @@ interface UploadDetails extends UploadRequest {
   readonly forget: () => void;
   /** The trace of its work, which outlives its requests. */
   readonly trace: RequestTrace;
-  /** What is being said, where the engine can be asked for that. */
+  /** The live transcript, if the engine supports partial text. */
   readonly live: LiveTranscript | undefined;
 }
 

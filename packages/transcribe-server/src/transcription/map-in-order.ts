@@ -1,6 +1,6 @@
 /**
  * Maps the items of a source with concurrent calls. Yields the results in the source's order, each as soon as it and all
- * earlier ones are available. Reads the next item when the call for the previous item has begun or ended, and fewer than
+ * earlier ones are available. Reads the next item when the call for the previous item has started or ended, and fewer than
  * `limit` results are pending, so at most one item waits to begin.
  *
  * The first failure aborts the other calls and is thrown. After the end of the iteration, the source is closed and no call

@@ -18,7 +18,7 @@ interface UploadOptions {
   readonly onComplete: (work: Work) => void;
   /** Called when the work has ended for good and the file is removed. */
   readonly onRelease: () => void;
-  /** Most seconds from the last byte to the result. */
+  /** Maximum time in seconds from the last byte to the result. */
   readonly requestTimeoutSeconds: number;
   readonly clock: Clock;
 }

@@ -35,7 +35,7 @@ export interface GoogleEngineOptions {
   readonly emulatorHost?: string | undefined;
   /** Timeout of one segment, including retries. Default 60. */
   readonly timeoutSeconds?: number | undefined;
-  /** Whether live recordings are streamed to Google, for words while they are spoken. Default false. */
+  /** Whether live recordings are streamed to Google, which returns partial text. Default: false. */
   readonly isStreaming?: boolean | undefined;
   /** Maximum number of concurrent segments. Default 64. */
   readonly concurrency?: number | undefined;
@@ -86,7 +86,7 @@ export const createGoogleEngine = ({
   const lackingIn = (codes: readonly string[]): Set<GoogleFeature> =>
     new Set(codes.flatMap((code) => [...(lacking.get(code) ?? [])]));
 
-  /** Takes note of features that are refused in these languages. Returns whether a request without them differs. */
+  /** Records the features that Google refuses for these languages. Returns whether a request without them differs. */
   const learnLacking = (error: unknown, codes: readonly string[], without: ReadonlySet<GoogleFeature>): boolean => {
     const features = readRefusedFeatures(error).flatMap((name) => findGoogleFeature(name) ?? []);
     for (const code of codes) lacking.set(code, new Set([...(lacking.get(code) ?? []), ...features]));
@@ -118,7 +118,7 @@ export const createGoogleEngine = ({
     }
   };
 
-  /** Opens a session; after a refusal of features, which comes with its first results, the next one does without them. */
+  /** Opens a session. If Google refuses features with its first results, the next session omits them. */
   const stream = ({ language, prompt, signal }: EngineCallOptions): EngineStream => {
     const languageCodes = toLanguageCodes(language, { model, location, defaultLanguage });
     let service: GoogleService | undefined;

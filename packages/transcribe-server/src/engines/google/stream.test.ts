@@ -23,7 +23,7 @@ const openStream = async (options: GoogleSpeechEmulatorOptions = {}) => {
   })();
   ended.catch(() => {}); // The tests await it.
 
-  /** Sends the audio between these seconds at the pace of life. */
+  /** Sends the audio between these times in real time. */
   const speak = async (from: number, to: number) => {
     for (let start = from; start < to; start += 0.25) {
       const end = Math.min(to, start + 0.25);
@@ -41,7 +41,7 @@ const openStream = async (options: GoogleSpeechEmulatorOptions = {}) => {
 
 const finalsOf = (results: readonly StreamResult[]) => results.filter(({ isFinal, text }) => isFinal && text !== '');
 
-test('gives partial and final text with word times, and is billed once', async () => {
+test('returns partial and final text with word times, and is billed once', async () => {
   await using session = await openStream();
   const { google, stream, results, ended, speak } = session;
   await speak(0, spoken.seconds);
@@ -65,7 +65,7 @@ test('gives partial and final text with word times, and is billed once', async (
   assert.equal(google.streams[0]?.outcome, 'ended');
 });
 
-test('tells of an error in the middle, after the results before it', async () => {
+test('reports an error in the middle, after the results before it', async () => {
   const unavailable = { code: 14, details: 'The service is currently unavailable.' };
   await using session = await openStream({ beforeResult: (seconds) => (seconds > 2.5 ? unavailable : undefined) });
   const { results, ended, speak } = session;
@@ -74,7 +74,7 @@ test('tells of an error in the middle, after the results before it', async () =>
   assert.equal(finalsOf(results)[0]?.text, '12345');
 });
 
-test('is cancelled down to Google', async () => {
+test('an abort cancels the stream at Google', async () => {
   await using session = await openStream();
   const { google, ended, cancel, speak } = session;
   await speak(0, 1);
@@ -83,7 +83,7 @@ test('is cancelled down to Google', async () => {
   await until(() => google.streams[0]?.outcome === 'cancelled');
 });
 
-test('is refused where audio comes faster than life, or none comes', async () => {
+test('fails if audio arrives faster than real time, or not at all', async () => {
   await using fast = await openStream();
   fast.stream.send(new Int16Array(10 * sampleRate));
   await assert.rejects(fast.ended);

@@ -14,10 +14,10 @@ export interface GoogleStreamCall extends AsyncIterable<Response> {
   cancel(): void;
 }
 
-/** https://docs.cloud.google.com/speech-to-text/docs/quotas: 5 minutes; 25 KB a message, of which the type says 15. */
+/** Limits: 5 minutes per stream, 25 KB per message (https://docs.cloud.google.com/speech-to-text/docs/quotas). The client's types say 15 KB. */
 const maxStreamSeconds = 300;
 const maxMessageSamples = 7_500;
-/** Google calls text that does not change any more 0.9, and new text 0.01. */
+/** Google reports a stability of 0.9 for stable text, and 0.01 for new text. */
 const minStability = 0.8;
 
 /**
@@ -41,7 +41,7 @@ export const createGoogleStream = (
     news = Promise.withResolvers();
   };
 
-  /** Writes what there is and what comes, which is never much: it comes at the pace of life. */
+  /** Writes queued and new audio. The queue stays short, because audio arrives in real time. */
   const writeAll = async (call: GoogleStreamCall) => {
     for (;;) {
       const { promise } = news;
@@ -104,7 +104,7 @@ export const createGoogleStream = (
   };
 };
 
-/** The final results of a response each for itself, then the others as one. */
+/** Converts a response: each final result separately, then all other results joined. */
 const toStreamResults = ({ results, metadata: _ }: Response, billedSeconds: number): StreamResult[] => {
   const all = results ?? [];
   const finals = all.filter(({ isFinal }) => isFinal);
@@ -127,7 +127,7 @@ const toStreamResults = ({ results, metadata: _ }: Response, billedSeconds: numb
   return [...heard, { ...last, ...(billedSeconds > 0 && { billedSeconds }) }];
 };
 
-/** A response that only tells what is billed. */
+/** A response that contains only the billed duration. */
 const createBill = (billedSeconds: number): StreamResult => ({
   ...{ text: '', stable: '', isFinal: true, endSeconds: 0, billedSeconds },
 });
