@@ -38,7 +38,9 @@ const covers = (segments: readonly PcmSegment[], second: number, speech: PcmSamp
       startSeconds <= second + 0.25 && startSeconds + secondsOf(samples) >= second + secondsOf(speech) - 0.25,
   );
 
-test('sound without speech yields no text and no engine call, as a file or live, with any engine', { skip }, async () => {
+test('sound without speech yields no text and no engine call, as a file or live, with any engine', {
+  skip,
+}, async () => {
   await using voiceActivity = openSilero();
   await using google = await startGoogleSpeechEmulator();
   await using openai = await startOpenaiEmulator();
