@@ -34,7 +34,7 @@ await using server = await startTestServer({
   log: createFaultLog(faults),
 });
 
-/** Answers with the transcription, or with the problem of the piece that was refused. */
+/** Returns the response with the transcription, or the problem of the part that was rejected. */
 const sendInPieces = async (file: Uint8Array<ArrayBuffer>): Promise<Response> => {
   const upload = await beginUpload(server.url);
   for (;;) {

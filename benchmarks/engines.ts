@@ -5,7 +5,7 @@ import { contenders } from './engines/contenders.ts';
 import { type EngineMeasurement, measureEngine, memorySegments } from './engines/measure.ts';
 import { readEnglishSpeech, speechFolder } from './speech-files.ts';
 
-/** Of the server and the default engine together, two segments at once. */
+/** Maximum memory of the server and the default engine together, with two concurrent segments. */
 const goalMegabytes = 550;
 
 const [, , only] = process.argv;
@@ -21,19 +21,19 @@ const printRow = (cells: readonly string[]) =>
 
 const printAll = async () => {
   console.log(
-    `Each engine in a process of its own, on ${availableParallelism()} cores, with ${memorySegments} of the longest segments that it takes.
-First result: from nothing, with the loading of the model, to the text of ten seconds.
-Real-time factor: seconds of work for a second of audio, one segment alone and all that the engine takes at once.
-Memory: the peak of Node's process and the engine's own after all segments; goal for the default model: ${goalMegabytes} MB.
+    `Each engine in its own process, on ${availableParallelism()} cores, with ${memorySegments} segments of its maximum length.
+First result: time from the start, including loading the model, to the text of ten seconds.
+Real-time factor: seconds of work per second of audio, with one segment (alone) and at maximum concurrency (together).
+Memory: the peak of Node's process and the engine's process after all segments. Goal for the default model: ${goalMegabytes} MB.
 `,
   );
-  printRow(['engine', 'first result', 'alone', 'together', 'at once', 'memory', 'word errors', 'heard']);
+  printRow(['engine', 'first result', 'alone', 'together', 'at once', 'memory', 'word errors', 'audio']);
   for (const { name, missing } of contenders) {
     if (missing !== undefined) {
       printRow([name, `not measured: ${missing}`]);
       continue;
     }
-    const { heard, concurrency, firstResultSeconds, realTimeFactor, peakBytes, wordErrorRate } =
+    const { audio, concurrency, firstResultSeconds, realTimeFactor, peakBytes, wordErrorRate } =
       await measureApart(name);
     printRow([
       name,
@@ -43,7 +43,7 @@ Memory: the peak of Node's process and the engine's own after all segments; goal
       String(concurrency),
       `${Math.round(peakBytes / 1e6)} MB`,
       wordErrorRate === undefined ? '' : `${(100 * wordErrorRate).toFixed(1)} %`,
-      heard,
+      audio,
     ]);
   }
   if ((await readEnglishSpeech()) === undefined) {

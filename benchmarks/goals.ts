@@ -1,11 +1,11 @@
-/** What is promised, and whether a measurement keeps it. */
+/** A goal, and whether a measurement meets it. */
 export interface Goal {
   readonly name: string;
   readonly isMet: boolean;
   readonly measured: string;
 }
 
-/** Prints goals, and has the process exit with 1 where one is missed. */
+/** Prints the goals. Sets the exit code of the process to 1 if one is not met. */
 export const printGoals = (goals: readonly Goal[]): void => {
   console.log('\nGoals');
   for (const { name, isMet, measured } of goals) console.log(`  ${isMet ? 'yes' : 'NO '}  ${name}: ${measured}`);

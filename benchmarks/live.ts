@@ -14,15 +14,15 @@ const { values } = parseArgs({
   options: {
     speakers: { type: 'string', default: '1,2,4,8' },
     seconds: { type: 'string', default: '60' },
-    /** What the recorder gives at once. */
+    /** Duration of the recorder's chunks, in seconds. */
     chunk: { type: 'string', default: '0.25' },
-    /** Ten minutes of one speaker. */
+    /** Also measures ten minutes of one speaker. */
     long: { type: 'boolean', default: false },
   },
 });
 const chunkSeconds = Number(values.chunk);
 const cores = 2;
-/** So far apart they begin. */
+/** Delay between the starts of two speakers. */
 const staggerSeconds = 1.3;
 
 interface Figures {
@@ -88,7 +88,7 @@ const both = (lags: readonly number[]): string =>
   `${percentile(lags, 0.5).toFixed(1)} / ${percentile(lags, 0.95).toFixed(1)}`;
 
 console.log(
-  `Human speech at the pace of life, through the element's client and transcribe-server with ${modelFolder.split('/').at(-1)} on ${cores} cores${
+  `Human speech in real time, through the element's client and transcribe-server with ${modelFolder.split('/').at(-1)} on ${cores} cores${
     isPinned ? '' : ', which the clients share'
   }.
 For each word the seconds from its end in the audio, median and 95th percentile: until it is shown, stable, and final.
@@ -120,7 +120,7 @@ const print = (name: string, { lags, firstWords, waits, cpuPerSpeaker, clientCpu
   console.log(cells.map((cell) => cell.padStart(15)).join(''));
 };
 
-await measure(1, 10); // What is loaded once is not measured.
+await measure(1, 10); // Loads everything before the measurement.
 const figures = new Map<number, Figures>();
 for (const speakers of values.speakers.split(',').map(Number)) {
   const measured = await measure(speakers, Number(values.seconds));

@@ -4,15 +4,15 @@ import { percentile } from './percentile.ts';
 import { ours, peer } from './server/contenders.ts';
 import { startServerProcess } from './server/server-process.ts';
 import { runAtOnce } from './wait/at-once.ts';
-import { createLiveDelivery, type Deliver, deliverAtEnd } from './wait/deliveries.ts';
 import { type LoadFigure, measureLoad } from './wait/load.ts';
 import { createRecording, stopAt } from './wait/recording.ts';
+import { createLiveSubmit, type Submit, submitAtEnd } from './wait/submit.ts';
 
 const speedUp = 10;
 const samples = Number(process.argv[2] ?? 20);
 const [fixedSeconds, perAudioSecond] = [0.3, 0.15];
 const longestSegmentSeconds = 55;
-/** Repetitions for the deliveries that send at the end, whose waits differ little. */
+/** Repetitions for rows that send at the end, whose waits differ little. */
 const samplesAtEnd = Math.min(samples, 5);
 /** Concurrency, so that short recordings do not all begin in the same second. */
 const liveAtOnce: Readonly<Record<number, number>> = { 10: 2, 60: 2, 300: 5, 1800: 10 };
@@ -51,7 +51,7 @@ const { server, peerServer } = await startServers(servers, speedUp, perAudioSeco
 interface Row {
   readonly name: string;
   readonly endpoint: string;
-  readonly deliver: Deliver;
+  readonly submit: Submit;
   readonly count: number;
 }
 
@@ -59,32 +59,32 @@ const rows: readonly Row[] = [
   {
     name: 'live, as the element sends',
     endpoint: endpointOf(server),
-    deliver: createLiveDelivery(speedUp),
+    submit: createLiveSubmit(speedUp),
     count: samples,
   },
-  { name: 'one POST at the end', endpoint: endpointOf(server), deliver: deliverAtEnd, count: samplesAtEnd },
+  { name: 'one POST at the end', endpoint: endpointOf(server), submit: submitAtEnd, count: samplesAtEnd },
   {
     name: `one POST to ${peer.name}`,
     endpoint: endpointOf(peerServer),
-    deliver: deliverAtEnd,
+    submit: submitAtEnd,
     count: samplesAtEnd,
   },
 ];
 
 const medians = new Map<string, number>();
 console.log(''.padEnd(34) + lengths.map((seconds) => `${seconds} s`.padStart(18)).join(''));
-for (const { name, endpoint, deliver, count } of rows) {
+for (const { name, endpoint, submit, count } of rows) {
   const cells: string[] = [];
-  await deliver(endpoint, await createRecording(5)); // Load everything before the measurement.
+  await submit(endpoint, await createRecording(5)); // Load everything before the measurement.
   for (const seconds of lengths) {
     const random = createSeededRandom(seconds);
     const recording = await createRecording(seconds * 1.1);
     const tasks = Array.from({ length: count }, () => {
       const stopped = stopAt(recording, seconds * (0.9 + 0.2 * random()));
-      return () => deliver(endpoint, stopped);
+      return () => submit(endpoint, stopped);
     });
     try {
-      const waits = (await runAtOnce(deliver === deliverAtEnd ? 1 : (liveAtOnce[seconds] ?? 1), tasks)).map(
+      const waits = (await runAtOnce(submit === submitAtEnd ? 1 : (liveAtOnce[seconds] ?? 1), tasks)).map(
         (wait) => wait * speedUp,
       );
       medians.set(`${name} ${seconds}`, percentile(waits, 0.5));
@@ -100,7 +100,7 @@ const median = (seconds: number) => medians.get(`${rows[0]?.name} ${seconds}`) ?
 const longest = fixedSeconds + perAudioSecond * longestSegmentSeconds;
 const ratio = median(1800) / median(10);
 
-console.log('\nHow many speak at once, at the pace of life, with an engine that is never the limit:');
+console.log('\nConcurrent speakers in real time, with an engine that is never the limit:');
 const figures: LoadFigure[] = [];
 {
   await using unhurried = new AsyncDisposableStack();
@@ -119,7 +119,7 @@ const figures: LoadFigure[] = [];
 const unloaded = figures[0]?.percentile99Seconds ?? 0;
 const carried = figures.filter(({ percentile99Seconds }) => percentile99Seconds <= 2 * unloaded).at(-1);
 console.log(
-  `Carried with less than twice the wait of one alone: ${carried?.atOnce}, and the clients on the same machine.`,
+  `Maximum with at most twice the wait of one speaker: ${carried?.atOnce}, with the clients on the same machine.`,
 );
 
 const goals = [

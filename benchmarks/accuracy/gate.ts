@@ -10,13 +10,13 @@ interface GateLoss {
   readonly material: string;
   /** Words that the engine recognises without the gate. */
   readonly words: number;
-  /** Those of them whose sound the gate does not send. */
+  /** The words among them whose audio the gate removes. */
   readonly lost: number;
   readonly goal: number;
   readonly lostWords: readonly string[];
 }
 
-/** Lets all sound through. */
+/** A detector that reports all sound as speech. */
 const open: VoiceActivityDetector = {
   detect: async (samples, contextFrames = 0) => new Uint8Array(Math.ceil(samples.length / 512) - contextFrames).fill(1),
 };
@@ -58,7 +58,7 @@ const wordsOutside = ({ words = [] }: Transcription, sent: readonly PcmSegment[]
     })
     .map(({ word }) => word);
 
-/** The segments that come to an engine of these lengths. */
+/** Returns the segments that an engine with these segment lengths gets. */
 const findSent = async (
   samples: PcmSamples,
   { segmentSeconds, specificationVersion }: Engine,
@@ -98,7 +98,7 @@ export const measureNoiseCalls = async (
 
 export const judgeGate = (losses: readonly GateLoss[], calls: readonly NoiseCalls[]): Goal[] => [
   ...losses.map(({ material, words, lost, goal }) => ({
-    name: `the voice detector keeps at most ${100 * goal} % of the words from the engine: ${material}`,
+    name: `the voice detector removes at most ${100 * goal} % of the words: ${material}`,
     isMet: words > 0 && lost <= goal * words,
     measured: `${lost} of ${words}`,
   })),
@@ -110,7 +110,7 @@ export const judgeGate = (losses: readonly GateLoss[], calls: readonly NoiseCall
 ];
 
 export const printGate = (losses: readonly GateLoss[], calls: readonly NoiseCalls[]): void => {
-  console.log('Words that the voice detector keeps from the engine');
+  console.log('Words that the voice detector removes');
   for (const { material, words, lost, lostWords } of losses) {
     const share = `${((100 * lost) / words).toFixed(2)} %`;
     console.log(`${material.padEnd(24)}${`${lost}/${words}`.padStart(12)}  ${share}  ${lostWords.join(' ')}`);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { findOffset } from '../../packages/transcribe-server/src/testing/find-offset.ts';
 import { decodeAll, ffmpeg, inProcess } from './decoders.ts';
 
-/** How far a file lies from what ffmpeg makes of it. */
+/** The difference between both decodings of a file. */
 export interface Difference {
   readonly file: string;
   readonly lengthMilliseconds: number;

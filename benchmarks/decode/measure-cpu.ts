@@ -9,11 +9,11 @@ export interface CpuMeasurement {
   readonly ffmpeg: number;
 }
 
-/** So much audio in a round, in the mean of which what the clock cannot tell disappears. */
+/** Audio per round. Long enough that the resolution of the CPU clock does not matter. */
 const roundSeconds = 1200;
 const rounds = 3;
 
-/** CPU of this process, its threads and its children for decoding a file, by turns; the least of the rounds. */
+/** Measures the CPU time of this process and its children for decoding a file, alternately. Returns the minimum of the rounds. */
 export const measureCpu = async (recording: Recording): Promise<CpuMeasurement> => {
   const times = Math.max(1, Math.ceil(roundSeconds / recording.seconds / 4));
   const measure = async (decoder: Decoder) => {

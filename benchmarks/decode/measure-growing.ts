@@ -5,17 +5,17 @@ import type { GrowingFile } from '../../packages/transcribe-server/src/intake/gr
 import { readFamilyBytes } from '../server/process-usage.ts';
 import { type Decoder, openGrowingFile } from './decoders.ts';
 
-/** What growing recordings take. */
+/** Memory and latency of growing recordings. */
 export interface GrowingMeasurement {
   readonly bytesEach: number;
   readonly firstSamples: readonly FirstSamples[];
 }
 
-/** When a decoder gives its first samples, where a second of audio is written at a time. */
+/** When a decoder returns its first samples, if one second of audio is written at a time. */
 export interface FirstSamples {
-  /** How many seconds of audio it has got by then. */
+  /** Seconds of audio written so far. */
   readonly seconds: number;
-  /** From the last write. */
+  /** Time since the last write. */
   readonly milliseconds: number;
 }
 
@@ -23,7 +23,7 @@ const clusterStart = '\x1f\x43\xb6\x75';
 const pauseMilliseconds = 200;
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** The head of a WebM file, and each of its clusters, which hold a second. */
+/** Splits a WebM file into its header and its clusters of one second. */
 const splitClusters = (file: Uint8Array): readonly Uint8Array[] => {
   const bytes = Buffer.from(file);
   const starts = [0];
@@ -34,8 +34,8 @@ const splitClusters = (file: Uint8Array): readonly Uint8Array[] => {
 };
 
 /**
- * Times the first samples of recordings that are opened one after the other; then decodes many that grow at once, and
- * measures the memory of this process and its children while all of them wait for more.
+ * Measures the time to the first samples, one recording after the other. Then decodes many growing recordings
+ * concurrently, and measures the memory of this process and its children while all of them wait for more bytes.
  */
 export const measureGrowing = async (
   decoder: Decoder,

@@ -7,8 +7,8 @@ import { createLocalEngine, modelFolder } from '../local-engine.ts';
 
 export interface Contender {
   readonly name: string;
-  /** The audio that it recognises, which it is measured with. */
-  readonly hears: 'tones' | 'speech';
+  /** The audio for the measurement. */
+  readonly audio: 'tones' | 'speech';
   /** The reason to skip it. */
   readonly missing?: string | undefined;
   /** @param folder folder for its files */
@@ -28,10 +28,10 @@ const runtimeMissing = isPackage('sherpa-onnx-node') ? undefined : 'sherpa-onnx-
 
 /** The engines that need no network. */
 export const contenders: readonly Contender[] = [
-  { name: 'tones', hears: 'tones', create: () => createToneEngine() },
+  { name: 'tones', audio: 'tones', create: () => createToneEngine() },
   {
     name: 'sherpa, made model',
-    hears: 'tones',
+    audio: 'tones',
     missing: runtimeMissing,
     async create(folder) {
       await writeToneModel(join(folder, 'model'));
@@ -40,7 +40,7 @@ export const contenders: readonly Contender[] = [
   },
   {
     name: `sherpa, ${basename(modelFolder)}`,
-    hears: 'speech',
+    audio: 'speech',
     missing: runtimeMissing ?? (existsSync(modelFolder) ? undefined : `there is no ${modelFolder}`),
     create: createLocalEngine,
   },

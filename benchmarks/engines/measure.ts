@@ -16,7 +16,7 @@ import { countWordErrors, pooledWordErrorRate, type WordErrors } from '../word-e
 import type { Contender } from './contenders.ts';
 
 export interface EngineMeasurement {
-  readonly heard: string;
+  readonly audio: string;
   readonly concurrency: number;
   /** From the start to the text of the first ten-second segment. Includes loading the model. */
   readonly firstResultSeconds: number;
@@ -29,7 +29,7 @@ export interface EngineMeasurement {
 }
 
 const sampleRate = 16_000;
-/** Until memory has come to rest. */
+/** Number of segments after which the memory is stable. */
 export const memorySegments = 50;
 const memoryMilliseconds = 25;
 
@@ -38,32 +38,32 @@ export const measureEngine = async (contender: Contender): Promise<EngineMeasure
   await using folder = await mkdtempDisposable(join(tmpdir(), 'bench-engines-'));
   const engine = await contender.create(folder.path);
   const segmentSeconds = engine.segmentSeconds.max;
-  const { heard, samples } = await createAudio(contender.hears, segmentSeconds);
+  const { audio, samples } = await createAudio(contender.audio, segmentSeconds);
   using memory = watchMemory();
   try {
-    const firstResultSeconds = await timeOf(() => hear(engine, samples.subarray(0, 10 * sampleRate)));
-    const alone = await timeOf(() => hear(engine, samples));
-    const together = await timeOf(() => hearAll(engine, samples, memorySegments));
+    const firstResultSeconds = await timeOf(() => transcribe(engine, samples.subarray(0, 10 * sampleRate)));
+    const alone = await timeOf(() => transcribe(engine, samples));
+    const together = await timeOf(() => transcribeAll(engine, samples, memorySegments));
     return {
-      heard,
+      audio,
       concurrency: engine.concurrency,
       firstResultSeconds,
       realTimeFactor: { alone: alone / segmentSeconds, together: together / memorySegments / segmentSeconds },
       peakBytes: await memory.peakBytes(),
-      ...(contender.hears === 'speech' && (await countErrors(engine))),
+      ...(contender.audio === 'speech' && (await countErrors(engine))),
     };
   } finally {
     await engine[Symbol.asyncDispose]?.();
   }
 };
 
-const hear = (engine: Engine, samples: PcmSamples) =>
+const transcribe = (engine: Engine, samples: PcmSamples) =>
   engine.transcribe({ index: 0, startSeconds: 0, samples }, { signal: new AbortController().signal });
 
-const hearAll = async (engine: Engine, samples: PcmSamples, segments: number): Promise<void> => {
+const transcribeAll = async (engine: Engine, samples: PcmSamples, segments: number): Promise<void> => {
   let begun = 0;
   const hearOneByOne = async () => {
-    while (begun++ < segments) await hear(engine, samples);
+    while (begun++ < segments) await transcribe(engine, samples);
   };
   await Promise.all(Array.from({ length: engine.concurrency }, hearOneByOne));
 };
@@ -92,17 +92,17 @@ const watchMemory = () => {
 
 /** Returns a segment that the engine understands: recorded speech if available, otherwise synthesized speech. */
 const createAudio = async (
-  hears: Contender['hears'],
+  kind: Contender['audio'],
   seconds: number,
-): Promise<{ heard: string; samples: PcmSamples }> => {
-  if (hears === 'tones') {
+): Promise<{ audio: string; samples: PcmSamples }> => {
+  if (kind === 'tones') {
     const { samples } = toneRecording(randomDigitGroups({ seed: 1, groups: 40 }));
-    return { heard: 'tones', samples: await fill([async () => samples], seconds) };
+    return { audio: 'tones', samples: await fill([async () => samples], seconds) };
   }
   const files = await readEnglishSpeech();
   if (files !== undefined) {
     return {
-      heard: 'recorded speech',
+      audio: 'recorded speech',
       samples: await fill(
         files.map(
           ({ path }) =>
@@ -113,9 +113,10 @@ const createAudio = async (
       ),
     };
   }
-  if (!isFliteInstalled()) throw new Error('There is neither recorded speech (SPEECH_DIR) nor flite, which makes it.');
+  if (!isFliteInstalled())
+    throw new Error('There is neither recorded speech (SPEECH_DIR) nor the speech synthesizer flite.');
   return {
-    heard: 'made speech',
+    audio: 'synthesized speech',
     samples: await fill([() => speak('We will meet again in the morning. '.repeat(10))], seconds),
   };
 };

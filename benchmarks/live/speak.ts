@@ -9,7 +9,7 @@ import type { SpeechRecording } from './speech-recording.ts';
 /** The events that a client received, with times in seconds from the start of the recording. */
 export interface Update {
   readonly seconds: number;
-  /** Of a segment. */
+  /** The text of a segment. */
   readonly final?: readonly TranscriptionWord[];
   /** The text after the last segment. */
   readonly partial?: { readonly text: string; readonly stable: string };
@@ -17,7 +17,7 @@ export interface Update {
 
 export interface Observation {
   readonly updates: readonly Update[];
-  /** From the stop to the transcription. */
+  /** Time from the stop to the transcription, in seconds. */
   readonly waitSeconds: number;
   readonly text: string;
 }
@@ -36,7 +36,7 @@ export const speak = async (endpoint: string, recording: SpeechRecording): Promi
       const response = await fetch(input, init);
       const isFollowed =
         (init?.method ?? 'GET') === 'GET' && response.headers.get('Content-Type')?.includes('event-stream');
-      if (isFollowed) reading.push(readUpdates(response.clone(), note).catch(() => {})); // The client tells of it.
+      if (isFollowed) reading.push(readUpdates(response.clone(), note).catch(() => {})); // The client reports the error.
       return response;
     },
   };

@@ -9,13 +9,13 @@ import { readEnglishSpeech } from '../speech-files.ts';
 /** A recording of human speech in a browser's format. */
 export interface SpeechRecording {
   readonly seconds: number;
-  /** What the recorder gives with each chunk. */
+  /** The recorder's chunks. */
   readonly chunks: readonly Blob[];
   readonly chunkSeconds: number;
 }
 
 const pauseSeconds = 0.8;
-/** Opus of a constant rate, so that each chunk holds what was said in its time. */
+/** Opus at a constant bit rate, so that each chunk contains the speech of its time. */
 const format = {
   ffmpegArguments: [
     '-c:a',

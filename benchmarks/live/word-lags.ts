@@ -16,9 +16,9 @@ export interface WordLags {
 }
 
 /**
- * Compares what was shown with the final words. A word counts as shown with the first text that has it in its place,
- * and as stable with the first stable text. Case and punctuation do not count. A word that no partial text had is shown
- * when it is final.
+ * Compares the shown words with the final ones. A word is shown from the first text that has it in its position, and
+ * stable from the first stable text that has it. A word that was in no partial text is shown when it is final. Ignores
+ * case and punctuation.
  */
 export const measureWordLags = (updates: readonly Update[]): WordLags => {
   const finals = updates.flatMap(({ final = [], seconds }) => final.map((word) => ({ word, seconds })));
@@ -70,7 +70,7 @@ const countSame = (one: readonly string[], other: readonly string[]): number => 
   return different < 0 ? other.length : different;
 };
 
-/** For each word, the place of the same word in the reference, by the fewest edits. The reference may go on. */
+/** Returns, for each word, the index of the same word in the reference, by the fewest edits. The reference may be longer. */
 const align = (words: readonly string[], reference: readonly string[]): (number | undefined)[] => {
   const costs: number[][] = [Array.from({ length: reference.length + 1 }, (_, j) => j)];
   for (const [i, word] of words.entries()) {

@@ -12,7 +12,7 @@ export const ours: Contender = {
   transcribes: true,
 };
 
-/** The server that all are compared with. */
+/** The server that this one is compared with. */
 export const peer: Contender = { name: 'Express + multer', module: './express-multer.ts', transcribes: true };
 
 export const contenders: readonly Contender[] = [

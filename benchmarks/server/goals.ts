@@ -7,7 +7,7 @@ import { intakes } from './workloads.ts';
 const maxGrowthBytes = 64 * 1024 * 1024;
 const maxWaitSeconds = 2;
 
-/** What is promised, and whether it is kept. */
+/** The measured values to check against the goals. */
 export const judge = (summaries: readonly Summary[], long: LongRecordingAnswer): Goal[] => [
   ...intakes.flatMap((workload) => judgeIntake(compareLoads(summaries, workload), workload)),
   judgeGrowth(compareLoads(summaries, intakes[1])),
@@ -20,7 +20,7 @@ interface Comparison {
   readonly theirs: Summary;
 }
 
-/** This server and the peer, load by load. */
+/** Pairs the results of this server and the peer, for each load. */
 const compareLoads = (summaries: readonly Summary[], workload: string): Comparison[] => {
   const of = (name: string) => summaries.filter((one) => one.workload === workload && one.contender === name);
   const peers = of(peer.name);

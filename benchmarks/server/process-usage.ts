@@ -3,8 +3,8 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 const ticksPerSecond = 100;
 
 /**
- * CPU seconds that a process has used, by the scheduler's count of its threads, and those of its children that have
- * ended, to 10 ms (Linux, proc_pid_stat(5)).
+ * Reads the CPU seconds of a process: exactly for its threads, and to 10 ms for its ended children (Linux,
+ * proc_pid_stat(5)).
  */
 export const readCpuSeconds = async (processId: number): Promise<number> => {
   const threads = await readdir(`/proc/${processId}/task`);
@@ -22,22 +22,22 @@ export const readCpuSeconds = async (processId: number): Promise<number> => {
   return own.reduce((sum, nanoseconds) => sum + nanoseconds, 0) / 1e9 + (user + system) / ticksPerSecond;
 };
 
-/** CPU seconds that a process and its children have used; what children of children use is not counted. */
+/** Reads the CPU seconds of a process and its children, without grandchildren. */
 export const readFamilyCpuSeconds = async (processId: number): Promise<number> => {
   const children = await readFile(`/proc/${processId}/task/${processId}/children`, 'utf8');
   const spent = children.split(' ').filter(Boolean).map(Number).map(readCpuSeconds);
   return (await Promise.all([readCpuSeconds(processId), ...spent])).reduce((sum, seconds) => sum + seconds);
 };
 
-/** Resident memory of a process. */
+/** Reads the resident memory of a process, in bytes. */
 export const readResidentBytes = (processId: number): Promise<number> => readBytes(processId, 'status', 'VmRSS');
 
-/** The peak of a process's resident memory since it was last reset. */
+/** Reads the peak resident memory of a process since the last reset, in bytes. */
 export const readPeakBytes = (processId: number): Promise<number> => readBytes(processId, 'status', 'VmHWM');
 
 export const resetPeak = (processId: number): Promise<void> => writeFile(`/proc/${processId}/clear_refs`, '5');
 
-/** Resident memory of a process and its children; of what these share with other processes, their part. */
+/** Reads the memory of a process and its children, in bytes. Counts shared memory proportionally. */
 export const readFamilyBytes = async (processId: number): Promise<number> => {
   const children = await readFile(`/proc/${processId}/task/${processId}/children`, 'utf8');
   const shares = children.split(' ').filter(Boolean).map(Number).map(readShareBytes);

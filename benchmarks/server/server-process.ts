@@ -2,13 +2,13 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** A server that runs in a process of its own, and ends with this. */
+/** A server in a child process. Disposal ends it. */
 export interface ServerProcess extends AsyncDisposable {
   readonly processId: number;
   readonly port: number;
 }
 
-/** Starts a module, named from here, that says its origin on its standard output once it listens. */
+/** Starts a module, relative to this file, that prints its origin on standard output when it is listening. */
 export const startServerProcess = async (
   module: string,
   environment: Readonly<Record<string, string>> = {},
@@ -28,7 +28,7 @@ export const startServerProcess = async (
   };
 };
 
-/** Keeps a process, and what it starts from now on, on these cores (taskset(1)). */
+/** Restricts a process and its future children to these cores (taskset(1)). */
 export const pinProcess = (processId: number, cores: string): void => {
   execFileSync('taskset', ['--all-tasks', '--cpu-list', '--pid', cores, String(processId)], { stdio: 'ignore' });
 };

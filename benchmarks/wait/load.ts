@@ -1,8 +1,8 @@
 import { percentile } from '../percentile.ts';
 import { readFamilyBytes } from '../server/process-usage.ts';
 import type { ServerProcess } from '../server/server-process.ts';
-import { createLiveDelivery } from './deliveries.ts';
 import { type BrowserRecording, stopAt } from './recording.ts';
+import { createLiveSubmit } from './submit.ts';
 
 export interface LoadFigure {
   readonly atOnce: number;
@@ -26,9 +26,9 @@ export const measureLoad = async (
     mostBytes = Math.max(mostBytes, await readFamilyBytes(server.processId));
   }, sampleMilliseconds);
   try {
-    const deliver = createLiveDelivery(1);
+    const submit = createLiveSubmit(1);
     const lengths = Array.from({ length: atOnce }, (_, i) => recording.seconds * (0.6 + (0.4 * (i + 1)) / atOnce));
-    const waits = await Promise.all(lengths.map((seconds) => deliver(endpoint, stopAt(recording, seconds))));
+    const waits = await Promise.all(lengths.map((seconds) => submit(endpoint, stopAt(recording, seconds))));
     return { atOnce, percentile99Seconds: percentile(waits, 0.99), bytesEach: (mostBytes - idleBytes) / atOnce };
   } finally {
     clearInterval(sampling);

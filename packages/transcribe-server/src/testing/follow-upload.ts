@@ -2,7 +2,7 @@ import type { PartialTranscription, TranscriptionSegment } from '@audio-transcri
 import type { TranscriptionEvent } from '../transcription/transcription-events.ts';
 import type { TestUpload } from './test-upload.ts';
 
-/** What a reader of an upload's events shows. */
+/** The texts that a reader of an upload's events shows. */
 export interface UploadReader {
   readonly segments: readonly TranscriptionSegment[];
   readonly partial: PartialTranscription | undefined;
@@ -13,7 +13,7 @@ export interface UploadReader {
   readonly ended: Promise<void>;
 }
 
-/** Reads the events of an upload as docs/protocol.md says. */
+/** Reads the events of an upload (docs/protocol.md). */
 export const followUpload = async (upload: TestUpload): Promise<UploadReader> => {
   const events: TranscriptionEvent[] = [];
   const segments: TranscriptionSegment[] = [];

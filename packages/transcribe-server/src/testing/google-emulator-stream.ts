@@ -8,11 +8,11 @@ import { createAlternative, findLanguage, toDuration } from './google-emulator-r
 import { findRefusal, type GoogleOffer, type GoogleSpeechRequest, type GoogleStatus } from './google-emulator-rules.ts';
 import { toServiceError } from './google-status-details.ts';
 
-/** A streaming session that was asked for. */
+/** A requested streaming session. */
 export interface GoogleSpeechStream {
   /** The received configuration. */
   readonly config: GoogleSpeechRequest['config'];
-  /** Seconds of audio that were received. */
+  /** Seconds of received audio. */
   readonly audioSeconds: number;
   readonly outcome: 'running' | 'ended' | 'failed' | 'cancelled';
   /** The words of the final results, in order. */
@@ -46,7 +46,7 @@ type StreamCall = ServerDuplexStream<StreamRequest, object>;
 const maxMessageBytes = 15 * 1024;
 const maxStreamSeconds = 305;
 const maxSilentSeconds = 10;
-/** How far the audio may be ahead of the time. */
+/** How far the audio may be ahead of real time, in seconds. */
 const maxAheadSeconds = 5;
 const resetMilliseconds = 50;
 /** The pause after which a result is final. */
@@ -66,7 +66,7 @@ const tooLong: GoogleStatus = {
   details: `Exceeded maximum allowed stream duration of ${maxStreamSeconds} seconds.`,
 };
 
-/** Creates the handler of `StreamingRecognize`: it enforces the pace, the length and the messages that Google does. */
+/** Creates the handler of `StreamingRecognize`. Enforces Google's limits of speed, duration and message size. */
 export const createStreamHandler =
   (options: StreamHandlerOptions): handleBidiStreamingCall<StreamRequest, object> =>
   (call) => {
@@ -87,8 +87,8 @@ const createSession = (
   const place = streams.push(stream) - 1;
   const started = clock.now();
   let features: { readonly interimResults: boolean } | null | undefined;
-  let heard: PcmSamples = new Int16Array(0);
-  let heardFrom = 0;
+  let pending: PcmSamples = new Int16Array(0);
+  let pendingStart = 0;
   let interim = '';
   let timeout: Disposable | undefined;
 
@@ -119,8 +119,8 @@ const createSession = (
   const write = (words: readonly EngineWord[], isFinal: boolean, endSeconds: number) => {
     const placed = words.map((word) => ({
       ...word,
-      startSeconds: heardFrom + word.startSeconds,
-      endSeconds: heardFrom + word.endSeconds,
+      startSeconds: pendingStart + word.startSeconds,
+      endSeconds: pendingStart + word.endSeconds,
     }));
     const parts = isFinal ? [placed] : [placed.slice(0, -1), placed.slice(-1)].filter(({ length }) => length > 0);
     if (isFinal) {
@@ -139,26 +139,26 @@ const createSession = (
     });
   };
 
-  /** Tells what was heard since the last final result: as final up to the last long pause, the rest as partial text. */
+  /** Recognises the audio after the last final result: up to the last long pause as final, the rest as interim. */
   const recognise = (isEnd: boolean) => {
-    const words = decodeDtmf(heard);
-    const endOf = (place: number) => words[place + 1]?.startSeconds ?? secondsOf(heard);
+    const words = decodeDtmf(pending);
+    const endOf = (place: number) => words[place + 1]?.startSeconds ?? secondsOf(pending);
     const isFollowedByPause = ({ endSeconds }: EngineWord, place: number) =>
       endOf(place) - endSeconds >= finalPauseSeconds;
     const last = isEnd ? words.length - 1 : words.findLastIndex(isFollowedByPause);
     const lastWord = words[last];
     if (lastWord !== undefined) {
-      const end = isEnd ? secondsOf(heard) : lastWord.endSeconds + finalPauseSeconds / 2;
-      write(words.slice(0, last + 1), true, heardFrom + end);
-      heard = heard.slice(Math.round(end * sampleRate));
-      heardFrom += end;
+      const end = isEnd ? secondsOf(pending) : lastWord.endSeconds + finalPauseSeconds / 2;
+      write(words.slice(0, last + 1), true, pendingStart + end);
+      pending = pending.slice(Math.round(end * sampleRate));
+      pendingStart += end;
       interim = '';
       if (!isEnd) recognise(false);
       return;
     }
     const text = words.map(({ word }) => word).join(' ');
     if (text === '' || text === interim || !features?.interimResults) return;
-    write(words, false, heardFrom + secondsOf(heard));
+    write(words, false, pendingStart + secondsOf(pending));
     interim = text;
   };
 
@@ -182,10 +182,10 @@ const createSession = (
       expectAudio();
       const samples = new Int16Array(Uint8Array.from(request.audio).buffer);
       stream.audioSeconds += secondsOf(samples);
-      const joined = new Int16Array(heard.length + samples.length);
-      joined.set(heard);
-      joined.set(samples, heard.length);
-      heard = joined;
+      const joined = new Int16Array(pending.length + samples.length);
+      joined.set(pending);
+      joined.set(samples, pending.length);
+      pending = joined;
       recognise(false);
     },
     end() {

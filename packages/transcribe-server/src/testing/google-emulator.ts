@@ -33,9 +33,9 @@ export interface GoogleSpeechEmulatorOptions extends Partial<GoogleOffer> {
     request: GoogleSpeechRequest,
     place: number,
   ): Promise<GoogleFault | undefined> | GoogleFault | undefined;
-  /** Runs with each audio message of a stream, after so many seconds of audio. May return an error that ends the stream. */
+  /** Runs for each audio message of a stream, with the seconds of audio so far. May return an error that ends the stream. */
   beforeResult?(seconds: number, place: number): GoogleStatus | undefined;
-  /** The time of the limits of streams. Default: that of the system. */
+  /** The clock for the limits of streams. Default: the system's. */
   readonly clock?: Clock;
 }
 

@@ -5,7 +5,7 @@ import { createSileroDetector } from '../voice-activity/silero-detector.ts';
 import type { VoiceActivityDetector } from '../voice-activity/voice-activity.ts';
 import { isSherpaInstalled } from './sherpa-installed.ts';
 
-/** The network of the voice detector, where `transcribe-server models pull silero-vad-v6` installs it. */
+/** Path of the voice detector's model, as `transcribe-server models pull silero-vad-v6` installs it. */
 export const sileroModel: string = join(
   process.env.MODELS_DIR ?? defaultModelsDir(process.env),
   'silero-vad-v6/silero_vad_v6.onnx',
@@ -17,7 +17,7 @@ export const sileroMissing = (): string | false => {
   return !existsSync(sileroModel) && 'the voice detector is missing: npm start models pull silero-vad-v6';
 };
 
-/** The voice detector. It rejects where it would let the energy decide. */
+/** Creates the voice detector. Throws instead of falling back to the energy detector. */
 export const openSilero = (): VoiceActivityDetector & AsyncDisposable => {
   const onFallback = (error: Error) => {
     throw error;

@@ -43,13 +43,13 @@ export const startTestServer = async (
     giveUp: () => giveUp.abort(),
     async leftovers() {
       const folders = await readdir(parent);
-      // A folder may go in the meantime.
+      // A folder may be removed meanwhile.
       const contents = await Promise.all(folders.map((folder) => readdir(join(parent, folder)).catch(() => [])));
       return contents.flat().filter((name) => !name.startsWith('alive'));
     },
     async openFiles() {
       const descriptors = await readdir('/proc/self/fd');
-      // A descriptor may be closed in the meantime.
+      // A descriptor may be closed meanwhile.
       const files = await Promise.all(descriptors.map((name) => readlink(`/proc/self/fd/${name}`).catch(() => '')));
       return files.filter((file) => file.startsWith(parent) && !basename(file).startsWith('alive'));
     },

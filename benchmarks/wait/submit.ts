@@ -4,11 +4,11 @@ import { createLiveClient, createPostClient } from '@audio-transcriber/recorder-
 import { type BrowserRecording, chunksOf, mediaType } from './recording.ts';
 
 /** Sends a recording to a server. Returns the seconds from its stop to its transcription. */
-export type Deliver = (endpoint: string, recording: BrowserRecording) => Promise<number>;
+export type Submit = (endpoint: string, recording: BrowserRecording) => Promise<number>;
 
 /** Sends each second as it is recorded, like the element, at this multiple of real time. */
-export const createLiveDelivery =
-  (speedUp: number): Deliver =>
+export const createLiveSubmit =
+  (speedUp: number): Submit =>
   async (endpoint, recording) => {
     const pending = createLiveClient().open({ endpoint, id: randomUUID(), onProgress: () => {} });
     const start = performance.now();
@@ -21,7 +21,7 @@ export const createLiveDelivery =
   };
 
 /** Sends the whole recording at the end. */
-export const deliverAtEnd: Deliver = (endpoint, { bytes }) => {
+export const submitAtEnd: Submit = (endpoint, { bytes }) => {
   const pending = createPostClient().open({ endpoint, id: randomUUID(), onProgress: () => {} });
   return timeOf(() => pending.finish(new Blob([bytes], { type: mediaType })));
 };
