@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
@@ -33,10 +33,17 @@ const lint = async (files: Readonly<Record<string, string>>): Promise<Map<string
   }
 };
 
+/** Lists the folders below this one, at any depth, without those of test doubles. */
 const foldersOf = async (source: string): Promise<string[]> => {
-  const entries = await readdir(join(root, source), { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory() && entry.name !== 'testing').map(({ name }) => name);
+  const entries = await readdir(join(root, source), { withFileTypes: true, recursive: true });
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map(({ parentPath, name }) => relative(join(root, source), join(parentPath, name)))
+    .filter((folder) => folder.split(sep)[0] !== 'testing');
 };
+
+/** Returns a file that exports everything of another one. Both paths are relative to the same folder. */
+const exportFrom = (target: string, folder: string): string => `export * from '${relative(folder, target)}';\n`;
 
 const packages = [
   { source: 'packages/transcribe-server/src', top: 'cli' },
@@ -45,19 +52,19 @@ const packages = [
 
 for (const { source, top } of packages) {
   test(`rejects an import from a lower folder of ${source} to its highest one`, async () => {
-    const folders = (await foldersOf(source)).filter((folder) => folder !== top);
-    const paths = folders.map((folder) => `${source}/${folder}/violation.ts`);
-    const files = Object.fromEntries(paths.map((path) => [path, `export * from '../${top}/main.ts';\n`]));
-    const broken = await lint(files);
-    for (const path of paths) assert.deepEqual(broken.get(path), ['lint/style/noRestrictedImports'], path);
+    const folders = (await foldersOf(source)).filter((folder) => folder.split(sep)[0] !== top);
+    const files = folders.map((folder) => [`${source}/${folder}/violation.ts`, exportFrom(`${top}/main.ts`, folder)]);
+    const broken = await lint(Object.fromEntries(files));
+    for (const [path = ''] of files) assert.deepEqual(broken.get(path), ['lint/style/noRestrictedImports'], path);
   });
 
   test(`rejects an import of test doubles in ${source}`, async () => {
-    const paths = (await foldersOf(source)).map((folder) => `${source}/${folder}/violation.ts`);
-    const broken = await lint(
-      Object.fromEntries(paths.map((path) => [path, "export * from '../testing/tone-engine.ts';\n"])),
-    );
-    for (const path of paths) assert.deepEqual(broken.get(path), ['lint/style/noRestrictedImports'], path);
+    const files = (await foldersOf(source)).map((folder) => [
+      `${source}/${folder}/violation.ts`,
+      exportFrom('testing/tone-engine.ts', folder),
+    ]);
+    const broken = await lint(Object.fromEntries(files));
+    for (const [path = ''] of files) assert.deepEqual(broken.get(path), ['lint/style/noRestrictedImports'], path);
   });
 
   test(`rejects two files of ${source} that import each other’s types`, async () => {

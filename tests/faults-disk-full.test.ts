@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import { encodeAudio, randomDigitGroups, toneRecording } from '@audio-transcriber/transcribe-server/testing';
-import { createLiveClient } from '../packages/recorder-element/src/client/live-client.ts';
+import { createLiveClient } from '../packages/recorder-element/src/client/live/live-client.ts';
 import type { State } from '../packages/recorder-element/src/transcriber/state.ts';
 import { Transcriber } from '../packages/recorder-element/src/transcriber/transcriber.ts';
 import { createGoogleEngine } from '../packages/transcribe-server/src/engines/google/google.ts';

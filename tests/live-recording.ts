@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ProblemError, type Transcription } from '@audio-transcriber/contract';
-import { createLiveClient } from '../packages/recorder-element/src/client/live-client.ts';
+import { createLiveClient } from '../packages/recorder-element/src/client/live/live-client.ts';
 import { noProgress, type Progress } from '../packages/recorder-element/src/client/progress.ts';
 import { discoveryTimeoutMs } from '../packages/recorder-element/src/client/service-discovery.ts';
 import { browserEnvironment, type Environment } from '../packages/recorder-element/src/platform/environment.ts';

@@ -10,7 +10,7 @@ import {
   randomDigitGroups,
   toneRecording,
 } from '@audio-transcriber/transcribe-server/testing';
-import { createLiveClient } from '../packages/recorder-element/src/client/live-client.ts';
+import { createLiveClient } from '../packages/recorder-element/src/client/live/live-client.ts';
 import type { Environment } from '../packages/recorder-element/src/platform/environment.ts';
 import type { PcmSegment } from '../packages/transcribe-server/src/audio/pcm.ts';
 import { createSeededRandom } from '../packages/transcribe-server/src/testing/seeded-random.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parsePartialTranscription, type TranscriptionWord } from '@audio-transcriber/contract';
 import { readEventStream } from '../../packages/recorder-element/src/client/event-stream.ts';
-import { createLiveClient } from '../../packages/recorder-element/src/client/live-client.ts';
+import { createLiveClient } from '../../packages/recorder-element/src/client/live/live-client.ts';
 import { browserEnvironment, type Environment } from '../../packages/recorder-element/src/platform/environment.ts';
 import type { SpeechRecording } from './speech-recording.ts';
 

@@ -29,7 +29,7 @@ export const analyze = (): Manifest => {
  * class: its properties, the members of a form control, its events and its styles.
  */
 const composeClass = (): string => {
-  const [properties, control, styles] = ['properties', 'form-control', 'audio-transcriber.styles'].map((name) =>
+  const [properties, control, styles] = ['properties', 'form/form-control', 'audio-transcriber.styles'].map((name) =>
     read(`element/${name}`),
   ) as [string, string, string];
   const fields = bodyOf(properties, 'export interface AudioTranscriberProperties').replaceAll(
@@ -44,7 +44,7 @@ const composeClass = (): string => {
     .replace('@element audio-transcriber', (tag) => [tag, ...eventTags(), ...styles.matchAll(/@css.*/g)].join('\n * '))
     .replace('static override properties = properties;', `static override properties = {${declarations}};\n${fields}`)
     .replace('Object.assign(this, defaults);', initial.join('\n'))
-    .replace(/\n {2}\/\*\* With this method/, (next) => `${bodyOf(control, 'export abstract class')}${next}`);
+    .replace(/\n {2}formDisabledCallback\(/, (next) => `${bodyOf(control, 'export abstract class')}${next}`);
 };
 
 /** Returns the text between the braces of a declaration at the top level of a file. */

@@ -9,7 +9,7 @@ export {
   type TranscriptionWord,
 } from '@audio-transcriber/contract';
 export type { DiscoveredService } from './client/discovered-service.ts';
-export { createLiveClient } from './client/live-client.ts';
+export { createLiveClient } from './client/live/live-client.ts';
 export { createPostClient, type PostClientOptions } from './client/post-client.ts';
 export { type LiveText, noProgress, type Progress } from './client/progress.ts';
 export type {

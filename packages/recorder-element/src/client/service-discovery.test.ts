@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { startFakeUploads } from '../testing/fake-uploads.ts';
-import { createLiveClient } from './live-client.ts';
+import { createLiveClient } from './live/live-client.ts';
 
 let service: Awaited<ReturnType<typeof startFakeUploads>>;
 

@@ -9,7 +9,7 @@ import { styles } from './audio-transcriber.styles.ts';
 import { updateCustomStates } from './custom-states.ts';
 import type { ElementEvents } from './element-host.ts';
 import { FocusController } from './focus-controller.ts';
-import { FormControl } from './form-control.ts';
+import { FormControl } from './form/form-control.ts';
 import { LazyFeatures } from './lazy-features.ts';
 import { type AudioTranscriberProperties, defaults, properties } from './properties.ts';
 import { TranscriberController } from './transcriber-controller.ts';
@@ -144,9 +144,6 @@ export class AudioTranscriber extends FormControl {
   discard(): void {
     this.transcriber.discard();
   }
-
-  /** With this method, `moveBefore` calls neither `disconnectedCallback` nor `connectedCallback`. */
-  connectedMoveCallback(): void {}
 
   formDisabledCallback(isDisabled: boolean): void {
     this.#isFieldsetDisabled = isDisabled;

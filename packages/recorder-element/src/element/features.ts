@@ -9,12 +9,12 @@ import { LiveTextController } from '../ui/live-text-controller.ts';
 import { TranscriptController } from '../ui/transcript/transcript-controller.ts';
 import type { DiscardPrompt, LiveTextView } from '../ui/view-context.ts';
 import { createPlaybackFinder } from './find-playback.ts';
-import { FormController, type FormHost } from './form-controller.ts';
-import { NotesController, type NotesHost } from './notes-controller.ts';
-import { PersistenceController, type PersistenceHost } from './persistence-controller.ts';
-import { RecoveryController } from './recovery-controller.ts';
+import { FormController, type FormHost } from './form/form-controller.ts';
+import { NotesController, type NotesHost } from './persistence/notes-controller.ts';
+import { PersistenceController, type PersistenceHost } from './persistence/persistence-controller.ts';
+import { RecoveryController } from './persistence/recovery-controller.ts';
+import { UnloadGuard } from './persistence/unload-guard.ts';
 import { ServiceController, type ServiceHost } from './service-controller.ts';
-import { UnloadGuard } from './unload-guard.ts';
 
 export interface FeatureHost extends PersistenceHost, FormHost, ServiceHost, NotesHost {
   readonly manual: boolean;

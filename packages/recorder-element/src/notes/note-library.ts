@@ -1,3 +1,4 @@
+import { findNotes } from './find-notes.ts';
 import { type ListedNote, listNote, listStoredNote } from './listed-note.ts';
 import type { Note } from './note.ts';
 import { maxNotes, undoMs } from './note-lifetime.ts';
@@ -48,12 +49,8 @@ export class NoteLibrary {
     const { storage, slot, isKept } = this.#options;
     if (slot === undefined) return undefined;
     const tab = readTabNotes(slot);
-    const found = (await storage.list()).filter(
-      (note) => (isKept && note.isKept) || note.id === tab.shown || tab.previous.includes(note.id),
-    );
+    const { present, deleted } = await findNotes(storage, tab, isKept);
     const isShown = ({ id }: { readonly id: string }) => id === tab.shown;
-    const present = found.filter(({ deletedAt }) => deletedAt === undefined);
-    const deleted = found.filter(({ deletedAt }) => deletedAt !== undefined);
     const deletedAt = Math.max(...deleted.map((note) => note.deletedAt ?? 0));
     if (deleted.length > 0 && !this.#deletion) {
       const notes = deleted.map(listStoredNote);

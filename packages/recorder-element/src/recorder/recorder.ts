@@ -5,7 +5,7 @@ import { chooseFormat } from './choose-format.ts';
 import { claimRecorder } from './exclusive-recorder.ts';
 import { closeMicrophone, type MicrophoneOptions, openMicrophone } from './microphone.ts';
 import { watchForMicrophoneLoss } from './microphone-loss.ts';
-import type { AudioRecorder } from './wav-recorder.ts';
+import type { AudioRecorder } from './wav/wav-recorder.ts';
 
 /** How much audio is in a chunk. Each is sent at once, so this bounds the requests: four a second. */
 const timesliceMs = 250;
@@ -101,7 +101,7 @@ const createRecorder = async (
   let type = choose(await Promise.race([asked, late]));
   if (type === wavMediaType) {
     try {
-      const { createWavRecorder } = await import('./wav-recorder.ts');
+      const { createWavRecorder } = await import('./wav/wav-recorder.ts');
       return await createWavRecorder(stream, over);
     } catch {
       // A recording that the service cannot decode is better than none.
@@ -128,7 +128,7 @@ const record = async (
   });
   // WebKit's MediaRecorder needs workarounds to return the whole recording.
   const needsHelp = recorder instanceof MediaRecorder && navigator.vendor.startsWith('Apple');
-  const webkit = needsHelp ? import('./webkit-workarounds.ts').catch(() => {}) : undefined;
+  const webkit = needsHelp ? import('./webkit/webkit-workarounds.ts').catch(() => {}) : undefined;
   const filter = webkit?.then((loaded) => loaded?.createChunkFilter(navigator));
   const handOn = (data: Blob) => {
     if (signal.aborted || data.size === 0) return;

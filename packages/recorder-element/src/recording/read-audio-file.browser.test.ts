@@ -6,7 +6,7 @@ import type { TranscriberProblem } from '../platform/problem.ts';
 import { startRecorder } from '../recorder/recorder.ts';
 import { until } from '../testing/element-fixture.ts';
 import { createToneFile } from '../testing/tone-file.ts';
-import { describeFileProblem } from '../ui/audio/describe-file-problem.ts';
+import { describeFileProblem } from '../ui/audio/file/describe-file-problem.ts';
 import { readAudioFile } from './read-audio-file.ts';
 import type { RecordingLimits } from './recording-limits.ts';
 

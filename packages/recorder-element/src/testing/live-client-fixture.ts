@@ -1,5 +1,5 @@
 import { afterEach, beforeEach } from 'node:test';
-import { createLiveClient } from '../client/live-client.ts';
+import { createLiveClient } from '../client/live/live-client.ts';
 import type { Progress } from '../client/progress.ts';
 import type { PendingTranscription, TranscriptionOptions } from '../client/transcription-client.ts';
 import { createFakeEnvironment } from './fake-environment.ts';

@@ -1,6 +1,6 @@
 import type { Transcription } from '@audio-transcriber/contract';
 import type { DiscoveredService } from '../client/discovered-service.ts';
-import { createLiveClient } from '../client/live-client.ts';
+import { createLiveClient } from '../client/live/live-client.ts';
 import type { Note } from '../notes/note.ts';
 import { browserEnvironment } from '../platform/environment.ts';
 import type { InputMonitor } from '../recorder/input-monitor.ts';

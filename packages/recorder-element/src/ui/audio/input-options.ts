@@ -1,6 +1,6 @@
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
 import { canStart, type State } from '../../transcriber/state.ts';
-import { FileInput, type FileInputOptions } from './file-input.ts';
+import { FileInput, type FileInputOptions } from './file/file-input.ts';
 import { createMicrophonePicker } from './microphone-picker.ts';
 
 interface InputOptionsContent {

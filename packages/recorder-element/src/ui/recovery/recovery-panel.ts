@@ -4,13 +4,14 @@ import { fillIn } from '../../messages/format.ts';
 import type { RecoveryTexts } from '../../messages/localization.ts';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
 import { recoveryTexts } from '../../messages/recovery-messages.ts';
-import { createRecording, type Recording } from '../../recording/recording.ts';
+import type { Recording } from '../../recording/recording.ts';
 import type { InterruptedRecording } from '../../storage/interrupted-recordings.ts';
 import type { PersistentStore } from '../../storage/persistent-store.ts';
 import { adoptStyles } from '../adopt-styles.ts';
 import { renderAction, renderQuestion } from '../buttons.ts';
 import { confirmAboveMs } from '../discard-confirmation.ts';
 import { describeRecording } from './describe-recording.ts';
+import { type RecoveryItem, readRecording } from './recovery-item.ts';
 import { recoveryStyles } from './recovery-panel.styles.ts';
 
 export interface RecoveryPanelOptions {
@@ -23,18 +24,13 @@ export interface RecoveryPanelOptions {
 
 type ShownTexts = RecoveryTexts & PanelLocalization['texts'];
 
-interface Item extends InterruptedRecording {
-  recording?: Recording;
-  isUnreadable?: boolean;
-}
-
 /** Lists interrupted recordings, to play, transcribe, download or discard. */
 export class RecoveryPanel {
   readonly #options: RecoveryPanelOptions;
-  #items: readonly Item[];
-  #playing: Item | undefined;
+  #items: readonly RecoveryItem[];
+  #playing: RecoveryItem | undefined;
   /** The recordings to discard once confirmed. */
-  #pendingDiscard: Item | 'all' | undefined;
+  #pendingDiscard: RecoveryItem | 'all' | undefined;
 
   constructor(options: RecoveryPanelOptions) {
     this.#options = options;
@@ -48,7 +44,7 @@ export class RecoveryPanel {
     const isOne = others.length === 0;
     const texts = { ...recoveryTexts, ...localization.texts };
     const count = new Intl.NumberFormat(localization.lang).format(this.#items.length);
-    const describe = ({ kept }: Item) => describeRecording(kept, texts, localization);
+    const describe = ({ kept }: RecoveryItem) => describeRecording(kept, texts, localization);
     const title = isOne
       ? fillIn(texts.interrupted, { recording: describe(first) })
       : fillIn(texts.interruptedSeveral, { count });
@@ -76,7 +72,7 @@ export class RecoveryPanel {
     this.#items = [];
   }
 
-  #renderItem(item: Item, texts: ShownTexts, description: string, isOne: boolean): TemplateResult {
+  #renderItem(item: RecoveryItem, texts: ShownTexts, description: string, isOne: boolean): TemplateResult {
     const { recording } = item;
     return html`
       <li class="interrupted" aria-label=${description}>
@@ -123,18 +119,18 @@ export class RecoveryPanel {
     `;
   }
 
-  async #transcribe(item: Item): Promise<void> {
+  async #transcribe(item: RecoveryItem): Promise<void> {
     const recording = await this.#open(item);
     if (recording && this.#options.onTranscribe(recording, item.store)) this.#remove(item);
   }
 
-  async #listen(item: Item): Promise<void> {
+  async #listen(item: RecoveryItem): Promise<void> {
     const isPlaying = this.#playing === item;
     this.#playing = !isPlaying && (await this.#open(item)) ? item : undefined;
     this.#options.host.requestUpdate();
   }
 
-  async #download(item: Item): Promise<void> {
+  async #download(item: RecoveryItem): Promise<void> {
     const recording = await this.#open(item);
     if (!recording) return;
     const link = document.createElement('a');
@@ -143,16 +139,16 @@ export class RecoveryPanel {
     link.click();
   }
 
-  #requestDiscard(item: Item): void {
+  #requestDiscard(item: RecoveryItem): void {
     if (item.kept.recordedMs > confirmAboveMs) this.#confirmDiscard(item, this.#firstActionOf(item));
     else this.#discard(item);
   }
 
-  #firstActionOf(item: Item): string {
+  #firstActionOf(item: RecoveryItem): string {
     return `.interrupted:nth-child(${this.#items.indexOf(item) + 1}) .action`;
   }
 
-  #discard(item: Item): void {
+  #discard(item: RecoveryItem): void {
     const place = this.#items.indexOf(item);
     this.#remove(item);
     item.recording?.revokeUrl();
@@ -161,7 +157,7 @@ export class RecoveryPanel {
     void this.#moveFocus(`.interrupted:nth-child(${next}) .action`);
   }
 
-  #confirmDiscard(pendingDiscard: Item | 'all' | undefined, focused: string): void {
+  #confirmDiscard(pendingDiscard: RecoveryItem | 'all' | undefined, focused: string): void {
     this.#pendingDiscard = pendingDiscard;
     this.#options.host.requestUpdate();
     void this.#moveFocus(focused);
@@ -172,20 +168,13 @@ export class RecoveryPanel {
   }
 
   /** Returns the recording; undefined if it cannot be read or was removed. */
-  async #open(item: Item): Promise<Recording | undefined> {
-    const { kept, store } = item;
-    try {
-      item.recording ??= await createRecording(await store.blob(), kept.recordedMs / 1000, kept.id);
-      item.recording.peaks ??= kept.peaks;
-      item.recording.language = kept.language ?? '';
-    } catch {
-      item.isUnreadable = true;
-      this.#options.host.requestUpdate();
-    }
+  async #open(item: RecoveryItem): Promise<Recording | undefined> {
+    await readRecording(item);
+    if (item.isUnreadable) this.#options.host.requestUpdate();
     return this.#items.includes(item) ? item.recording : undefined;
   }
 
-  #remove(item: Item): void {
+  #remove(item: RecoveryItem): void {
     this.#items = this.#items.filter((other) => other !== item);
     if (this.#playing === item) this.#playing = undefined;
     this.#pendingDiscard = undefined;

@@ -1,10 +1,10 @@
 import { ProblemError, type Transcription } from '@audio-transcriber/contract';
-import { abortable } from '../platform/abortable.ts';
-import type { Environment } from '../platform/environment.ts';
+import { abortable } from '../../platform/abortable.ts';
+import type { Environment } from '../../platform/environment.ts';
+import type { LiveText } from '../progress.ts';
+import type { SendRequest } from '../request.ts';
+import { readProblem, readTranscription } from '../transcription-response.ts';
 import { minPieceBytes, nextPieceBytes } from './piece-size.ts';
-import type { LiveText } from './progress.ts';
-import type { SendRequest } from './request.ts';
-import { readProblem, readTranscription } from './transcription-response.ts';
 import type { UploadBuffer } from './upload-buffer.ts';
 
 interface UploadSessionOptions {

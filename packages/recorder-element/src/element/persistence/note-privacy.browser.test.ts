@@ -7,15 +7,15 @@ import {
   recordAndStop,
   until,
   watchMicrophone,
-} from '../testing/element-fixture.ts';
+} from '../../testing/element-fixture.ts';
 import {
   countStored,
   deleteStoredRecordings,
   readStoredNotes,
   untilNotesAreSaved,
   untilNothingIsStored,
-} from '../testing/stored-recordings.ts';
-import type { AudioTranscriber } from './audio-transcriber.ts';
+} from '../../testing/stored-recordings.ts';
+import type { AudioTranscriber } from '../audio-transcriber.ts';
 
 setup(watchMicrophone);
 setup(async () => {

@@ -1,7 +1,7 @@
 import { assert } from 'chai';
-import { reach, recordAndStop, until } from '../testing/element-fixture.ts';
-import { deleteStoredRecordings, untilNotesAreSaved, untilNothingIsStored } from '../testing/stored-recordings.ts';
-import type { AudioTranscriber } from './audio-transcriber.ts';
+import { reach, recordAndStop, until } from '../../testing/element-fixture.ts';
+import { deleteStoredRecordings, untilNotesAreSaved, untilNothingIsStored } from '../../testing/stored-recordings.ts';
+import type { AudioTranscriber } from '../audio-transcriber.ts';
 
 let frame: HTMLIFrameElement;
 

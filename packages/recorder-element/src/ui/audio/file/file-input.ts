@@ -1,13 +1,13 @@
 import { html, render } from 'lit';
-import { fillIn } from '../../messages/format.ts';
-import type { PanelLocalization } from '../../messages/panel-localization.ts';
-import { acceptedFiles } from '../../recording/audio-file-types.ts';
-import type { Recording } from '../../recording/recording.ts';
-import { type RecordingLimits, stricterLimits } from '../../recording/recording-limits.ts';
-import { createMemoryStore } from '../../storage/recording-store.ts';
-import { canStart, isRecordingPhase, type Phase, recordingOf } from '../../transcriber/state.ts';
-import type { Transcriber } from '../../transcriber/transcriber.ts';
-import { renderAction } from '../buttons.ts';
+import { fillIn } from '../../../messages/format.ts';
+import type { PanelLocalization } from '../../../messages/panel-localization.ts';
+import { acceptedFiles } from '../../../recording/audio-file-types.ts';
+import type { Recording } from '../../../recording/recording.ts';
+import { type RecordingLimits, stricterLimits } from '../../../recording/recording-limits.ts';
+import { createMemoryStore } from '../../../storage/recording-store.ts';
+import { canStart, isRecordingPhase, type Phase, recordingOf } from '../../../transcriber/state.ts';
+import type { Transcriber } from '../../../transcriber/transcriber.ts';
+import { renderAction } from '../../buttons.ts';
 import { guardPageDrops } from './page-drop-guard.ts';
 
 export interface FileInputOptions {

@@ -1,23 +1,23 @@
 import type { Transcription } from '@audio-transcriber/contract';
-import { abortable } from '../platform/abortable.ts';
-import { browserEnvironment, type Environment } from '../platform/environment.ts';
-import { isOff } from '../platform/is-off.ts';
-import type { TranscriberProblem } from '../platform/problem.ts';
-import { type DiscoveredService, unknownService } from './discovered-service.ts';
-import { createPostClient } from './post-client.ts';
-import { isNewer, type LiveText, noProgress, type Progress } from './progress.ts';
-import { createRequestSender } from './request.ts';
-import { backoffMs, isConnectivityProblem, isResumable } from './retry-policy.ts';
-import { discoverService } from './service-discovery.ts';
-import { isConclusive } from './service-refusal.ts';
+import { abortable } from '../../platform/abortable.ts';
+import { browserEnvironment, type Environment } from '../../platform/environment.ts';
+import { isOff } from '../../platform/is-off.ts';
+import type { TranscriberProblem } from '../../platform/problem.ts';
+import { type DiscoveredService, unknownService } from '../discovered-service.ts';
+import { createPostClient } from '../post-client.ts';
+import { isNewer, type LiveText, noProgress, type Progress } from '../progress.ts';
+import { createRequestSender } from '../request.ts';
+import { backoffMs, isConnectivityProblem, isResumable } from '../retry-policy.ts';
+import { discoverService } from '../service-discovery.ts';
+import { isConclusive } from '../service-refusal.ts';
 import {
   type PendingTranscription,
   requestFields,
   type TranscriptionClient,
   type TranscriptionOptions,
   toNetworkProblem,
-} from './transcription-client.ts';
-import { readTranscription } from './transcription-response.ts';
+} from '../transcription-client.ts';
+import { readTranscription } from '../transcription-response.ts';
 import { createUploadBuffer } from './upload-buffer.ts';
 import { createUploadSession, type UploadSession } from './upload-session.ts';
 

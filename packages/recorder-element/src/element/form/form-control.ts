@@ -1,7 +1,7 @@
 import { LitElement } from 'lit';
 
 /**
- * A Lit element that belongs to a form, with the members that every form control has.
+ * A Lit element that belongs to a form, with the members that every form control has. It keeps its state when it moves.
  * https://html.spec.whatwg.org/multipage/custom-elements.html#form-associated-custom-elements
  */
 export abstract class FormControl extends LitElement {
@@ -43,4 +43,7 @@ export abstract class FormControl extends LitElement {
   reportValidity(): boolean {
     return this.internals.reportValidity();
   }
+
+  /** With this method, `moveBefore` calls neither `disconnectedCallback` nor `connectedCallback`. */
+  connectedMoveCallback(): void {}
 }

@@ -1,7 +1,7 @@
-import { fillIn } from '../../messages/format.ts';
-import type { PanelLocalization } from '../../messages/panel-localization.ts';
-import type { TranscriberProblem } from '../../platform/problem.ts';
-import type { RecordingLimits } from '../../recording/recording-limits.ts';
+import { fillIn } from '../../../messages/format.ts';
+import type { PanelLocalization } from '../../../messages/panel-localization.ts';
+import type { TranscriberProblem } from '../../../platform/problem.ts';
+import type { RecordingLimits } from '../../../recording/recording-limits.ts';
 
 /** Explains why a file was rejected, with its name and the limit it exceeds. */
 export const describeFileProblem = (

@@ -1,5 +1,5 @@
 import type { ReactiveController } from 'lit';
-import type { ElementHost } from './element-host.ts';
+import type { ElementHost } from '../element-host.ts';
 import { type FormValue, syncFormValue } from './form-value.ts';
 import { findField, insertAtCaret } from './insert-at-caret.ts';
 

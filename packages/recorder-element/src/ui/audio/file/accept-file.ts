@@ -1,12 +1,12 @@
 import { ProblemError } from '@audio-transcriber/contract';
-import type { PanelLocalization } from '../../messages/panel-localization.ts';
-import type { TranscriberProblem } from '../../platform/problem.ts';
-import { listsMediaType } from '../../recording/media-type.ts';
-import { readAudioFile } from '../../recording/read-audio-file.ts';
-import type { Recording } from '../../recording/recording.ts';
-import type { RecordingLimits } from '../../recording/recording-limits.ts';
-import { sniffMediaType } from '../../recording/sniff-media-type.ts';
-import type { Transcriber } from '../../transcriber/transcriber.ts';
+import type { PanelLocalization } from '../../../messages/panel-localization.ts';
+import type { TranscriberProblem } from '../../../platform/problem.ts';
+import { listsMediaType } from '../../../recording/media-type.ts';
+import { readAudioFile } from '../../../recording/read-audio-file.ts';
+import type { Recording } from '../../../recording/recording.ts';
+import type { RecordingLimits } from '../../../recording/recording-limits.ts';
+import { sniffMediaType } from '../../../recording/sniff-media-type.ts';
+import type { Transcriber } from '../../../transcriber/transcriber.ts';
 import { describeFileProblem, describeUndecodableFile } from './describe-file-problem.ts';
 
 /** Says in words why a file is not taken. */

@@ -13,7 +13,7 @@ import {
   say,
   service,
   until,
-} from '../testing/live-client-fixture.ts';
+} from '../../testing/live-client-fixture.ts';
 
 test('sends each chunk immediately, reports words meanwhile, and builds the transcription from the events', async () => {
   open({ language: 'en' });

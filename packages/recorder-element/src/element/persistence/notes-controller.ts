@@ -1,16 +1,16 @@
 import { nothing, type ReactiveController, type TemplateResult } from 'lit';
-import type { PanelLocalization } from '../messages/panel-localization.ts';
-import type { Note } from '../notes/note.ts';
-import { isOff } from '../platform/is-off.ts';
-import type { Recording } from '../recording/recording.ts';
-import { pageDatabase } from '../storage/database.ts';
-import type { NoteKeeper } from '../transcriber/settings.ts';
-import { isEmpty, noteOf } from '../transcriber/state.ts';
-import type { Transcriber } from '../transcriber/transcriber.ts';
-import { renderNoteActions } from '../ui/note-actions.ts';
-import type { NotesPanel } from '../ui/notes/notes-panel.ts';
-import type { ViewContext } from '../ui/view-context.ts';
-import { discardAll } from './discard-all.ts';
+import type { PanelLocalization } from '../../messages/panel-localization.ts';
+import type { Note } from '../../notes/note.ts';
+import { isOff } from '../../platform/is-off.ts';
+import type { Recording } from '../../recording/recording.ts';
+import { pageDatabase } from '../../storage/database.ts';
+import type { NoteKeeper } from '../../transcriber/settings.ts';
+import { isEmpty, noteOf } from '../../transcriber/state.ts';
+import type { Transcriber } from '../../transcriber/transcriber.ts';
+import { renderNoteActions } from '../../ui/note-actions.ts';
+import type { NotesPanel } from '../../ui/notes/notes-panel.ts';
+import type { ViewContext } from '../../ui/view-context.ts';
+import { discardAll } from '../discard-all.ts';
 import type { PersistenceController, PersistenceHost } from './persistence-controller.ts';
 
 export type NotesHost = PersistenceHost & {
@@ -170,7 +170,7 @@ export class NotesController implements ReactiveController, NoteKeeper {
     const { host, transcriber, persistence, isBlocked } = this.#options;
     const place = { ...persistence.location, isKept: this.#isKept };
     const slot = this.#slot;
-    const { NotesPanel } = await import('../ui/notes/notes-panel.ts');
+    const { NotesPanel } = await import('../../ui/notes/notes-panel.ts');
     const panel = new NotesPanel({
       host,
       transcriber,

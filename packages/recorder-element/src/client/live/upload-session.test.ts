@@ -14,7 +14,7 @@ import {
   say,
   service,
   until,
-} from '../testing/live-client-fixture.ts';
+} from '../../testing/live-client-fixture.ts';
 
 test('continues over a connection that drops every response, as long as bytes arrive', async () => {
   service.cut = ({ method }) => (method === 'PATCH' ? 'after' : undefined);

@@ -11,9 +11,9 @@ import {
   trackStates,
   until,
   watchMicrophone,
-} from '../testing/element-fixture.ts';
-import { deleteStoredRecordings, readStoredRecordings } from '../testing/stored-recordings.ts';
-import type { AudioTranscriber } from './audio-transcriber.ts';
+} from '../../testing/element-fixture.ts';
+import { deleteStoredRecordings, readStoredRecordings } from '../../testing/stored-recordings.ts';
+import type { AudioTranscriber } from '../audio-transcriber.ts';
 
 setup(watchMicrophone);
 // Test files share what the browser keeps.

@@ -1,10 +1,10 @@
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
-import type { PanelLocalization } from '../messages/panel-localization.ts';
-import { recordingDatabase } from '../storage/interrupted-recordings.ts';
-import { createPersistentStore, type PersistentStore } from '../storage/persistent-store.ts';
-import type { RecordingDescription, RecordingStore } from '../storage/recording-store.ts';
-import { hasUnfinishedRecording } from '../transcriber/state.ts';
-import type { ElementHost } from './element-host.ts';
+import type { PanelLocalization } from '../../messages/panel-localization.ts';
+import { recordingDatabase } from '../../storage/interrupted-recordings.ts';
+import { createPersistentStore, type PersistentStore } from '../../storage/persistent-store.ts';
+import type { RecordingDescription, RecordingStore } from '../../storage/recording-store.ts';
+import { hasUnfinishedRecording } from '../../transcriber/state.ts';
+import type { ElementHost } from '../element-host.ts';
 
 export type PersistenceHost = ElementHost & {
   readonly endpoint: string;

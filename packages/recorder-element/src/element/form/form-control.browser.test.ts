@@ -7,8 +7,8 @@ import {
   recordAndStop,
   until,
   watchMicrophone,
-} from '../testing/element-fixture.ts';
-import type { AudioTranscriber } from './audio-transcriber.ts';
+} from '../../testing/element-fixture.ts';
+import type { AudioTranscriber } from '../audio-transcriber.ts';
 
 setup(watchMicrophone);
 teardown(() => document.body.replaceChildren());

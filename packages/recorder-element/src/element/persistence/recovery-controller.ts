@@ -1,10 +1,10 @@
 import { nothing, type ReactiveController, type TemplateResult } from 'lit';
-import type { PanelLocalization } from '../messages/panel-localization.ts';
-import { isOff } from '../platform/is-off.ts';
-import { canStart, isRecordingPhase } from '../transcriber/state.ts';
-import type { Transcriber } from '../transcriber/transcriber.ts';
-import { openRecoveryPanel } from '../ui/recovery/open-recovery-panel.ts';
-import type { RecoveryPanel } from '../ui/recovery/recovery-panel.ts';
+import type { PanelLocalization } from '../../messages/panel-localization.ts';
+import { isOff } from '../../platform/is-off.ts';
+import { canStart, isRecordingPhase } from '../../transcriber/state.ts';
+import type { Transcriber } from '../../transcriber/transcriber.ts';
+import { openRecoveryPanel } from '../../ui/recovery/open-recovery-panel.ts';
+import type { RecoveryPanel } from '../../ui/recovery/recovery-panel.ts';
 import type { PersistenceController, PersistenceHost } from './persistence-controller.ts';
 
 interface RecoveryOptions {

@@ -1,7 +1,7 @@
 import type { ReactiveController } from 'lit';
-import { hasUnfinishedRecording, isRecordingPhase, type Phase } from '../transcriber/state.ts';
-import type { Transcriber } from '../transcriber/transcriber.ts';
-import type { ElementHost } from './element-host.ts';
+import { hasUnfinishedRecording, isRecordingPhase, type Phase } from '../../transcriber/state.ts';
+import type { Transcriber } from '../../transcriber/transcriber.ts';
+import type { ElementHost } from '../element-host.ts';
 
 /**
  * Asks the person to stay on the page while a recording would be lost, and frees the microphone when the page is hidden

@@ -1,5 +1,5 @@
-import { wavMediaType } from '../recording/media-type.ts';
-import { createWavHeader } from '../recording/wav.ts';
+import { wavMediaType } from '../../recording/media-type.ts';
+import { createWavHeader } from '../../recording/wav.ts';
 import type { WorkletCommand, WorkletMessage } from './wav-worklet.ts';
 
 /** The part of MediaRecorder that a recording needs. */

@@ -1,7 +1,7 @@
 import { assert } from 'chai';
-import { createRecording } from '../recording/recording.ts';
-import { streams, trackStates, until, watchMicrophone } from '../testing/element-fixture.ts';
-import { type Recorder, type RecorderOptions, startRecorder } from './recorder.ts';
+import { createRecording } from '../../recording/recording.ts';
+import { streams, trackStates, until, watchMicrophone } from '../../testing/element-fixture.ts';
+import { type Recorder, type RecorderOptions, startRecorder } from '../recorder.ts';
 
 let abort: AbortController;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { arrive, finish, open, progress, say, service, until } from '../testing/live-client-fixture.ts';
-import { isNewer } from './progress.ts';
+import { arrive, finish, open, progress, say, service, until } from '../../testing/live-client-fixture.ts';
+import { isNewer } from '../progress.ts';
 
 const textsOf = ({ segments, partial }: (typeof progress)[number]) => [
   ...segments.map(({ text }) => text),

@@ -1,14 +1,14 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import { assert } from 'chai';
-import { german } from '../../messages/languages/de.ts';
-import { english, type Localization } from '../../messages/localization.ts';
-import { addPanelTexts } from '../../messages/panel-localization.ts';
-import type { RecordingLimits } from '../../recording/recording-limits.ts';
-import { until } from '../../testing/element-fixture.ts';
-import { createFakeClient } from '../../testing/fake-client.ts';
-import { createToneFile } from '../../testing/tone-file.ts';
-import type { Phase } from '../../transcriber/state.ts';
-import { Transcriber } from '../../transcriber/transcriber.ts';
+import { german } from '../../../messages/languages/de.ts';
+import { english, type Localization } from '../../../messages/localization.ts';
+import { addPanelTexts } from '../../../messages/panel-localization.ts';
+import type { RecordingLimits } from '../../../recording/recording-limits.ts';
+import { until } from '../../../testing/element-fixture.ts';
+import { createFakeClient } from '../../../testing/fake-client.ts';
+import { createToneFile } from '../../../testing/tone-file.ts';
+import type { Phase } from '../../../transcriber/state.ts';
+import { Transcriber } from '../../../transcriber/transcriber.ts';
 import { FileInput } from './file-input.ts';
 
 class DroppedOn extends HTMLElement {

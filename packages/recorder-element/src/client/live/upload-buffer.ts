@@ -1,4 +1,4 @@
-import { abortable } from '../platform/abortable.ts';
+import { abortable } from '../../platform/abortable.ts';
 
 /** The audio to be sent: the buffered end of a recording in progress, then the whole recording. */
 export interface UploadBuffer {

@@ -14,7 +14,7 @@ import {
   say,
   service,
   until,
-} from '../testing/live-client-fixture.ts';
+} from '../../testing/live-client-fixture.ts';
 
 test('sends a failed chunk again after Retry-After', async () => {
   const refuseOnce = once(isAppend);

@@ -1,6 +1,6 @@
-import type { PanelLocalization } from '../messages/panel-localization.ts';
-import type { Recording } from '../recording/recording.ts';
-import type { Phase } from '../transcriber/state.ts';
+import type { PanelLocalization } from '../../messages/panel-localization.ts';
+import type { Recording } from '../../recording/recording.ts';
+import type { Phase } from '../../transcriber/state.ts';
 
 /** What a form is told of the element. */
 export interface FormValue {

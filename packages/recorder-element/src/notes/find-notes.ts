@@ -1,0 +1,24 @@
+import type { StoredNote } from './note-database.ts';
+import type { NoteStorage } from './note-storage.ts';
+import type { TabNotes } from './tab-notes.ts';
+
+/** The stored notes of one element, the newest first. */
+export interface FoundNotes {
+  readonly present: readonly StoredNote[];
+  /** Notes whose deletion can be undone. */
+  readonly deleted: readonly StoredNote[];
+}
+
+/**
+ * Finds the notes of an element: those that the tab had before a reload and, for `isKept`, those that are kept from
+ * other tabs and earlier visits.
+ */
+export const findNotes = async (storage: NoteStorage, tab: TabNotes, isKept: boolean): Promise<FoundNotes> => {
+  const found = (await storage.list()).filter(
+    (note) => (isKept && note.isKept) || note.id === tab.shown || tab.previous.includes(note.id),
+  );
+  return {
+    present: found.filter(({ deletedAt }) => deletedAt === undefined),
+    deleted: found.filter(({ deletedAt }) => deletedAt !== undefined),
+  };
+};
