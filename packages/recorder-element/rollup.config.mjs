@@ -6,7 +6,7 @@ import { minifyHTMLLiterals } from 'minify-literals';
 import esbuild from 'rollup-plugin-esbuild';
 
 /** Gzip budgets for one page: its first script, everything a visitor loads to record, read, edit and export, a language, notes. */
-const maxGzipBytes = { first: 27_000, visit: 52_200, language: 3500, notes: 4000 };
+const maxGzipBytes = { first: 27_000, visit: 52_000, language: 3500, notes: 4000 };
 
 /** What most visits never load. */
 const rareParts = ['accept-file', 'recovery-panel', 'service-probe', 'joined-playback', 'wav-recorder', 'wav-worklet'];

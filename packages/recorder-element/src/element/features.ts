@@ -43,8 +43,8 @@ export interface Features {
 }
 
 /**
- * Creates the features that load on demand: saved recordings, the audio panel, transcript tools, the form value. Each
- * loads its own part when it is needed.
+ * Creates the features that load on demand: the audio panel, saved recordings, transcript tools, the form value. Parts
+ * that only some visits need are loaded later.
  */
 export const createFeatures = ({ host, internals, transcriber }: FeatureContext): Features => {
   const localization = new LocalizationController(host, () => host.messages);

@@ -1,13 +1,10 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Transcriber } from '../../transcriber/transcriber.ts';
-import type { AudioPanel, AudioPanelContent } from './audio-panel.ts';
+import { AudioPanel, type AudioPanelContent } from './audio-panel.ts';
 
 type Host = ReactiveControllerHost & HTMLElement & { readonly renderRoot: HTMLElement | DocumentFragment };
 
-/**
- * Loads the audio panel once the host has rendered an empty `.audio-panel`. Until then, the host shows a timer and the
- * browser's own player.
- */
+/** Fills the empty `.audio-panel` that the host renders. */
 export class AudioPanelController implements ReactiveController {
   readonly #host: Host;
   readonly #transcriber: Transcriber;
@@ -25,8 +22,11 @@ export class AudioPanelController implements ReactiveController {
   hostUpdated(): void {
     const { renderRoot } = this.#host;
     const container = renderRoot.querySelector<HTMLElement>('.audio-panel') ?? undefined;
-    if (container && container !== this.#container) void this.#load(container);
-    this.#container = container;
+    if (container !== this.#container) {
+      this.#panel?.end();
+      this.#panel = container && new AudioPanel({ container, host: this.#host, transcriber: this.#transcriber });
+      this.#container = container;
+    }
     // Not the player of an interrupted recording.
     const players = [...renderRoot.querySelectorAll<HTMLAudioElement>('.panel > audio')];
     this.#panel?.update({ ...this.#read(), players });
@@ -36,13 +36,5 @@ export class AudioPanelController implements ReactiveController {
     this.#panel?.end();
     this.#panel = undefined;
     this.#container = undefined;
-  }
-
-  async #load(container: HTMLElement): Promise<void> {
-    const loaded = await import('./audio-panel.ts').catch(() => undefined);
-    if (!loaded || this.#container !== container) return;
-    this.#panel?.end();
-    this.#panel = new loaded.AudioPanel({ container, host: this.#host, transcriber: this.#transcriber });
-    this.#host.requestUpdate();
   }
 }
