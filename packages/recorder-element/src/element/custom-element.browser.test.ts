@@ -1,5 +1,6 @@
 import { assert } from 'chai';
 import {
+  chooseFile,
   createElement,
   find,
   findAction,
@@ -9,7 +10,6 @@ import {
   watchMicrophone,
 } from '../testing/element-fixture.ts';
 import { createToneFile } from '../testing/tone-file.ts';
-import type { AudioTranscriber } from './audio-transcriber.ts';
 
 setup(watchMicrophone);
 teardown(() => document.body.replaceChildren());
@@ -69,15 +69,6 @@ suite('where nothing can be recorded', () => {
     }
   };
 
-  const chooseFile = async (element: AudioTranscriber) => {
-    await until(() => element.shadowRoot?.querySelector('input[type=file]'));
-    const transfer = new DataTransfer();
-    transfer.items.add(createToneFile([0.5]));
-    const input = find(element, 'input[type=file]') as HTMLInputElement;
-    input.files = transfer.files;
-    input.dispatchEvent(new Event('change'));
-  };
-
   for (const [missing, words] of [
     ['isSecureContext', 'Recording needs a secure page'],
     ['MediaRecorder', 'This browser cannot record'],
@@ -88,7 +79,8 @@ suite('where nothing can be recorded', () => {
         element.start();
         await reach(element, 'failed');
         assert.include(find(element, '[part=status]').textContent, words);
-        await chooseFile(element);
+        await until(() => element.shadowRoot?.querySelector('input[type=file]'));
+        chooseFile(element, createToneFile([0.5]));
         await reach(element, 'transcribed');
       }));
   }

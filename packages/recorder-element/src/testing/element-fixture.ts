@@ -40,14 +40,18 @@ export const reach = async (element: AudioTranscriber, phase: Phase): Promise<vo
 
 let services = 0;
 
-/** An element on the page, and a service of its own that describes itself and gives the answers in turn. */
-export const createElement = (answers = 'words', description: ServiceDescription = {}): AudioTranscriber => {
-  const element = document.createElement('audio-transcriber');
-  services += 1;
-  element.endpoint = `/service/${services}-${Math.random()}?answers=${answers}`;
-  element.endpoint += `&description=${encodeURIComponent(JSON.stringify(description))}`;
+/** Adds an element for this service to the page. */
+export const addElement = (endpoint: string, properties: Partial<AudioTranscriber> = {}): AudioTranscriber => {
+  const element = Object.assign(document.createElement('audio-transcriber'), { endpoint, ...properties });
   document.body.append(element);
   return element;
+};
+
+/** Adds an element to the page, with a service of its own that describes itself so and gives these answers in turn. */
+export const createElement = (answers = 'words', description: ServiceDescription = {}): AudioTranscriber => {
+  services += 1;
+  const query = `answers=${answers}&description=${encodeURIComponent(JSON.stringify(description))}`;
+  return addElement(`/service/${services}-${Math.random()}?${query}`);
 };
 
 export interface ServiceLog {
@@ -80,6 +84,13 @@ export const recordAndStop = async (element: AudioTranscriber, phase: Phase): Pr
   await reach(element, phase);
 };
 
+/** Removes an element while it records. Resolves once the recording is complete and stored. */
+export const interrupt = async (element: AudioTranscriber, seconds = 0.3): Promise<void> => {
+  await record(element, seconds);
+  element.remove();
+  await until(() => element.phase === 'recorded');
+};
+
 /** What a control, or something else, is called. */
 export const nameOf = (each: Element | null | undefined): string => {
   const label = each instanceof HTMLButtonElement ? each.labels[0] : undefined;
@@ -98,4 +109,28 @@ export const find = (element: AudioTranscriber, selector: string): HTMLElement =
   const found = element.shadowRoot?.querySelector<HTMLElement>(selector);
   if (!found) throw new Error(`No ${selector}`);
   return found;
+};
+
+/** Waits until the features that load on demand are there. */
+export const untilFeaturesLoad = (element: AudioTranscriber): Promise<void> =>
+  until(() => element.shadowRoot?.querySelector('.input-options .action'));
+
+/** Chooses a file in the element's file dialog. */
+export const chooseFile = (element: AudioTranscriber, file: File): void => {
+  const input = find(element, 'input[type=file]') as HTMLInputElement;
+  input.files = transferOf([file]).files;
+  input.dispatchEvent(new Event('change'));
+};
+
+/** Drops files on the element, or only drags them over it. Returns the event. */
+export const dropFiles = (element: AudioTranscriber, files: readonly File[], type = 'drop'): DragEvent => {
+  const event = new DragEvent(type, { dataTransfer: transferOf(files), bubbles: true, cancelable: true });
+  element.dispatchEvent(event);
+  return event;
+};
+
+const transferOf = (files: readonly File[]): DataTransfer => {
+  const transfer = new DataTransfer();
+  for (const file of files) transfer.items.add(file);
+  return transfer;
 };

@@ -2,10 +2,22 @@ import { createNoteDatabase, type StoredNote } from '../notes/note-database.ts';
 import { pageDatabase } from '../storage/database.ts';
 import { createRecordingDatabase, type StoredRecording } from '../storage/recording-database.ts';
 
-/** What another page would find in the database. */
+/** Reads the recordings that another page would find. */
 export const readStoredRecordings = (): Promise<StoredRecording[]> => createRecordingDatabase().list();
 
-/** Takes away all that tests have kept. */
+/** Starts and ends each test of a file with an empty page and empty storage, which all test files share. */
+export const isolateStorage = (): void => {
+  setup(async () => {
+    sessionStorage.clear();
+    await deleteStoredRecordings();
+  });
+  teardown(async () => {
+    document.body.replaceChildren();
+    await deleteStoredRecordings();
+  });
+};
+
+/** Deletes all recordings and notes that are stored. */
 export const deleteStoredRecordings = (): Promise<void> =>
   new Promise((resolve, reject) => {
     const request = indexedDB.deleteDatabase('audio-transcriber');
@@ -13,10 +25,10 @@ export const deleteStoredRecordings = (): Promise<void> =>
     request.onerror = () => reject(request.error);
   });
 
-/** What a later visit would find of notes. */
+/** Reads the notes that a later visit would find. */
 export const readStoredNotes = (): Promise<StoredNote[]> => createNoteDatabase().list();
 
-/** The number of records in all object stores, and what this tab knows of notes. */
+/** Counts the records in all object stores, and reads what this tab knows of notes. */
 export const countStored = async () => {
   const names = ['recordings', 'chunks', 'notes', 'note-audio'] as const;
   const counts = await Promise.all(
@@ -28,7 +40,7 @@ export const countStored = async () => {
   };
 };
 
-/** Waits until nothing of a recording or a note is left in the browser. */
+/** Waits until no recording and no note is stored in the browser. */
 export const untilNothingIsStored = async (): Promise<void> => {
   for (;;) {
     const { records, tab } = await countStored();
@@ -37,11 +49,16 @@ export const untilNothingIsStored = async (): Promise<void> => {
   }
 };
 
-/** Waits until so many notes are saved, and no recording beside them. */
+/** Waits until this number of notes is saved, and no recording. */
 export const untilNotesAreSaved = async (count: number): Promise<void> => {
   for (;;) {
     const complete = (await readStoredNotes()).filter(({ isComplete }) => isComplete);
     if (complete.length === count && (await readStoredRecordings()).length === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+};
+
+/** Waits until this number of recordings is stored. */
+export const untilRecordingsAreStored = async (count: number): Promise<void> => {
+  while ((await readStoredRecordings()).length !== count) await new Promise((resolve) => setTimeout(resolve, 10));
 };

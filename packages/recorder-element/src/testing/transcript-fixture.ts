@@ -107,3 +107,18 @@ export const placeOf = (text: Text, word: string): DOMRect => {
   range.setEnd(text, from + word.length);
   return range.getBoundingClientRect();
 };
+
+export type Transcript = Awaited<ReturnType<typeof createTranscript>>;
+
+/** Finds a button by its text. */
+export const findButton = ({ tools }: Transcript, label: string): HTMLButtonElement => {
+  const button = [...tools.querySelectorAll('button')].find(({ textContent }) => textContent?.trim() === label);
+  if (!button) throw new Error(`No “${label}” in ${tools.textContent}`);
+  return button;
+};
+
+/** Finds the text field of the editor; null while nothing is edited. */
+export const fieldOf = ({ tools }: Transcript): HTMLTextAreaElement =>
+  tools.querySelector('textarea') as HTMLTextAreaElement;
+/** Reads the message that says what was done. */
+export const statusOf = ({ tools }: Transcript): string => tools.querySelector('[role=status]')?.textContent ?? '';

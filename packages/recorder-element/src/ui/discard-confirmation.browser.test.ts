@@ -5,6 +5,7 @@ import { createRecordingDatabase } from '../storage/recording-database.ts';
 import { createMemoryStore } from '../storage/recording-store.ts';
 import {
   createElement,
+  dropFiles,
   find,
   findAction,
   reach,
@@ -13,15 +14,11 @@ import {
   until,
   watchMicrophone,
 } from '../testing/element-fixture.ts';
-import { deleteStoredRecordings, readStoredRecordings } from '../testing/stored-recordings.ts';
+import { isolateStorage, readStoredRecordings } from '../testing/stored-recordings.ts';
 import type { Transcriber } from '../transcriber/transcriber.ts';
 
 setup(watchMicrophone);
-setup(deleteStoredRecordings);
-teardown(async () => {
-  document.body.replaceChildren();
-  await deleteStoredRecordings();
-});
+isolateStorage();
 
 const audio = new Blob(['?'], { type: 'audio/webm' });
 
@@ -130,11 +127,9 @@ test('keeps the transcript with an unsaved edit from the round button, Delete an
     findAction(element, label).focus();
     findAction(element, label).click();
     assert.equal(element.phase, 'transcribed');
-    assert.equal(element.shadowRoot?.activeElement, field);
+    assert.isTrue(element.shadowRoot?.activeElement === field);
   }
-  const dataTransfer = new DataTransfer();
-  dataTransfer.items.add(new File(['?'], 'note.wav', { type: 'audio/wav' }));
-  element.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  dropFiles(element, [new File(['?'], 'note.wav', { type: 'audio/wav' })]);
   assert.include(find(element, '#editor-hint').textContent, 'Save or cancel your edit first.');
   assert.equal(field.value, 'hello there');
   findAction(element, 'Save').click();

@@ -1,16 +1,20 @@
 import { assert } from 'chai';
 import {
+  addElement,
   createElement,
   findAction,
   reach,
   record,
   recordAndStop,
   until,
+  untilFeaturesLoad,
   watchMicrophone,
 } from '../../testing/element-fixture.ts';
+import { listPreviousNotes, visit } from '../../testing/note-fixture.ts';
 import {
   countStored,
   deleteStoredRecordings,
+  isolateStorage,
   readStoredNotes,
   untilNotesAreSaved,
   untilNothingIsStored,
@@ -18,34 +22,13 @@ import {
 import type { AudioTranscriber } from '../audio-transcriber.ts';
 
 setup(watchMicrophone);
-setup(async () => {
-  sessionStorage.clear();
-  await deleteStoredRecordings();
-});
-teardown(async () => {
-  document.body.replaceChildren();
-  await deleteStoredRecordings();
-});
-
-const previousNotes = (element: AudioTranscriber): string[] =>
-  [...(element.shadowRoot?.querySelectorAll('.note-text') ?? [])].map(({ textContent }) => textContent ?? '');
-
-/** Another element in the place of one that is gone. */
-const visit = (endpoint: string, attributes: Partial<AudioTranscriber> = {}): AudioTranscriber => {
-  document.body.replaceChildren();
-  const element = Object.assign(document.createElement('audio-transcriber'), { endpoint, ...attributes });
-  document.body.append(element);
-  return element;
-};
+isolateStorage();
 
 /** What a tab that was opened anew has: the browser's notes, but not the tab's. */
 const visitInNewTab = (endpoint: string, attributes: Partial<AudioTranscriber> = {}): AudioTranscriber => {
   sessionStorage.clear();
   return visit(endpoint, attributes);
 };
-
-const untilFeaturesAreLoaded = (element: AudioTranscriber) =>
-  until(() => element.shadowRoot?.querySelector('.input-options .action'));
 
 /** In a form, with a previous note and a finished one, all of it saved. */
 const createInForm = async (attributes: Partial<AudioTranscriber> = {}) => {
@@ -72,7 +55,7 @@ for (const [title, attributes] of [
       form.requestSubmit();
       await untilNothingIsStored();
       assert.equal(element.value, 'and more');
-      assert.deepEqual(previousNotes(element), []);
+      assert.deepEqual(listPreviousNotes(element), []);
     });
 
     test('after its form is reset, and nothing offers to bring it back', async () => {
@@ -81,7 +64,7 @@ for (const [title, attributes] of [
       await reach(element, 'idle');
       await untilNothingIsStored();
       await element.updateComplete;
-      assert.deepEqual(previousNotes(element), []);
+      assert.deepEqual(listPreviousNotes(element), []);
       assert.isFalse(Boolean(element.shadowRoot?.querySelector('.undo .action')));
     });
 
@@ -101,7 +84,7 @@ for (const [title, attributes] of [
       await reach(element, 'idle');
       await untilNothingIsStored();
       assert.equal(element.value, '');
-      assert.deepEqual(previousNotes(element), []);
+      assert.deepEqual(listPreviousNotes(element), []);
       assert.isFalse(Boolean(element.shadowRoot?.querySelector('.undo .action')));
     });
 
@@ -112,7 +95,7 @@ for (const [title, attributes] of [
       element.newNote();
       await recordAndStop(element, 'transcribed');
       element.newNote();
-      await until(() => previousNotes(element).length === 2);
+      await until(() => listPreviousNotes(element).length === 2);
       assert.deepEqual(await countStored(), { records: 0, tab: null });
     });
   });
@@ -126,12 +109,12 @@ test('Delete all deletes the previous notes, and Undo brings them back', async f
     await until(() => element.shadowRoot?.querySelector('.toolbar'));
     element.newNote();
   }
-  await until(() => previousNotes(element).length === 2);
+  await until(() => listPreviousNotes(element).length === 2);
   findAction(element, 'Delete all').click();
   await until(() => element.shadowRoot?.querySelector('.undo .action'));
-  assert.deepEqual(previousNotes(element), []);
+  assert.deepEqual(listPreviousNotes(element), []);
   findAction(element, 'Undo').click();
-  await until(() => previousNotes(element).length === 2);
+  await until(() => listPreviousNotes(element).length === 2);
   findAction(element, 'Delete all').click();
   await untilNothingIsStored();
 });
@@ -151,9 +134,9 @@ test('a new tab sees nothing of another one, unless the page keeps notes', async
   await untilNotesAreSaved(1);
   for (const attributes of [{}, { keepNotes: true }, { persistScope: 'somebody' }]) {
     const other = visitInNewTab(endpoint, attributes);
-    await untilFeaturesAreLoaded(other);
+    await untilFeaturesLoad(other);
     await until(() => other.shadowRoot?.querySelector('[part=undo]'));
-    assert.deepEqual([other.phase, previousNotes(other)], ['idle', []]);
+    assert.deepEqual([other.phase, listPreviousNotes(other)], ['idle', []]);
   }
 });
 
@@ -166,9 +149,9 @@ for (const attributes of [{ keepNotes: true }, { persistScope: 'ann' }]) {
     await untilNotesAreSaved(1);
     const stranger = visitInNewTab(endpoint, { keepNotes: true, persistScope: 'bob' });
     await until(() => stranger.shadowRoot?.querySelector('[part=undo]'));
-    assert.deepEqual(previousNotes(stranger), []);
+    assert.deepEqual(listPreviousNotes(stranger), []);
     const owner = visitInNewTab(endpoint, attributes);
-    await until(() => previousNotes(owner).includes('hello world'));
+    await until(() => listPreviousNotes(owner).includes('hello world'));
     assert.equal(owner.phase, 'idle');
     findAction(owner, 'Open').click();
     await reach(owner, 'transcribed');
@@ -185,8 +168,7 @@ test('two elements of a page keep their notes apart, through a reload too', asyn
   await recordAndStop(second, 'transcribed');
   await untilNotesAreSaved(2);
   const same = visit(endpoint);
-  const other = Object.assign(document.createElement('audio-transcriber'), { endpoint: second.endpoint });
-  document.body.append(other);
+  const other = addElement(second.endpoint);
   await Promise.all([reach(same, 'transcribed'), reach(other, 'transcribed')]);
   assert.deepEqual([same.value, other.value], ['hello world', 'and more']);
 });
@@ -229,7 +211,7 @@ test('notes stay in memory where the browser refuses to store them, and when it 
   };
   try {
     await recordAndStop(element, 'transcribed');
-    await until(() => previousNotes(element).includes('edited'));
+    await until(() => listPreviousNotes(element).includes('edited'));
     await until(() => element.shadowRoot?.querySelector('.toolbar'));
     findAction(element, 'Delete').click();
     await until(() => element.shadowRoot?.querySelector('.undo .action'));

@@ -1,6 +1,7 @@
 import { assert } from 'chai';
 import {
   createElement,
+  dropFiles,
   find,
   findAction,
   nameOf,
@@ -9,11 +10,13 @@ import {
   record,
   recordAndStop,
   until,
+  untilFeaturesLoad,
   watchMicrophone,
 } from '../../testing/element-fixture.ts';
+import { listPreviousNotes, visit } from '../../testing/note-fixture.ts';
 import {
   countStored,
-  deleteStoredRecordings,
+  isolateStorage,
   readStoredNotes,
   untilNotesAreSaved,
   untilNothingIsStored,
@@ -22,26 +25,7 @@ import { createToneFile } from '../../testing/tone-file.ts';
 import type { AudioTranscriber } from '../audio-transcriber.ts';
 
 setup(watchMicrophone);
-setup(async () => {
-  sessionStorage.clear();
-  await deleteStoredRecordings();
-});
-teardown(async () => {
-  document.body.replaceChildren();
-  await deleteStoredRecordings();
-});
-
-/** What the page has after a reload: another element in the same place. */
-const reload = (element: AudioTranscriber, attributes: Partial<AudioTranscriber> = {}): AudioTranscriber => {
-  element.remove();
-  const next = document.createElement('audio-transcriber');
-  Object.assign(next, { endpoint: element.endpoint, ...attributes });
-  document.body.append(next);
-  return next;
-};
-
-const previousNotes = (element: AudioTranscriber): string[] =>
-  [...(element.shadowRoot?.querySelectorAll('.note-text') ?? [])].map(({ textContent }) => textContent ?? '');
+isolateStorage();
 
 /** An element with a finished note, once it can be put away. */
 const createWithNote = async (answers = 'words', attributes: Partial<AudioTranscriber> = {}) => {
@@ -74,7 +58,7 @@ suite('a finished note', () => {
       ['and', 'more'],
     );
     assert.isAtLeast(words[0]?.start ?? 0, 1);
-    assert.deepEqual(previousNotes(element), []);
+    assert.deepEqual(listPreviousNotes(element), []);
     await untilNotesAreSaved(1);
   });
 
@@ -126,14 +110,14 @@ suite('a finished note', () => {
     findAction(element, 'New note').focus();
     findAction(element, 'New note').click();
     await reach(element, 'idle');
-    await until(() => previousNotes(element).includes('hello edited world'));
+    await until(() => listPreviousNotes(element).includes('hello edited world'));
     assert.equal(nameOf(element.shadowRoot?.activeElement), 'Start recording');
     await recordAndStop(element, 'transcribed');
     assert.equal(element.value, 'and more');
     open(element);
     findAction(element, 'Open').click();
     await until(() => element.value === 'hello edited world');
-    await until(() => previousNotes(element).includes('and more'));
+    await until(() => listPreviousNotes(element).includes('and more'));
     assert.lengthOf(element.recordings, 1);
     await untilNotesAreSaved(2);
   });
@@ -141,12 +125,10 @@ suite('a finished note', () => {
   test('is kept when a page starts another recording, or a file takes its place', async () => {
     const element = await createWithNote('words,more,words');
     await recordAndStop(element, 'transcribed');
-    await until(() => previousNotes(element).length === 1);
-    const dataTransfer = new DataTransfer();
-    dataTransfer.items.add(new File([element.recording?.blob as Blob], 'memo.webm', { type: 'audio/webm' }));
-    element.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    await until(() => listPreviousNotes(element).length === 1);
+    dropFiles(element, [new File([element.recording?.blob as Blob], 'memo.webm', { type: 'audio/webm' })]);
     await until(() => element.recording?.fileName === 'memo.webm' && element.phase === 'transcribed');
-    await until(() => previousNotes(element).length === 2);
+    await until(() => listPreviousNotes(element).length === 2);
     await untilNotesAreSaved(3);
   });
 
@@ -184,7 +166,7 @@ suite('a finished note', () => {
     await record(element);
     findAction(element, 'Undo').click();
     element.cancel();
-    await until(() => previousNotes(element).includes('hello world'));
+    await until(() => listPreviousNotes(element).includes('hello world'));
     await untilNotesAreSaved(1);
   });
 });
@@ -199,7 +181,7 @@ suite('after a reload', () => {
     element.stop();
     await reach(element, 'transcribed');
     await untilNotesAreSaved(2);
-    const next = reload(element);
+    const next = visit(element.endpoint);
     await reach(next, 'transcribed');
     assert.equal(next.value, element.value);
     assert.deepEqual(next.transcription, element.transcription);
@@ -207,22 +189,20 @@ suite('after a reload', () => {
       next.recordings.map(({ blob, durationSeconds }) => [blob.size, blob.type, durationSeconds]),
       element.recordings.map(({ blob, durationSeconds }) => [blob.size, blob.type, durationSeconds]),
     );
-    await until(() => previousNotes(next).length === 1);
+    await until(() => listPreviousNotes(next).length === 1);
     const player = find(next, 'audio') as HTMLAudioElement;
     await until(() => player.readyState >= player.HAVE_METADATA);
   });
 
   test('an edit is there, and the name of a file', async () => {
     const element = createElement();
-    await until(() => element.shadowRoot?.querySelector('.input-options .action'));
-    const dataTransfer = new DataTransfer();
-    dataTransfer.items.add(createToneFile([0.5], 'memo.wav'));
-    element.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    await untilFeaturesLoad(element);
+    dropFiles(element, [createToneFile([0.5], 'memo.wav')]);
     await reach(element, 'transcribed');
     await untilNotesAreSaved(1);
     element.value = 'edited';
     while ((await readStoredNotes())[0]?.transcription.text !== 'edited') await element.updateComplete;
-    const next = reload(element);
+    const next = visit(element.endpoint);
     await until(() => next.value === 'edited');
     assert.equal(next.recording?.fileName, 'memo.wav');
   });
@@ -232,7 +212,7 @@ suite('after a reload', () => {
     await untilNotesAreSaved(1);
     findAction(element, 'Delete').click();
     await until(() => element.shadowRoot?.querySelector('.undo .action'));
-    const next = reload(element);
+    const next = visit(element.endpoint);
     await until(() => next.shadowRoot?.querySelector('.undo .action'));
     assert.equal(next.phase, 'idle');
     findAction(next, 'Undo').click();

@@ -1,19 +1,14 @@
 import { assert } from 'chai';
 import { reach, recordAndStop, until } from '../../testing/element-fixture.ts';
-import { deleteStoredRecordings, untilNotesAreSaved, untilNothingIsStored } from '../../testing/stored-recordings.ts';
+import { isolateStorage, untilNotesAreSaved, untilNothingIsStored } from '../../testing/stored-recordings.ts';
 import type { AudioTranscriber } from '../audio-transcriber.ts';
 
 let frame: HTMLIFrameElement;
 
-setup(async () => {
-  sessionStorage.clear();
-  await deleteStoredRecordings();
+isolateStorage();
+setup(() => {
   frame = document.createElement('iframe');
   frame.allow = 'microphone';
-});
-teardown(async () => {
-  frame.remove();
-  await deleteStoredRecordings();
 });
 
 const page = () => frame.contentDocument as Document;

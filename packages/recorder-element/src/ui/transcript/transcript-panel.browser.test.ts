@@ -5,20 +5,17 @@ import { assert } from 'chai';
 import { arabic } from '../../messages/languages/ar.ts';
 import { german } from '../../messages/languages/de.ts';
 import { until } from '../../testing/element-fixture.ts';
-import { createTranscript, markedWords, speak } from '../../testing/transcript-fixture.ts';
-
-type Transcript = Awaited<ReturnType<typeof createTranscript>>;
+import {
+  createTranscript,
+  fieldOf,
+  findButton,
+  markedWords,
+  speak,
+  statusOf,
+  type Transcript,
+} from '../../testing/transcript-fixture.ts';
 
 teardown(() => document.body.replaceChildren());
-
-const findButton = ({ tools }: Transcript, label: string): HTMLButtonElement => {
-  const button = [...tools.querySelectorAll('button')].find(({ textContent }) => textContent?.trim() === label);
-  if (!button) throw new Error(`No “${label}” in ${tools.textContent}`);
-  return button;
-};
-
-const fieldOf = ({ tools }: Transcript): HTMLTextAreaElement => tools.querySelector('textarea') as HTMLTextAreaElement;
-const noteOf = ({ tools }: Transcript): string => tools.querySelector('[role=status]')?.textContent ?? '';
 
 const pressControlEnter = async (): Promise<void> => {
   await sendKeys({ down: 'Control' });
@@ -26,29 +23,12 @@ const pressControlEnter = async (): Promise<void> => {
   await sendKeys({ up: 'Control' });
 };
 
-/** Clicks, and catches the file that would be downloaded. */
-const download = async (transcript: Transcript, label: string): Promise<{ name: string; text: string }> => {
-  const { click } = HTMLAnchorElement.prototype;
-  let file: Promise<{ name: string; text: string }> | undefined;
-  HTMLAnchorElement.prototype.click = function (this: HTMLAnchorElement) {
-    const name = this.download;
-    file = fetch(this.href).then(async (response) => ({ name, text: await response.text() }));
-  };
-  try {
-    findButton(transcript, label).click();
-  } finally {
-    HTMLAnchorElement.prototype.click = click;
-  }
-  if (!file) throw new Error('Nothing was downloaded');
-  return file;
-};
-
 suite('editing', () => {
   test('keeps the times of unchanged words after an edit', async () => {
     const transcript = await createTranscript(speak('one two three'));
     findButton(transcript, 'Edit').click();
     assert.isTrue(transcript.reading.hidden);
-    assert.equal(transcript.root.activeElement, fieldOf(transcript));
+    assert.isTrue(transcript.root.activeElement === fieldOf(transcript));
     assert.equal(fieldOf(transcript).value, 'one two three');
     fieldOf(transcript).value = 'one too three';
     findButton(transcript, 'Save').click();
@@ -60,8 +40,8 @@ suite('editing', () => {
     ]);
     assert.isFalse(transcript.reading.hidden);
     assert.equal(transcript.paragraph.textContent, 'one too three');
-    assert.equal(transcript.root.activeElement, findButton(transcript, 'Edit'));
-    await until(() => noteOf(transcript) === 'Saved');
+    assert.isTrue(transcript.root.activeElement === findButton(transcript, 'Edit'));
+    await until(() => statusOf(transcript) === 'Saved');
   });
 
   for (const [platform, hint] of [
@@ -88,7 +68,7 @@ suite('editing', () => {
     await sendKeys({ press: 'Escape' });
     assert.lengthOf(transcript.edits, 0);
     assert.equal(transcript.paragraph.textContent, 'one two three');
-    assert.equal(transcript.root.activeElement, findButton(transcript, 'Edit'));
+    assert.isTrue(transcript.root.activeElement === findButton(transcript, 'Edit'));
     await sendKeys({ press: 'Enter' });
     await sendKeys({ type: 'Well ' });
     await pressControlEnter();
@@ -104,7 +84,7 @@ suite('editing', () => {
       );
     assert.isTrue(press('Escape'));
     assert.isTrue(press('Enter'));
-    assert.isNotNull(fieldOf(transcript));
+    assert.isTrue(Boolean(fieldOf(transcript)));
   });
 
   test('does not save unchanged or empty text', async () => {
@@ -132,9 +112,9 @@ suite('editing', () => {
     findButton(transcript, 'Edit').click();
     fieldOf(transcript).value = 'one';
     transcript.panel.update({ ...transcript.content, localization: { ...german, lang: 'de' } });
-    assert.isDefined(findButton(transcript, 'Speichern'));
+    assert.equal(findButton(transcript, 'Speichern').textContent?.trim(), 'Speichern');
     assert.equal(fieldOf(transcript).value, 'one');
-    assert.equal(transcript.root.activeElement, fieldOf(transcript));
+    assert.isTrue(transcript.root.activeElement === fieldOf(transcript));
   });
 
   test('places the caret at the last played word', async () => {
@@ -169,7 +149,7 @@ suite('editing', () => {
     fieldOf(transcript).blur();
     assert.isFalse(leave());
     assert.isTrue(transcript.panel.requireEditResolved());
-    assert.equal(transcript.root.activeElement, fieldOf(transcript));
+    assert.isTrue(transcript.root.activeElement === fieldOf(transcript));
     assert.include(transcript.tools.textContent, 'Save or cancel your edit first.');
     findButton(transcript, 'Cancel').click();
     assert.isFalse(transcript.panel.requireEditResolved());
@@ -179,166 +159,6 @@ suite('editing', () => {
   test('shows no Edit button for a read-only transcript', async () => {
     const transcript = await createTranscript(speak('one two three'), { isEditable: false });
     assert.throws(() => findButton(transcript, 'Edit'));
-  });
-});
-
-const { clipboard } = navigator;
-const replaceClipboard = (value: unknown) =>
-  Object.defineProperty(navigator, 'clipboard', { configurable: true, value });
-
-suite('copying', () => {
-  teardown(() => replaceClipboard(clipboard));
-
-  test('copies the text to the clipboard, and confirms it', async () => {
-    const copied: string[] = [];
-    replaceClipboard({ writeText: async (text: string) => copied.push(text) });
-    const transcript = await createTranscript(speak('one two three'));
-    findButton(transcript, 'Copy').click();
-    await until(() => noteOf(transcript) === 'Copied');
-    assert.deepEqual(copied, ['one two three']);
-  });
-
-  test('copies by selection on an insecure page, and keeps the focus', async () => {
-    replaceClipboard(undefined);
-    const transcript = await createTranscript(speak('one two three'));
-    let selected = '';
-    transcript.root.addEventListener('copy', ({ target }) => {
-      const { value, selectionStart, selectionEnd } = target as HTMLTextAreaElement;
-      selected = value.slice(selectionStart, selectionEnd);
-    });
-    findButton(transcript, 'Copy').focus();
-    await sendKeys({ press: 'Enter' });
-    await until(() => noteOf(transcript) === 'Copied');
-    assert.equal(selected, 'one two three');
-    assert.equal(transcript.root.activeElement, findButton(transcript, 'Copy'));
-    assert.isFalse(Boolean(transcript.root.querySelector('textarea')));
-  });
-});
-
-suite('a note of what was done', () => {
-  setup(() => replaceClipboard({ writeText: async () => {} }));
-  teardown(() => replaceClipboard(clipboard));
-
-  /** A transcript whose waits end when the test says so. */
-  const createWaiting = async () => {
-    const waits: (() => void)[] = [];
-    const wait = () => new Promise<void>((resolve) => waits.push(resolve));
-    const transcript = await createTranscript(speak('one two three'), {}, wait);
-    const pass = async () => {
-      await until(() => waits.length > 0);
-      waits.shift()?.();
-      await Promise.resolve();
-    };
-    return { ...transcript, pass };
-  };
-
-  const copyAndHear = async () => {
-    const transcript = await createWaiting();
-    findButton(transcript, 'Copy').click();
-    await transcript.pass();
-    await until(() => noteOf(transcript) === 'Copied');
-    return transcript;
-  };
-
-  test('appears in an existing live region, and disappears after a while', async () => {
-    const transcript = await createWaiting();
-    const place = transcript.tools.querySelector('[role=status]');
-    findButton(transcript, 'Copy').click();
-    assert.equal(noteOf(transcript), '');
-    await transcript.pass();
-    await until(() => noteOf(transcript) === 'Copied');
-    assert.equal(transcript.tools.querySelector('[role=status]'), place);
-    await transcript.pass();
-    await until(() => noteOf(transcript) === '');
-  });
-
-  test('disappears with the next action', async () => {
-    const transcript = await copyAndHear();
-    findButton(transcript, 'Download text').click();
-    assert.equal(noteOf(transcript), '');
-  });
-
-  test('of an old action does not replace that of a new one or appear in the editor', async () => {
-    const transcript = await copyAndHear();
-    findButton(transcript, 'Copy').click();
-    await transcript.pass();
-    assert.equal(noteOf(transcript), '');
-    await transcript.pass();
-    await until(() => noteOf(transcript) === 'Copied');
-    findButton(transcript, 'Edit').click();
-    await transcript.pass();
-    assert.isNotNull(fieldOf(transcript));
-    assert.isFalse(Boolean(transcript.tools.querySelector('[role=status]')));
-  });
-
-  test('follows the element’s language, without being announced again', async () => {
-    const transcript = await copyAndHear();
-    const place = transcript.tools.querySelector('[role=status]');
-    assert.equal(place?.ariaLive, 'polite');
-    transcript.panel.update({ ...transcript.content, localization: { ...german, lang: 'de' } });
-    assert.equal(noteOf(transcript), 'Kopiert');
-    assert.equal(place?.ariaLive, 'off');
-    await transcript.pass();
-    await until(() => noteOf(transcript) === '');
-    assert.equal(place?.ariaLive, 'polite');
-  });
-
-  test('that requires an action stays until it is done', async () => {
-    replaceClipboard(undefined);
-    const { execCommand } = document;
-    document.execCommand = () => false;
-    try {
-      const transcript = await createWaiting();
-      findButton(transcript, 'Copy').click();
-      await transcript.pass();
-      await until(() => noteOf(transcript).startsWith('Select the text and copy it yourself'));
-      findButton(transcript, 'Edit').click();
-      findButton(transcript, 'Cancel').click();
-      assert.equal(noteOf(transcript), '');
-    } finally {
-      document.execCommand = execCommand;
-    }
-  });
-});
-
-suite('downloading', () => {
-  test('names the file of each format after the recording', async () => {
-    const transcript = await createTranscript(speak('one two three'));
-    const files: string[] = [];
-    for (const label of ['Text (.txt)', 'SubRip subtitles (.srt)', 'WebVTT subtitles (.vtt)', 'JSON with timestamps']) {
-      findButton(transcript, 'Download text').click();
-      const { name, text } = await download(transcript, label);
-      files.push(name);
-      assert.include(text, 'one two three');
-    }
-    assert.deepEqual(files, ['recording.txt', 'recording.srt', 'recording.vtt', 'recording.json']);
-  });
-
-  test('offers no subtitles for a transcript without times', async () => {
-    const transcript = await createTranscript({ text: 'one two three', duration: 1 });
-    assert.lengthOf(transcript.tools.querySelectorAll('[role=menuitem]'), 2);
-  });
-
-  test('the menu supports the keyboard', async () => {
-    const transcript = await createTranscript(speak('one two three'));
-    const { root, tools } = transcript;
-    const menu = tools.querySelector('[role=menu]') as HTMLElement;
-    findButton(transcript, 'Download text').focus();
-    await sendKeys({ press: 'Enter' });
-    assert.equal(findButton(transcript, 'Download text').ariaExpanded, 'true');
-    assert.equal(root.activeElement?.textContent, 'Text (.txt)');
-    await sendKeys({ press: 'ArrowUp' });
-    assert.equal(root.activeElement?.textContent, 'JSON with timestamps');
-    await sendKeys({ press: 'ArrowDown' });
-    await sendKeys({ press: 'ArrowDown' });
-    assert.equal(root.activeElement?.textContent, 'SubRip subtitles (.srt)');
-    await sendKeys({ press: 'Escape' });
-    assert.isTrue(menu.hidden);
-    assert.equal(root.activeElement, findButton(transcript, 'Download text'));
-    await sendKeys({ press: 'ArrowDown' });
-    assert.isFalse(menu.hidden);
-    await sendKeys({ press: 'Tab' });
-    assert.isTrue(menu.hidden);
   });
 });
 

@@ -167,7 +167,7 @@ suite('by keyboard', () => {
   test('has one tab stop, arrow keys between words, and Enter and Space to play', async () => {
     const current = await create(speak(sentence));
     await sendKeys({ press: 'Tab' });
-    assert.equal(current.root.activeElement, cursorOf(current));
+    assert.isTrue(current.root.activeElement === cursorOf(current));
     assert.equal(cursorOf(current).ariaValueText, 'The, 0:00');
     for (const key of ['ArrowRight', 'ArrowRight', 'ArrowRight', 'ArrowLeft']) await sendKeys({ press: key });
     assert.equal(cursorOf(current).ariaValueText, 'man, 0:02');
