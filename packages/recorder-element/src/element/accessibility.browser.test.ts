@@ -185,7 +185,7 @@ test('exposes disabled buttons to screen readers, and ignores clicks on them', a
   element.disabled = true;
   await until(() => query(element, 'input[type=file]') && query(element, 'fieldset:disabled'));
   assert.isTrue(find(element, '.primary-button').matches(':disabled'));
-  assert.isNull(query(element, '[inert]'));
+  assert.isFalse(Boolean(query(element, '[inert]')));
   findAction(element, 'Start recording').click();
   assert.equal(element.phase, 'idle');
 });

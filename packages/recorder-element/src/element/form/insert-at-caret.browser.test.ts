@@ -59,7 +59,7 @@ test('finds the field in the same tree', () => {
   const neighbour = document.createElement('span');
   document.body.append(host);
   host.attachShadow({ mode: 'open' }).append(neighbour);
-  assert.isUndefined(findField(neighbour, 'notes'));
+  assert.isFalse(Boolean(findField(neighbour, 'notes')));
   document.body.append(neighbour);
-  assert.strictEqual(findField(neighbour, 'notes'), field);
+  assert.isTrue(findField(neighbour, 'notes') === field);
 });
