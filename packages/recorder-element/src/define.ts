@@ -1,6 +1,6 @@
 import { AudioTranscriber } from './element/audio-transcriber.ts';
 
-/** What a page without a bundler needs beside the element: `import { ProblemError } from '/audio-transcriber.js'`. */
+/** For pages without a bundler: `import { ProblemError } from '/audio-transcriber.js'`. */
 export { ProblemError } from '@audio-transcriber/contract';
 export { addLanguage } from './messages/language-registry.ts';
 

@@ -8,18 +8,18 @@ test('the entry points can be imported without a browser', async () => {
   assert.equal(new Transcriber({ settings: { endpoint: '/' } }).state.phase, 'idle');
 });
 
-test('a persistent store keeps the audio in memory where there is no IndexedDB', async () => {
+test('a persistent store keeps the audio in memory without IndexedDB', async () => {
   const { createRecordingDatabase, createPersistentStore } = await import('./storage.ts');
   const recordings = createRecordingDatabase();
-  const take = { id: 'take', startedAt: 0, endpoint: '/', language: undefined };
-  const told = Promise.withResolvers<void>();
+  const description = { id: 'recording', startedAt: 0, endpoint: '/', language: undefined };
+  const changed = Promise.withResolvers<void>();
   const store = createPersistentStore({
     recordings: async () => recordings,
-    recording: { ...take, scope: '', mediaType: '', recordedMs: 0 },
-    onChange: told.resolve,
+    recording: { ...description, scope: '', mediaType: '', recordedMs: 0 },
+    onChange: changed.resolve,
   });
   store.append(new Blob(['one ']), 1000);
-  await told.promise;
+  await changed.promise;
   store.append(new Blob(['two']), 2000);
   assert.equal(store.isSaved, false);
   assert.equal(await (await store.blob()).text(), 'one two');

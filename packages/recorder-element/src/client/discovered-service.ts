@@ -10,11 +10,11 @@ export interface DiscoveredService {
   readonly limits: RecordingLimits;
   /** The largest piece of a resumable upload. Undefined if the service does not support resumable uploads. */
   readonly maxAppendBytes: number | undefined;
-  /** Why a recording that is made now would probably not be transcribed. */
+  /** Why a recording made now would probably not be transcribed. */
   readonly problem?: TranscriberProblem | undefined;
 }
 
-/** A service that nothing is known of. */
+/** A service that has not described itself. */
 export const unknownService: DiscoveredService = { description: {}, limits: {}, maxAppendBytes: undefined };
 
 /** Reads the response to OPTIONS. Other services respond with an error, or without these fields. */

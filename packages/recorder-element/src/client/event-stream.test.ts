@@ -37,7 +37,7 @@ const events = [
   message('{"a":"b: c"}'),
 ];
 
-test('lines of all kinds, comments, several lines of data, and what is not complete', async () => {
+test('parses all line endings, comments, multiple data lines and an incomplete event', async () => {
   assert.deepEqual(await read([new TextEncoder().encode(text)]), events);
 });
 

@@ -6,14 +6,15 @@ interface ServerSentEvent {
   readonly data: string;
 }
 
-/** A working service is never silent for so long: this project's sends a comment every 10 s. */
+/** The longest silence before a stream counts as broken. transcribe-server sends a comment every 10 s. */
 const maxSilenceMs = 35_000;
 
 /**
- * Reads the events of a stream (https://html.spec.whatwg.org/multipage/server-sent-events.html): those that arrive
- * together in one array. Ignores an incomplete event at the end. Leaving the iteration cancels the stream.
+ * Reads a stream of server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). Yields the
+ * events that arrive together as one array. Ignores an incomplete event at the end. Cancels the stream when the
+ * iteration stops.
  *
- * @throws what the stream throws, or a `TimeoutError` when nothing is heard for long, not even a comment
+ * @throws The stream's error, or a `TimeoutError` after 35 s without data or comments
  */
 export async function* readEventStream(
   body: ReadableStream<Uint8Array>,

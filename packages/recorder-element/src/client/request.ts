@@ -6,7 +6,7 @@ interface RequestOptions {
   readonly body?: Blob;
   /** Lets the request outlive the page. */
   readonly keepalive?: boolean;
-  /** How long the service may take to respond after the body was sent at the slowest speed. */
+  /** The longest wait for a response, in milliseconds, after the time that the body takes at the slowest speed. */
   readonly maxSilenceMs?: number;
   readonly signal?: AbortSignal;
 }
@@ -21,8 +21,8 @@ const slowestBytesPerMs = 8;
  * Creates a function that sends requests with the page's headers. If `headers` is a function, it is called for each
  * request, and once more after a 401.
  *
- * @throws ProblemError `unauthorized` where there are none, else what `fetch` throws, a `TimeoutError` or the signal's
- *   reason
+ * @throws ProblemError `unauthorized` if the function fails; otherwise the error of `fetch`, a `TimeoutError` or the
+ *   signal's reason
  */
 export const createRequestSender =
   (options: Pick<TranscriptionOptions, 'headers' | 'credentials'>, environment: Environment): SendRequest =>

@@ -34,10 +34,10 @@ const connectivityCodes: Codes = ['network-failed', 'offline', 'rate-limited'];
 
 const maxAttempts = 4;
 
-/** Nobody waits for a longer countdown. */
+/** With a longer Retry-After, there is no automatic retry. */
 const maxRetryAfterSeconds = 600;
 
-/** Returns when to retry: after so many milliseconds, when the page is online, or not at all. */
+/** Returns when to retry: after this number of milliseconds, when the page is online, or not at all. */
 export const retryDelay = ({ attempt, problem, isOnline, random }: Failure): number | 'online' | undefined => {
   const { code, retryAfterSeconds = 0 } = problem;
   if (!transientCodes.includes(code) || retryAfterSeconds > maxRetryAfterSeconds) return undefined;

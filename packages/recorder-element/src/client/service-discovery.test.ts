@@ -15,7 +15,7 @@ const answerWith = (body: object, status = 200) => {
   service.refuse = () => ({ status, body });
 };
 
-test('asks a service once what it can do, however many ask, and what was heard serves the uploads too', async () => {
+test('asks a service once for its capabilities, for all callers and uploads', async () => {
   const [first, second] = await Promise.all([discover(), discover()]);
   assert.equal(first, second);
   assert.deepEqual(first, {
@@ -28,7 +28,7 @@ test('asks a service once what it can do, however many ask, and what was heard s
   assert.equal(service.methods().filter((method) => method === 'OPTIONS').length, 1);
 });
 
-test('reads what a service publishes, and asks again while it is not ready', async () => {
+test('reads a service’s description, and asks again while it is not ready', async () => {
   answerWith({ ready: false, languages: ['en'] });
   assert.equal((await discover())?.description.ready, false);
   answerWith({ ready: true, languages: ['en'], media_types: ['audio/wav'] });
@@ -38,8 +38,8 @@ test('reads what a service publishes, and asks again while it is not ready', asy
   assert.deepEqual((await discover())?.description, description);
 });
 
-test('knows nothing of a service of another kind, and does not ask it again', async () => {
-  service.isProven = false;
+test('reports no capabilities for services that do not describe themselves, and does not ask again', async () => {
+  service.supportsUploads = false;
   assert.deepEqual((await discover())?.description, {});
   await discover();
   assert.deepEqual(service.methods(), ['OPTIONS']);
@@ -54,7 +54,7 @@ for (const status of [401, 429, 503]) {
   });
 }
 
-test('never rejects: what cannot be reached is asked again', async () => {
+test('never rejects, and asks an unreachable service again', async () => {
   service.cut = () => 'before';
   const unreachable = await discover();
   assert.deepEqual([unreachable?.description, unreachable?.problem?.code], [{}, 'network-failed']);
@@ -62,7 +62,7 @@ test('never rejects: what cannot be reached is asked again', async () => {
   assert.equal((await discover())?.maxAppendBytes, 1000);
 });
 
-test('tells a service that can be reached, but does not say more, from one that is down', async () => {
+test('distinguishes a service without a description from one that is down', async () => {
   service.cut = ({ method }) => (method === 'OPTIONS' ? 'before' : undefined);
   const found = await discover();
   assert.deepEqual(found, { description: {}, limits: {}, maxAppendBytes: undefined, problem: undefined });

@@ -9,22 +9,22 @@ const answers = new Map<string, Promise<DiscoveredService>>();
 /** Whether a status says nothing about what the service can do. */
 const isTransientStatus = (status: number) => status >= 500 || [401, 408, 429].includes(status);
 
-/** A person who speaks into the void is told within 10 s. */
+/** With this limit, a person hears within 10 s that the service does not respond. */
 export const discoveryTimeoutMs = 8000;
 
 /**
- * Asks a service once what it can do: whether it takes resumable uploads (draft-ietf-httpbis-resumable-upload), what it
- * can decode, and which languages it knows. All that ask at the same time share one request.
+ * Asks a service once for its capabilities: resumable uploads (draft-ietf-httpbis-resumable-upload), media types that
+ * it can decode, and languages. Simultaneous calls share one request.
  *
- * Never rejects: a service that could not be asked has a `problem`. Then, and while it has no usable recogniser, it is
- * asked again the next time.
+ * Never rejects: a service that could not be asked has a `problem`. The next call asks again in that case, and while
+ * the service has no usable recognizer.
  */
 export const discoverService = (
   endpoint: string,
   ask: SendRequest,
   environment: Environment,
 ): Promise<DiscoveredService> => {
-  // An answer from before says nothing of a page that is offline; a server on the same machine may answer all the same.
+  // While offline, ask again: the cached answer is outdated, but a server on this machine may still respond.
   const known = environment.isOnline() ? answers.get(endpoint) : undefined;
   if (known) return known;
   const answer = askService(endpoint, ask).catch(async (cause) => {

@@ -2,15 +2,15 @@ import type { Environment } from '../platform/environment.ts';
 import type { TranscriberProblem } from '../platform/problem.ts';
 import { readRefusal } from './service-refusal.ts';
 
-/** Long enough for a slow line. Together with the request that failed, less than 10 s. */
+/** Long enough for a slow connection. Together with the failed request, less than 10 s. */
 const probeTimeoutMs = 2000;
 
-/** The endpoints that the console has named. */
+/** The endpoints that were reported to the console. */
 const reported = new Set<string>();
 
 /**
- * Finds out why a request failed without a response: to a page, browsers report a refused origin and a server that is down
- * as the same error. Returns the problem, a better one, or undefined if the server can be reached.
+ * Finds out why a request failed without a response. Browsers report a rejected origin and an unreachable server as the
+ * same error. Returns the given problem, a more precise one, or undefined if the server can be reached.
  */
 export const probeService = async (
   endpoint: string,
@@ -22,7 +22,7 @@ export const probeService = async (
     const signal = AbortSignal.timeout(probeTimeoutMs);
     return network.fetch(endpoint, { ...init, signal, credentials: 'omit', cache: 'no-store' }).catch(() => undefined);
   };
-  // A request without preflight: servers of this project let a refused page read the refusal of that.
+  // Needs no preflight: transcribe-server lets a page of a rejected origin read this response.
   const readable = await probe({ method: 'GET' });
   const refusal = readable && (await readRefusal(readable));
   if (refusal?.code === 'origin-not-allowed') {

@@ -3,8 +3,8 @@ import type { TranscriberProblem } from '../platform/problem.ts';
 import { readProblem } from './transcription-response.ts';
 
 /**
- * Reads why a service did not describe itself. Undefined for services of other kinds, which respond with 404, 405 and
- * others to OPTIONS and transcribe all the same.
+ * Reads why a service did not describe itself. Returns undefined for other services: they respond to OPTIONS with 404,
+ * 405 or similar, and can still transcribe.
  */
 export const readRefusal = async (response: Response): Promise<TranscriberProblem | undefined> => {
   const { ok, status, headers } = response;
@@ -12,6 +12,6 @@ export const readRefusal = async (response: Response): Promise<TranscriberProble
   return !ok && isKnown ? readProblem(response) : undefined;
 };
 
-/** Whether no recording can be sent, whichever way. */
+/** Whether no recording can be sent, neither as an upload nor in one request. */
 export const isConclusive = ({ code }: TranscriberProblem): boolean =>
   code === 'network-failed' || code === 'offline' || code === 'origin-not-allowed';

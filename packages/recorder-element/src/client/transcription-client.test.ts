@@ -6,7 +6,7 @@ import { createPostClient } from './post-client.ts';
 const audio = new Blob(['one ', 'two'], { type: 'audio/webm;codecs=opus' });
 const options = { endpoint: 'http://localhost/v1/audio/transcriptions', id: 'id', onProgress: () => {} };
 
-/** A service that gives one answer, and keeps the requests it got. */
+/** Creates a service that gives one answer, and collects its requests. */
 const createService = (answer: (request: Request) => Response | Promise<Response>) => {
   const requests: Request[] = [];
   return {
@@ -74,11 +74,11 @@ test('omits the language if none is set', async () => {
 });
 
 test('keeps the code, message and Retry-After of this project’s problems', async () => {
-  const document = { code: 'engine-unavailable', detail: 'The recogniser is away.' };
+  const document = { code: 'engine-unavailable', detail: 'The recognizer is unavailable.' };
   const answer = () => Response.json(document, { status: 503, headers: { 'Retry-After': '7' } });
   await assert.rejects(transcribe(answer), (error: ProblemError) => {
     assert.equal(error.code, 'engine-unavailable');
-    assert.equal(error.message, 'The recogniser is away.');
+    assert.equal(error.message, 'The recognizer is unavailable.');
     assert.equal(error.retryAfterSeconds, 7);
     return true;
   });

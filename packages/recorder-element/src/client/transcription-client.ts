@@ -10,7 +10,7 @@ export type HeadersSource = HeadersInit | (() => HeadersInit | Promise<HeadersIn
 export interface TranscriptionClient {
   /** Starts a transcription. The client may send each chunk at once, or the whole recording at the end. */
   open(options: TranscriptionOptions): PendingTranscription;
-  /** Asks the service once what it can do; undefined if that cannot be known. Never rejects. */
+  /** Asks the service once for its capabilities. Resolves to undefined if they are unknown. Never rejects. */
   discover?(options: ServiceAddress): Promise<DiscoveredService | undefined>;
 }
 
@@ -39,7 +39,7 @@ export interface TranscriptionOptions {
 
 /** A transcription in progress. */
 export interface PendingTranscription {
-  /** Adds the next chunk of audio. `finish` throws what goes wrong. */
+  /** Adds the next chunk of audio. `finish` throws the errors. */
   append(chunk: Blob): void;
   /**
    * Completes the audio and resolves to the transcription. After a failure or `suspend()` it can be called again with
@@ -54,14 +54,14 @@ export interface PendingTranscription {
   cancel(): void;
 }
 
-/** Returns the problem that was thrown. Other errors mean that a request got no complete response. */
+/** Returns a thrown problem. Any other error means that a request got no complete response. */
 export const toNetworkProblem = (cause: unknown, isOnline: boolean): TranscriberProblem =>
   toProblem(cause, isOnline ? 'network-failed' : 'offline');
 
 /**
  * Returns the headers of one request.
  *
- * @throws ProblemError `unauthorized`, where they cannot be had
+ * @throws ProblemError `unauthorized` if the page's function fails
  */
 export const readHeaders = async (headers: HeadersSource | undefined): Promise<HeadersInit | undefined> => {
   try {

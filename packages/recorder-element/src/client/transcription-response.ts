@@ -14,15 +14,15 @@ import type { LiveText } from './progress.ts';
 
 interface ReadTranscriptionOptions {
   readonly environment?: Environment;
-  /** Called with the text so far, whenever it changes. Only an event stream has it before the end. */
+  /** Called with the text so far whenever it changes. Only event streams report it before the end. */
   onText?(text: LiveText): void;
 }
 
 /**
  * Reads a service's response: JSON or an event stream, in OpenAI's format.
  *
- * @throws ProblemError with the code the service gave, else the one its status means; `bad-response` where a success
- *   holds no transcription; any other error where the answer breaks off
+ * @throws ProblemError with the service's code, or the one for its status; `bad-response` if a success contains no
+ *   transcription; another error if the response is incomplete
  */
 export const readTranscription = async (
   response: Response,

@@ -16,7 +16,7 @@ import type { AudioTranscriber } from './audio-transcriber.ts';
 
 const query = (element: AudioTranscriber, selector: string) => element.shadowRoot?.querySelector<HTMLElement>(selector);
 
-/** What axe finds in the whole page, once what is loaded later is there. */
+/** Returns axe's violations in the whole page, after all parts have loaded. */
 const findViolations = async (): Promise<string[]> => {
   const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document.body);
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`);
@@ -48,13 +48,13 @@ for (const [colorScheme, lang] of [
   ['light', 'en'],
   ['dark', 'ar'],
 ] as const) {
-  suite(`axe has nothing to say, in ${colorScheme} colours and ${lang},`, () => {
+  suite(`no axe violations in ${colorScheme} colors and ${lang}`, () => {
     setup(() => {
       document.documentElement.style.colorScheme = colorScheme;
       document.body.style.background = 'Canvas';
     });
 
-    test('before a recording, while it is made, and in a pause', async () => {
+    test('before a recording, while recording, and while paused', async () => {
       const element = createInMain('words', lang);
       await until(() => query(element, 'input[type=file]'));
       assert.deepEqual(await findViolations(), []);
@@ -67,7 +67,7 @@ for (const [colorScheme, lang] of [
       element.discard();
     });
 
-    test('with a transcript that is read, saved and edited', async () => {
+    test('while a transcript is read, saved and edited', async () => {
       const element = createInMain('words', lang);
       await recordAndStop(element, 'transcribed');
       await until(() => query(element, '.toolbar') && query(element, '.audio-player'));
@@ -93,7 +93,7 @@ for (const [colorScheme, lang] of [
       });
     }
 
-    test('of interrupted recordings, in the element’s language', async () => {
+    test('with interrupted recordings', async () => {
       const interrupted = createInMain('words', lang);
       await record(interrupted);
       const { endpoint } = interrupted;
@@ -108,7 +108,7 @@ for (const [colorScheme, lang] of [
       else assert.match(words, /Unsaved recording/);
     });
 
-    test('of what is disabled', async () => {
+    test('while disabled', async () => {
       const element = createInMain('words', lang);
       element.disabled = true;
       await until(() => query(element, 'input[type=file]') && query(element, 'fieldset:disabled'));
@@ -193,13 +193,13 @@ test('exposes disabled buttons to screen readers, and ignores clicks on them', a
 test('names the round button by the text next to it, also if the page provides that', async () => {
   const element = createElement();
   await element.updateComplete;
-  const lead = find(element, '.primary-button') as HTMLButtonElement;
-  assert.isNull(lead.ariaLabel);
-  assert.equal(lead.labels[0]?.textContent?.trim(), 'Start recording');
+  const button = find(element, '.primary-button') as HTMLButtonElement;
+  assert.isNull(button.ariaLabel);
+  assert.equal(button.labels[0]?.textContent?.trim(), 'Start recording');
   const label = document.createElement('span');
   label.slot = 'label';
   label.textContent = 'Tell us your story';
   element.append(label);
-  const slot = lead.labels[0]?.querySelector('slot');
+  const slot = button.labels[0]?.querySelector('slot');
   assert.deepEqual(slot?.assignedElements(), [label]);
 });

@@ -17,7 +17,7 @@ import {
 setup(watchMicrophone);
 teardown(() => document.body.replaceChildren());
 
-suite('the main path', () => {
+suite('recording and transcribing', () => {
   test('records, transcribes and plays audio of the right duration', async () => {
     const element = createElement();
     element.language = 'en';
@@ -137,7 +137,7 @@ suite('the main path', () => {
   });
 });
 
-suite('the keyboard and the ear', () => {
+suite('keyboard and screen reader', () => {
   test('keeps the focus in a sensible place when buttons change', async () => {
     const element = createElement('busy,words');
     await element.updateComplete;

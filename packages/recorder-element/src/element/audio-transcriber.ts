@@ -173,7 +173,7 @@ export class AudioTranscriber extends FormControl {
   protected override shouldUpdate(changed: PropertyValues<this>): boolean {
     // Until the form features load, a form must not be submitted without a required text.
     if (changed.has('required')) this.internals.setValidity({ valueMissing: this.required }, '…');
-    // Don't render what nobody sees: it would create an object URL that nobody revokes.
+    // Don't render while disconnected: that would create object URLs that are never revoked.
     return this.isConnected && this.#features.isReady;
   }
 

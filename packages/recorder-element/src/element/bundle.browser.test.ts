@@ -39,7 +39,7 @@ for (const mimeType of [undefined, 'audio/wav']) {
     const recorded = element.recording?.blob.type;
     assert.deepEqual(page.violations, []);
     frame.remove();
-    // Firefox runs no worklet where there is no loudspeaker.
+    // Without an audio output device, Firefox runs no worklet.
     if (mimeType && recorded !== mimeType && navigator.userAgent.includes('Firefox')) this.skip();
     if (mimeType) assert.equal(recorded, mimeType);
   });

@@ -57,8 +57,8 @@ test('shows slotted content in the phases that it belongs to', async () => {
   assert.deepEqual(shown(), ['error', 'footer']);
 });
 
-suite('where nothing can be recorded', () => {
-  /** A page that lacks something of the browser's. */
+suite('where recording is impossible', () => {
+  /** Runs a test without a feature of the browser. */
   const without = async (name: 'isSecureContext' | 'MediaRecorder', attempt: () => Promise<void>) => {
     const own = Object.getOwnPropertyDescriptor(globalThis, name);
     Object.defineProperty(globalThis, name, { value: undefined, configurable: true });

@@ -70,7 +70,7 @@ export const createFeatures = ({ host, internals, transcriber }: FeatureContext)
           }
         : undefined,
     onEdit: (transcription) => transcriber.edit(transcription),
-    // A text that goes into another field is read there, and a problem is read first.
+    // Not if another field receives the text, or if there is a problem to read first.
     takesFocus: () => !host.htmlFor && !(host.state.phase === 'transcribed' && host.state.problem),
   });
   const isBlocked = () => transcript.requireEditResolved();

@@ -9,14 +9,17 @@ interface PlaybackHost {
   requestUpdate(): void;
 }
 
-/** Returns a function that finds what plays the recordings of a host: the same object until they change. */
+/**
+ * Returns a function that finds the playback of a host's recordings. It returns the same object until the recordings
+ * change.
+ */
 export const createPlaybackFinder = (host: PlaybackHost): (() => Playback | undefined) => {
   let players: readonly HTMLAudioElement[] = [];
   let parts: readonly NotePart[] | undefined;
   let joined: JoinedPlayback | undefined;
 
   const join = async (found: readonly HTMLAudioElement[]): Promise<void> => {
-    // Without this part, each recording is played on its own.
+    // If this part does not load, each recording plays on its own.
     const loaded = await import('../ui/notes/joined-playback.ts').catch(() => undefined);
     if (!loaded || found !== players || !parts) return;
     joined = new loaded.JoinedPlayback(found, parts);

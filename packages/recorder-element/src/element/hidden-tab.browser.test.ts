@@ -3,7 +3,7 @@ import { createElement, find, reach, record, trackStates, until, watchMicrophone
 
 let other: Window | null = null;
 
-/** Another tab before this one. */
+/** Opens another tab in front of this one. */
 const hideTab = async (): Promise<void> => {
   other = open('about:blank');
   await until(() => document.hidden);
@@ -21,7 +21,7 @@ teardown(async () => {
   await showTab();
 });
 
-suite('in a tab that nobody sees', () => {
+suite('in a hidden tab', () => {
   test('continues recording in a hidden tab, with the correct timer and complete audio', async () => {
     const element = createElement();
     element.manual = true;

@@ -38,7 +38,7 @@ export class LazyFeatures implements ReactiveController {
     return this.#features ? this.#features.localization.isReady : this.#hasFailed || this.#isEnglish;
   }
 
-  /** What the host is rendered with. */
+  /** What the features contribute to rendering the host. */
   get viewContext(): Localization & Pick<ViewContext, 'discardPrompt' | 'renderNoteActions' | 'liveText' | 'more'> {
     const { localization, discardPrompt, notes, liveText } = this.#features ?? {};
     return {
@@ -57,14 +57,14 @@ export class LazyFeatures implements ReactiveController {
     else void load();
   }
 
-  /** Waits for the features where they are not loaded yet. */
+  /** Calls the notes controller, after loading it if necessary. */
   readonly notes: NoteKeeper = {
     save: async (note) => (await this.#load()).notes.save(note),
     archive: (note) => this.#withNotes((notes) => notes.archive(note)),
     delete: (note) => this.#withNotes((notes) => notes.delete(note)),
   };
 
-  /** Deletes all notes for good, and the recording or note that is shown with them. */
+  /** Deletes all notes for good, and discards the current recording or note. */
   clearNotes(): void {
     if (this.#features) this.#features.notes.clear();
     else discardAll(this.#getTranscriber());
@@ -82,7 +82,10 @@ export class LazyFeatures implements ReactiveController {
     return persistence && html`${service?.render()}${persistence.render()}${notes?.render()}${recovery?.render()}`;
   }
 
-  /** At once where that is possible: a note that is deleted on behalf of the page is not offered again. */
+  /**
+   * Runs immediately if the features are loaded: if the page deletes a note (see `clear`), it must not be offered
+   * again.
+   */
   #withNotes(work: (notes: NoteKeeper) => void): void {
     if (this.#features) work(this.#features.notes);
     else
@@ -92,7 +95,7 @@ export class LazyFeatures implements ReactiveController {
       );
   }
 
-  /** Looks no further than the host's shadow root: the features find the language of the whole page. */
+  /** Looks only in the host's own tree. The features look in the whole page. */
   get #isEnglish(): boolean {
     const host = this.#host;
     return !host.messages && /^(en\b|$)/i.test(host.closest<HTMLElement>('[lang]')?.lang ?? '');

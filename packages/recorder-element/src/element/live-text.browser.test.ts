@@ -39,7 +39,7 @@ test('listens until the first word, then shows unstable, stable and final words 
   assert.deepEqual(layersOf(element), ['final', 'final', 'final', 'stable', 'unstable']);
 });
 
-test('a word that does not change keeps its node, also when it becomes final', async () => {
+test('keeps the node of an unchanged word, also when it becomes final', async () => {
   const element = createLiveElement();
   await recordLive(element);
   await sendUntilShown(element, 'And so my', partial(1, '', 'And so my'));
@@ -65,7 +65,7 @@ test('a word that does not change keeps its node, also when it becomes final', a
   assert.isEmpty(changes.filter(({ type }) => type === 'characterData'));
 });
 
-test('the transcript takes the place of the words, which do not move', async () => {
+test('the transcript replaces the words without moving them', async () => {
   const element = createLiveElement();
   await recordLive(element);
   const text = 'And so my fellow Americans ask not what your country can do for you. '.repeat(2).trim();
@@ -108,7 +108,7 @@ test('announces each final segment once, and no partial text', async () => {
   assert.include(region.textContent, 'Paused');
 });
 
-test('follows the newest line, unless the reader has scrolled up, until they return to it', async () => {
+test('follows the newest line until the reader scrolls up, and again when they return to it', async () => {
   const element = createLiveElement();
   await recordLive(element);
   const text = Array.from({ length: 900 }, (_, i) => `word${i}`).join(' ');
@@ -153,7 +153,7 @@ test('inserts nothing into a field before the text is final, and leaves its focu
   assert.isTrue(document.activeElement === field);
 });
 
-test('tells the page both layers', async () => {
+test('reports segments and partial text to the page', async () => {
   const element = createLiveElement();
   const told: unknown[] = [];
   element.addEventListener('transcription-progress', ({ segments, partial }) =>
@@ -171,7 +171,7 @@ test('tells the page both layers', async () => {
   ]);
 });
 
-test('with live off there is no text before stop, and none is promised', async () => {
+test('shows no text and no placeholder before stop with live off', async () => {
   const element = createLiveElement();
   element.live = 'off';
   element.start();
@@ -201,7 +201,7 @@ const contrastOf = (color: string, background: string): number => {
 };
 
 for (const colorScheme of ['light', 'dark']) {
-  test(`words are softer the less certain they are, and have contrast enough, in ${colorScheme} colors`, async () => {
+  test(`dims unstable words with sufficient contrast in ${colorScheme} colors`, async () => {
     document.documentElement.style.colorScheme = colorScheme;
     const element = createLiveElement();
     await recordLive(element);

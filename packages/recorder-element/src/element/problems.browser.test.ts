@@ -13,7 +13,7 @@ import {
 setup(watchMicrophone);
 teardown(() => document.body.replaceChildren());
 
-suite('when it fails', () => {
+suite('failures', () => {
   test('sends the same bytes again to a busy service', async () => {
     const element = createElement('busy,words');
     await recordAndStop(element, 'failed');

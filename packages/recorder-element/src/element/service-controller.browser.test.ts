@@ -29,7 +29,7 @@ const createDescribed = (description: ServiceDescription, lang = 'en'): AudioTra
   return createElement('words', description);
 };
 
-test('says before a recording, in the page’s language, that the service supports only another language', async () => {
+test('shows before a recording, in the page’s language, that the service supports only another language', async () => {
   const element = createDescribed({ ready: true, languages: ['en'] }, 'de');
   await until(() => noticeOf(element));
   assert.equal(noticeOf(element), 'Sprechen Sie Englisch: Der Dienst kennt keine andere Sprache.');
@@ -40,7 +40,7 @@ test('says before a recording, in the page’s language, that the service suppor
   await until(() => noticeOf(element)?.includes('Französisch'));
 });
 
-test('says that no recogniser is ready, and still records', async () => {
+test('shows that no recognizer is ready, and still records', async () => {
   const element = createDescribed({ ready: false });
   await until(() => noticeOf(element));
   assert.include(noticeOf(element), 'not ready');
@@ -91,7 +91,7 @@ const goOffline = (isOffline: boolean): void => {
   dispatchEvent(new Event(isOffline ? 'offline' : 'online'));
 };
 
-/** Fails like a network that is gone, for requests to the element's service. */
+/** Makes requests to the element's service fail like a lost network. */
 const cutOff = ({ endpoint }: AudioTranscriber): (() => void) => {
   const { fetch } = globalThis;
   globalThis.fetch = (input, init) =>
@@ -101,7 +101,7 @@ const cutOff = ({ endpoint }: AudioTranscriber): (() => void) => {
   };
 };
 
-test('says that the page is offline, before and while it records, until it is online', async () => {
+test('shows that the page is offline, before and while recording, until it is online', async () => {
   const element = createDescribed({ ready: true });
   await untilAsked(element);
   const connect = cutOff(element);
@@ -117,7 +117,7 @@ test('says that the page is offline, before and while it records, until it is on
   await reach(element, 'transcribed');
 });
 
-test('says that the service cannot be reached, and still records', async () => {
+test('shows that the service cannot be reached, and still records', async () => {
   const element = createElement();
   element.endpoint = 'http://127.0.0.1:1/v1/audio/transcriptions';
   await until(() => noticeOf(element)?.startsWith('Cannot reach the service.'));
@@ -129,7 +129,7 @@ test('says that the service cannot be reached, and still records', async () => {
   assert.isUndefined(noticeOf(element));
 });
 
-test('says that a key is missing or wrong, until it is right', async () => {
+test('shows that a key is missing or invalid, until it is valid', async () => {
   const element = createElement('words', { ready: true });
   element.endpoint += '&key=open-sesame';
   await until(() => noticeOf(element)?.startsWith('Sign in to transcribe.'));
@@ -139,7 +139,7 @@ test('says that a key is missing or wrong, until it is right', async () => {
   await until(() => !noticeOf(element));
 });
 
-test('says that the service cannot read what this browser records', async () => {
+test('shows that the service cannot decode this browser’s recordings', async () => {
   const element = createDescribed({ ready: true, media_types: ['audio/flac'] });
   await until(() => noticeOf(element)?.startsWith('The service cannot read what this browser records.'));
   const other = createDescribed({ ready: true, media_types: ['audio/wav'] });
@@ -148,7 +148,7 @@ test('says that the service cannot read what this browser records', async () => 
   assert.isUndefined(noticeOf(other));
 });
 
-test('says nothing about a service of another kind', async () => {
+test('shows no notice for services that do not describe themselves', async () => {
   const element = createElement();
   element.endpoint += '&status=405';
   await untilAsked(element);

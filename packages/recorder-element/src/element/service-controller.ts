@@ -17,16 +17,16 @@ export type ServiceHost = ElementHost & {
   readonly mimeType?: string | undefined;
 };
 
-/** How often a service is asked again that is down, or has no recogniser yet: it may be fetching its model. */
+/** How often a service that is down or not ready (still downloading its model) is asked again. */
 const retryMs = 10_000;
 
-/** Problems that are mended by somebody, and not by time. */
-const settledCodes: readonly TranscriberProblemCode[] = ['unauthorized', 'origin-not-allowed', 'not-found'];
+/** Problems that do not go away by themselves. */
+const permanentCodes: readonly TranscriberProblemCode[] = ['unauthorized', 'origin-not-allowed', 'not-found'];
 
 /**
- * Asks the service what it can do once the host can be seen. Tells the person before and during a recording, in one line,
- * if it could not be transcribed now: no network, no service, no key, no recogniser, another language. The line goes when
- * that is mended. Visitors who never see the host cost the service nothing.
+ * Asks the service for its capabilities once the host becomes visible. Before and during a recording, shows a notice if
+ * the recording could not be transcribed now: no network, no service, no key, no recognizer, unsupported language.
+ * Removes the notice when the cause is gone. Hosts that are never visible send no request.
  */
 export class ServiceController implements ReactiveController {
   readonly #host: ServiceHost;
@@ -35,11 +35,11 @@ export class ServiceController implements ReactiveController {
   readonly #observer = new IntersectionObserver((entries) => {
     if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
     this.#observer.disconnect();
-    this.#isSeen = true;
+    this.#wasVisible = true;
     void this.#ask();
   });
-  #isSeen = false;
-  /** The endpoint that was asked last, or the function in its place. */
+  #wasVisible = false;
+  /** The last endpoint that was asked, or the page's transcribe function. */
   #asked: unknown;
   #askedHeaders: unknown;
   #service: Awaited<ReturnType<Transcriber['discover']>>;
@@ -51,7 +51,7 @@ export class ServiceController implements ReactiveController {
     this.#localize = localize;
     host.addController(this);
     transcriber.addEventListener('state-change', () => {
-      // The page may have got the headers that the service wants.
+      // The page may have set the headers that the service needs.
       if (transcriber.state.phase === 'starting') void this.#ask();
     });
   }
@@ -81,18 +81,18 @@ export class ServiceController implements ReactiveController {
   }
 
   hostConnected(): void {
-    if (!this.#isSeen) this.#observer.observe(this.#host);
+    if (!this.#wasVisible) this.#observer.observe(this.#host);
     addEventListener('online', this.#onNetworkChange);
     addEventListener('offline', this.#onNetworkChange);
   }
 
   readonly #onNetworkChange = (): void => {
-    if (this.#isSeen) void this.#ask();
+    if (this.#wasVisible) void this.#ask();
   };
 
   hostUpdate(): void {
     const hasNewKey = this.#service?.problem?.code === 'unauthorized' && this.#askedHeaders !== this.#host.headers;
-    if (this.#isSeen && (hasNewKey || this.#asked !== this.#target)) void this.#ask();
+    if (this.#wasVisible && (hasNewKey || this.#asked !== this.#target)) void this.#ask();
   }
 
   hostDisconnected(): void {
@@ -115,8 +115,8 @@ export class ServiceController implements ReactiveController {
     if (target !== this.#target) return;
     this.#service = service;
     this.#host.requestUpdate();
-    const mayMend = service?.problem !== undefined && !settledCodes.includes(service.problem.code);
-    if (mayMend || service?.description.ready === false) this.#askLater();
+    const mayRecover = service?.problem !== undefined && !permanentCodes.includes(service.problem.code);
+    if (mayRecover || service?.description.ready === false) this.#askLater();
   }
 
   #askLater(): void {

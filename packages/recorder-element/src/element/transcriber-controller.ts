@@ -3,7 +3,10 @@ import type { Transcriber } from '../transcriber/transcriber.ts';
 
 const tickMs = 250;
 
-/** Shows a transcriber in a host: updates it with each change and each tick of the timer, and lets go when it goes. */
+/**
+ * Updates the host after each state change and each tick of the timer. Suspends the transcriber when the host is
+ * removed.
+ */
 export class TranscriberController implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
   readonly #transcriber: Transcriber;
@@ -21,7 +24,7 @@ export class TranscriberController implements ReactiveController {
   }
 
   hostDisconnected(): void {
-    // A move within the page disconnects and connects at once: that must not end a recording.
+    // A move within the page disconnects and reconnects the host: that must not end a recording.
     queueMicrotask(() => {
       if (!this.#host.isConnected) this.#transcriber.suspend();
     });

@@ -11,16 +11,16 @@ const loaders = new Map<string, () => Promise<Messages>>([
 ]);
 
 /**
- * Adds or replaces a language. Elements that are already on the page use it when their `lang` changes.
+ * Adds or replaces a language. Elements on the page use it after their `lang` changes.
  *
- * @param lang BCP 47; `pt` serves `pt-BR` too, unless that is there itself
- * @param load Called once an element needs it, and again by each further element, so let it be an `import()`
+ * @param lang BCP 47 tag. `pt` is also used for `pt-BR`, unless that was added too
+ * @param load Called by each element that needs the language, so use an `import()`
  */
 export const addLanguage = (lang: string, load: () => Promise<Messages>): void => {
   loaders.set(lang.toLowerCase(), load);
 };
 
-/** Loads the messages of a language, or of the language without its region. English if there are none. */
+/** Loads the messages of a language, or of its base language. Falls back to English. */
 export const loadLocalization = async (lang: string): Promise<Localization> => {
   const tag = findLanguage(lang);
   const messages = await loaders.get(tag)?.();
@@ -62,7 +62,7 @@ export const overrideMessages = (
   };
 };
 
-/** Returns the nearest `lang` of a node, also outside of its shadow roots. */
+/** Returns the nearest `lang` of a node, also outside its shadow roots. */
 export const languageAt = (node: Element): string => {
   const holder = node.closest('[lang]');
   if (holder) return holder.getAttribute('lang') ?? '';

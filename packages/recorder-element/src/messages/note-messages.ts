@@ -1,4 +1,4 @@
-/** The English texts of previous and deleted notes; a language that has them puts its own in their place. */
+/** The English texts for previous and deleted notes. Other languages may replace them. */
 export const noteTexts = {
   previousNotes: 'Previous notes ({count})',
   openNote: 'Open',

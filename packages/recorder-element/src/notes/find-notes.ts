@@ -9,10 +9,7 @@ export interface FoundNotes {
   readonly deleted: readonly StoredNote[];
 }
 
-/**
- * Finds the notes of an element: those that the tab had before a reload and, for `isKept`, those that are kept from
- * other tabs and earlier visits.
- */
+/** Finds the notes of an element: those of this tab and, with `isKept`, those kept by other tabs and earlier visits. */
 export const findNotes = async (storage: NoteStorage, tab: TabNotes, isKept: boolean): Promise<FoundNotes> => {
   const found = (await storage.list()).filter(
     (note) => (isKept && note.isKept) || note.id === tab.shown || tab.previous.includes(note.id),

@@ -8,14 +8,14 @@ export interface ListedNote {
   readonly createdAt: number;
   readonly text: string;
   readonly language: string | undefined;
-  /** Where it is in memory: always if it could not be stored. */
+  /** The note, if it is in memory. Always set if it could not be stored. */
   readonly note?: Note | undefined;
 }
 
-/** Describes a note in memory. */
+/** Creates the list entry of a note in memory. */
 export const listNote = (note: Note, id: string): ListedNote => ({ ...listStoredNote({ ...note, id }), note });
 
-/** Describes a stored note, whose audio is read when it is opened. */
+/** Creates the list entry of a stored note. Its audio is read when it is opened. */
 export const listStoredNote = ({
   id,
   createdAt,

@@ -21,23 +21,23 @@ interface StoredPart {
 export interface StoredNote {
   readonly id: string;
   readonly endpoint: string;
-  /** Whose note it is, as the page names its users. */
+  /** The owner, as named by the page. */
   readonly scope: string;
   /** Whether it is kept for other tabs and later visits. */
   readonly isKept: boolean;
   readonly createdAt: number;
   readonly savedAt: number;
-  /** Changes with each write, so that a tab notices that another one has written it. */
+  /** Changes with each write, so that a tab can detect changes by other tabs. */
   readonly revision: string;
   /** False until all of its audio is written. */
   readonly isComplete: boolean;
-  /** When it was deleted: it can be brought back for a short time. */
+  /** When it was deleted, if it was. Deleted notes can be restored for a short time. */
   readonly deletedAt?: number | undefined;
   readonly transcription: Transcription;
   readonly parts: readonly StoredPart[];
 }
 
-/** The notes of this origin in IndexedDB. Each method rejects with what the browser refuses it with. */
+/** The notes of this origin in IndexedDB. Each method rejects with the browser's error. */
 export interface NoteDatabase {
   list(): Promise<StoredNote[]>;
   get(id: string): Promise<StoredNote | undefined>;
@@ -51,7 +51,7 @@ export interface NoteDatabase {
 /** How many bytes are written at once. */
 const sliceBytes = 4_000_000;
 
-/** @param factory By default, that of the page. Called when it is needed: reading `indexedDB` may throw. */
+/** @param factory Default: `indexedDB`. Called on first use, since reading `indexedDB` may throw */
 export const createNoteDatabase = (factory?: () => IDBFactory): NoteDatabase => {
   const { transact } = factory ? createDatabase(factory) : pageDatabase;
 
@@ -93,7 +93,7 @@ export const createNoteDatabase = (factory?: () => IDBFactory): NoteDatabase => 
   };
 };
 
-/** Describes the parts of a note for the database. */
+/** Returns the parts of a note as the database stores them. */
 export const describeParts = ({ parts }: Note): StoredPart[] =>
   parts.map(({ recording, startSeconds }) => {
     const { id, blob, durationSeconds, createdAt, language, peaks } = recording;

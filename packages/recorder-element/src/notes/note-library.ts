@@ -7,9 +7,9 @@ import { readTabNotes, writeTabNotes } from './tab-notes.ts';
 
 export interface NoteLibraryOptions {
   readonly storage: NoteStorage;
-  /** Whether notes of other tabs and earlier visits belong to it. */
+  /** Whether the library includes notes of other tabs and earlier visits. */
   readonly isKept: boolean;
-  /** Names the element within its tab; undefined where nothing is to be stored. */
+  /** The name of the element within its tab. Undefined if nothing is stored. */
   readonly slot: string | undefined;
   /** Called when the previous or the deleted notes change. */
   onChange(): void;
@@ -18,12 +18,12 @@ export interface NoteLibraryOptions {
 
 interface Deletion {
   readonly notes: readonly ListedNote[];
-  /** The one of them that was shown. */
+  /** The deleted note that was shown, if any. */
   readonly shown: ListedNote | undefined;
   readonly timer: ReturnType<typeof setTimeout>;
 }
 
-/** The finished notes of one element: the one that is shown, the previous ones, and those that were just deleted. */
+/** The finished notes of one element: the shown one, the previous ones, and the recently deleted ones. */
 export class NoteLibrary {
   readonly #options: NoteLibraryOptions;
   #shown: ListedNote | undefined;
@@ -34,12 +34,12 @@ export class NoteLibrary {
     this.#options = options;
   }
 
-  /** The newest first. */
+  /** The previous notes, newest first. */
   get previous(): readonly ListedNote[] {
     return this.#previous;
   }
 
-  /** The notes that `undo` brings back. */
+  /** The notes that `undo` restores. */
   get deleted(): readonly ListedNote[] {
     return this.#deletion?.notes ?? [];
   }
@@ -57,7 +57,7 @@ export class NoteLibrary {
       this.#offerUndo(notes, notes.find(isShown), deletedAt + this.#undoMs - Date.now());
     }
     const shown = present.find(isShown);
-    // The person may have made another note by now.
+    // The person may have recorded another note in the meantime.
     const isFree = shown && !this.#shown;
     if (isFree) this.#shown = listStoredNote(shown);
     this.#add(present.filter((note) => note !== shown || !isFree).map(listStoredNote));
@@ -66,13 +66,13 @@ export class NoteLibrary {
     return note;
   }
 
-  /** Tells which note is shown, after it was found, taken or brought back. */
+  /** Sets the note that is shown. */
   show(note: Note): void {
     this.#shown = listNote(note, this.#options.storage.idOf(note));
     this.#writeTab();
   }
 
-  /** Saves the note that is shown. Rejects if it cannot be stored; it stays in memory then. */
+  /** Saves the note that is shown. Rejects if it cannot be stored; the note stays in memory. */
   async save(note: Note): Promise<void> {
     const { storage } = this.#options;
     this.show(note);
@@ -81,14 +81,14 @@ export class NoteLibrary {
     this.#writeTab();
   }
 
-  /** Takes the note that another one replaces. */
+  /** Adds a note that another one replaces to the previous notes. */
   archive(note: Note): void {
     const id = this.#options.storage.idOf(note);
     if (this.#shown?.id === id) this.#shown = undefined;
     this.#add([listNote(note, id)]);
   }
 
-  /** Deletes previous notes; until their time is up, `undo` brings them back. */
+  /** Deletes previous notes. `undo` restores them until their time is up. */
   delete(notes: readonly ListedNote[]): void {
     this.#previous = this.#previous.filter((note) => !notes.includes(note));
     this.#remove(notes, undefined);
@@ -101,7 +101,7 @@ export class NoteLibrary {
     this.#remove([shown], shown);
   }
 
-  /** Brings the deleted notes back, to the previous ones, and returns the one that was shown. */
+  /** Restores the deleted notes to the previous ones. Returns the one that was shown, if any. */
   undo(): ListedNote | undefined {
     const { notes = [], shown, timer } = this.#deletion ?? {};
     clearTimeout(timer);
@@ -114,12 +114,12 @@ export class NoteLibrary {
     return shown;
   }
 
-  /** Reads one of the previous notes. Undefined if it is not there any more. */
+  /** Reads one of the previous notes. Resolves to undefined if it is gone. */
   async read({ id, note }: ListedNote): Promise<Note | undefined> {
     return note ?? (await this.#options.storage.read(id));
   }
 
-  /** Takes a note out of the previous ones, because it is shown now or gone. */
+  /** Removes a note from the previous ones, because it is shown or gone. */
   remove(note: ListedNote): void {
     this.#previous = this.#previous.filter((other) => other !== note);
     this.#change();
@@ -133,7 +133,7 @@ export class NoteLibrary {
     if (shown) void this.#options.storage.delete([shown.id]);
   }
 
-  /** Deletes all notes for good: those of this element, and those that are kept for it. */
+  /** Deletes all notes for good, including those that were kept by other tabs. */
   async clear(): Promise<void> {
     const { storage, isKept } = this.#options;
     this.#finishDeletion();
@@ -141,7 +141,7 @@ export class NoteLibrary {
     this.#previous = [];
     this.#shown = undefined;
     this.#change();
-    // At once: the page may be about to end. Then what other tabs have added since.
+    // Own notes first, since the page may be closing. Then notes that other tabs have added.
     await storage.delete(own.map(({ id }) => id));
     if (!isKept) return;
     const kept = (await storage.list()).filter((note) => note.isKept);
@@ -166,7 +166,7 @@ export class NoteLibrary {
     this.#deletion = { notes, shown, timer: setTimeout(() => this.#finishDeletion(), forMs) };
   }
 
-  /** Deletes for good what was deleted before. */
+  /** Ends the time for undo: deletes the notes for good. */
   #finishDeletion(): void {
     if (!this.#deletion) return;
     const { notes, timer } = this.#deletion;

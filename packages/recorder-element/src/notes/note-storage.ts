@@ -3,7 +3,7 @@ import type { Note } from './note.ts';
 import { describeParts, type NoteDatabase, type StoredNote } from './note-database.ts';
 import { isExpired } from './note-lifetime.ts';
 
-/** Whose notes these are, and how they are kept. */
+/** The owner of the notes, and how they are kept. */
 export interface NotePlace {
   readonly endpoint: string;
   readonly scope: string;
@@ -11,25 +11,25 @@ export interface NotePlace {
   readonly isKept: boolean;
 }
 
-/** The stored notes of one place. Operations follow one another. Only `save` rejects: what else fails is left out. */
+/** The stored notes of one owner. Operations run one after the other. Only `save` rejects; other errors are ignored. */
 export interface NoteStorage {
-  /** Deletes expired notes of all places, and returns the others of this one, the newest first. */
+  /** Deletes all expired notes. Returns the owner's other notes, newest first. */
   list(): Promise<StoredNote[]>;
-  /** Saves a note, and resolves to the id that it is stored under. */
+  /** Saves a note. Resolves to the id that it is stored under. */
   save(note: Note): Promise<string>;
   read(id: string): Promise<Note | undefined>;
-  /** Marks notes as deleted, or takes the mark away. */
+  /** Marks notes as deleted, or removes the mark. */
   mark(ids: readonly string[], deletedAt: number | undefined): Promise<void>;
   delete(ids: readonly string[]): Promise<void>;
   /** Returns the id that a note is stored under. */
   idOf(note: Note): string;
 }
 
-/** @param database Undefined where nothing is to be stored. */
+/** @param database Undefined if nothing is stored */
 export const createNoteStorage = (place: NotePlace, database: NoteDatabase | undefined): NoteStorage => {
-  /** The ids of stored notes, by the ids of notes. */
+  /** The ids of stored notes by the ids of notes. */
   const ids = new Map<string, string>();
-  /** The revisions that this page knows, by the ids of stored notes. */
+  /** The revisions that this page has read or written, by the ids of stored notes. */
   const revisions = new Map<string, string>();
   let working: Promise<unknown> = Promise.resolve();
 
@@ -49,7 +49,7 @@ export const createNoteStorage = (place: NotePlace, database: NoteDatabase | und
 
   const save = async (target: NoteDatabase, note: Note): Promise<string> => {
     const found = await target.get(idOf(note));
-    // Another tab has changed it since: this one's becomes a note of its own.
+    // Another tab has changed the note in the meantime: save this version as a new note.
     const isForeign = found !== undefined && found.revision !== revisions.get(found.id);
     const id = isForeign ? createRecordingId() : idOf(note);
     const parts = describeParts(note);
@@ -58,7 +58,7 @@ export const createNoteStorage = (place: NotePlace, database: NoteDatabase | und
     const { createdAt, transcription } = note;
     const stored = { ...place, id, createdAt, savedAt: Date.now(), revision: '', transcription, parts };
     try {
-      // First without its audio: what is on the disk can be found, and deleted, at any time.
+      // Write the metadata first, so that audio on the disk can always be found and deleted.
       if (missing.length > 0) await put(target, { ...stored, isComplete: false });
       for (const { recording } of missing) await target.writeAudio(id, recording);
       await put(target, { ...stored, isComplete: true });

@@ -31,7 +31,7 @@ const added = {
   words: [{ word: 'three', start: 1, end: 2, confidence: 0.4 }],
 };
 
-test('a note goes on in a paragraph, with times after all that was said before', () => {
+test('continues a note with a paragraph whose times follow the first part', () => {
   const { transcription, parts } = continueNote(note, second, added);
   assert.deepEqual(transcription, {
     text: 'one two.\n\nthree',
@@ -54,7 +54,7 @@ test('a note goes on in a paragraph, with times after all that was said before',
   assert.equal(durationOf({ ...note, parts, transcription }), 5.5);
 });
 
-test('a text without times and one with another language are continued, too', () => {
+test('continues a text without times, and one in another language', () => {
   const plain = { ...note, transcription: { text: 'typed' } };
   const { transcription } = continueNote(plain, second, { ...added, language: 'de' });
   assert.equal(transcription.text, 'typed\n\nthree');
@@ -62,14 +62,14 @@ test('a text without times and one with another language are continued, too', ()
   assert.deepEqual(transcription.words?.[0]?.start, 3);
 });
 
-test('a part starts after the longest that is known of those before it', () => {
+test('starts a part after the longest known duration of the previous ones', () => {
   const { parts } = continueNote({ ...note, transcription: { text: 'one' } }, second, { text: 'two' });
   assert.equal(parts[1]?.startSeconds, 2);
   const third = continueNote({ ...note, transcription: { text: 'one' }, parts }, first, { text: 'three' });
   assert.equal(third.parts[2]?.startSeconds, 5);
 });
 
-test('subtitles of a continued note have one cue a paragraph, and no blank line within', async () => {
+test('writes one subtitle cue per paragraph of a continued note, without blank lines in a cue', async () => {
   const { transcription } = continueNote(note, second, added);
   const srt = await exportTranscription(transcription, 'srt', 'note.webm').text();
   assert.equal(srt, '1\n00:00:00,000 --> 00:00:02,000\none two.\n\n2\n00:00:03,500 --> 00:00:04,500\nthree\n\n');

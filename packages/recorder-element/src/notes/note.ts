@@ -4,11 +4,11 @@ import type { Recording } from '../recording/recording.ts';
 /** A recording that belongs to a note. */
 export interface NotePart {
   readonly recording: Recording;
-  /** Where the recording begins in the note, in seconds: its parts follow each other without a gap. */
+  /** The start of the recording in the note, in seconds. Parts follow each other without a gap. */
   readonly startSeconds: number;
 }
 
-/** A finished note: what was said, edits included, and the audio it was said in. */
+/** A finished note: the transcript with its edits, and its recordings. */
 export interface Note {
   /** The id of its first recording. */
   readonly id: string;
@@ -20,7 +20,7 @@ export interface Note {
   readonly parts: readonly NotePart[];
 }
 
-/** Returns a note with what another recording adds to it: a paragraph, and a part of the audio. */
+/** Returns a note with another recording added: a paragraph of text, and a part of the audio. */
 export const continueNote = (note: Note, recording: Recording, added: Transcription): Note => {
   const startSeconds = durationOf(note);
   const { words, segments, duration, ...first } = note.transcription;
@@ -52,7 +52,10 @@ const join = <Timed extends TranscriptionWord | TranscriptionSegment>(
   ...added.map((timed) => ({ ...timed, start: timed.start + startSeconds, end: timed.end + startSeconds })),
 ];
 
-/** Returns the seconds of a note's audio: the clock, the service and the times in the text may differ a little. */
+/**
+ * Returns the duration of a note's audio in seconds. Uses the largest of the known durations, since the clock, the
+ * service and the words may differ slightly.
+ */
 export const durationOf = ({ transcription, parts }: Note): number => {
   const { duration = 0, words, segments } = transcription;
   const last = parts.at(-1);

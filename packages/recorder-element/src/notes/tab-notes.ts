@@ -1,4 +1,4 @@
-/** The ids of the notes that one element has in one tab. */
+/** The ids of one element's notes in one tab. */
 export interface TabNotes {
   readonly shown?: string | undefined;
   readonly previous: readonly string[];
@@ -8,10 +8,10 @@ const storageKey = 'audio-transcriber-notes';
 
 type Slots = Record<string, TabNotes>;
 
-/** Returns the notes of an element of this tab, from before a reload too. */
+/** Returns the ids of an element's notes in this tab, also after a reload. */
 export const readTabNotes = (slot: string): TabNotes => readSlots()[slot] ?? { previous: [] };
 
-/** Stores the ids of an element's notes for as long as the tab lives. Does nothing where the browser refuses it. */
+/** Stores the ids of an element's notes until the tab is closed. Does nothing if the browser refuses to. */
 export const writeTabNotes = (slot: string, notes: TabNotes): void => {
   const { [slot]: _, ...slots } = readSlots();
   if (notes.shown || notes.previous.length > 0) slots[slot] = notes;

@@ -1,4 +1,7 @@
-/** Resolves when `start` says so; rejects with the signal's reason. What `start` returns is called either way. */
+/**
+ * Resolves when `start` calls its callback. Rejects with the signal's reason. Calls the function that `start` returns
+ * in both cases.
+ */
 export const abortable = async (signal: AbortSignal, start: (resolve: () => void) => () => void): Promise<void> => {
   signal.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<void>();

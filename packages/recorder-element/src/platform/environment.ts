@@ -1,6 +1,6 @@
 import { abortable } from './abortable.ts';
 
-/** What the network, the clock and chance are to a page; a test brings its own. */
+/** The network, clock and random numbers. Tests replace it. */
 export interface Environment {
   readonly fetch: typeof fetch;
   isOnline(): boolean;
@@ -12,7 +12,7 @@ export interface Environment {
   random(): number;
 }
 
-/** Those of the page; reads them when they are used, so they need not be there before. */
+/** The browser's own. Read on use, so they need not exist earlier. */
 export const browserEnvironment: Environment = {
   fetch: (input, init) => fetch(input, init),
   isOnline: () => navigator.onLine !== false, // Node's navigator does not say.
@@ -30,9 +30,9 @@ export const browserEnvironment: Environment = {
 };
 
 /**
- * What the promise gives, if it gives it in time.
+ * Returns the result of a promise.
  *
- * @throws what the promise throws, or a `TimeoutError`
+ * @throws The promise's error, or a `TimeoutError`
  */
 export const withTimeout = async <Value>(
   promise: Promise<Value>,

@@ -1,6 +1,6 @@
 /**
- * Tells whether a setting that is on by default was turned off: by `false`, `"false"` or `"off"`. Frameworks set
- * properties where pages write attributes, so both accept the same values.
+ * Whether a setting that is on by default was turned off: by `false`, `"false"` or `"off"`. Frameworks set properties,
+ * and pages write attributes: both accept the same values.
  */
 export const isOff = (value: boolean | string | null | undefined): boolean =>
   value === false || value === 'off' || value === 'false';

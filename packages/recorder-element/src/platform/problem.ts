@@ -1,6 +1,6 @@
 import { isProblemCode, type ProblemCode, ProblemError } from '@audio-transcriber/contract';
 
-/** The problems that occur in the page, before or beside a service's response. Codes are stable: pages branch on them. */
+/** The problems that occur in the page rather than in a service's response. Codes are stable: pages depend on them. */
 const localProblemCodes = [
   'microphone-denied',
   'microphone-dismissed',
@@ -22,7 +22,9 @@ export type TranscriberProblemCode = ProblemCode | LocalProblemCode;
 /** Why a recording or its transcription failed. `messages/` has the texts for each code. */
 export type TranscriberProblem = ProblemError<TranscriberProblemCode>;
 
-/** Returns the problem that was thrown. Gives any other error, and a problem with an unknown code, this code. */
+/**
+ * Returns a thrown problem. Replaces any other error, or a problem with an unknown code, by a problem with this code.
+ */
 export const toProblem = (cause: unknown, code: TranscriberProblemCode): TranscriberProblem => {
   if (!ProblemError.isInstance(cause)) return new ProblemError(code, String(cause), { cause });
   return hasKnownCode(cause) ? cause : new ProblemError(code, cause.message, { cause });

@@ -4,7 +4,7 @@ import { createAutoStop } from './auto-stop.ts';
 
 const stepMs = 50;
 
-/** The time at which levels of so many seconds each, one after the other, end the recording. */
+/** Returns the time at which a sequence of levels and durations ends the recording. */
 const stopsAt = (
   silenceMs: number,
   ...stretches: (readonly [seconds: number, level: (i: number) => number | undefined])[]
@@ -21,7 +21,7 @@ const stopsAt = (
 };
 
 const room = (loudness: number) => (i: number) => loudness * (1 + 0.3 * Math.sin(i));
-/** Syllables: four a second, with gaps down to the room's noise. */
+/** Speech-like levels: four syllables per second, with gaps of room noise. */
 const speech =
   (loudness: number, noise = 0.001) =>
   (i: number) =>

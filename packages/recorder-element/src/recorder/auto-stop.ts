@@ -1,20 +1,22 @@
 /** Detects that a person has spoken and has then been silent for long enough. */
 interface AutoStop {
   /**
-   * Adds a level from 0 to 1; undefined if nothing could be measured, which is neither speech nor silence.
+   * Adds a level from 0 to 1, or undefined if it is unknown: that counts neither as speech nor as silence.
    *
-   * @returns whether it is time to stop
+   * @returns Whether to stop
    */
   add(level: number | undefined, atMs: number): boolean;
 }
 
-/** Speech is so much louder than the noise, and at least so loud: a rustle in a silent room is not speech. */
+/**
+ * Speech is this many times louder than the noise, and has a minimum level: a rustle in a silent room is not speech.
+ */
 const speechToNoise = 4;
 const faintestSpeech = 0.006;
-/** A click is shorter than a word. Gaps between syllables count half against it. */
+/** The minimum duration of speech; a click is shorter. Gaps between syllables count half against it. */
 const shortestSpeechMs = 250;
 
-/** @param silenceMs How long nobody must have spoken. Before the first word it waits for ever. */
+/** @param silenceMs The silence after speech. Before the first word there is no limit */
 export const createAutoStop = (silenceMs: number): AutoStop => {
   let noise = Infinity;
   let voicedMs = 0;

@@ -41,7 +41,7 @@ const table: [keyof typeof browsers, keyof typeof services, wanted: string, chos
   ['safari18', 'withFfmpeg', '', webmOpus],
   ['safari18', 'withoutFfmpeg', '', webmOpus],
   ['withoutWorklets', 'withoutFfmpeg', '', mp4Aac],
-  // The page's wish.
+  // The media type that the page requests.
   ['chromium', 'silent', 'audio/mp4', mp4Aac],
   ['chromium', 'withoutFfmpeg', 'audio/mp4', mp4Opus],
   ['chromium', 'silent', wav, wav],

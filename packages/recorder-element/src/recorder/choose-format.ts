@@ -13,18 +13,18 @@ interface FormatOptions {
   readonly isTypeSupported: (mediaType: string) => boolean;
   /** `navigator.vendor`. */
   readonly vendor: string;
-  /** The page's wish, the `mime-type` attribute. A container alone, such as `audio/mp4`, gets its codec. */
+  /** The page's request, from the `mime-type` attribute. A container alone, such as `audio/mp4`, gets its codec. */
   readonly wanted?: string | undefined;
-  /** The media types that the service can decode; undefined where it has not said. */
+  /** The media types that the service can decode. Undefined if unknown. */
   readonly decodable?: readonly string[] | undefined;
 }
 
 /**
- * Returns the media type to record in, or undefined for the browser's own choice. The page's wish comes first, then
- * Opus, then AAC, then WAV; what the service cannot decode is passed over. Where no format is left, the choice is made
- * as if the service had said nothing: the recording is kept at least.
+ * Returns the media type to record in, or undefined for the browser's default. The page's request comes first, then
+ * Opus, AAC and WAV. Skips formats that the service cannot decode. If none is left, ignores what the service can
+ * decode, so that at least the recording is kept.
  *
- * To services that say nothing, WebKit sends AAC: it plays what it records as WebM badly
+ * For services that do not publish their media types, WebKit records AAC: it plays its own WebM badly
  * (https://github.com/WebKit/WebKit/pull/34905).
  */
 export const chooseFormat = ({

@@ -17,10 +17,10 @@ interface RecorderClaim {
 }
 
 /**
- * Makes the caller the only recorder of the page, and stops the previous one: on iOS a second microphone stream
- * silences the first (https://bugs.webkit.org/show_bug.cgi?id=179363).
+ * Makes the caller the only recorder of the page and stops the previous one: on iOS a second microphone stream silences
+ * the first (https://bugs.webkit.org/show_bug.cgi?id=179363).
  *
- * @param stop Called when another recorder wants the page
+ * @param stop Called when another recorder starts
  */
 export const claimRecorder = (stop: StopRecorder): RecorderClaim => {
   const previous = page[key];

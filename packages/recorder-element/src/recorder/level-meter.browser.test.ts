@@ -33,14 +33,14 @@ suiteSetup(async function () {
   await until(() => context.currentTime > 0 || patience.aborted);
   const runs = context.currentTime > 0;
   await context.close();
-  if (!runs) this.skip(); // Firefox runs none where there is no loudspeaker.
+  if (!runs) this.skip(); // Without an audio output device, Firefox runs no audio context.
 });
 
 suiteTeardown(() => {
   for (const track of recording.getTracks()) track.stop();
 });
 
-/** A stream of a tone so loud; 0 is silence to the last bit. */
+/** Creates a stream with a tone of this loudness. 0 is digital silence. */
 const createStream = (loudness: number) => {
   const context = new AudioContext();
   const gain = new GainNode(context, { gain: loudness });

@@ -10,7 +10,7 @@ interface LevelMeter {
 /** Long enough for a reading every 50 ms at usual sample rates. */
 const windowSamples = 4096;
 
-/** A context whose clock stands still for so long was frozen by iOS. */
+/** If the clock of a context stops for this long, iOS has frozen it. */
 const stuckMs = 1000;
 
 /** One context for the page: browsers allow few. It has the device's sample rate: Firefox does not mix rates. */

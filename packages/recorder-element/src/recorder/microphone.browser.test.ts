@@ -17,7 +17,7 @@ teardown(() => document.body.replaceChildren());
 
 const free = () => until(() => trackStates().every((state) => state === 'ended'));
 
-suite('the microphone is freed', () => {
+suite('frees the microphone', () => {
   test('by stop', async () => {
     await recordAndStop(createElement(), 'transcribed');
     assert.deepEqual(trackStates(), ['ended']);

@@ -20,8 +20,9 @@ export const chooseMicrophone = (deviceId: string | undefined): void => {
 /**
  * Opens the microphone. Call it in a user action. The caller stops the stream's tracks.
  *
- * @throws ProblemError saying why there is none
- * @throws the signal's reason: the prompt stays open until it is answered, then the microphone is freed at once
+ * @throws ProblemError that explains why there is no microphone
+ * @throws The signal's reason. The permission prompt stays open; once it is answered, the microphone is freed
+ *   immediately
  */
 export const openMicrophone = async (
   signal: AbortSignal,

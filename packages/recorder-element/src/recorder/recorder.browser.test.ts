@@ -111,7 +111,7 @@ suite('the microphone', () => {
       isTold = true;
     });
     track?.dispatchEvent(new Event('ended'));
-    if (!isTold) this.skip(); // Firefox has no such events but its own.
+    if (!isTold) this.skip(); // Firefox ignores events that scripts dispatch on tracks.
     assert.equal((await recorder.ended)?.code, 'microphone-lost');
     assert.isAbove(new Blob(chunks).size, 0);
     assert.deepEqual(trackStates(), ['ended']);
@@ -119,7 +119,7 @@ suite('the microphone', () => {
 });
 
 suite('one recorder at a time', () => {
-  test('the second stops the first, which keeps its recording and releases the microphone first', async () => {
+  test('the second stops the first, which keeps its recording and releases the microphone before', async () => {
     const first = await start();
     const statesAtSecond: string[] = [];
     const open = navigator.mediaDevices.getUserMedia;

@@ -7,16 +7,16 @@ import { closeMicrophone, type MicrophoneOptions, openMicrophone } from './micro
 import { watchForMicrophoneLoss } from './microphone-loss.ts';
 import type { AudioRecorder } from './wav/wav-recorder.ts';
 
-/** How much audio is in a chunk. Each is sent at once, so this bounds the requests: four a second. */
+/** The duration of a chunk. Each chunk is sent immediately, so this limits the requests to four per second. */
 const timesliceMs = 250;
 
-/** WebKit's GStreamer port writes fragments of a second in any case. */
+/** WebKit's GStreamer port always writes fragments of one second. */
 const webkitTimesliceMs = 1000;
 
 /** Transparent for speech in Opus and AAC. Browsers default to 128 kbit/s. */
 const audioBitsPerSecond = 48_000;
 
-/** How long a recording waits to hear what the service can decode, in browsers where that decides on the format. */
+/** How long a recording waits for the service's media types, in browsers where the format depends on them. */
 const decodableTimeoutMs = 3000;
 
 /** A recording in progress. */
@@ -38,7 +38,7 @@ export interface RecorderOptions extends MicrophoneOptions {
   readonly signal: AbortSignal;
   /** The media type to record in, if the browser can record it and the service can decode it: see `chooseFormat`. */
   readonly mimeType?: string | undefined;
-  /** Resolves to the media types that the service can decode; to undefined if it does not say. Never rejects. */
+  /** Resolves to the media types that the service can decode, or undefined if unknown. Never rejects. */
   readonly decodable?: Promise<readonly string[] | undefined>;
   /** Called with each chunk in order, with its real media type. */
   onChunk(chunk: Blob): void;
@@ -54,7 +54,7 @@ export const startRecorder = async (options: RecorderOptions): Promise<Recorder>
   const { signal } = options;
   const over = new AbortController();
   const starting = AbortSignal.any([signal, over.signal]);
-  // Until it records, yielding means not to start.
+  // Until it records, another recorder cancels the start.
   let giveWay = async () => over.abort(new ProblemError('microphone-busy', 'Another recorder has it.'));
   const claim = claimRecorder(() => giveWay());
   const close = () => {
@@ -81,14 +81,20 @@ export const startRecorder = async (options: RecorderOptions): Promise<Recorder>
 const isTypeSupported = (mediaType: string): boolean =>
   mediaType === wavMediaType ? 'AudioWorkletNode' in globalThis : MediaRecorder.isTypeSupported(mediaType);
 
-/** Whether this browser can record something that the service can decode. @param wanted The page's media type */
+/**
+ * Whether this browser can record a format that the service can decode.
+ *
+ * @param wanted The media type that the page requests
+ */
 export const canRecordFor = (decodable: readonly string[], wanted?: string): boolean => {
-  if (typeof MediaRecorder === 'undefined') return true; // Which is told by another problem.
+  if (typeof MediaRecorder === 'undefined') return true; // Another problem explains that.
   const type = chooseFormat({ isTypeSupported, vendor: navigator.vendor, wanted, decodable });
   return type === undefined || listsMediaType(decodable, type);
 };
 
-/** Every service decodes Opus, so browsers that record it do not wait for the answer. */
+/**
+ * Creates the recorder. Every service decodes Opus, so browsers that record it do not wait for the service's response.
+ */
 const createRecorder = async (
   stream: MediaStream,
   { mimeType: wanted, decodable: asked }: RecorderOptions,

@@ -1,21 +1,24 @@
 import { createPeakCollector, type Peaks } from './peaks.ts';
 
-/** Decoded audio is large: ten minutes are 20 MB for each channel even at so low a rate. */
+/** The longest audio to decode. Ten minutes are 20 MB per channel, even at this low rate. */
 const maxSeconds = 600;
 const sampleRate = 8000;
 const samplesPerLevel = sampleRate / 20;
 
-/** Ten minutes at the rate of a good recorder: what may be decoded before its duration is known. */
+/** The largest file to decode if its duration is unknown: ten minutes at a high bit rate. */
 const maxBytes = 10_000_000;
 
-/** Seconds, or 0 where that would take too much memory. */
+/** Returns the duration in seconds, or 0 if decoding would take too much memory. */
 export const decodeDuration = async (blob: Blob): Promise<number> => {
   if (blob.size > maxBytes) return 0;
   const audio = await decode(blob).catch(() => undefined);
   return audio?.duration ?? 0;
 };
 
-/** The waveform of audio that nobody listened to; undefined where it is too long, or the browser cannot decode it. */
+/**
+ * Returns the waveform of audio that was not recorded by this page. Undefined if it is too long or the browser cannot
+ * decode it.
+ */
 export const decodePeaks = async (blob: Blob, durationSeconds: number): Promise<Peaks | undefined> => {
   if (durationSeconds === 0 || durationSeconds > maxSeconds) return undefined;
   try {

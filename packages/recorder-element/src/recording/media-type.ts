@@ -1,9 +1,9 @@
 export const wavMediaType = 'audio/wav';
 
-/** The container of a media type, such as `audio/webm`. */
+/** Returns the container of a media type, such as `audio/webm`. */
 export const withoutCodec = (mediaType: string): string => mediaType.replace(/;.*/, '').trim();
 
-/** Names of one container that mean the same; services and browsers differ. */
+/** Container names that mean the same. Services and browsers differ. */
 const aliases: Readonly<Record<string, string>> = {
   wave: 'wav',
   'vnd.wave': 'wav',
@@ -14,8 +14,8 @@ const aliases: Readonly<Record<string, string>> = {
 };
 
 /**
- * Whether media types, such as those that a service can decode, hold this one: the container has to be the same, and
- * the codec where both name one. Only the codec's family counts: `mp4a` for `mp4a.40.2`.
+ * Whether a list, such as the media types that a service can decode, contains a media type. The containers must be
+ * equal, and the codecs too if both name one. Compares codec families only: `mp4a` for `mp4a.40.2`.
  */
 export const listsMediaType = (mediaTypes: readonly string[], wanted: string): boolean => {
   const [container, codec] = parse(wanted);
@@ -38,7 +38,7 @@ const extensions: Readonly<Record<string, string>> = {
   'audio/wav': 'wav',
 };
 
-/** A file name whose extension says what a blob of this type holds: services go by it. */
+/** Returns a file name whose extension matches the blob's type. Services depend on it. */
 export const fileNameFor = (mediaType: string): string => {
   const extension = extensions[withoutCodec(mediaType)];
   return extension ? `recording.${extension}` : 'recording';

@@ -27,13 +27,13 @@ export const withMp4Duration = async (blob: Blob, durationSeconds: number): Prom
   return new Blob([header.buffer, blob.slice(header.byteLength)], { type: blob.type });
 };
 
-/** The offsets of a box's content. */
+/** The start and end of a box's content. */
 interface Box {
   readonly start: number;
   readonly end: number;
 }
 
-/** ISO/IEC 14496-12: a box is its size, its type and its content. */
+/** Finds a box (ISO/IEC 14496-12): its size, its type and its content. */
 const findBox = (header: DataView, { start, end }: Box, type: string): Box | undefined => {
   let at = start;
   while (at + 8 <= end) {
@@ -48,5 +48,5 @@ const findBox = (header: DataView, { start, end }: Box, type: string): Box | und
 const typeAt = (header: DataView, at: number): string =>
   String.fromCharCode(...new Uint8Array(header.buffer, header.byteOffset + at, 4));
 
-/** Version 1 of a box counts time in 64 bits. */
+/** Whether a box uses 64-bit times: version 1. */
 const isLong = (header: DataView, box: Box): boolean => header.getUint8(box.start) === 1;

@@ -5,12 +5,11 @@ import { createRecording, createRecordingId, Recording } from './recording.ts';
 import { checkLimits, type RecordingLimits } from './recording-limits.ts';
 
 /**
- * Makes a recording of a file that somebody chose or dropped: the file's own bytes and name, its duration as the
- * browser finds it, and its waveform unless it is long.
+ * Creates a recording from a file: its bytes, its name, its duration, and its waveform unless it is too long.
  *
- * @param decodableType The file's media type if the service can decode it: then the browser need not
- * @throws ProblemError: `unsupported-media-type`, `empty-audio`, `audio-too-large`, `audio-too-long`,
- *   `unreadable-audio`; `describeFileProblem` has the words for these
+ * @param decodableType The file's media type if the service can decode it. If absent, the browser must be able to
+ * @throws ProblemError `unsupported-media-type`, `empty-audio`, `audio-too-large`, `audio-too-long` or
+ *   `unreadable-audio`. `describeFileProblem` has the messages
  */
 export const readAudioFile = async (
   file: File,
@@ -35,10 +34,10 @@ export const readAudioFile = async (
   return recording;
 };
 
-/** After this time, a file is accepted without a duration. */
+/** After this time, a file is accepted with an unknown duration. */
 const timeoutMs = 5000;
 
-/** Returns the duration in seconds, or 0 if unknown. Reads only what is needed of the file. */
+/** Returns the duration in seconds, or 0 if unknown. Reads only the necessary part of the file. */
 const readDuration = async (file: File): Promise<number> => {
   const url = URL.createObjectURL(file);
   const audio = new Audio();
@@ -59,7 +58,7 @@ const readDuration = async (file: File): Promise<number> => {
   }
 };
 
-/** Returns the duration that a seek to the end reveals. Firefox does not reveal it. */
+/** Returns the duration that a seek to the end reveals, except in Firefox; else 0. */
 const seekDuration = (audio: HTMLAudioElement): Promise<number> =>
   new Promise((resolve) => {
     setTimeout(() => resolve(0), timeoutMs);

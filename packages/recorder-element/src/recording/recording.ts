@@ -27,7 +27,7 @@ export class Recording {
     this.#playback = playback;
   }
 
-  /** A chosen file keeps its own name. */
+  /** The name of a chosen file, or a name with the extension of the media type. */
   get fileName(): string {
     return this.blob instanceof File ? this.blob.name : fileNameFor(this.blob.type);
   }

@@ -1,7 +1,7 @@
-/** How much of the start, and of the end, tells what a file holds: an MP4 may have its index at either. */
+/** The bytes to read at the start and at the end of a file. An MP4 index may be at either. */
 const sniffedBytes = 256 * 1024;
 
-/** What files begin with; `?` stands for any byte. */
+/** The first bytes of each format. `?` matches any byte. */
 const signatures: readonly (readonly [mediaType: string, signature: string])[] = [
   ['audio/webm', '\x1a\x45\xdf\xa3'],
   ['audio/ogg', 'OggS'],
@@ -15,7 +15,7 @@ const signatures: readonly (readonly [mediaType: string, signature: string])[] =
   ['audio/amr', '#!AMR'],
 ];
 
-/** What names a codec that services are expected to list: an Ogg header, a Matroska codec id, an MP4 sample entry (6 bytes of 0 follow). */
+/** The codec ids to find: an Ogg header, a Matroska codec id, or an MP4 sample entry (followed by 6 zero bytes). */
 const codecs: Readonly<Record<string, readonly (readonly [codec: string, mark: string])[]>> = {
   'audio/webm': [
     ['opus', 'A_OPUS'],
@@ -34,8 +34,8 @@ const codecs: Readonly<Record<string, readonly (readonly [codec: string, mark: s
 };
 
 /**
- * Finds out from a file's bytes what audio it holds: a media type with the codec, such as `audio/ogg;codecs=opus`, or
- * without where that is not found. Undefined where it is no audio that is known here. Reads no more than its ends.
+ * Detects the audio format of a file from its bytes. Returns a media type with the codec if it is found, such as
+ * `audio/ogg;codecs=opus`, or undefined for unknown formats. Reads only the start and the end.
  */
 export const sniffMediaType = async (file: Blob): Promise<string | undefined> => {
   const head = await readText(file.slice(0, sniffedBytes));
@@ -49,12 +49,12 @@ export const sniffMediaType = async (file: Blob): Promise<string | undefined> =>
   return codec ? `${mediaType};codecs=${codec}` : mediaType;
 };
 
-/** MP3 and AAC without a container begin with the header of a frame: 11 or 12 bits of 1, then the layer. */
+/** Detects MP3 and AAC without a container by their frame header: 11 or 12 one bits, then the layer. */
 const frameTypeOf = (head: string): string | undefined => {
   const [first = 0, second = 0] = [head.charCodeAt(0), head.charCodeAt(1)];
   if (first !== 0xff || (second & 0xe0) !== 0xe0) return undefined;
   return (second & 0xf6) === 0xf0 ? 'audio/aac' : 'audio/mpeg';
 };
 
-/** One character for each byte; those from 0x80 to 0x9f, which no signature holds, become others. */
+/** Reads bytes as one character each. Bytes from 0x80 to 0x9f, which no signature has, become other characters. */
 const readText = async (bytes: Blob): Promise<string> => new TextDecoder('latin1').decode(await bytes.arrayBuffer());

@@ -1,10 +1,10 @@
 const headerBytes = 44;
 const bytesPerSample = 2;
 
-/** Stands for a size that is not known yet, as in the WAV files that ffmpeg writes to a pipe. */
+/** An unknown size, as in WAV files that ffmpeg writes to a pipe. */
 const unknownSize = 0xffffffff;
 
-/** The header of a WAV file (https://en.wikipedia.org/wiki/WAV) of 16-bit mono samples, whose length is not known yet. */
+/** Creates the header of a WAV file (https://en.wikipedia.org/wiki/WAV) with 16-bit mono samples and unknown sizes. */
 export const createWavHeader = (sampleRate: number): ArrayBuffer => {
   const header = new DataView(new ArrayBuffer(headerBytes));
   const write = (at: number, text: string) => {
@@ -25,7 +25,7 @@ export const createWavHeader = (sampleRate: number): ArrayBuffer => {
   return header.buffer;
 };
 
-/** Returns the same WAV file with its sizes in the header, where `createWavHeader` has left them open. */
+/** Returns the same WAV file with the sizes in its header, if `createWavHeader` left them unknown. */
 export const withWavSizes = async (blob: Blob): Promise<Blob> => {
   const header = new DataView(await blob.slice(0, headerBytes).arrayBuffer());
   const isOpen = header.byteLength === headerBytes && header.getUint32(40, true) === unknownSize;

@@ -17,8 +17,8 @@ type Stores = (name: StoreName) => IDBObjectStore;
 /** The IndexedDB database of this origin. */
 export interface Database {
   /**
-   * Runs one request, and others before it, in a transaction of its own. Resolves with the result of that request once
-   * the transaction is complete. Rejects with what the browser refuses it with.
+   * Runs one request, after the others of `run`, in its own transaction. Resolves to the result once the transaction is
+   * complete. Rejects with the browser's error.
    */
   transact<Result>(
     names: readonly StoreName[],
@@ -27,7 +27,7 @@ export interface Database {
   ): Promise<Result>;
 }
 
-/** @param factory Called when it is needed: where there is no storage, reading `indexedDB` may throw already. */
+/** @param factory Called on first use, since reading `indexedDB` may throw */
 export const createDatabase = (factory: () => IDBFactory = () => indexedDB): Database => {
   let opening: Promise<IDBDatabase> | undefined;
   const forget = () => {
@@ -44,7 +44,7 @@ export const createDatabase = (factory: () => IDBFactory = () => indexedDB): Dat
         transaction.oncomplete = () => resolve(request.result);
         transaction.onabort = () => reject(transaction.error);
       });
-      // Committed explicitly, it is carried out even if the page ends before it is complete.
+      // Commit explicitly, so that it completes even if the page closes.
       transaction.commit();
       return await done;
     } catch (cause) {

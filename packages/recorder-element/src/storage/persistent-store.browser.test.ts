@@ -8,7 +8,7 @@ import { createPersistentStore } from './persistent-store.ts';
 import { createRecordingDatabase } from './recording-database.ts';
 import { lockRecording } from './recording-lock.ts';
 
-// Test files share what the browser keeps.
+// Test files share the browser's storage.
 setup(deleteStoredRecordings);
 teardown(deleteStoredRecordings);
 
@@ -22,14 +22,14 @@ const createStore = (recordings = createRecordingDatabase(), onChange = () => {}
 
 const chunkOf = (words: string, type = 'audio/webm;codecs=opus') => new Blob([words], { type });
 
-/** What is on the disk of a recording, for a page that never saw it. */
+/** Reads a recording from the disk, as another page does. */
 const readDisk = async (id: string): Promise<string> => {
   const recordings = createRecordingDatabase();
   const kept = (await recordings.list()).find((recording) => recording.id === id);
   return kept ? (await recordings.read(kept, Infinity)).text() : '';
 };
 
-/** Waits until the disk holds so much of a recording. */
+/** Waits until the disk contains this much of a recording. */
 const untilOnDisk = async (id: string, words: string): Promise<void> => {
   while ((await readDisk(id)) !== words) await new Promise((resolve) => setTimeout(resolve, 5));
 };

@@ -5,7 +5,7 @@ import { joinChunks, type RecordingStore } from './recording-store.ts';
 
 /** Stores the chunks of one recording in the browser, and locks the recording while it is in use. */
 export interface PersistentStore extends RecordingStore {
-  /** Whether the recording would survive the page. */
+  /** Whether the recording would survive closing the page. */
   readonly isSaved: boolean;
   /** Unlocks the recording for other pages, once it is written. */
   release(): Promise<void>;
@@ -26,7 +26,7 @@ export interface PersistentStoreOptions {
 /** How many chunks one transaction writes, about half a megabyte. */
 const writeChunks = 256;
 
-/** With so many unwritten chunks, the disk may never respond. */
+/** With this number of unwritten chunks, the disk may never respond. */
 const behindChunks = 32;
 
 /**

@@ -29,7 +29,7 @@ export interface RecordingDatabase {
 /** How many chunks one transaction reads, about half a megabyte. */
 const readChunks = 256;
 
-/** @param factory By default, that of the page. Called when it is needed: reading `indexedDB` may throw. */
+/** @param factory Default: `indexedDB`. Called on first use, since reading `indexedDB` may throw */
 export const createRecordingDatabase = (factory?: () => IDBFactory): RecordingDatabase => {
   const { transact } = factory ? createDatabase(factory) : pageDatabase;
   const stores = ['recordings', 'chunks'] as const;

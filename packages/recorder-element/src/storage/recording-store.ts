@@ -1,8 +1,8 @@
 import type { Peaks } from '../recording/peaks.ts';
 
-/** What is known of a recording at its start. */
+/** The metadata of a recording that is known at its start. */
 export interface RecordingDescription {
-  /** The recording's. */
+  /** The id of the recording. */
   readonly id: string;
   /** Milliseconds of `Date.now()`. */
   readonly startedAt: number;
@@ -13,8 +13,7 @@ export interface RecordingDescription {
 /** Stores the bytes of one recording. */
 export interface RecordingStore {
   /**
-   * Adds a chunk, with the recorded milliseconds so far (without pauses) and the waveform so far. `blob` throws what
-   * goes wrong.
+   * Adds a chunk, with the recorded milliseconds (without pauses) and the waveform so far. `blob` throws the errors.
    */
   append(chunk: Blob, recordedMs: number, peaks?: Peaks): void;
   /** Returns all chunks as one blob, with the first chunk's media type. */

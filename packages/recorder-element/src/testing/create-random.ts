@@ -1,4 +1,4 @@
-/** Whole numbers from 0 to below a limit, by chance but the same for the same seed (mulberry32). */
+/** Creates a generator of random integers from 0 to below a limit, the same for the same seed (mulberry32). */
 export const createRandom = (seed: number): ((limit: number) => number) => {
   let state = seed;
   return (limit) => {

@@ -5,17 +5,17 @@ import type { Phase } from '../transcriber/state.ts';
 
 type GetUserMedia = MediaDevices['getUserMedia'];
 
-/** Every microphone stream that was opened since `watchMicrophone`. */
+/** The microphone streams that were opened since `watchMicrophone`. */
 export const streams: MediaStream[] = [];
 
 const getUserMedia: GetUserMedia = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
 
-/** Puts another microphone in place of the browser's. */
+/** Replaces the browser's `getUserMedia`. */
 export const stubMicrophone = (stub: GetUserMedia): void => {
   navigator.mediaDevices.getUserMedia = stub;
 };
 
-/** Puts the browser's microphone (back) in place, and keeps its streams. */
+/** Restores the browser's microphone, and records its streams. */
 export const watchMicrophone = (): void => {
   streams.length = 0;
   stubMicrophone(async (constraints) => {
@@ -28,7 +28,7 @@ export const watchMicrophone = (): void => {
 export const trackStates = (): string[] =>
   streams.flatMap((stream) => stream.getTracks().map(({ readyState }) => readyState));
 
-/** Resolves once the condition holds; a test that waits in vain ends by its timeout, which names it. */
+/** Waits until a condition holds. If it never does, the test times out. */
 export const until = async (condition: () => unknown): Promise<void> => {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
 };
@@ -47,7 +47,7 @@ export const addElement = (endpoint: string, properties: Partial<AudioTranscribe
   return element;
 };
 
-/** Adds an element to the page, with a service of its own that describes itself so and gives these answers in turn. */
+/** Adds an element to the page, with its own service that has this description and gives these answers in order. */
 export const createElement = (answers = 'words', description: ServiceDescription = {}): AudioTranscriber => {
   services += 1;
   const query = `answers=${answers}&description=${encodeURIComponent(JSON.stringify(description))}`;
@@ -55,7 +55,7 @@ export const createElement = (answers = 'words', description: ServiceDescription
 };
 
 export interface ServiceLog {
-  /** How often it was asked what it can do. */
+  /** How many times it was asked for its capabilities. */
   readonly discoveries: number;
   readonly requests: readonly {
     readonly name: string;
@@ -66,11 +66,11 @@ export interface ServiceLog {
   }[];
 }
 
-/** What the element's service was asked. */
+/** Returns the requests that the element's service has received. */
 export const readLog = async ({ endpoint }: AudioTranscriber): Promise<ServiceLog> =>
   (await fetch(endpoint, { cache: 'no-store' })).json();
 
-/** Records for at least so many seconds. */
+/** Records for at least this number of seconds. */
 export const record = async (element: AudioTranscriber, seconds = 0.3): Promise<void> => {
   element.start();
   await reach(element, 'recording');
@@ -91,7 +91,7 @@ export const interrupt = async (element: AudioTranscriber, seconds = 0.3): Promi
   await until(() => element.phase === 'recorded');
 };
 
-/** What a control, or something else, is called. */
+/** Returns the accessible name of a control, or the text of another element. */
 export const nameOf = (each: Element | null | undefined): string => {
   const label = each instanceof HTMLButtonElement ? each.labels[0] : undefined;
   return (each?.ariaLabel ?? label?.textContent ?? each?.textContent ?? '').trim();
@@ -111,7 +111,7 @@ export const find = (element: AudioTranscriber, selector: string): HTMLElement =
   return found;
 };
 
-/** Waits until the features that load on demand are there. */
+/** Waits until the features that load on demand are ready. */
 export const untilFeaturesLoad = (element: AudioTranscriber): Promise<void> =>
   until(() => element.shadowRoot?.querySelector('.input-options .action'));
 

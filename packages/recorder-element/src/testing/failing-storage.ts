@@ -1,10 +1,10 @@
-/** A disk that has room for so many writes; more when a test makes room. */
+/** A disk with room for a number of writes. Tests can add room. */
 export interface FailingStorage {
   readonly factory: () => IDBFactory;
   writesLeft: number;
 }
 
-/** The browser's own database, which refuses to write as it does when the quota is used up. */
+/** Creates the browser's own database, which fails to write once the quota is used up. */
 export const createFailingStorage = (writesLeft: number): FailingStorage => {
   const storage = {
     writesLeft,

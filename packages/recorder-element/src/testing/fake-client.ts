@@ -2,12 +2,12 @@ import type { Transcription } from '@audio-transcriber/contract';
 import type { DiscoveredService } from '../client/discovered-service.ts';
 import type { TranscriptionOptions } from '../client/transcription-client.ts';
 
-/** A service that keeps each transcription it is asked for, to be answered by the test. */
+/** A client that collects the transcriptions it is asked for. The test answers them. */
 export const createFakeClient = () => {
   const transcriptions: ReturnType<typeof createTranscription>[] = [];
   const client = {
     transcriptions,
-    /** What the service says of itself. */
+    /** The description of the service. */
     service: undefined as DiscoveredService | undefined,
     discover: async () => client.service,
     open: (options: TranscriptionOptions) => {
@@ -40,7 +40,7 @@ export const createFakeClient = () => {
 const createTranscription = (options: TranscriptionOptions) => ({
   options,
   chunks: [] as Blob[],
-  /** What `finish` brought, each time. */
+  /** The recordings passed to `finish`. */
   recordings: [] as Blob[],
   isSuspended: false,
   isCancelled: false,

@@ -1,14 +1,14 @@
-/** Environment whose network and clock the test holds: waits end when it says so. */
+/** Creates an environment whose network and clock the test controls: waits end when the test resolves them. */
 export const createFakeEnvironment = () => {
   const waits: { milliseconds: number; resolve(): void }[] = [];
   let whenOnline = Promise.withResolvers<void>();
   const fake = {
     fetch: ((input, init) => fetch(input, init)) as typeof fetch,
     online: true,
-    /** The waits that go on; those of 10 s and more watch over requests. */
+    /** The pending waits. Those of 10 s and more are timeouts of requests. */
     waits,
     isOnline: () => fake.online,
-    /** How many wait to be online. */
+    /** The number of pending waits for the network. */
     offlineWaits: 0,
     untilOnline: (signal: AbortSignal) => {
       fake.offlineWaits += 1;

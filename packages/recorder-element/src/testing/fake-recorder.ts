@@ -2,7 +2,7 @@ import { ProblemError } from '@audio-transcriber/contract';
 import type { TranscriberProblem } from '../platform/problem.ts';
 import type { RecorderOptions } from '../recorder/recorder.ts';
 
-/** A microphone that a test allows, speaks into and unplugs. */
+/** A microphone that the test allows, feeds and unplugs. */
 export const createFakeRecorder = () => {
   const granted = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<TranscriberProblem | undefined>();

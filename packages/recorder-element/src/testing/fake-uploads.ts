@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A request that has come in whole. */
+/** A complete request. */
 export interface FakeRequest {
   readonly method: string;
   readonly url: URL;
@@ -16,12 +16,12 @@ export interface FakeAnswer {
   readonly body?: unknown;
 }
 
-/** What the service has of one recording, and has heard in it: undefined where that failed. */
+/** The upload of one recording, with its recognized words: undefined for those that failed. */
 interface Upload {
   bytes: Buffer;
   isComplete: boolean;
-  readonly heard: (string | undefined)[];
-  /** The beginning of a word, which is the partial text. */
+  readonly recognized: (string | undefined)[];
+  /** The start of a word, which is the partial text. */
   partial: string;
   revision: number;
 }
@@ -31,9 +31,9 @@ const route = '/v1/audio/transcriptions';
 const problem = (status: number, code: string): FakeAnswer => ({ status, body: { code, detail: `Fake ${code}.` } });
 
 /**
- * A service that takes uploads in pieces, on real sockets. Its audio is text: each word is a segment of one second,
- * heard as soon as the space after it has come, and what comes before that space is partial text. A test may answer in its place, cut connections, lose uploads, make
- * words fail, and read in the ledger what was heard, which costs money elsewhere.
+ * Starts a service with resumable uploads, on real sockets. Its audio is text: each word is a segment of one second,
+ * recognized when the space after it arrives. Until then it is partial text. Tests can answer in place of the service,
+ * cut connections, lose uploads, make words fail, and read which words were recognized (and billed, by a paid engine).
  */
 export const startFakeUploads = async () => {
   const uploads = new Map<string, Upload>();
@@ -43,24 +43,24 @@ export const startFakeUploads = async () => {
 
   const fake = {
     url: '',
-    /** Whether it says what it can do. */
-    isProven: true,
+    /** Whether it describes itself and supports uploads. */
+    supportsUploads: true,
     uploads,
     keyed,
     requests: [] as FakeRequest[],
-    ledger: [] as string[],
+    recognizedWords: [] as string[],
     fails: (_word: string): boolean => false,
     /** Answers in place of the service. */
     refuse: (_request: FakeRequest): FakeAnswer | undefined => undefined,
-    /** Ends the connection: before the service has understood the request, or before it answers. */
+    /** Closes the connection: before the service has handled the request, or before it responds. */
     cut: (_request: FakeRequest): 'before' | 'after' | undefined => undefined,
-    /** What the ends of its answers wait for, after their last words. */
-    lastWords: undefined as Promise<void> | undefined,
-    /** The requests that are being answered. */
+    /** Delays the end of each response, after its last event. */
+    beforeEnd: undefined as Promise<void> | undefined,
+    /** The requests without a complete response. */
     open: new Set<FakeRequest>(),
-    /** Those whose answers nobody wanted to the end. */
+    /** The requests whose responses were cancelled. */
     cancelled: [] as FakeRequest[],
-    /** The requests so far, without those that only listen. */
+    /** The methods of the requests so far, without GET. */
     methods: () => fake.requests.map(({ method }) => method).filter((method) => method !== 'GET'),
     until: async (condition: () => boolean) => {
       while (!condition()) await change();
@@ -78,26 +78,26 @@ export const startFakeUploads = async () => {
     return promise;
   };
 
-  const tell = (): void => {
+  const notify = (): void => {
     for (const resolve of waiting) resolve();
     waiting.clear();
   };
 
-  const hear = (word: string): string | undefined => {
-    fake.ledger.push(word);
+  const recognize = (word: string): string | undefined => {
+    fake.recognizedWords.push(word);
     return fake.fails(word) ? undefined : word;
   };
 
-  const listen = (upload: Upload): void => {
+  const transcribe = (upload: Upload): void => {
     const words = upload.bytes.toString().split(' ');
     upload.partial = upload.isComplete ? '' : (words.pop() ?? '');
     upload.revision += 1;
-    for (const word of words.filter(Boolean).slice(upload.heard.length)) upload.heard.push(hear(word));
+    for (const word of words.filter(Boolean).slice(upload.recognized.length)) upload.recognized.push(recognize(word));
   };
 
   const createUpload = (bytes: Buffer, isComplete: boolean): Upload => {
-    const upload: Upload = { bytes, isComplete, heard: [], partial: '', revision: 0 };
-    listen(upload);
+    const upload: Upload = { bytes, isComplete, recognized: [], partial: '', revision: 0 };
+    transcribe(upload);
     return upload;
   };
 
@@ -106,31 +106,36 @@ export const startFakeUploads = async () => {
     'Upload-Complete': isComplete ? '?1' : '?0',
   });
 
-  /** The answer as a stream, from the first segment on. */
+  /** Streams the events of an upload, from the first segment on. */
   const stream = async (upload: Upload, response: ServerResponse): Promise<void> => {
     const format = (data: object, name = '') => `${name}data: ${JSON.stringify(data)}\n\n`;
     const send = (data: object, name?: string) => response.write(format(data, name));
     response.writeHead(200, { ...headersOf(upload), 'Content-Type': 'text/event-stream' });
     let id = 0;
-    let told = '';
+    let sent = '';
     while (!response.destroyed) {
       let events = '';
-      for (const text of upload.heard.slice(id)) {
+      for (const text of upload.recognized.slice(id)) {
         const words = [{ word: text, start: id, end: id + 1 }];
         if (text) events += format({ type: 'transcript.text.segment', id, start: id, end: id + 1, text, words });
-        if (text) told = '';
+        if (text) sent = '';
         id += 1;
       }
       const { partial: text, revision } = upload;
-      if (text !== told) events += format({ type: 'transcript.text.partial', revision, start: id, text, stable: '' });
-      told = text;
+      if (text !== sent) events += format({ type: 'transcript.text.partial', revision, start: id, text, stable: '' });
+      sent = text;
       if (events) response.write(events);
       if (upload.isComplete) {
-        const { body } = upload.heard.includes(undefined) ? problem(502, 'engine-failed') : { body: undefined };
-        const seconds = upload.heard.length;
+        const { body } = upload.recognized.includes(undefined) ? problem(502, 'engine-failed') : { body: undefined };
+        const seconds = upload.recognized.length;
         if (body) send({ ...body, status: 502 }, 'event: error\n');
-        else send({ type: 'transcript.text.done', text: upload.heard.join(' '), usage: { type: 'duration', seconds } });
-        await fake.lastWords;
+        else
+          send({
+            type: 'transcript.text.done',
+            text: upload.recognized.join(' '),
+            usage: { type: 'duration', seconds },
+          });
+        await fake.beforeEnd;
         response.end('data: [DONE]\n\n');
         return;
       }
@@ -157,7 +162,7 @@ export const startFakeUploads = async () => {
     if (Number(headers['upload-offset']) !== upload.bytes.length) return problem(409, 'upload-offset-mismatch');
     upload.bytes = Buffer.concat([upload.bytes, body]);
     upload.isComplete = headers['upload-complete'] === '?1';
-    listen(upload);
+    transcribe(upload);
     return upload.isComplete ? stream(upload, response) : { status: 204, headers: headersOf(upload) };
   };
 
@@ -168,9 +173,11 @@ export const startFakeUploads = async () => {
         'Accept-Patch': 'application/partial-upload',
         'Upload-Limit': 'max-size=300000000, max-append-size=1000, max-age=900',
       };
-      return fake.isProven ? { status: 200, headers, body: { max_audio_seconds: 14_400 } } : problem(404, 'not-found');
+      return fake.supportsUploads
+        ? { status: 200, headers, body: { max_audio_seconds: 14_400 } }
+        : problem(404, 'not-found');
     }
-    if (url.pathname === route && fake.isProven) return create(request, response);
+    if (url.pathname === route && fake.supportsUploads) return create(request, response);
     if (url.pathname === route) return { status: 200, body: { text: 'plain' } };
     const upload = uploads.get(url.pathname);
     if (!upload) return problem(404, 'not-found');
@@ -183,8 +190,8 @@ export const startFakeUploads = async () => {
         uploads.delete(url.pathname);
         return { status: 204 };
       case 'POST':
-        for (const [index, word] of upload.heard.entries()) {
-          if (word === undefined) upload.heard[index] = hear(upload.bytes.toString().split(' ')[index] ?? '');
+        for (const [index, word] of upload.recognized.entries()) {
+          if (word === undefined) upload.recognized[index] = recognize(upload.bytes.toString().split(' ')[index] ?? '');
         }
     }
     return stream(upload, response);
@@ -199,12 +206,12 @@ export const startFakeUploads = async () => {
     response.once('close', () => {
       fake.open.delete(request);
       if (!response.writableFinished) fake.cancelled.push(request);
-      tell();
+      notify();
     });
     const cut = fake.cut(request);
     if (cut) response.destroy();
     const answer = cut === 'before' ? undefined : (fake.refuse(request) ?? handle(request, response));
-    tell();
+    notify();
     if (response.destroyed || answer === undefined || answer instanceof Promise) return;
     response.writeHead(answer.status, answer.headers);
     response.end(answer.body === undefined ? undefined : JSON.stringify(answer.body));

@@ -5,19 +5,19 @@ import type { PendingTranscription, TranscriptionOptions } from '../client/trans
 import { createFakeEnvironment } from './fake-environment.ts';
 import { type FakeRequest, startFakeUploads } from './fake-uploads.ts';
 
-/** A service of the test's own. */
+/** The fake service of the test. */
 export let service: Awaited<ReturnType<typeof startFakeUploads>>;
 export let environment: ReturnType<typeof createFakeEnvironment>;
-/** All that was reported. */
+/** All reports of progress. */
 export let progress: Progress[];
 export let pending: PendingTranscription;
-export let said: Blob[];
+export let appended: Blob[];
 
 beforeEach(async () => {
   service = await startFakeUploads();
   environment = createFakeEnvironment();
   progress = [];
-  said = [];
+  appended = [];
 });
 
 afterEach(async () => {
@@ -25,7 +25,7 @@ afterEach(async () => {
   await service[Symbol.asyncDispose]();
 });
 
-/** Begins a transcription. */
+/** Starts a transcription. */
 export const open = (options: Partial<TranscriptionOptions> = {}) => {
   pending = createLiveClient(environment).open({
     endpoint: service.url,
@@ -35,30 +35,30 @@ export const open = (options: Partial<TranscriptionOptions> = {}) => {
   });
 };
 
-/** Records words, each a chunk. */
-export const say = (...words: string[]) => {
+/** Appends words, each as a chunk of audio. */
+export const append = (...words: string[]) => {
   for (const word of words) {
     const chunk = new Blob([word], { type: 'audio/webm' });
-    said.push(chunk);
+    appended.push(chunk);
     pending.append(chunk);
   }
 };
 
-/** Says that this is all. */
-export const finish = () => pending.finish(new Blob(said, { type: 'audio/webm' }));
+/** Finishes with all appended words. */
+export const finish = () => pending.finish(new Blob(appended, { type: 'audio/webm' }));
 
-/** Until the service has this much of an upload. */
-export const arrive = (text: string) =>
+/** Waits until the service has received these bytes of an upload. */
+export const untilReceived = (text: string) =>
   service.until(() => [...service.uploads.values()].some(({ bytes }) => bytes.toString() === text));
 
-/** Until the client waits before it takes the upload up again; then it does. */
+/** Waits until the client waits for a retry, and ends that wait. */
 export const retry = async () => {
   const find = () => environment.waits.find(({ milliseconds }) => milliseconds < 10_000);
   while (!find()) await new Promise((resolve) => setImmediate(resolve));
   find()?.resolve();
 };
 
-/** True for the first request that matches, and never again. */
+/** Returns a function that is true for the first matching request only. */
 export const once = (matches: (request: FakeRequest) => boolean) => {
   let isOver = false;
   return (request: FakeRequest) => {
@@ -68,7 +68,7 @@ export const once = (matches: (request: FakeRequest) => boolean) => {
   };
 };
 
-/** Whether it brings the last bytes, or others after the first. */
+/** Whether a request sends the last bytes of an upload, or others after the first. */
 export const isLast = ({ method, headers }: FakeRequest) => method === 'PATCH' && headers['upload-complete'] === '?1';
 export const isAppend = ({ method, headers }: FakeRequest) => method === 'PATCH' && headers['upload-complete'] === '?0';
 

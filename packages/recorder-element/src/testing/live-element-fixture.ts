@@ -13,7 +13,7 @@ export const createLiveElement = (parent: HTMLElement = document.body): AudioTra
   return element;
 };
 
-/** Sends events to all that follow the element's recording. */
+/** Sends events to all listeners of the element's recording. */
 export const sendEvents = async ({ endpoint }: AudioTranscriber, ...events: readonly object[]): Promise<void> => {
   await fetch(endpoint, { method: 'PUT', body: JSON.stringify(events) });
 };
@@ -40,7 +40,7 @@ export const partial = (
 
 export const done = (text: string) => ({ type: 'transcript.text.done', text });
 
-/** Records until the service has some of it. */
+/** Records until the service has received some audio. */
 export const recordLive = async (element: AudioTranscriber): Promise<void> => {
   await record(element, 0);
   await until(() => 'progress' in element.state && element.state.progress.sentBytes > 0);
@@ -51,7 +51,7 @@ const paragraphOf = (element: AudioTranscriber): HTMLElement | null | undefined 
 
 export const shownText = (element: AudioTranscriber): string => paragraphOf(element)?.textContent ?? '';
 
-/** The elements of the words that are shown. */
+/** Returns the elements of the shown words. */
 export const shownWords = (element: AudioTranscriber): readonly HTMLElement[] => [
   ...(paragraphOf(element)?.querySelectorAll<HTMLElement>('span') ?? []),
 ];

@@ -5,7 +5,9 @@ import { createRecordingDatabase, type StoredRecording } from '../storage/record
 /** Reads the recordings that another page would find. */
 export const readStoredRecordings = (): Promise<StoredRecording[]> => createRecordingDatabase().list();
 
-/** Starts and ends each test of a file with an empty page and empty storage, which all test files share. */
+/**
+ * Makes each test of a file start and end with an empty page and empty storage. Test files share the browser's storage.
+ */
 export const isolateStorage = (): void => {
   setup(async () => {
     sessionStorage.clear();

@@ -1,6 +1,6 @@
 const sampleRate = 8000;
 
-/** A WAV file: a tone where a level is above 0, silence where it is 0, each for a second. */
+/** Creates a WAV file with one second per level: a tone, or silence if the level is 0. */
 export const createToneFile = (levels: readonly number[], name = 'note.wav', type = 'audio/wav'): File => {
   const samples = levels.flatMap((level) =>
     Array.from({ length: sampleRate }, (_, i) =>

@@ -18,11 +18,11 @@ export let client: ReturnType<typeof createFakeClient>;
 export let settings: { -readonly [Key in keyof TranscriberSettings]: TranscriberSettings[Key] };
 export let environment: ReturnType<typeof createFakeEnvironment>;
 export let transcriber: Transcriber;
-/** The types of the events that the page was told, but for those of phases. */
-export let told: string[];
-/** The recordings whose store still has them. */
-export let kept: Set<string>;
-/** What the stores were made for. */
+/** The types of the events that were fired, except `phase-change`. */
+export let firedEvents: string[];
+/** The ids of the recordings that are stored. */
+export let storedIds: Set<string>;
+/** The descriptions that stores were created for. */
 export let descriptions: RecordingDescription[];
 
 beforeEach(() => {
@@ -30,13 +30,13 @@ beforeEach(() => {
   client = createFakeClient();
   settings = { endpoint: '/transcribe', language: 'en' };
   environment = createFakeEnvironment();
-  told = [];
-  kept = new Set();
+  firedEvents = [];
+  storedIds = new Set();
   descriptions = [];
   createTranscriber();
 });
 
-/** Another microphone: each is good for one recording. */
+/** Replaces the microphone. Each one records once. */
 export const connectMicrophone = (): void => {
   microphone = createFakeRecorder();
 };
@@ -53,17 +53,17 @@ export const createTranscriber = (options: Partial<TranscriberOptions> = {}): vo
     startRecorder: (recorderOptions) => microphone.startRecorder(recorderOptions),
     ...options,
   });
-  for (const type of eventTypes) transcriber.addEventListener(type, () => told.push(type));
+  for (const type of eventTypes) transcriber.addEventListener(type, () => firedEvents.push(type));
 };
 
-/** A store that is among those `kept` until it is deleted. */
+/** Creates a store that is in `storedIds` until it is deleted. */
 export const createStore = (id: string) => {
   const store = createMemoryStore();
-  kept.add(id);
+  storedIds.add(id);
   return {
     ...store,
     delete: () => {
-      kept.delete(id);
+      storedIds.delete(id);
       store.delete();
     },
   };
@@ -71,7 +71,7 @@ export const createStore = (id: string) => {
 
 export const reach = (phase: Phase): Promise<void> => reachPhase(transcriber, phase);
 
-/** Until all is done that need not wait. */
+/** Waits until all pending promises are settled. */
 export const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 export const record = async (...words: string[]): Promise<void> => {
@@ -81,10 +81,10 @@ export const record = async (...words: string[]): Promise<void> => {
   for (const word of words) microphone.speak(word);
 };
 
-/** The transcription that was begun last. */
+/** Returns the last transcription that was started. */
 export const last = () => client.transcriptions.at(-1) ?? assert.fail('Nothing was sent.');
 
-/** Stops, and answers with this text. */
+/** Stops recording, and answers with this text. */
 export const answer = async (text: string): Promise<void> => {
   transcriber.stop();
   await reach('transcribing');

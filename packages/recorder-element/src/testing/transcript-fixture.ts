@@ -9,7 +9,7 @@ import {
 
 const sampleRate = 8000;
 
-/** A file of silence: a player's clock, without its noise. */
+/** Creates a silent audio file for the player. */
 const createSilence = (seconds: number): Blob => {
   const header = new DataView(new ArrayBuffer(44));
   const bytes = seconds * sampleRate;
@@ -31,7 +31,7 @@ const createSilence = (seconds: number): Blob => {
   return new Blob([header, new Uint8Array(bytes).fill(128)], { type: 'audio/wav' });
 };
 
-/** Says a word each second. */
+/** Creates a transcription with one word per second. */
 export const speak = (text: string): Transcription => {
   const tokens = text.split(/\s+/);
   return {
@@ -42,7 +42,7 @@ export const speak = (text: string): Transcription => {
   };
 };
 
-/** A transcript in a shadow root, as the element renders it, with its panel and a player. */
+/** Creates a transcript in a shadow root, as the element renders it, with its panel and a player. */
 export const createTranscript = async (
   transcription: Transcription,
   changes: Partial<TranscriptPanelContent> = {},
@@ -93,13 +93,13 @@ export const createTranscript = async (
   return { host, root, reading, paragraph, text, tools, player, panel, content, edits };
 };
 
-/** The words that are marked now, by the CSS Custom Highlight API. */
+/** Returns the words that are highlighted by the CSS Custom Highlight API. */
 export const markedWords = (name: string): string[] =>
   [...(CSS.highlights.get(`audio-transcriber-${name}`) ?? [])].map(({ startContainer, startOffset, endOffset }) =>
     (startContainer as Text).data.slice(startOffset, endOffset),
   );
 
-/** Where a word of a text is on the screen. */
+/** Returns the position of a word on the screen. */
 export const placeOf = (text: Text, word: string): DOMRect => {
   const range = document.createRange();
   const from = text.data.indexOf(word);
@@ -117,8 +117,8 @@ export const findButton = ({ tools }: Transcript, label: string): HTMLButtonElem
   return button;
 };
 
-/** Finds the text field of the editor; null while nothing is edited. */
+/** Finds the text field of the editor. Null without an editor. */
 export const fieldOf = ({ tools }: Transcript): HTMLTextAreaElement =>
   tools.querySelector('textarea') as HTMLTextAreaElement;
-/** Reads the message that says what was done. */
+/** Returns the status message. */
 export const statusOf = ({ tools }: Transcript): string => tools.querySelector('[role=status]')?.textContent ?? '';

@@ -1,7 +1,10 @@
 import type { DiscoveredService } from '../client/discovered-service.ts';
 import type { TranscriberOptions } from './settings.ts';
 
-/** Asks the service what it can do; undefined where it does not say, or a function transcribes. Never rejects. */
+/**
+ * Asks the service for its capabilities. Resolves to undefined if they are unknown or a function transcribes. Never
+ * rejects.
+ */
 export const discover = async ({
   client,
   settings,

@@ -2,7 +2,7 @@ import type { Note } from '../notes/note.ts';
 import type { Recording } from '../recording/recording.ts';
 import type { RecordingStore } from '../storage/recording-store.ts';
 
-/** What the transcriber has to do because of a transition. `id` is the id of a recording. */
+/** An action that the transcriber performs after a transition. `id` is the id of a recording. */
 export type Effect =
   /** Open the microphone and record. */
   | { readonly type: 'record' | 'pause-recorder' | 'resume-recorder' | 'stop-recorder'; readonly id: string }
@@ -11,9 +11,9 @@ export type Effect =
   | { readonly type: 'adopt-store'; readonly id: string; readonly store: RecordingStore }
   /** Free the microphone and delete the stored audio, unless `keepAudio` leaves it to be recovered. */
   | { readonly type: 'release'; readonly id: string; readonly keepAudio?: boolean }
-  /** Save a note, then delete the stored audio of the recording that it is made of. */
+  /** Save a note, then delete the stored audio of its recording. */
   | { readonly type: 'finish-note'; readonly id: string; readonly note: Note }
-  /** Another note takes the place of this one: keep it among the previous notes. */
+  /** Another note replaces this one: move it to the previous notes. */
   | { readonly type: 'archive-note'; readonly note: Note }
   | { readonly type: 'delete-note'; readonly note: Note }
   | { readonly type: 'transcribe'; readonly recording: Recording }

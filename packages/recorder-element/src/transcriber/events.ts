@@ -28,7 +28,7 @@ export class RecordingStartEvent extends TranscriberEvent {
     super('recording-start');
   }
 
-  /** Warns once: a page that asks for consent must not believe that nothing is recorded. */
+  /** Warns once: a page that asks for consent must not assume that nothing is recorded. */
   override preventDefault(): void {
     if (hasWarned) return;
     hasWarned = true;
@@ -80,7 +80,7 @@ export class TranscriptionRequestEvent extends TranscriberEvent {
   }
 }
 
-/** Fires when more of the recording is transcribed: `segments`, and `partial`, which is being spoken. */
+/** Fires when more of the recording is transcribed: `segments`, and the `partial` text after them. */
 export class TranscriptionProgressEvent extends TranscriberEvent {
   /** All segments so far, in order. */
   declare readonly segments: readonly TranscriptionSegment[];
@@ -118,7 +118,7 @@ export class TranscriptionErrorEvent extends TranscriberEvent {
   }
 }
 
-/** Fires when the `phase` changes, before the event that says why. */
+/** Fires when the `phase` changes, before the event that explains the change. */
 export class PhaseChangeEvent extends TranscriberEvent {
   declare readonly phase: Phase;
 
@@ -186,6 +186,6 @@ const phaseEvents = (previous: State, next: State): Event[] => {
   }
 };
 
-/** A continued note has its text first. */
+/** Returns the text that the recording added to a continued note. */
 const addedTextOf = ({ note }: StateOf<'transcribing'>, { transcription, parts }: StateOf<'transcribed'>): string =>
   transcription.text.slice(parts && note ? note.transcription.text.trimEnd().length : 0).trim();

@@ -8,7 +8,7 @@ export type Transition = readonly [state: State, effects: readonly Effect[]];
 
 export const to = (state: State, ...effects: readonly Effect[]): Transition => [state, effects];
 
-/** The note that a later phase keeps, without a key where there is none. */
+/** Returns the note that the next phase keeps, as a property only if there is one. */
 export const keep = (note: Note | undefined): { readonly note?: Note } => (note ? { note } : {});
 
 export const show = ({ transcription, parts }: Note): State => {
@@ -16,7 +16,10 @@ export const show = ({ transcription, parts }: Note): State => {
   return last ? { phase: 'transcribed', recording: last.recording, transcription, parts } : { phase: 'idle' };
 };
 
-/** Makes room for another note: a finished one goes to the previous notes, a recording without speech is deleted. */
+/**
+ * Returns the effects of replacing a transcript: a finished note moves to the previous ones, a recording without speech
+ * is deleted.
+ */
 export const clear = (state: StateOf<'transcribed'>): Effect[] => {
   const note = noteOf(state);
   return [
@@ -25,7 +28,7 @@ export const clear = (state: StateOf<'transcribed'>): Effect[] => {
   ];
 };
 
-/** Deletes a recording without a transcript, and restores the note that it should have continued. */
+/** Deletes a recording without a transcript, and restores the note that it was to continue. */
 export const discard = ({
   recording,
   note,
@@ -44,7 +47,7 @@ export const edited = (
   state: StateOf<'transcribed'>,
   { transcription }: Pick<EventOf<'edited'>, 'transcription'>,
 ): Transition => {
-  // While no speech was found in the recording that should have continued it, the text is the note's.
+  // If the recording that was to continue the note contains no speech, edit the note's text.
   if (isEmpty(state) && state.note) return to({ ...state, note: { ...state.note, transcription } });
   return to({ ...state, transcription });
 };

@@ -10,13 +10,13 @@ import {
   createStore,
   createTranscriber,
   descriptions,
-  kept,
+  firedEvents,
   last,
   microphone,
   reach,
   record,
   settle,
-  told,
+  storedIds,
   transcriber,
 } from '../testing/transcriber-fixture.ts';
 import { recordingOf } from './state.ts';
@@ -56,7 +56,7 @@ test('reports a denied microphone, and requests it again at the next start', asy
   transcriber.start();
   microphone.refuse(new ProblemError('microphone-denied', 'No.'));
   await reach('failed');
-  assert.deepEqual(told, ['recording-request', 'recording-error']);
+  assert.deepEqual(firedEvents, ['recording-request', 'recording-error']);
   connectMicrophone();
   await record('one');
   assert.equal(transcriber.state.phase, 'recording');
@@ -69,7 +69,7 @@ test('keeps the recording when the microphone is unplugged', async () => {
   assert.ok(transcriber.state.phase === 'failed');
   assert.equal(transcriber.state.problem.code, 'microphone-lost');
   assert.equal(await recordingOf(transcriber.state)?.blob.text(), 'one');
-  assert.deepEqual(told.slice(-2), ['recording-stop', 'recording-error']);
+  assert.deepEqual(firedEvents.slice(-2), ['recording-stop', 'recording-error']);
   transcriber.submit();
   assert.equal(await sentText(last().recordings), 'one');
 });
@@ -87,7 +87,7 @@ test('pause and resume reach the recorder', async () => {
   assert.ok(microphone.isPaused);
   transcriber.resume();
   assert.ok(!microphone.isPaused);
-  assert.deepEqual(told.slice(-2), ['recording-pause', 'recording-resume']);
+  assert.deepEqual(firedEvents.slice(-2), ['recording-pause', 'recording-resume']);
 });
 
 test('fails with the cause if the store fails', async () => {
@@ -122,22 +122,22 @@ test('passes the metadata and the time of each chunk to the store', async () => 
 
 test('keeps the recording in the store until it is transcribed or discarded', async () => {
   await record('one');
-  assert.equal(kept.size, 1);
+  assert.equal(storedIds.size, 1);
   transcriber.cancel();
-  assert.equal(kept.size, 0);
+  assert.equal(storedIds.size, 0);
   connectMicrophone();
   await record('one');
   await answer(' ');
-  assert.equal(kept.size, 1);
+  assert.equal(storedIds.size, 1);
   transcriber.submit();
   last().answer.reject(new ProblemError('internal', 'A fault.'));
   await reach('failed');
   transcriber.suspend();
-  assert.equal(kept.size, 1);
+  assert.equal(storedIds.size, 1);
   transcriber.submit();
   last().answer.resolve({ text: 'one' });
   await reach('transcribed');
-  assert.equal(kept.size, 0);
+  assert.equal(storedIds.size, 0);
   assert.equal(await recordingOf(transcriber.state)?.blob.text(), 'one.');
 });
 
@@ -145,14 +145,14 @@ test('keeps nothing after a denied microphone, and the available audio after a f
   transcriber.start();
   microphone.refuse(new ProblemError('microphone-denied', 'No.'));
   await reach('failed');
-  assert.equal(kept.size, 0);
+  assert.equal(storedIds.size, 0);
   connectMicrophone();
   const breaking = (id: string) => ({ ...createStore(id), blob: () => Promise.reject(new Error('disk')) });
   createTranscriber({ createStore: ({ id }) => breaking(id) });
   await record('one');
   transcriber.stop();
   await reach('failed');
-  assert.equal(kept.size, 1);
+  assert.equal(storedIds.size, 1);
 });
 
 test('keeps the previous transcript with the problem when the microphone is denied', async () => {
@@ -165,7 +165,7 @@ test('keeps the previous transcript with the problem when the microphone is deni
   const { state } = transcriber;
   assert.ok(state.phase === 'transcribed');
   assert.deepEqual([state.transcription.text, state.problem?.code], ['one', 'microphone-busy']);
-  assert.deepEqual(told.slice(-2), ['recording-request', 'recording-error']);
+  assert.deepEqual(firedEvents.slice(-2), ['recording-request', 'recording-error']);
   const url = recordingOf(state)?.url ?? '';
   assert.equal(await (await fetch(url)).text(), 'one.');
 });
@@ -173,23 +173,23 @@ test('keeps the previous transcript with the problem when the microphone is deni
 test('keeps a recording without speech until the next one', async () => {
   await record('silence');
   await answer(' ');
-  const [silent] = [...kept];
+  const [silent] = [...storedIds];
   connectMicrophone();
   await record('one');
-  assert.equal(kept.size, 2);
+  assert.equal(storedIds.size, 2);
   transcriber.discard();
   assert.equal(transcriber.state.phase, 'transcribed');
-  assert.deepEqual([...kept], [silent]);
+  assert.deepEqual([...storedIds], [silent]);
   connectMicrophone();
   await record('two');
   await answer('two');
-  assert.equal(kept.size, 0);
-  assert.deepEqual(told.filter((type) => type === 'transcription-complete').length, 2);
+  assert.equal(storedIds.size, 0);
+  assert.deepEqual(firedEvents.filter((type) => type === 'transcription-complete').length, 2);
 });
 
 test('deletes a recording without speech that another one has replaced', async () => {
   await record('silence');
   await answer(' ');
   transcriber.load(await createRecording(new Blob(['other']), 3, 'other'), createStore('other'));
-  assert.deepEqual([...kept], ['other']);
+  assert.deepEqual([...storedIds], ['other']);
 });

@@ -14,9 +14,9 @@ import type { StateEvent } from './state-event.ts';
 const defaultAutoStopSeconds = 3;
 
 interface RecordingSessionOptions {
-  /** The recording's. */
+  /** The id of the recording. */
   readonly id: string;
-  /** The recording's store. */
+  /** The store of the recording. */
   readonly store: RecordingStore;
   readonly settings: TranscriberSettings;
   readonly client: TranscriptionClient;
@@ -32,7 +32,7 @@ interface RecordingSessionOptions {
   onChunk(chunk: Blob): void;
 }
 
-/** A recording while it is being made, and its store. */
+/** A recording in progress, and its store. */
 export interface RecordingSession {
   /** Defined once the microphone is open. */
   readonly recorder: Recorder | undefined;
@@ -40,11 +40,11 @@ export interface RecordingSession {
   readonly inputMonitor: InputMonitor | undefined;
   /** The remaining seconds of a maximum duration, during its last part. */
   readonly remainingSeconds: number | undefined;
-  /** Records until the recording is complete, and submits it if the person asked for that. */
+  /** Records until the recording is complete. Submits it if that was requested. */
   record(): Promise<void>;
-  /** Sets another maximum duration. The smaller one counts. */
+  /** Sets another maximum duration. The lower one applies. */
   limit(maxSeconds: number | undefined): void;
-  /** Frees the microphone and, unless `keepsAudio`, deletes the stored audio. Dispatches nothing any more. */
+  /** Frees the microphone and, unless `keepsAudio`, deletes the stored audio. Dispatches no more events. */
   drop(keepsAudio?: boolean): void;
 }
 

@@ -35,13 +35,13 @@ export interface TranscriberSettings {
 /** Transcribes a recording. Rejects with a `ProblemError` to choose the message. */
 export type Transcribe = (recording: Recording, options: { readonly signal: AbortSignal }) => Promise<Transcription>;
 
-/** Where finished notes are kept. Without it, a note is forgotten when another one takes its place. */
+/** Keeps finished notes. Without it, a note is lost when another one replaces it. */
 export interface NoteKeeper {
   /** Saves a note that has a new recording. The stored audio of that recording is deleted once this settles. */
   save(note: Note): Promise<unknown>;
-  /** Takes a note that another one replaces. */
+  /** Adds a note that another one replaces to the previous notes. */
   archive(note: Note): void;
-  /** Deletes a note, and may offer it again. */
+  /** Deletes a note. May offer to restore it. */
   delete(note: Note): void;
 }
 

@@ -5,7 +5,7 @@ import type { TranscriberProblem } from '../platform/problem.ts';
 import type { Recording } from '../recording/recording.ts';
 import type { RecordingStore } from '../storage/recording-store.ts';
 
-/** A request of the person or the page, or something that has happened. `suspend` stops everything and keeps the audio. */
+/** A request of the person or the page, or something that happened. `suspend` stops everything and keeps the audio. */
 export type StateEvent =
   | { readonly type: 'submit' | 'cancel' | 'discard' | 'new-note' }
   | { readonly type: 'start'; readonly id: string; readonly appends?: boolean | undefined }

@@ -36,16 +36,16 @@ interface Continuation {
   readonly note?: Note | undefined;
 }
 
-/** `note` is only there as long as no speech was found in the recording that should have continued it. */
+/** `note` is only set if the recording that was to continue it contains no speech. */
 interface TranscribedState extends Continuation {
   readonly phase: 'transcribed';
-  /** The last one of the note. */
+  /** The last recording of the note. */
   readonly recording: Recording;
-  /** Of the whole note. */
+  /** The transcription of the whole note. */
   readonly transcription: Transcription;
   /** All recordings of a note that was continued. */
   readonly parts?: readonly NotePart[] | undefined;
-  /** Why the recording that should have followed this one failed. */
+  /** Why the next recording failed. */
   readonly problem?: TranscriberProblem | undefined;
 }
 
@@ -115,6 +115,6 @@ export const hasUnfinishedRecording = (state: State): boolean =>
   isRecordingPhase(state.phase) ||
   (recordingOf(state) !== undefined && !(state.phase === 'transcribed' && !isEmpty(state)));
 
-/** Whether a new recording, or a file, can take the place of what is there. */
+/** Whether a new recording or a file can replace the current state. */
 export const canStart = (state: State): boolean =>
   state.phase === 'idle' || state.phase === 'transcribed' || (state.phase === 'failed' && !state.recording);

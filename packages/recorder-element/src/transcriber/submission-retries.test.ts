@@ -40,7 +40,7 @@ test('retries a busy service automatically a few times', async () => {
   assert.equal(last().recordings.length, 5);
   transcriber.submit();
   await fail(new ProblemError('server-busy', 'Busy.'));
-  assert.equal(Math.round((environment.waits[0]?.milliseconds ?? 0) / 1000), 1); // A person's word counts anew.
+  assert.equal(Math.round((environment.waits[0]?.milliseconds ?? 0) / 1000), 1); // A manual retry resets the count.
 });
 
 test('waits for the network when offline, then retries', async () => {

@@ -5,12 +5,12 @@ import { sentText } from '../testing/fake-client.ts';
 import {
   answer,
   client,
+  firedEvents,
   last,
   reach,
   record,
   settings,
   settle,
-  told,
   transcriber,
 } from '../testing/transcriber-fixture.ts';
 import { recordingOf } from './state.ts';
@@ -35,7 +35,7 @@ test('adds segments to the state while recording, and fires events', async () =>
   last().options.onProgress({ sentBytes: 3, segments });
   assert.ok(transcriber.state.phase === 'recording');
   assert.deepEqual(transcriber.state.progress, { sentBytes: 3, segments });
-  assert.equal(told.at(-1), 'transcription-progress');
+  assert.equal(firedEvents.at(-1), 'transcription-progress');
 });
 
 test('sends a manual recording completely, after submit() only', async () => {
@@ -60,11 +60,11 @@ test('keeps the recording after a failure, and submit() sends it again', async (
   transcriber.start();
   assert.equal(transcriber.state.phase, 'failed');
   transcriber.submit();
-  assert.equal(client.transcriptions.length, 1); // The same one goes on.
+  assert.equal(client.transcriptions.length, 1); // The same transcription continues.
   assert.equal(await sentText(last().recordings), 'one.one.');
   last().answer.resolve({ text: 'one' });
   await reach('transcribed');
-  assert.deepEqual(told.slice(-3), ['transcription-error', 'transcription-request', 'transcription-complete']);
+  assert.deepEqual(firedEvents.slice(-3), ['transcription-error', 'transcription-request', 'transcription-complete']);
 });
 
 test('cancelling a transcription keeps the recording, and ignores its late response', async () => {

@@ -6,13 +6,13 @@ import {
   client,
   connectMicrophone,
   createStore,
-  kept,
+  firedEvents,
   last,
   microphone,
   reach,
   record,
   settle,
-  told,
+  storedIds,
   transcriber,
 } from '../testing/transcriber-fixture.ts';
 import { recordingOf } from './state.ts';
@@ -26,7 +26,7 @@ test('returns the transcript after start and stop', async () => {
   await reach('transcribed');
   assert.ok(transcriber.state.phase === 'transcribed');
   assert.deepEqual(transcriber.state.transcription, { text: 'one two' });
-  assert.deepEqual(told, [
+  assert.deepEqual(firedEvents, [
     'recording-request',
     'recording-start',
     'transcription-request',
@@ -94,7 +94,7 @@ test('restores a recording of another visit, with its store', async () => {
   assert.equal(await sentText(last().recordings), 'before');
   last().answer.resolve({ text: 'before' });
   await reach('transcribed');
-  assert.equal(kept.size, 0);
+  assert.equal(storedIds.size, 0);
 });
 
 test('restores no recording while another one has no transcript', async () => {
@@ -102,5 +102,5 @@ test('restores no recording while another one has no transcript', async () => {
   transcriber.load(await createRecording(new Blob(['other']), 3), createStore('other'));
   assert.equal(transcriber.state.phase, 'recording');
   transcriber.discard();
-  assert.deepEqual([...kept], ['other']);
+  assert.deepEqual([...storedIds], ['other']);
 });

@@ -58,7 +58,7 @@ export class Transcriber extends TypedEventTarget<TranscriberEventMap> {
     return this.#currentSession?.remainingSeconds;
   }
 
-  /** Asks the service once what it can do; undefined if that cannot be known. Never rejects. */
+  /** Asks the service once for its capabilities. Resolves to undefined if they are unknown. Never rejects. */
   readonly discover = (): Promise<DiscoveredService | undefined> => discover(this.#options);
 
   /**
@@ -72,7 +72,7 @@ export class Transcriber extends TypedEventTarget<TranscriberEventMap> {
     this.#dispatch({ type: 'start', id: createRecordingId(), appends });
   }
 
-  /** Puts the finished note away, so that another one can begin. */
+  /** Moves the finished note to the previous ones, so that another one can begin. */
   newNote(): void {
     this.#dispatch({ type: 'new-note' });
   }
@@ -155,7 +155,7 @@ export class Transcriber extends TypedEventTarget<TranscriberEventMap> {
     'adopt-store': ({ id, store }) => this.#createSession(id, store),
     release: ({ id, keepAudio }) => this.#release(id, keepAudio),
     'finish-note': async ({ id, note }) => {
-      await this.#options.notes?.save(note).catch(() => {}); // It stays in memory.
+      await this.#options.notes?.save(note).catch(() => {}); // The note stays in memory.
       this.#release(id);
     },
     'archive-note': ({ note }) => this.#options.notes?.archive(note),

@@ -8,7 +8,7 @@ import { transition } from './transition.ts';
 const effectsOf = (state: State, event: StateEvent) => transition(state, event)[1];
 const idle = states.idle;
 
-test('start records, and pause, resume and stop reach the recorder', () => {
+test('start opens the recorder; pause, resume and stop reach it', () => {
   assert.deepEqual(effectsOf(idle, events.start), [{ type: 'record', id: 'new' }]);
   assert.deepEqual(effectsOf(states.recording, events.pause), [{ type: 'pause-recorder', id: 'new' }]);
   assert.deepEqual(effectsOf(states.paused, events.resume), [{ type: 'resume-recorder', id: 'new' }]);
@@ -34,7 +34,7 @@ test('releases a recording without speech only when the new one is complete', ()
   assert.deepEqual(effectsOf(stopped, events.recorded), [{ type: 'release', id: recording.id }]);
 });
 
-test('a transcribed recording is finished, unless it contains no speech', () => {
+test('finishes the note of a transcribed recording, unless it contains no speech', () => {
   const note = noteOf(states.transcribed);
   assert.deepEqual(effectsOf(states.transcribing, events.transcribed), [
     { type: 'finish-note', id: recording.id, note },
@@ -42,7 +42,7 @@ test('a transcribed recording is finished, unless it contains no speech', () => 
   assert.deepEqual(effectsOf(states.transcribing, { type: 'transcribed', transcription: { text: ' ' } }), []);
 });
 
-test('a failure schedules its retry, and leaving it cancels that', () => {
+test('a failure schedules its retry, and leaving the phase cancels it', () => {
   const failed = { ...events.failed, retryAtMs: 9000 };
   assert.deepEqual(effectsOf(states.transcribing, failed), [{ type: 'schedule-retry', atMs: 9000 }]);
   assert.deepEqual(effectsOf(states.failed, events.cancel), [{ type: 'cancel-retry' }]);

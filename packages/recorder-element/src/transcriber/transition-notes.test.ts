@@ -16,14 +16,14 @@ const stoppingBegun = next(resumedBegun, events.stop);
 
 for (const state of [active, recordingBegun, pausedBegun, resumedBegun, stoppingBegun]) {
   for (const event of [events.cancel, events.discard]) {
-    test(`a transcript is there again after ${state.phase}, ${event.type}`, () => {
+    test(`restores the transcript after ${state.phase}, ${event.type}`, () => {
       assert.deepEqual(next(state, event), { ...states.transcribed, problem: undefined });
     });
   }
 }
 
 for (const state of [active, stoppingBegun]) {
-  test(`a transcript is there again after ${state.phase}, failed; with the problem, until the next start`, () => {
+  test(`restores the transcript after ${state.phase}, failed, with the problem until the next start`, () => {
     const failed = next(state, events.failed);
     assert.deepEqual(failed, { ...states.transcribed, problem });
     assert.deepEqual(next(next(failed, events.start), events.cancel), {
@@ -36,7 +36,7 @@ for (const state of [active, stoppingBegun]) {
 const archived = (effects: readonly Effect[]) =>
   effects.flatMap((effect) => (effect.type === 'archive-note' ? [effect.note.transcription.text] : []));
 
-test('a finished note goes to the previous notes once another recording, a file or another note takes its place', () => {
+test('archives a finished note when a new recording is complete, or a file or another note replaces it', () => {
   const [recorded, effects] = transition(stoppingBegun, events.recorded);
   assert.deepEqual(recorded, { phase: 'recorded', recording, progress: noProgress });
   assert.deepEqual(archived(effects), ['hello']);
@@ -48,14 +48,14 @@ test('a finished note goes to the previous notes once another recording, a file 
   }
 });
 
-/** The note that is continued, through all phases. */
+/** Returns the state after continuing the note and these events. */
 const continued = (...steps: readonly StateEvent[]): State =>
   [{ ...events.start, appends: true }, events.started, ...steps].reduce<State>(next, states.transcribed);
 
 const second = new Recording('second', blob, 3, blob);
 const recordSecond = [events.stop, { ...events.recorded, recording: second }] as const;
 
-test('a note that is continued stays the finished note in each phase, and is there again without the recording', () => {
+test('keeps a continued note in each phase, and restores it when the recording is discarded', () => {
   for (const steps of [
     [],
     [events.pause],
@@ -75,7 +75,7 @@ test('a note that is continued stays the finished note in each phase, and is the
   }
 });
 
-test('what was said last becomes a paragraph and a part of the note', () => {
+test('adds the continuation as a paragraph and a part of the note', () => {
   const transcribing = continued(...recordSecond, events.submit);
   const [state, effects] = transition(transcribing, { type: 'transcribed', transcription: { text: 'again ' } });
   assert.equal(state.phase === 'transcribed' && state.transcription.text, 'hello\n\nagain');
@@ -85,11 +85,11 @@ test('what was said last becomes a paragraph and a part of the note', () => {
   ]);
   assert.equal(noteOf(state)?.id, recording.id);
   assert.deepEqual(effects, [{ type: 'finish-note', id: 'second', note: noteOf(state) }]);
-  // A part is not transcribed again in the place of all.
+  // The last part alone is not transcribed again.
   assert.equal(next(state, events.submit), state);
 });
 
-test('a deleted note goes into the effect, whole', () => {
+test('passes the complete deleted note to the effect', () => {
   const note = noteOf(states.transcribed);
   assert.ok(note);
   assert.deepEqual(transition(states.transcribed, events.discard), [

@@ -5,7 +5,7 @@ import { type Phase, recordedMsAt, recordingOf, type State } from './state.ts';
 import type { StateEvent } from './state-event.ts';
 import { transition } from './transition.ts';
 
-/** Where each event leads from each phase; what is not listed changes nothing. */
+/** The next phase for each phase and event. Events that are not listed change nothing. */
 const steps: { readonly [P in Phase]: Partial<Record<StateEvent['type'], Phase>> } = {
   idle: { start: 'starting', load: 'recorded', restore: 'transcribed' },
   starting: {
@@ -73,7 +73,7 @@ for (const state of Object.values(states)) {
   }
 }
 
-test('counts running time only', () => {
+test('excludes pauses from the recorded time', () => {
   const paused = next(states.recording, { type: 'pause', atMs: 5500 });
   assert.ok(paused.phase === 'paused');
   assert.equal(paused.recordedMs, 1500);

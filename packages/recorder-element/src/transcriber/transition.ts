@@ -6,7 +6,7 @@ import { clear, discard, edited, keep, show, type Transition, to } from './note-
 import { isEmpty, noteOf, type Phase, recordedMsAt, recordingsOf, type State, type StateOf } from './state.ts';
 import type { EventOf, StateEvent } from './state-event.ts';
 
-/** The events that each phase handles: `table` has a handler for each of them, and for no other. */
+/** The events that each phase handles. `table` has a handler for each of them, and for no other. */
 interface EventsIn {
   idle: 'start' | 'load' | 'restore';
   starting: 'started' | 'failed' | 'stop' | 'suspend' | 'cancel' | 'discard';
@@ -32,7 +32,7 @@ const start = (id: string, previous?: StateOf<'transcribed'>, appends?: boolean)
 const abandon = ({ id, previous }: StateOf<'starting' | 'recording' | 'paused' | 'stopping'>): Transition =>
   to(previous ?? { phase: 'idle' }, { type: 'cancel-transcription' }, { type: 'release', id });
 
-/** Reports that a new recording failed. Audio that is stored already can be recovered on the next visit. */
+/** Reports that a new recording failed. Audio that is already stored can be recovered on the next visit. */
 const failBeforeRecording = (
   { id, previous }: StateOf<'starting' | 'stopping'>,
   { problem }: EventOf<'failed'>,
@@ -71,7 +71,7 @@ const load = ({ recording, store }: EventOf<'load'>, ...effects: readonly Effect
 const transcribe = (recording: Recording, note: Note | undefined, progress: Progress = noProgress): Transition =>
   to({ phase: 'transcribing', recording, progress, ...keep(note) }, { type: 'transcribe', recording });
 
-/** Leaves the next attempt to the person. */
+/** Cancels the automatic retry. The person can still retry. */
 const cancelRetry = (state: StateOf<'failed'>): Transition =>
   to(state.retryAtMs === undefined ? state : { ...state, retryAtMs: undefined });
 
@@ -137,7 +137,7 @@ const table: Table = {
   transcribing: {
     transcribed: ({ recording, note }, { transcription }) => {
       const next = { phase: 'transcribed', recording, transcription } as const;
-      // Without a transcript, the recording is all there is: keep it stored.
+      // Without a transcript, keep the recording stored.
       if (isEmpty(next)) return to({ ...next, ...keep(note) });
       const finished = note ? show(continueNote(note, recording, transcription)) : next;
       return to(finished, { type: 'finish-note', id: recording.id, note: noteOf(finished) as Note });
@@ -158,7 +158,7 @@ const table: Table = {
     load: (state, event) => load(event, ...clear(state)),
     restore: (state, { note }) => to(show(note), ...clear(state)),
     'new-note': (state) => to({ phase: 'idle' }, ...clear(state)),
-    // A note that was continued is not replaced by the transcript of its last part.
+    // Don't replace a continued note by the transcript of its last part.
     submit: (state) => (state.parts && state.parts.length > 1 ? to(state) : transcribe(state.recording, state.note)),
     edited,
     discard: (state) => {
@@ -179,8 +179,8 @@ const table: Table = {
 
 /**
  * Returns the next state and the effects of the transition, in order. If the event does not apply, returns the same
- * state object and no effects. A recording without a transcript is only left by `submit` and `discard`. A finished note
- * stays in the state, or goes into an effect that keeps it or deletes it.
+ * state object and no effects. Only `submit` and `discard` leave a recording without a transcript. A finished note
+ * stays in the state, or an effect keeps or deletes it.
  */
 export const transition = (state: State, event: StateEvent): Transition => {
   const handlers: Partial<Record<StateEvent['type'], (state: never, event: never) => Transition>> = table[state.phase];

@@ -1,6 +1,6 @@
 type Listener<Target, Type> = (this: Target, event: Type) => unknown;
 
-/** An `EventTarget` whose listeners get the event classes of a map, by event type. */
+/** An `EventTarget` with typed listeners, by event type. */
 export interface TypedEventTarget<EventMap> extends EventTarget {
   addEventListener<Type extends keyof EventMap>(
     type: Type,
@@ -24,5 +24,5 @@ export interface TypedEventTarget<EventMap> extends EventTarget {
   ): void;
 }
 
-/** The platform's `EventTarget`, typed. */
+/** The browser's `EventTarget`, with types. */
 export const TypedEventTarget = EventTarget as new <EventMap>() => TypedEventTarget<EventMap>;

@@ -17,7 +17,7 @@ test('finds common items in order', () => {
   assert.deepEqual(diff(['a'], []), []);
 });
 
-/** The textbook's way, to compare with. */
+/** The textbook algorithm, for comparison. */
 const longest = (before: readonly string[], after: readonly string[]): number => {
   let row = new Array<number>(after.length + 1).fill(0);
   for (const item of before) {

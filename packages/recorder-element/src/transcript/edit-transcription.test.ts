@@ -44,7 +44,7 @@ test('divides the time of replaced words among their replacements', () => {
   assert.deepEqual(times.brown?.[1], times.old?.[0]);
 });
 
-/** Words without pauses, of a second each. */
+/** Creates words without pauses, of one second each. */
 const speak = (text: string): Transcription => ({
   text,
   words: text.split(' ').map((word, i) => ({ word, start: i, end: i + 1 })),

@@ -5,7 +5,7 @@ import { alignText, findWords, listSpoken, type ShownWord } from './word-alignme
 
 /**
  * Returns a transcription with another text. Unchanged words keep their times and confidence. Words that replace others
- * share their time. An inserted word gets time from the pause or, without one, from the word beside it.
+ * share their time. An inserted word gets time from the pause or, without one, from the adjacent word.
  */
 export const editTranscription = (transcription: Transcription, text: string): Transcription => {
   const shown = findWords(transcription);

@@ -54,7 +54,7 @@ const listPieces = (transcription: Transcription): TimedText[][] => {
 
 const wordSegmenter = new Intl.Segmenter(undefined, { granularity: 'word' });
 
-/** Splits a segment into words, and shares its time among them by length. */
+/** Splits a segment into words, and divides its time by their length. */
 const divide = (spoken: SpokenText): SpokenText[] => {
   if (!spoken.isSegment) return [spoken];
   const words = (spoken.text.match(/\S+/g) ?? []).flatMap((token) =>

@@ -40,9 +40,9 @@ export const isUnspaced = ({ key }: TimedToken): boolean => unspacedStart.test(k
 
 /**
  * Returns the tokens of a text with their times. Tokens that replace others share their time. Inserted tokens get time
- * from the pause, or from the word beside them.
+ * from the pause, or from the adjacent word.
  *
- * @param duration Seconds of the audio; 0 where nobody knows
+ * @param duration Seconds of the audio, or 0 if unknown
  */
 export const timeTokens = (text: string, spokenTexts: readonly SpokenText[], duration: number): TimedToken[] => {
   const spoken = spokenTexts.flatMap(toTimedTokens);
@@ -106,8 +106,8 @@ const slowLetter = 0.35;
 const sentenceEnd = /[.!?…。！？؟।۔\n]/;
 
 /**
- * Gives inserted tokens a time in their pause, next to the words they belong to, at the rate of slow speech. If the
- * pause is too short even for fast speech, they share the time of the word beside them.
+ * Places inserted tokens in their pause, next to the words they belong to, at the rate of slow speech. If the pause is
+ * too short even for fast speech, they share the time of the adjacent word.
  */
 const placeInserted = (timed: TimedToken[], text: string, duration: number): void => {
   for (let from = 0; from < timed.length; from += 1) {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Transcription } from '@audio-transcriber/contract';
 import { findWords } from './word-alignment.ts';
 
-/** Says words of a second each, and gives them as an engine would: without punctuation. */
+/** Creates words of one second each, as an engine returns them: without punctuation. */
 const speak = (
   text: string,
   words: readonly string[] = text.match(/[\p{L}\p{M}\p{N}’'-]+/gu) ?? [],
@@ -13,7 +13,7 @@ const speak = (
   words: words.map((word, i) => ({ word, start: i, end: i + 1 })),
 });
 
-/** Each word as it is shown, with its times. */
+/** Returns each shown word with its times. */
 const show = (transcription: Transcription) =>
   findWords(transcription).map(({ from, to, start, end }) => `${transcription.text.slice(from, to)} ${start}-${end}`);
 
@@ -137,7 +137,7 @@ test('corrects times that overlap, go back or exceed the duration', () => {
   assert.deepEqual(show({ text: 'one two', words, duration: 3 }), ['one 0-1', 'two 1-3']);
 });
 
-test('assigns the confidence to recognised words only', () => {
+test('assigns the confidence to recognized words only', () => {
   const words = [
     { word: 'one', start: 0, end: 1, confidence: 0.3 },
     { word: 'too', start: 1, end: 2, confidence: 0.4 },

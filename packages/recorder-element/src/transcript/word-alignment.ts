@@ -6,15 +6,15 @@ export interface ShownWord {
   /** Offsets in the text. */
   readonly from: number;
   readonly to: number;
-  /** Seconds. A word starts no sooner than the one before it ends. */
+  /** Seconds. A word never starts before the previous one ends. */
   readonly start: number;
   readonly end: number;
   readonly confidence?: number;
-  /** The index of the spoken text that it matches, replaces, or stands beside. */
+  /** The index of the spoken text that it matches, replaces, or is next to. */
   readonly spoken: number;
 }
 
-/** Returns the words of a transcript with their times; none if the service provides no times. */
+/** Returns the words of a transcript with their times. Empty if the service provides no times. */
 export const findWords = (transcription: Transcription): ShownWord[] =>
   alignText(transcription.text, listSpoken(transcription), transcription.duration);
 
@@ -22,7 +22,7 @@ export const findWords = (transcription: Transcription): ShownWord[] =>
  * Aligns the words of a text with spoken text, in order. Engines omit punctuation, write numbers differently, or miss
  * words: `timeTokens` estimates their times.
  *
- * @param duration Seconds of the audio, where they are known
+ * @param duration Seconds of the audio, if known
  */
 export const alignText = (text: string, spoken: readonly SpokenText[], duration = 0): ShownWord[] =>
   joinTokens(text, spoken, timeTokens(text, spoken, duration));

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Of what can be pressed, and of what stands in its place. How it moves is loaded later. */
+/** The styles of buttons and of the icons in their place. Animations load later. */
 export const buttonStyles = css`
   /* The round button, and what stands in its place */
 

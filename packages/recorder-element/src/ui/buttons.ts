@@ -24,7 +24,7 @@ export const renderPrimaryButton = (
 `;
 
 /**
- * @param label where there is no label beside it
+ * @param label The accessible name, if there is no label beside it
  * @param appends Whether the recording continues the finished note
  */
 export const renderRecordButton = ({ transcriber, isLocked }: ViewContext, label?: string, appends = false) =>
@@ -66,7 +66,7 @@ export const renderAction = (
   >${label}</button>
 `;
 
-/** The question that the buttons beside it answer; screen readers announce it. */
+/** Renders a question that the buttons beside it answer. Screen readers announce it. */
 export const renderQuestion = (words: string) => html`<p class="question" role="alert">${words}</p>`;
 
 export const renderDiscard = ({ transcriber, texts, discardPrompt }: ViewContext) =>

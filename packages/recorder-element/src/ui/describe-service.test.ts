@@ -14,7 +14,7 @@ const inArabic = addPanelTexts({ ...arabic, lang: 'ar' });
 
 const english25 = { languages: ['en', 'es', 'fr', 'it', 'pt'] };
 
-test('says nothing where the service knows the language, or does not say what it knows', () => {
+test('shows no notice if the service supports the language, or publishes no languages', () => {
   for (const [languages, language, pageLanguage] of [
     [undefined, 'de', 'de'],
     [[], 'de', 'de'],
@@ -32,19 +32,19 @@ test('says nothing where the service knows the language, or does not say what it
   }
 });
 
-test('says before anything else that there is no recogniser', () => {
+test('shows first that no recognizer is ready', () => {
   const notice = describeService({ ready: false, languages: ['en'] }, { pageLanguage: 'de' }, inEnglish);
   assert.equal(notice, 'Speech recognition is not ready yet. You can still record: your recording is kept.');
 });
 
-test('says which language to speak where the service knows only one, and another is probable', () => {
+test('names the only language of the service if the page’s language is another one', () => {
   const notice = (localization: typeof inGerman) =>
     describeService({ languages: ['en'] }, { pageLanguage: localization.lang }, localization);
   assert.equal(notice(inGerman), 'Sprechen Sie Englisch: Der Dienst kennt keine andere Sprache.');
   assert.equal(notice(inArabic), 'تكلّم باللغة الإنجليزية: لا تعرف الخدمة لغة أخرى.');
 });
 
-test('says what can be chosen or spoken in place of a language that the service does not know', () => {
+test('names supported languages instead of an unsupported one', () => {
   assert.equal(
     describeService({ languages: ['en'] }, { language: 'de', pageLanguage: 'en' }, inEnglish),
     'The service does not know German. Choose another language, such as English.',
@@ -63,7 +63,7 @@ test('says what can be chosen or spoken in place of a language that the service 
   );
 });
 
-test('says in one line why a recording would not be sent now', () => {
+test('explains in one line why a recording could not be sent now', () => {
   const describe = (code?: TranscriberProblemCode, changes: Partial<ServiceStatus> = {}) => {
     const problem = code && new ProblemError(code, 'A test.');
     return describeStatus({ problem, hasKey: false, isFormatKnown: true, ...changes }, inEnglish);

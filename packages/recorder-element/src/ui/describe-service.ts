@@ -4,15 +4,15 @@ import type { PanelLocalization } from '../messages/panel-localization.ts';
 import type { TranscriberProblem } from '../platform/problem.ts';
 
 interface SpokenLanguage {
-  /** The `language` that was chosen; the service detects it if absent. */
+  /** The chosen language. If absent, the service detects it. */
   readonly language?: string | undefined;
-  /** The language of the page around, which its visitors probably speak. */
+  /** The language of the page, which its visitors probably speak. */
   readonly pageLanguage: string;
 }
 
-/** What is known of the service and of the way to it, before and during a recording. */
+/** The status of the service and the connection, before and during a recording. */
 export interface ServiceStatus {
-  /** Why it could not be asked, or why nothing can be sent now. */
+  /** Why the service could not be asked, or why nothing can be sent now. */
   readonly problem: TranscriberProblem | undefined;
   /** Whether the page sent a key or token. */
   readonly hasKey: boolean;
@@ -20,7 +20,10 @@ export interface ServiceStatus {
   readonly isFormatKnown: boolean;
 }
 
-/** Returns why a recording would not be sent or read now; undefined if it would. Recording is possible in any case. */
+/**
+ * Returns why a recording could not be sent or decoded now, or undefined if it could. Recording is possible in either
+ * case.
+ */
 export const describeStatus = (
   { problem, hasKey, isFormatKnown }: ServiceStatus,
   { texts }: PanelLocalization,
@@ -32,10 +35,13 @@ export const describeStatus = (
   return isFormatKnown ? undefined : texts.formatUnknown;
 };
 
-/** As many languages as fit in a line. */
+/** The maximum number of languages in a notice. */
 const maxNamed = 3;
 
-/** Returns why a service would not understand a recording, and what to do; undefined if it would, or does not say. */
+/**
+ * Returns why a service would not understand a recording, and what to do. Returns undefined if it would, or if it
+ * publishes no languages.
+ */
 export const describeService = (
   { ready, languages = [] }: ServiceDescription,
   { language, pageLanguage }: SpokenLanguage,
@@ -55,10 +61,10 @@ export const describeService = (
   });
 };
 
-/** The two written forms of Norwegian sound the same: recognisers know it as `no`. */
+/** Both written forms of Norwegian are spoken the same way. Recognizers use `no`. */
 const sameSpeech: Readonly<Record<string, string>> = { nb: 'no', nn: 'no' };
 
-/** The language without its region and script, as BCP 47 writes it today; undefined where it is no tag. */
+/** Returns the base language of a BCP 47 tag, in its current form. Undefined for an invalid tag. */
 const baseOf = (tag: string): string | undefined => {
   if (!/^[a-z]{2,3}(-|$)/i.test(tag)) return undefined;
   try {

@@ -38,7 +38,7 @@ test('joins layers with a space only between words that have any', () => {
   assert.equal(textOf({ segments: [], partial: partialOf('', 'one') }), 'one');
 });
 
-test('has no words before the first', () => {
+test('returns no words for an empty text', () => {
   assert.deepEqual(createLiveWords({ segments: [] }), []);
   assert.deepEqual(createLiveWords({ segments: [], partial: partialOf('', '') }), []);
 });

@@ -3,7 +3,7 @@ import type { LiveText } from '../transcriber/state.ts';
 
 /** A word of a text that is being spoken. */
 export interface LiveWord {
-  /** With the space before it and the punctuation that touches it. The texts of all words make up the whole. */
+  /** The word with the space before it and the adjacent punctuation. All words together are the whole text. */
   readonly text: string;
   /** `final`: part of a segment. `stable`: not expected to change. `unstable`: may change with the next words. */
   readonly layer: 'final' | 'stable' | 'unstable';

@@ -3,7 +3,7 @@ import type { Recording } from '../recording/recording.ts';
 import { renderAction, renderDiscard, renderDownload } from './buttons.ts';
 import type { ViewContext } from './view-context.ts';
 
-/** Renders what can be done with a finished note, beside continuing it. */
+/** Renders the actions for a finished note, except continuing it. */
 export const renderNoteActions = (
   recordings: readonly Recording[],
   context: ViewContext,
@@ -17,7 +17,7 @@ export const renderNoteActions = (
   renderDiscard(context),
 ];
 
-/** Numbers the files. */
+/** Downloads all recordings of a note as numbered files. */
 const downloadAll = (recordings: readonly Recording[]): void => {
   for (const [index, { url, fileName }] of recordings.entries()) {
     const download = fileName.replace(/(\.[^.]*)?$/, `-${index + 1}$1`);

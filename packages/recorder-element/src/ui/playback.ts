@@ -1,6 +1,6 @@
 import type { Peaks } from '../recording/peaks.ts';
 
-/** What plays a note: an `<audio>` element, or several that are played as one. */
+/** Plays a note: an `<audio>` element, or several in sequence. */
 export interface Playback extends EventTarget {
   /** Seconds from the start of the note. */
   currentTime: number;

@@ -177,7 +177,7 @@ const renderTranscript = (
   </div>
 `;
 
-/** How a note continues: see `continueNote`. */
+/** The separator of paragraphs: see `continueNote`. */
 const paragraphBreak = '\n\n';
 
 /** Renders the text so far: of the note that the recording continues, and of the recording. */

@@ -24,19 +24,19 @@ export interface DiscardPrompt {
   discard(event: Pick<MouseEvent, 'detail'>): void;
 }
 
-/** Shows the text of a recording while it grows. */
+/** Shows the text of a recording in progress. */
 export interface LiveTextView {
   /** Call it when the text was scrolled. */
   onScroll(): void;
   /** Renders the words so far, or a placeholder for them. Undefined if there are none. */
   renderWords(): unknown;
-  /** Renders the way back to the end of the text, if the reader has left it. */
+  /** Renders a button that scrolls back to the end of the text, if the reader has scrolled away. */
   renderReturn(): TemplateResult | undefined;
   /** Renders the newest segments for screen readers. */
   renderAnnouncements(): readonly unknown[];
 }
 
-/** What the views render from, beside the state. */
+/** What the views need to render, besides the state. */
 export interface ViewContext extends Localization {
   readonly transcriber: Transcriber;
   /** Whether recording is not possible: disabled or read-only. */
@@ -46,7 +46,7 @@ export interface ViewContext extends Localization {
   readonly writtenText?: string;
   /** Replaces `transcriber.discard()` once it has loaded. */
   readonly discardPrompt?: DiscardPrompt | undefined;
-  /** Renders the actions of a finished note. Undefined until a note that is put away or deleted can be brought back. */
+  /** Renders the actions of a finished note. Undefined until the notes controller has loaded. */
   readonly renderNoteActions?: ((recordings: readonly Recording[], context: ViewContext) => Content) | undefined;
   /** Undefined until it has loaded. */
   readonly liveText?: LiveTextView | undefined;

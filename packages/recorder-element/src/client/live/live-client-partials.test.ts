@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { arrive, finish, open, progress, say, service, until } from '../../testing/live-client-fixture.ts';
+import { append, finish, open, progress, service, until, untilReceived } from '../../testing/live-client-fixture.ts';
 import { isNewer } from '../progress.ts';
 
 const textsOf = ({ segments, partial }: (typeof progress)[number]) => [
@@ -10,27 +10,27 @@ const textsOf = ({ segments, partial }: (typeof progress)[number]) => [
 
 const last = () => progress.at(-1);
 
-test('reports a partial text beside the segments, each in place of the one before', async () => {
+test('reports partial text after the segments, each replacing the previous one', async () => {
   open();
-  say('one t');
+  append('one t');
   await until(() => last()?.partial?.text === 't');
   assert.deepEqual(
     last()?.segments.map(({ text }) => text),
     ['one'],
   );
-  say('wo');
+  append('wo');
   await until(() => last()?.partial?.text === 'two');
-  say(' thr');
+  append(' thr');
   await until(() => last()?.partial?.text === 'thr');
-  say('ee');
+  append('ee');
   assert.equal((await finish()).text, 'one two three');
 });
 
-test('reports a segment together with the partial text after it, so that no word disappears or is doubled', async () => {
+test('reports a segment together with the partial text after it, so that no word disappears or appears twice', async () => {
   open();
-  say('one tw');
+  append('one tw');
   await until(() => last()?.partial?.text === 'tw');
-  say('o thr');
+  append('o thr');
   await until(() => last()?.partial?.text === 'thr');
   await finish();
   const texts = progress.map((each) => textsOf(each).join(' '));
@@ -40,7 +40,7 @@ test('reports a segment together with the partial text after it, so that no word
   );
 });
 
-test('ignores partial text that is older than what is known', () => {
+test('ignores outdated partial text', () => {
   const segments = [{ id: 0, start: 0, end: 1, text: 'one' }];
   const partial = (revision: number) => ({ revision, start: 1, text: 'two', stable: '' });
   assert.equal(isNewer({ segments: [], partial: partial(9) }, { segments, partial: partial(3) }), false);
@@ -50,17 +50,17 @@ test('ignores partial text that is older than what is known', () => {
   assert.equal(isNewer({ segments }, { segments: [], partial: partial(3) }), true);
 });
 
-test('with live off, nothing is reported before the answer', async () => {
-  service.isProven = false;
+test('reports nothing before the response with live off', async () => {
+  service.supportsUploads = false;
   open({ live: 'off' });
-  say('one t');
+  append('one t');
   await finish();
   assert.deepEqual(progress, []);
 });
 
-test('two recordings at once never mix their partial texts', async () => {
+test('does not mix the partial texts of simultaneous recordings', async () => {
   open({ id: 'first' });
-  say('one t');
+  append('one t');
   await until(() => last()?.partial?.text === 't');
   const first = progress;
   const { createLiveClient } = await import('./live-client.ts');
@@ -72,8 +72,8 @@ test('two recordings at once never mix their partial texts', async () => {
   });
   pending.append(new Blob(['four f'], { type: 'audio/webm' }));
   await until(() => other.at(-1)?.partial?.text === 'f');
-  say('wo thr');
-  await arrive('one two thr');
+  append('wo thr');
+  await untilReceived('one two thr');
   await until(() => last()?.partial?.text === 'thr');
   await finish();
   assert.equal((await pending.finish(new Blob(['four five'], { type: 'audio/webm' }))).text, 'four five');

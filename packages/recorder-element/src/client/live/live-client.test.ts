@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  arrive,
+  append,
+  appended,
   environment,
   finish,
   isAppend,
@@ -9,20 +10,19 @@ import {
   open,
   pending,
   progress,
-  said,
-  say,
   service,
   until,
+  untilReceived,
 } from '../../testing/live-client-fixture.ts';
 
 test('sends each chunk immediately, reports words meanwhile, and builds the transcription from the events', async () => {
   open({ language: 'en' });
-  say('one ');
-  await arrive('one ');
-  say('two ', 'thr');
-  await arrive('one two thr');
+  append('one ');
+  await untilReceived('one ');
+  append('two ', 'thr');
+  await untilReceived('one two thr');
   await until(() => progress.at(-1)?.segments.length === 2);
-  say('ee');
+  append('ee');
   assert.deepEqual(await finish(), {
     text: 'one two three',
     language: 'en',
@@ -30,7 +30,7 @@ test('sends each chunk immediately, reports words meanwhile, and builds the tran
     segments: ['one', 'two', 'three'].map((text, id) => ({ id, start: id, end: id + 1, text })),
     words: ['one', 'two', 'three'].map((word, start) => ({ word, start, end: start + 1 })),
   });
-  assert.deepEqual(service.ledger, ['one', 'two', 'three']);
+  assert.deepEqual(service.recognizedWords, ['one', 'two', 'three']);
   await service.until(() => service.uploads.size === 0); // The answer was acknowledged.
 
   const [probe, create] = service.requests;
@@ -57,19 +57,19 @@ test('reports the service’s media types as soon as they are known', async () =
 
 test('sends one request at a time, and joins the chunks that arrive meanwhile', async () => {
   open();
-  say('one ');
-  await arrive('one ');
-  for (let count = 0; count < 50; count += 1) say(`word${count} `);
-  await arrive(said.length === 51 ? await new Blob(said).text() : '');
+  append('one ');
+  await untilReceived('one ');
+  for (let count = 0; count < 50; count += 1) append(`word${count} `);
+  await untilReceived(appended.length === 51 ? await new Blob(appended).text() : '');
   assert.ok(service.methods().length < 8, service.methods().join());
   await finish();
 });
 
 test('sends no request larger than the service’s limit', async () => {
   open();
-  say('one ');
-  await arrive('one ');
-  say('x'.repeat(2500));
+  append('one ');
+  await untilReceived('one ');
+  append('x'.repeat(2500));
   assert.equal((await finish()).text, `one ${'x'.repeat(2500)}`);
   const sizes = service.requests.map(({ body }) => body.length);
   assert.ok(Math.max(...sizes) === 1000, sizes.join());
@@ -91,11 +91,11 @@ test('asks a service for its capabilities once', async () => {
 });
 
 test('sends one plain request at the end to a service without resumable uploads', async () => {
-  service.isProven = false;
+  service.supportsUploads = false;
   open();
-  say('one ');
+  append('one ');
   await service.until(() => service.requests.length === 1);
-  say('two');
+  append('two');
   assert.deepEqual(await finish(), { text: 'plain' });
   assert.deepEqual(service.methods(), ['OPTIONS', 'POST']);
   const { headers } = service.requests[1] ?? assert.fail();
@@ -107,7 +107,7 @@ test('asks an unreachable service again at the end', async () => {
   const cutOnce = once(({ method }) => method === 'OPTIONS');
   service.cut = (request) => (cutOnce(request) ? 'before' : undefined);
   open();
-  say('one');
+  append('one');
   await service.until(() => service.requests.length === 1);
   await until(() => environment.waits.length === 0);
   assert.equal((await finish()).text, 'one');
@@ -116,8 +116,8 @@ test('asks an unreachable service again at the end', async () => {
 
 test('sends one plain request without asking the service when live is off', async () => {
   open({ live: false });
-  say('one');
-  service.isProven = false;
+  append('one');
+  service.supportsUploads = false;
   assert.deepEqual(await finish(), { text: 'plain' });
   assert.deepEqual(service.methods(), ['POST']);
 });
@@ -132,10 +132,10 @@ test('requests a token for each request, and a new one when it is rejected', asy
     return refused.has(authorization) ? { status: 401 } : undefined;
   };
   open({ headers });
-  say('one ');
-  await arrive('one ');
-  say('two ');
-  await arrive('one two ');
+  append('one ');
+  await untilReceived('one ');
+  append('two ');
+  await untilReceived('one two ');
   assert.equal((await finish()).text, 'one two');
   const tokens = service.requests.map((request) => request.headers.authorization);
   assert.equal(new Set(tokens).size, tokens.length);
@@ -147,7 +147,7 @@ test('reports a service that refuses the page at the end, without sending anythi
   service.cut = ({ method }) => (method === 'OPTIONS' ? 'before' : undefined);
   service.refuse = () => ({ status: 403, headers, body });
   open();
-  say('one');
+  append('one');
   await assert.rejects(finish(), { code: 'origin-not-allowed', message: body.detail });
   assert.ok(!service.methods().includes('POST'));
 });
@@ -155,7 +155,7 @@ test('reports a service that refuses the page at the end, without sending anythi
 test('reports an unreachable service at the end, without waiting for a large request to fail', async () => {
   service.cut = () => 'before';
   open();
-  say('one');
+  append('one');
   await assert.rejects(finish(), { code: 'network-failed' });
   assert.ok(!service.methods().includes('POST'));
 });

@@ -56,8 +56,8 @@ const openLive = (
   let session: UploadSession | undefined;
   let progress = noProgress;
   let abort = new AbortController();
-  /** Whether a request has failed before the response. */
-  let hasStumbled = false;
+  /** Whether a request has failed without a response. */
+  let hasFailed = false;
   let running: Promise<Transcription> | undefined;
 
   const report = (change: Partial<Progress>): void => {
@@ -77,14 +77,14 @@ const openLive = (
       return (await Promise.race([asked, abortable(signal, () => () => {})])) ?? unknownService;
     };
     let service = await discover();
-    const isHopeless = () => service.problem !== undefined && isConclusive(service.problem);
-    if (!service.maxAppendBytes && !(audio.isComplete && isHopeless())) {
+    const isRefused = () => service.problem !== undefined && isConclusive(service.problem);
+    if (!service.maxAppendBytes && !(audio.isComplete && isRefused())) {
       audio.drop();
-      await audio.whole(signal);
+      await audio.readAll(signal);
       service = await discover();
     }
-    if (isHopeless()) throw service.problem;
-    if (!service.maxAppendBytes) return plain.finish(await audio.whole(signal));
+    if (isRefused()) throw service.problem;
+    if (!service.maxAppendBytes) return plain.finish(await audio.readAll(signal));
     const { limits, maxAppendBytes } = service;
     report({ limits });
     signal.throwIfAborted(); // The listener may have cancelled.
@@ -108,12 +108,12 @@ const openLive = (
         signal.throwIfAborted();
         const problem = toProblem(cause);
         if (upload.stage === 'answered') throw problem;
-        hasStumbled = true;
+        hasFailed = true;
         if (!isResumable(problem)) throw problem;
         failures = before === progress ? failures + 1 : 1;
         if (!audio.isComplete) {
           report({ problem });
-          await rest(failures, problem, signal);
+          await waitForRetry(failures, problem, signal);
           if (audio.isComplete) failures = 0;
         } else if (upload.stage !== 'sending' || problem.code === 'rate-limited') {
           if (isConnectivityProblem(problem)) throw problem;
@@ -125,23 +125,23 @@ const openLive = (
   };
 
   /** Waits until the upload can be resumed, or the recording is complete. */
-  const rest = async (failures: number, { retryAfterSeconds = 0 }: TranscriberProblem, signal: AbortSignal) => {
-    const over = new AbortController();
-    const either = AbortSignal.any([signal, over.signal]);
+  const waitForRetry = async (failures: number, { retryAfterSeconds = 0 }: TranscriberProblem, signal: AbortSignal) => {
+    const waiting = new AbortController();
+    const either = AbortSignal.any([signal, waiting.signal]);
     const { isOnline, untilOnline, wait, random } = environment;
     try {
-      const better = isOnline()
+      const recovered = isOnline()
         ? wait(backoffMs(failures - 1, retryAfterSeconds, random()), either)
         : untilOnline(either);
-      await Promise.race([better, audio.whole(either)]);
+      await Promise.race([recovered, audio.readAll(either)]);
     } finally {
-      over.abort();
+      waiting.abort();
     }
   };
 
   const sendWhole = async (signal: AbortSignal): Promise<Transcription> => {
     audio.drop();
-    const body = await audio.whole(signal);
+    const body = await audio.readAll(signal);
     const response = await ask('POST', createUrl, { headers: { 'Idempotency-Key': key }, body, signal });
     return readTranscription(response, { environment, onText });
   };
@@ -149,7 +149,7 @@ const openLive = (
   const start = (): Promise<Transcription> => {
     const controller = new AbortController();
     abort = controller;
-    hasStumbled = false;
+    hasFailed = false;
     const { signal } = controller;
     const result = run(signal)
       .catch((cause) => {
@@ -158,7 +158,7 @@ const openLive = (
       .finally(() => {
         audio.drop();
         // After success, requests end by themselves. After a failure, they may hang.
-        if (hasStumbled) controller.abort();
+        if (hasFailed) controller.abort();
       });
     result.catch(() => {}); // Thrown by `finish`.
     return result;

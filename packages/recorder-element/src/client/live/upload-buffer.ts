@@ -8,14 +8,14 @@ export interface UploadBuffer {
   /** Drops the buffer, and buffers nothing until the recording is complete. */
   drop(): void;
   /**
-   * Resolves to the next bytes from an offset, and whether they are the last. Drops the bytes before the offset, so
-   * before the recording is complete the offset must not go back.
+   * Resolves to the next bytes from an offset, and whether they are the last. Drops the bytes before the offset, so the
+   * offset must not go back until the recording is complete.
    *
-   * @throws the signal's reason
+   * @throws The signal's reason
    */
-  take(offset: number, maxBytes: number, signal: AbortSignal): Promise<{ bytes: Blob; isLast: boolean }>;
+  read(offset: number, maxBytes: number, signal: AbortSignal): Promise<{ bytes: Blob; isLast: boolean }>;
   /** @throws the signal's reason */
-  whole(signal: AbortSignal): Promise<Blob>;
+  readAll(signal: AbortSignal): Promise<Blob>;
 }
 
 /** More than half an hour of speech. After a longer outage, the rest is sent at the end. */
@@ -53,7 +53,7 @@ export const createUploadBuffer = (): UploadBuffer => {
     drop: () => {
       held = undefined;
     },
-    take: async (offset, maxBytes, signal) => {
+    read: async (offset, maxBytes, signal) => {
       for (;;) {
         if (held) held = offset < heldFrom ? undefined : held.slice(offset - heldFrom, held.size, held.type);
         heldFrom = offset;
@@ -65,7 +65,7 @@ export const createUploadBuffer = (): UploadBuffer => {
         await change(signal);
       }
     },
-    whole: async (signal) => {
+    readAll: async (signal) => {
       while (!recording) await change(signal);
       return recording;
     },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  arrive,
+  append,
   environment,
   finish,
   isAppend,
@@ -11,21 +11,21 @@ import {
   pending,
   progress,
   retry,
-  say,
   service,
   until,
+  untilReceived,
 } from '../../testing/live-client-fixture.ts';
 
 test('continues over a connection that drops every response, as long as bytes arrive', async () => {
   service.cut = ({ method }) => (method === 'PATCH' ? 'after' : undefined);
   const words = Array.from({ length: 2400 }, (_, index) => `${index}`);
   open();
-  say(words.join(' '));
+  append(words.join(' '));
   const { text } = await finish();
   assert.equal(text, words.join(' '));
   assert.ok(service.methods().filter((method) => method === 'PATCH').length > 4);
   assert.equal(service.methods().filter((method) => method === 'POST').length, 1);
-  assert.deepEqual(service.ledger, words);
+  assert.deepEqual(service.recognizedWords, words);
   assert.deepEqual(
     progress.map(({ sentBytes }) => sentBytes),
     progress.map(({ sentBytes }) => sentBytes).toSorted((a, b) => a - b),
@@ -33,17 +33,17 @@ test('continues over a connection that drops every response, as long as bytes ar
 });
 
 test('reads every response completely, and deletes the upload at the end', async () => {
-  const lastWords = Promise.withResolvers<void>();
-  service.lastWords = lastWords.promise;
+  const beforeEnd = Promise.withResolvers<void>();
+  service.beforeEnd = beforeEnd.promise;
   open();
-  say('one ');
-  await arrive('one ');
-  say('two ');
-  await arrive('one two ');
-  say('three');
+  append('one ');
+  await untilReceived('one ');
+  append('two ');
+  await untilReceived('one two ');
+  append('three');
   assert.equal((await finish()).text, 'one two three');
   await service.until(() => service.uploads.size === 0);
-  lastWords.resolve();
+  beforeEnd.resolve();
   await service.until(() => service.open.size === 0);
   assert.ok(service.requests.some(({ method }) => method === 'GET'));
   assert.deepEqual(service.cancelled, []);
@@ -51,7 +51,7 @@ test('reads every response completely, and deletes the upload at the end', async
 
 test('cancels a silent event stream, and opens another when there is more to send', async () => {
   open();
-  say('one ');
+  append('one ');
   await until(() => progress.at(-1)?.segments.length === 1);
   for (const { resolve } of [...environment.waits]) resolve();
   await service.until(() => service.cancelled.length > 0);
@@ -59,7 +59,7 @@ test('cancels a silent event stream, and opens another when there is more to sen
     service.cancelled.map(({ method }) => method),
     ['GET'],
   );
-  say('two ');
+  append('two ');
   await until(() => progress.at(-1)?.segments.length === 2);
   await finish();
 });
@@ -69,35 +69,35 @@ for (const moment of ['before', 'after'] as const) {
     const cutOnce = once(isAppend);
     service.cut = (request) => (cutOnce(request) ? moment : undefined);
     open();
-    say('one ');
-    await arrive('one ');
-    say('two ');
+    append('one ');
+    await untilReceived('one ');
+    append('two ');
     await retry();
-    await arrive('one two ');
-    say('three');
+    await untilReceived('one two ');
+    append('three');
     assert.equal((await finish()).text, 'one two three');
-    assert.deepEqual(service.ledger, ['one', 'two', 'three']);
+    assert.deepEqual(service.recognizedWords, ['one', 'two', 'three']);
   });
 
-  test(`sends and recognises nothing twice after a connection broke ${moment} the last bytes arrived`, async () => {
+  test(`sends and recognizes nothing twice after a connection broke ${moment} the last bytes arrived`, async () => {
     const cutOnce = once(isLast);
     service.cut = (request) => (cutOnce(request) ? moment : undefined);
     open();
-    say('one ');
-    await arrive('one ');
-    say('two');
+    append('one ');
+    await untilReceived('one ');
+    append('two');
     assert.equal((await finish()).text, 'one two');
-    assert.deepEqual(service.ledger, ['one', 'two']);
+    assert.deepEqual(service.recognizedWords, ['one', 'two']);
     assert.equal(service.methods().filter((method) => method === 'POST').length, 1);
   });
 }
 
 test('sends the whole recording in one request under its key when the upload is lost', async () => {
   open();
-  say('one ');
-  await arrive('one ');
+  append('one ');
+  await untilReceived('one ');
   service.uploads.clear();
-  say('two');
+  append('two');
   assert.equal((await finish()).text, 'one two');
   const whole = service.requests.findLast(({ method }) => method === 'POST');
   assert.equal(whole?.body.toString(), 'one two');
@@ -107,13 +107,13 @@ test('sends the whole recording in one request under its key when the upload is 
 
 test('does not notice a lost upload before the end of the recording', async () => {
   open();
-  say('one ');
-  await arrive('one ');
+  append('one ');
+  await untilReceived('one ');
   service.uploads.clear();
-  say('two ');
+  append('two ');
   await retry();
   await service.until(() => service.methods().at(-1) === 'HEAD');
-  say('three');
+  append('three');
   assert.equal((await finish()).text, 'one two three');
 });
 
@@ -133,20 +133,20 @@ test('is not billed twice when the response to the whole recording is lost', asy
   const cutOnce = once(({ headers }) => headers['idempotency-key'] !== undefined && !headers['upload-complete']);
   service.cut = (request) => (cutOnce(request) ? 'after' : undefined);
   open();
-  say('one two');
+  append('one two');
   await assert.rejects(finish(), { code: 'network-failed' });
   assert.equal((await finish()).text, 'one two');
-  assert.deepEqual(service.ledger, ['one', 'two']);
+  assert.deepEqual(service.recognizedWords, ['one', 'two']);
 });
 
 test('rejects for failed segments, and only repeats those when finished again', async () => {
   let isBroken = true;
   service.fails = (word) => isBroken && word === 'two';
   open();
-  say('one ', 'two ', 'three');
-  await arrive('one two three');
+  append('one ', 'two ', 'three');
+  await untilReceived('one two three');
   await assert.rejects(finish(), { code: 'engine-failed' });
   isBroken = false;
   assert.equal((await finish()).text, 'one two three');
-  assert.deepEqual(service.ledger, ['one', 'two', 'three', 'two']);
+  assert.deepEqual(service.recognizedWords, ['one', 'two', 'three', 'two']);
 });

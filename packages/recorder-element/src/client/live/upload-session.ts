@@ -21,7 +21,7 @@ interface UploadSessionOptions {
   onText(text: LiveText): void;
 }
 
-/** How many times the event stream is requested in vain. */
+/** How many requests for the event stream may fail. */
 const maxMisses = 4;
 
 /** A resumable upload (draft-ietf-httpbis-resumable-upload), from its creation to the response to its last piece. */
@@ -32,10 +32,10 @@ export interface UploadSession {
    */
   readonly stage: 'creating' | 'locating' | 'sending' | 'answered' | 'lost';
   /**
-   * Sends the audio as it comes, and resolves to the transcription. Called again after a failure, it resumes at the
-   * service's offset. After a problem in the response, the service retries what failed.
+   * Sends the audio as it is recorded, and resolves to the transcription. Called again after a failure, it resumes at
+   * the service's offset. If the response contained a problem, the service retries what failed.
    *
-   * @throws ProblemError, or what `ask` and a broken stream throw
+   * @throws ProblemError, or the error of `ask` or of a broken stream
    */
   deliver(signal: AbortSignal): Promise<Transcription>;
   /** Deletes the upload on the service, and stops its transcription. */
@@ -84,7 +84,7 @@ export const createUploadSession = (options: UploadSessionOptions): UploadSessio
 
   const ensureCreated = async (signal: AbortSignal): Promise<void> => {
     if (!creation) {
-      const { bytes } = await audio.take(0, Math.min(maxAppendBytes, minPieceBytes), signal);
+      const { bytes } = await audio.read(0, Math.min(maxAppendBytes, minPieceBytes), signal);
       // Not abortable: without its URL, the upload could not be deleted.
       creation = create(bytes).finally(() => {
         creation = undefined;
@@ -162,7 +162,7 @@ export const createUploadSession = (options: UploadSessionOptions): UploadSessio
       if (isComplete) return readAnswer(await askEvents(hasFailed ? 'POST' : 'GET', signal));
       for (;;) {
         if (misses < maxMisses) following ??= follow(signal);
-        const { bytes, isLast } = await audio.take(offset, Math.min(maxAppendBytes, pieceBytes), signal);
+        const { bytes, isLast } = await audio.read(offset, Math.min(maxAppendBytes, pieceBytes), signal);
         isCertain = false;
         const sentAtMs = performance.now();
         const response = await append(bytes, isLast, signal);

@@ -13,7 +13,7 @@ import type { AudioTranscriber } from '../audio-transcriber.ts';
 setup(watchMicrophone);
 teardown(() => document.body.replaceChildren());
 
-/** An element in a form, once it takes part in it. */
+/** Creates an element in a form, and waits for its form features. */
 const createInForm = async (attributes: Partial<AudioTranscriber> = {}, answers = 'words') => {
   const form = document.createElement('form');
   const element = createElement(answers);
@@ -66,7 +66,7 @@ test('keeps a text set by the page until there is a transcript, also if a record
   assert.equal(element.value, '');
 });
 
-test('a required element blocks the form from the first moment, also if required is set later', async () => {
+test('a required element blocks the form immediately, also if required is set later', async () => {
   const form = document.createElement('form');
   const element = createElement();
   form.append(element);

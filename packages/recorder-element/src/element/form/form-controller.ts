@@ -5,9 +5,9 @@ import { findField, insertAtCaret } from './insert-at-caret.ts';
 
 export type FormHost = ElementHost & {
   readonly renderRoot: HTMLElement | DocumentFragment;
-  /** Its text, which the form submits. */
+  /** The text that the form submits. */
   readonly value: string;
-  /** The id of the field that the text goes into. */
+  /** The id of another field that receives the text. */
   readonly htmlFor: string | undefined;
 };
 

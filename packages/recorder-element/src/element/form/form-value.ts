@@ -2,25 +2,25 @@ import type { PanelLocalization } from '../../messages/panel-localization.ts';
 import type { Recording } from '../../recording/recording.ts';
 import type { Phase } from '../../transcriber/state.ts';
 
-/** What a form is told of the element. */
+/** What a form submits and validates. */
 export interface FormValue {
   readonly name: string;
   /** The transcript's text. */
   readonly value: string;
-  /** Submitted beside the text, as `NAME-audio`, one file each. */
+  /** Recordings to submit with the text as `NAME-audio`, one file each. */
   readonly audio: readonly Recording[];
   readonly phase: Phase;
   readonly required: boolean;
-  /** Whether the text goes into another field, which submits it. */
+  /** Whether another field receives and submits the text. */
   readonly isElsewhere: boolean;
   readonly texts: PanelLocalization['texts'];
 }
 
 /**
- * Submits the transcript as the element's value, and keeps the form from being sent while there is more to come.
+ * Sets the transcript as the element's form value, and blocks the form until the transcript is complete.
  * https://html.spec.whatwg.org/multipage/custom-elements.html#form-associated-custom-elements
  *
- * @param anchor where the browser shows why the form cannot be sent yet
+ * @param anchor Where the browser shows the validation message
  */
 export const syncFormValue = (internals: ElementInternals, form: FormValue, anchor: HTMLElement | null): void => {
   internals.setFormValue(submissionOf(form), form.value);
@@ -33,7 +33,7 @@ export const syncFormValue = (internals: ElementInternals, form: FormValue, anch
   );
 };
 
-/** What has to be done before the form can be sent. */
+/** What the person has to do before the form can be submitted. */
 const waits: Partial<Record<Phase, 'stopFirst' | 'waitFirst'>> = {
   starting: 'stopFirst',
   recording: 'stopFirst',

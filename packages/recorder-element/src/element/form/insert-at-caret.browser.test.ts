@@ -56,10 +56,10 @@ test('appends to a field without a caret', () => {
 test('finds the field in the same tree', () => {
   const field = createField('', 0);
   const host = document.createElement('div');
-  const neighbour = document.createElement('span');
+  const neighbor = document.createElement('span');
   document.body.append(host);
-  host.attachShadow({ mode: 'open' }).append(neighbour);
-  assert.isFalse(Boolean(findField(neighbour, 'notes')));
-  document.body.append(neighbour);
-  assert.isTrue(findField(neighbour, 'notes') === field);
+  host.attachShadow({ mode: 'open' }).append(neighbor);
+  assert.isFalse(Boolean(findField(neighbor, 'notes')));
+  document.body.append(neighbor);
+  assert.isTrue(findField(neighbor, 'notes') === field);
 });

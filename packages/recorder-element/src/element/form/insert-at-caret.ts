@@ -1,22 +1,22 @@
 import { separatorBetween } from '@audio-transcriber/contract';
 
-/** A field of the page that text can be put into. */
+/** A field of the page that accepts text. */
 type TextField = HTMLInputElement | HTMLTextAreaElement;
 
-/** The field with this id in the same document or shadow root as `neighbour`. */
-export const findField = (neighbour: Element, id: string): TextField | undefined => {
-  const root = neighbour.getRootNode() as Document | ShadowRoot;
+/** Finds the field with this id in the same document or shadow root as `neighbor`. */
+export const findField = (neighbor: Element, id: string): TextField | undefined => {
+  const root = neighbor.getRootNode() as Document | ShadowRoot;
   const found = root.getElementById?.(id);
   return found instanceof HTMLInputElement || found instanceof HTMLTextAreaElement ? found : undefined;
 };
 
 /**
- * Puts text where the caret is, or in place of what is selected, as if it was typed: with a space where it would stick
- * to what is around it, and with an `input` event.
+ * Inserts text at the caret, or replaces the selection, as if it was typed: with spaces between words and an `input`
+ * event.
  */
 export const insertAtCaret = (field: TextField, text: string): void => {
   const { value } = field;
-  // Inputs such as those for numbers have no caret: there the text goes to the end.
+  // Some inputs, such as those for numbers, have no caret: append the text.
   const start = field.selectionStart ?? value.length;
   const end = field.selectionEnd ?? start;
   const data = spaceBetween(value.slice(0, start), text) + text + spaceBetween(text, value.slice(end));
@@ -25,7 +25,7 @@ export const insertAtCaret = (field: TextField, text: string): void => {
   field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true, inputType: 'insertText', data }));
 };
 
-/** Where words would stick together. */
+/** The end of a word, after which a space is needed. */
 const wordEnd = /[\p{L}\p{N}\p{P}]$/u;
 const wordStart = /^[\p{L}\p{N}]/u;
 

@@ -24,13 +24,13 @@ import type { AudioTranscriber } from '../audio-transcriber.ts';
 setup(watchMicrophone);
 isolateStorage();
 
-/** What a tab that was opened anew has: the browser's notes, but not the tab's. */
+/** Adds an element as a new tab does: with the browser's storage, but not the tab's. */
 const visitInNewTab = (endpoint: string, attributes: Partial<AudioTranscriber> = {}): AudioTranscriber => {
   sessionStorage.clear();
   return visit(endpoint, attributes);
 };
 
-/** In a form, with a previous note and a finished one, all of it saved. */
+/** Creates an element in a form, with a saved previous note and a saved finished one. */
 const createInForm = async (attributes: Partial<AudioTranscriber> = {}) => {
   const form = document.createElement('form');
   const element = Object.assign(createElement('words,more'), { name: 'note', ...attributes });
@@ -48,8 +48,8 @@ for (const [title, attributes] of [
   ['in the tab', {}],
   ['across visits', { keepNotes: true }],
 ] as const) {
-  suite(`nothing of a note that is kept ${title} is left in the browser`, () => {
-    test('after its form is submitted', async () => {
+  suite(`a note that is kept ${title} is deleted from the browser`, () => {
+    test('when its form is submitted', async () => {
       const { form, element } = await createInForm(attributes);
       form.addEventListener('submit', (event) => event.preventDefault());
       form.requestSubmit();
@@ -58,7 +58,7 @@ for (const [title, attributes] of [
       assert.deepEqual(listPreviousNotes(element), []);
     });
 
-    test('after its form is reset, and nothing offers to bring it back', async () => {
+    test('when its form is reset, without an offer to undo', async () => {
       const { form, element } = await createInForm(attributes);
       form.reset();
       await reach(element, 'idle');
@@ -68,7 +68,7 @@ for (const [title, attributes] of [
       assert.isFalse(Boolean(element.shadowRoot?.querySelector('.undo .action')));
     });
 
-    test('after its form is reset while it is continued', async () => {
+    test('when its form is reset while the note is being continued', async () => {
       const { form, element } = await createInForm(attributes);
       element.start({ appends: true });
       await reach(element, 'recording');
@@ -78,7 +78,7 @@ for (const [title, attributes] of [
       assert.equal(element.value, '');
     });
 
-    test('after the scope changes, on the page neither', async () => {
+    test('when the scope changes, also on the page', async () => {
       const { element } = await createInForm(attributes);
       element.persistScope = 'somebody else';
       await reach(element, 'idle');
@@ -88,7 +88,7 @@ for (const [title, attributes] of [
       assert.isFalse(Boolean(element.shadowRoot?.querySelector('.undo .action')));
     });
 
-    test('after persist is turned off, and nothing is stored from then on', async () => {
+    test('when persist is turned off, and nothing is stored afterwards', async () => {
       const { element } = await createInForm(attributes);
       element.persist = 'off';
       await untilNothingIsStored();
@@ -101,7 +101,7 @@ for (const [title, attributes] of [
   });
 }
 
-test('Delete all deletes the previous notes, and Undo brings them back', async function () {
+test('Delete all deletes the previous notes, and Undo restores them', async function () {
   this.timeout(60_000);
   const element = createElement('words,more,words');
   for (const _ of [1, 2]) {
@@ -119,7 +119,7 @@ test('Delete all deletes the previous notes, and Undo brings them back', async f
   await untilNothingIsStored();
 });
 
-test('the text is gone with a value that the page empties', async () => {
+test('deletes the stored note when the page empties value', async () => {
   const element = createElement();
   await recordAndStop(element, 'transcribed');
   await untilNotesAreSaved(1);
@@ -127,7 +127,7 @@ test('the text is gone with a value that the page empties', async () => {
   await untilNothingIsStored();
 });
 
-test('a new tab sees nothing of another one, unless the page keeps notes', async () => {
+test('a new tab does not show notes of another one, unless the page keeps notes', async () => {
   const element = createElement();
   const { endpoint } = element;
   await recordAndStop(element, 'transcribed');
@@ -142,7 +142,7 @@ test('a new tab sees nothing of another one, unless the page keeps notes', async
 
 for (const attributes of [{ keepNotes: true }, { persistScope: 'ann' }]) {
   const [name] = Object.keys(attributes);
-  test(`with ${name} a later visit lists the note, of this owner alone, and opens it`, async () => {
+  test(`with ${name}, a later visit lists and opens the note of this owner only`, async () => {
     const element = Object.assign(createElement(), attributes);
     const { endpoint } = element;
     await recordAndStop(element, 'transcribed');
@@ -160,7 +160,7 @@ for (const attributes of [{ keepNotes: true }, { persistScope: 'ann' }]) {
   });
 }
 
-test('two elements of a page keep their notes apart, through a reload too', async () => {
+test('two elements of a page keep separate notes, also after a reload', async () => {
   const [first, second] = [createElement('words'), createElement('more')];
   const { endpoint } = first;
   second.endpoint = endpoint.replace('words', 'more');
@@ -173,13 +173,13 @@ test('two elements of a page keep their notes apart, through a reload too', asyn
   assert.deepEqual([same.value, other.value], ['hello world', 'and more']);
 });
 
-test('a tab that has changed a note which another tab has changed too keeps its own', async () => {
+test('keeps both versions when two tabs edit the same note', async () => {
   const element = createElement('words,more');
   const { endpoint } = element;
   await recordAndStop(element, 'transcribed');
   await untilNotesAreSaved(1);
   const tab = sessionStorage.getItem('audio-transcriber-notes') ?? '';
-  // As a duplicated tab has it.
+  // Like a duplicated tab.
   const other = visit(endpoint);
   await reach(other, 'transcribed');
   other.value = 'changed there';
@@ -191,7 +191,7 @@ test('a tab that has changed a note which another tab has changed too keeps its 
   await until(() => sessionStorage.getItem('audio-transcriber-notes') !== tab);
 });
 
-test('notes stay in memory where the browser refuses to store them, and when it has cleared its storage', async () => {
+test('keeps notes in memory if the browser refuses to store them or clears its storage', async () => {
   const element = createElement('words,more');
   await recordAndStop(element, 'transcribed');
   await untilNotesAreSaved(1);
@@ -227,7 +227,7 @@ test('notes stay in memory where the browser refuses to store them, and when it 
   }
 });
 
-test('a recording that is discarded while a note is continued leaves the note stored', async () => {
+test('discarding the continuation of a note keeps the note stored', async () => {
   const element = createElement('words,more');
   await recordAndStop(element, 'transcribed');
   await untilNotesAreSaved(1);

@@ -27,7 +27,7 @@ import type { AudioTranscriber } from '../audio-transcriber.ts';
 setup(watchMicrophone);
 isolateStorage();
 
-/** An element with a finished note, once it can be put away. */
+/** Creates an element with a finished note, and waits for its tools. */
 const createWithNote = async (answers = 'words', attributes: Partial<AudioTranscriber> = {}) => {
   const element = Object.assign(createElement(answers), attributes);
   await recordAndStop(element, 'transcribed');
@@ -40,7 +40,7 @@ const open = (element: AudioTranscriber): void => {
 };
 
 suite('a finished note', () => {
-  test('is continued by Keep talking: one text, in the form too, and audio that is played as one', async () => {
+  test('Keep talking continues it: one text, also in the form, and one playback', async () => {
     const element = await createWithNote('words,more');
     findAction(element, 'Keep talking').click();
     await reach(element, 'recording');
@@ -62,7 +62,7 @@ suite('a finished note', () => {
     await untilNotesAreSaved(1);
   });
 
-  test('that was continued is downloaded in numbered parts', async () => {
+  test('downloads a continued note as numbered files', async () => {
     const element = await createWithNote('words,more');
     element.start({ appends: true });
     await reach(element, 'recording');
@@ -83,7 +83,7 @@ suite('a finished note', () => {
     await untilNotesAreSaved(1);
   });
 
-  test('is there again without what should have continued it', async () => {
+  test('is restored if its continuation is cancelled, empty or fails', async () => {
     const element = await createWithNote('words,silence,large');
     element.start({ appends: true });
     await reach(element, 'recording');
@@ -104,7 +104,7 @@ suite('a finished note', () => {
     await untilNotesAreSaved(1);
   });
 
-  test('goes to the previous notes when another one begins, edits included, and is opened from there', async () => {
+  test('moves to the previous notes with its edits when another one begins, and can be opened from there', async () => {
     const element = await createWithNote('words,more');
     element.value = 'hello edited world';
     findAction(element, 'New note').focus();
@@ -122,7 +122,7 @@ suite('a finished note', () => {
     await untilNotesAreSaved(2);
   });
 
-  test('is kept when a page starts another recording, or a file takes its place', async () => {
+  test('moves to the previous notes when the page starts another recording or loads a file', async () => {
     const element = await createWithNote('words,more,words');
     await recordAndStop(element, 'transcribed');
     await until(() => listPreviousNotes(element).length === 1);
@@ -132,7 +132,7 @@ suite('a finished note', () => {
     await untilNotesAreSaved(3);
   });
 
-  test('that is deleted comes back by Undo, with its audio', async () => {
+  test('is restored by Undo, with its audio', async () => {
     const element = await createWithNote();
     const { recording } = element;
     findAction(element, 'Delete').focus();
@@ -148,7 +148,7 @@ suite('a finished note', () => {
     await untilNotesAreSaved(1);
   });
 
-  test('that is deleted is gone from the browser after ten seconds, and cannot be brought back', async function () {
+  test('is deleted from the browser ten seconds after Delete', async function () {
     this.timeout(60_000);
     const element = await createWithNote();
     await untilNotesAreSaved(1);
@@ -159,7 +159,7 @@ suite('a finished note', () => {
     await until(() => !element.shadowRoot?.querySelector('.undo .action'));
   });
 
-  test('that is deleted while another one is recorded goes back to the previous notes', async () => {
+  test('is restored to the previous notes by Undo while another one is being recorded', async () => {
     const element = await createWithNote();
     findAction(element, 'Delete').click();
     await until(() => element.shadowRoot?.querySelector('.undo .action'));
@@ -172,7 +172,7 @@ suite('a finished note', () => {
 });
 
 suite('after a reload', () => {
-  test('the last note is there: text, times, every part of the audio, and the previous notes', async () => {
+  test('restores the last note with its text, times and all audio, and the previous notes', async () => {
     const element = await createWithNote('words,more,words');
     element.newNote();
     await recordAndStop(element, 'transcribed');
@@ -194,7 +194,7 @@ suite('after a reload', () => {
     await until(() => player.readyState >= player.HAVE_METADATA);
   });
 
-  test('an edit is there, and the name of a file', async () => {
+  test('restores an edit and the name of a file', async () => {
     const element = createElement();
     await untilFeaturesLoad(element);
     dropFiles(element, [createToneFile([0.5], 'memo.wav')]);
@@ -207,7 +207,7 @@ suite('after a reload', () => {
     assert.equal(next.recording?.fileName, 'memo.wav');
   });
 
-  test('a deleted note can be brought back for the rest of its time', async () => {
+  test('a deleted note can be restored for the rest of its ten seconds', async () => {
     const element = await createWithNote();
     await untilNotesAreSaved(1);
     findAction(element, 'Delete').click();

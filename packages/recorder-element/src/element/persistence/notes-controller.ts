@@ -30,10 +30,10 @@ export interface NotesOptions {
   readonly isBlocked: () => boolean;
 }
 
-/** The slots of the elements on this page. */
+/** The slots in use by elements on this page. */
 const usedSlots = new Set<string>();
 
-/** Keeps the finished notes of a host, through reloads too. What that takes is loaded with the first note. */
+/** Keeps the finished notes of a host, also across reloads. Loads the notes panel with the first note. */
 export class NotesController implements ReactiveController, NoteKeeper {
   readonly #options: NotesOptions;
   #place = '';
@@ -42,9 +42,9 @@ export class NotesController implements ReactiveController, NoteKeeper {
   #form: HTMLFormElement | null = null;
   #loading: Promise<NotesPanel> | undefined;
   #panel: NotesPanel | undefined;
-  /** The text that was saved last, and when that is done. */
+  /** The last transcription that was saved, and the promise of saving it. */
   #saved: { readonly transcription: Note['transcription']; readonly done: Promise<void> } | undefined;
-  /** While a note is taken away from the person who should not see it any more. */
+  /** Whether all notes are being deleted for good, so a deleted note is not offered again. */
   #isClearing = false;
 
   constructor(options: NotesOptions) {
@@ -75,13 +75,13 @@ export class NotesController implements ReactiveController, NoteKeeper {
     });
   }
 
-  /** Renders what can be done with the finished note. */
+  /** Renders the actions for a finished note. */
   readonly renderActions = (recordings: readonly Recording[], context: ViewContext) =>
     renderNoteActions(recordings, context, this.#options.localize().texts, () => {
       if (!this.#options.isBlocked()) this.#options.transcriber.newNote();
     });
 
-  /** Deletes all notes for good, and the recording or note that is shown with them. */
+  /** Deletes all notes for good, and discards the current recording or note. */
   clear(): void {
     this.#isClearing = true;
     discardAll(this.#options.transcriber);
@@ -114,7 +114,7 @@ export class NotesController implements ReactiveController, NoteKeeper {
     this.#saved = undefined;
     if (this.#slot) usedSlots.delete(this.#slot);
     this.#slot = isStored ? reserveSlot(endpoint, scope, host.name) : undefined;
-    if (this.#slot) void this.#look(place);
+    if (this.#slot) void this.#loadIfStored(place);
   }
 
   hostUpdated(): void {
@@ -134,11 +134,11 @@ export class NotesController implements ReactiveController, NoteKeeper {
     return keepNotes || Boolean(persistScope);
   }
 
-  /** Whoever submits a form has given the note away. It stays on the page, where the page stays. */
+  /** Deletes the stored notes when the form is submitted. The note stays on the page. */
   readonly #onSubmit = (): void => this.#forget();
 
-  /** Loads what shows notes if there are any in this browser. */
-  async #look(place: string): Promise<void> {
+  /** Loads the notes panel if this browser has stored notes. */
+  async #loadIfStored(place: string): Promise<void> {
     const count = await pageDatabase
       .transact<number>(['notes'], 'readonly', (store) => store('notes').count())
       .catch(() => 0);
@@ -149,7 +149,7 @@ export class NotesController implements ReactiveController, NoteKeeper {
     void this.#loading?.then(({ library }) => library.clear());
   }
 
-  /** Saves edits, and forgets a note whose text the page has taken away. */
+  /** Saves edits. Deletes a note from storage if the page has emptied its text. */
   #sync(): void {
     const { state } = this.#options.transcriber;
     if (state.phase !== 'transcribed') return;
@@ -187,7 +187,7 @@ export class NotesController implements ReactiveController, NoteKeeper {
   }
 }
 
-/** The same after a reload, if the elements of a page that have no name come in the same order. */
+/** Reserves a free slot. Unnamed elements get the same slot after a reload if their order on the page is the same. */
 const reserveSlot = (endpoint: string, scope: string, name: string): string => {
   const { pathname, search } = location;
   for (let index = 0; ; index += 1) {

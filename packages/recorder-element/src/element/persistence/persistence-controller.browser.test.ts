@@ -18,14 +18,14 @@ isolateStorage();
 const hasNotice = (element: AudioTranscriber) =>
   Boolean(element.shadowRoot?.querySelector('[part=notice][role=status]'));
 
-suite('what is kept', () => {
+suite('stored recordings', () => {
   test('deletes a transcribed recording from storage', async () => {
     const element = createElement();
     await recordAndStop(element, 'transcribed');
     await untilRecordingsAreStored(0);
   });
 
-  test('keeps the recording after an empty transcript, a failure and a cancelled transcription', async () => {
+  test('stores the recording after an empty transcript, a failure and a cancelled transcription', async () => {
     for (const answers of ['silence', 'busy', 'never']) {
       const element = createElement(answers);
       element.live = false;
@@ -41,7 +41,7 @@ suite('what is kept', () => {
     }
   });
 
-  test('is never stored with persist="off"', async () => {
+  test('stores nothing with persist="off"', async () => {
     const element = createElement();
     element.setAttribute('persist', 'off');
     element.manual = true;
@@ -50,7 +50,7 @@ suite('what is kept', () => {
     assert.isFalse(hasNotice(element));
   });
 
-  test('headers are not stored', async () => {
+  test('does not store headers', async () => {
     const element = createElement();
     element.headers = { Authorization: 'Bearer secret' };
     element.persistScope = 'somebody';
@@ -66,7 +66,7 @@ suite('what is kept', () => {
   });
 
   test('stores the waveform', async function () {
-    // Without a loudspeaker, Firefox measures no levels.
+    // Without an audio output device, Firefox measures no levels.
     if (navigator.userAgent.includes('Firefox')) return this.skip();
     const element = createElement();
     await interrupt(element, 1.2);

@@ -31,7 +31,7 @@ export class PersistenceController implements ReactiveController {
     return { endpoint: Object.assign(document.createElement('a'), { href: endpoint }).href, scope: persistScope ?? '' };
   }
 
-  /** Whether the current recording survives the page. */
+  /** Whether the current recording would survive closing the page. */
   get isSaved(): boolean {
     return this.#store?.isSaved ?? false;
   }
@@ -51,7 +51,7 @@ export class PersistenceController implements ReactiveController {
     this.#store = store;
   }
 
-  /** Leaves the recording to other elements and pages once its last chunk is saved. */
+  /** Releases the recording to other elements and pages once its last chunk is saved. */
   async release(): Promise<void> {
     await this.#store?.release();
   }

@@ -12,7 +12,7 @@ export class UnloadGuard implements ReactiveController {
   readonly #transcriber: Transcriber;
   readonly #isSaved: () => boolean;
 
-  /** @param isSaved Whether the current recording survives the page */
+  /** @param isSaved Whether the current recording would survive closing the page */
   constructor(host: ElementHost, transcriber: Transcriber, isSaved: () => boolean) {
     this.#host = host;
     this.#transcriber = transcriber;

@@ -15,7 +15,7 @@ const page = () => frame.contentDocument as Document;
 const elementOn = () => page().querySelector('audio-transcriber') as AudioTranscriber;
 const subjectOn = () => page().querySelector('input[name=subject]') as HTMLInputElement;
 
-/** Until the frame has loaded another page, and the element on it if it has one. */
+/** Navigates the frame, and waits for the page and its element. */
 const leadTo = async (title: string, leave: () => void): Promise<void> => {
   const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));
   leave();
@@ -24,7 +24,7 @@ const leadTo = async (title: string, leave: () => void): Promise<void> => {
   if (title === 'Form') await until(() => elementOn().phase !== undefined);
 };
 
-/** A form with a finished note, saved. */
+/** Opens a form and fills it with a saved note. */
 const fillForm = async (): Promise<void> => {
   await leadTo('Form', () => {
     frame.src = '/form.html';
@@ -47,20 +47,20 @@ const assertRestored = async (): Promise<void> => {
   await until(() => new FormData(form).get('note') === 'hello world');
 };
 
-test('a reload brings the note back, in its form', async () => {
+test('a reload restores the note in its form', async () => {
   await fillForm();
   await leadTo('Form', () => frame.contentWindow?.location.reload());
   await assertRestored();
 });
 
-test('Back brings the note back, in its form', async () => {
+test('Back restores the note in its form', async () => {
   await fillForm();
   await leadTo('Sent', () => frame.contentWindow?.location.assign('/sent.html'));
   await leadTo('Form', () => frame.contentWindow?.history.back());
   await assertRestored();
 });
 
-test('Back from the page that the form was sent to brings the text back, as that of any field', async () => {
+test('Back after submitting the form restores the text, like that of any field', async () => {
   await fillForm();
   await leadTo('Sent', () => (page().querySelector('form') as HTMLFormElement).requestSubmit());
   assert.include(frame.contentWindow?.location.search, 'note=hello+world');

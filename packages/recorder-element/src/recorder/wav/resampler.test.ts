@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createResampler } from './resampler.ts';
 
-/** One second of a tone, in blocks of these lengths in turn, at the new rate. */
+/** Resamples one second of a tone, in blocks of these lengths in turn. */
 const resample = (hertz: number, fromRate: number, toRate: number, blockLengths = [128]): number[] => {
   const result: number[] = [];
   const add = createResampler(fromRate, toRate, (sample) => result.push(sample));
@@ -15,7 +15,7 @@ const resample = (hertz: number, fromRate: number, toRate: number, blockLengths 
   return result;
 };
 
-/** Without the ends, where the filter sees the silence around. */
+/** Removes the ends, where the filter includes the silence around. */
 const middleOf = (samples: readonly number[]) => samples.slice(200, -200);
 
 for (const fromRate of [8000, 16_000, 22_050, 44_100, 48_000, 96_000]) {

@@ -1,17 +1,17 @@
-/** How many zero crossings of the filter lie on each side: as many give a stop band of over 70 dB. */
+/** The zero crossings of the filter on each side. This number gives a stop band of over 70 dB. */
 const zeroCrossings = 32;
 
-/** Where the filter lets half of the amplitude through, as a share of the lower of the two Nyquist frequencies. */
+/** The frequency at which the filter halves the amplitude, as a share of the lower Nyquist frequency. */
 const cutoff = 0.92;
 
 /**
- * Creates a converter of a sample rate, for audio that comes in blocks of any length: a polyphase windowed-sinc low-pass
- * filter (https://ccrma.stanford.edu/~jos/resample/), so that nothing above the new Nyquist frequency folds back. What
- * it gives is late by the filter's half, 2 ms at 16 kHz.
+ * Creates a sample rate converter for audio in blocks of any length: a polyphase windowed-sinc low-pass filter
+ * (https://ccrma.stanford.edu/~jos/resample/), which prevents aliasing. Its delay is half the filter length, 2 ms at 16
+ * kHz.
  *
- * @param fromRate Hz, an integer, as `toRate`
- * @param onSample Gets each sample at the new rate
- * @returns Call it with each block in turn
+ * @param fromRate Hz, an integer like `toRate`
+ * @param onSample Called with each output sample
+ * @returns A function to call with each block in order
  */
 export const createResampler = (
   fromRate: number,
@@ -28,7 +28,7 @@ export const createResampler = (
   /** The samples that later outputs still need, then the block. */
   let samples = new Float32Array(half - 1);
   let length = half - 1;
-  /** Where the next output's filter begins, in samples times `phases`. */
+  /** The start of the next output's filter, in samples times `phases`. */
   let position = 0;
 
   return (block) => {
@@ -57,8 +57,8 @@ export const createResampler = (
 };
 
 /**
- * @param offset How far the output lies behind the sample `half - 1`, from 0 to 1
- * @param bandwidth Of the Nyquist frequency, from 0 to 1
+ * @param offset The distance of the output from the sample `half - 1`, from 0 to 1
+ * @param bandwidth Share of the Nyquist frequency, from 0 to 1
  */
 const designFilter = (half: number, offset: number, bandwidth: number): Float32Array => {
   const taps = Float32Array.from({ length: 2 * half }, (_, tap) => {

@@ -39,7 +39,7 @@ suite('where audio contexts run', () => {
     const runs = await Promise.race([context.resume().then(() => true), pass(5).then(() => false)]);
     await context.close();
     for (const track of stream.getTracks()) track.stop();
-    if (!runs) this.skip(); // Firefox runs none where there is no loudspeaker.
+    if (!runs) this.skip(); // Without an audio output device, Firefox runs no audio context.
   });
 
   test('records 16-bit mono WAV at 16 kHz in chunks of a quarter of a second, with unknown sizes in the header', async () => {
@@ -112,7 +112,7 @@ suite('where audio contexts run', () => {
       isTold = true;
     });
     track?.dispatchEvent(new Event('ended'));
-    if (!isTold) this.skip(); // Firefox has no such events but its own.
+    if (!isTold) this.skip(); // Firefox ignores events that scripts dispatch on tracks.
     assert.equal((await recorder.ended)?.code, 'microphone-lost');
     assert.isAbove(secondsOf(chunks), 0);
     assert.deepEqual(trackStates(), ['ended']);

@@ -8,19 +8,22 @@ export type AudioRecorder = Pick<
   'state' | 'mimeType' | 'start' | 'pause' | 'resume' | 'requestData' | 'stop' | keyof EventTarget
 >;
 
-/** An audio context that does not run by then never will; nor does an interrupted one answer to `stop`. */
+/**
+ * How long to wait for the audio context: one that does not run by then never runs, and an interrupted one does not
+ * respond to `stop`.
+ */
 const timeoutMs = 1000;
 
 /**
- * Records a stream as WAV, 16-bit mono at 16 kHz, where MediaRecorder has no format that the service can decode. The
- * sizes in the header are open, since the file grows: `withWavSizes` fills them in.
+ * Records a stream as WAV, 16-bit mono at 16 kHz, if the service can decode no format of MediaRecorder. The header's
+ * sizes are unknown while the file grows; `withWavSizes` sets them.
  *
- * It behaves as MediaRecorder does: `dataavailable` comes with each timeslice, by the audio's own time, so also in a tab
- * that is hidden; when a track ends it stops by itself.
+ * Behaves like MediaRecorder: dispatches `dataavailable` for each timeslice of audio, also in a hidden tab, and stops
+ * when a track ends.
  *
- * @param signal Ends it at once
- * @throws what `AudioWorklet.addModule` throws, or a `TimeoutError` if the context does not run: Firefox needs a
- *   loudspeaker for that
+ * @param signal Ends the recorder immediately
+ * @throws The error of `AudioWorklet.addModule`, or a `TimeoutError` if the context does not run: Firefox needs an
+ *   audio output device
  */
 export const createWavRecorder = async (stream: MediaStream, signal: AbortSignal): Promise<AudioRecorder> => {
   const { processorName, workletUrl, wavSampleRate } = await import('./wav-worklet.ts');
@@ -56,7 +59,7 @@ class WavRecorder extends EventTarget implements AudioRecorder {
   readonly #sampleRate: number;
   #state: RecordingState = 'inactive';
   #timesliceSamples = Infinity;
-  /** What is not handed on yet. */
+  /** Samples that were not dispatched yet. */
   #parts: BlobPart[] = [];
   #samples = 0;
   #hasStarted = false;
@@ -87,7 +90,7 @@ class WavRecorder extends EventTarget implements AudioRecorder {
     this.#timesliceSamples = (timesliceMs / 1000) * this.#sampleRate;
     this.#parts.push(createWavHeader(this.#sampleRate));
     const source = this.#context.createMediaStreamSource(this.#stream);
-    // Its output is silence; browsers may run only what leads to the destination.
+    // Its output is silence. Browsers may run only nodes that are connected to the destination.
     source.connect(this.#node).connect(this.#context.destination);
     for (const track of this.#stream.getAudioTracks()) track.addEventListener('ended', () => this.stop());
     this.#context.addEventListener('statechange', () => this.#keepRunning());

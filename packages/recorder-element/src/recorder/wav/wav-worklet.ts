@@ -1,33 +1,33 @@
 import { createResampler } from './resampler.ts';
 
-/** What speech recognisers take; a second is 32 kB. */
+/** The sample rate of speech recognizers. One second is 32 kB. */
 export const wavSampleRate = 16_000;
 
 export const processorName = 'audio-transcriber-wav';
 
 /**
- * The address of this module, which runs in two places: the page imports it to learn the address, under whatever name
- * a bundler has given it, and has an audio worklet load the same file. So it imports nothing that needs a page.
+ * The URL of this module, under whatever name a bundler gives it. The page imports the module to get the URL, and loads
+ * the same file into an audio worklet. So the module must not import anything that needs a page.
  */
 export const workletUrl = import.meta.url;
 
-/** What the page asks for. Each is answered with the samples so far. */
+/** A request from the page. The worklet answers each with the samples so far. */
 export type WorkletCommand = 'pause' | 'resume' | 'flush' | 'stop';
 
 export interface WorkletMessage {
   /** 16 bits, mono, at `wavSampleRate`. */
   readonly samples: Int16Array<ArrayBuffer>;
-  /** What it answers, if anything. */
+  /** The request that it answers, if any. */
   readonly command: WorkletCommand | undefined;
 }
 
-/** A tenth of a second. */
+/** The samples in a message: a tenth of a second. */
 const batchSamples = wavSampleRate / 10;
 
-/** Given while the source gives nothing, so that times stay right: one render quantum. */
+/** Used while the source has no data, so that times stay correct: one render quantum. */
 const silence = new Float32Array(128);
 
-/** The part of the global scope of audio worklets that is used here; TypeScript has no types for it. */
+/** The part of `AudioWorkletGlobalScope` that is used here. TypeScript has no types for it. */
 interface WorkletScope {
   readonly sampleRate: number;
   readonly AudioWorkletProcessor: new () => { readonly port: MessagePort };
@@ -55,7 +55,7 @@ const defineProcessor = ({ AudioWorkletProcessor, registerProcessor, sampleRate 
       };
     }
 
-    /** @returns whether it may be called again */
+    /** @returns Whether to call it again */
     process([input]: readonly (readonly Float32Array[])[]): boolean {
       if (this.#isRecording && !this.#isOver) this.#resample(input?.[0] ?? silence);
       return !this.#isOver;

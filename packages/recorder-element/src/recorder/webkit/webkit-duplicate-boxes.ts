@@ -1,15 +1,16 @@
 const headerBytes = 8;
 
 /**
- * Drops each top-level box of an MP4 file that repeats the one before it, byte for byte. WebKit's GStreamer port (Linux)
- * writes the `moof` after a pause, and often the last one, twice: it takes the sink's preroll and then the same buffer as
- * a sample. All offsets behind are wrong by its length then, and a second of speech is noise to every decoder.
+ * Creates a filter that removes each top-level MP4 box that repeats the previous one byte for byte. WebKit's GStreamer
+ * port (Linux) writes the `moof` box after a pause, and often the last one, twice: it takes the sink's preroll and then
+ * the same buffer as a sample. All following offsets are then wrong by its length, and decoders turn a second of speech
+ * into noise.
  *
- * @returns Call it with each chunk in turn, each when the one before is done: boxes may go on in the next chunk
+ * @returns A function to call with each chunk in order, after the previous call has resolved. Boxes may span chunks
  */
 export const createDuplicateBoxFilter = (): ((chunk: Blob) => Promise<Blob>) => {
   let previous = new Uint8Array();
-  /** What is still to come of the box that the last chunk ended in. */
+  /** The remaining bytes of the box in which the last chunk ended. */
   let missingBytes = 0;
   return async (chunk) => {
     const bytes = new Uint8Array(await chunk.arrayBuffer());
@@ -29,7 +30,7 @@ export const createDuplicateBoxFilter = (): ((chunk: Blob) => Promise<Blob>) => 
   };
 };
 
-/** A box that is not understood goes on to the end of the chunk: what follows is left as it is. */
+/** Returns the size of a box. An unknown box extends to the end of the chunk, which stays unchanged. */
 const sizeOf = (bytes: Uint8Array, start: number): number => {
   const rest = bytes.length - start;
   if (rest < headerBytes) return rest;

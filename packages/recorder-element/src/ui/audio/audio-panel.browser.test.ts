@@ -79,7 +79,7 @@ test('announces the remaining time in an existing live region', () => {
   panel.end();
 });
 
-suite('a recording that is made', () => {
+suite('a complete recording', () => {
   test('can be seeked in its waveform', async () => {
     const element = createElement();
     await recordAndStop(element, 'transcribed');
@@ -184,7 +184,7 @@ test('reports a silent microphone, and offers to switch with one click', async f
   const running = await getUserMedia.call(mediaDevices, { audio: true });
   await Promise.race([context.resume(), new Promise((resolve) => setTimeout(resolve, 3000))]);
   try {
-    if (context.state !== 'running') this.skip(); // Firefox runs none where there is no loudspeaker.
+    if (context.state !== 'running') this.skip(); // Without an audio output device, Firefox runs no audio context.
     stubMicrophone(async (constraints) => {
       wanted.push((constraints?.audio as MediaTrackConstraints | undefined)?.deviceId);
       return wanted.length === 1 ? destination.stream : running;

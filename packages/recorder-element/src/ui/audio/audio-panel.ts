@@ -24,7 +24,7 @@ export interface AudioPanelContent {
   readonly state: State;
   readonly localization: Localization;
   readonly audio: Playback | undefined;
-  /** The elements behind `audio`. */
+  /** The `<audio>` elements of `audio`. */
   readonly players: readonly HTMLAudioElement[];
   /** Whether neither recording nor choosing a file is possible. */
   readonly isReadOnly: boolean;

@@ -13,7 +13,7 @@ interface AudioPlayerOptions {
   /** An empty container. */
   readonly container: HTMLElement;
   readonly audio: Playback;
-  /** The elements behind it. Their own controls stay for screen readers, but not in the tab order. */
+  /** The `<audio>` elements that it plays. Their own controls stay for screen readers, but not in the tab order. */
   readonly players: readonly HTMLAudioElement[];
 }
 

@@ -10,7 +10,7 @@ interface InputOptionsContent {
   readonly maxDuration: number | undefined;
 }
 
-/** The microphone menu and the file button. Its container is hidden where no recording can start. */
+/** The microphone menu and the file button. Its container is hidden while no recording can start. */
 export class InputOptions {
   readonly #container: HTMLElement;
   readonly #files: FileInput;

@@ -28,7 +28,7 @@ export const createLiveWaveform = (): LiveWaveform => {
   const bars: number[] = Array(maxBars).fill(0);
   let count = 0;
   const findRoom = () => Math.min(maxBars, barCountOf(canvas));
-  /** Draws bars of equal height, a part of them highlighted. */
+  /** Draws bars of equal height, some of them highlighted. */
   const drawStill = (height: number, lit: number) => {
     const room = findRoom();
     drawBars(canvas, Array(room).fill(height), 0, Math.round(room * lit));

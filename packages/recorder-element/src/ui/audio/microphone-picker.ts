@@ -2,7 +2,7 @@ import { html, render } from 'lit';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
 import { chooseMicrophone, chosenMicrophone } from '../../recorder/microphone.ts';
 
-/** Returns the microphones that the page may know. Without permission, none. Does not ask for permission. */
+/** Returns the microphones that the page has permission to list. Does not request permission. */
 export const listMicrophones = async (): Promise<readonly MediaDeviceInfo[]> => {
   const devices = (await navigator.mediaDevices?.enumerateDevices().catch(() => [])) ?? [];
   return devices.filter(({ kind, deviceId, label }) => kind === 'audioinput' && deviceId && label);
@@ -55,7 +55,7 @@ export const createMicrophonePicker = ({ container, localization, signal }: Micr
   void show();
 };
 
-/** Returns another microphone than a silent one, not the same under another name. */
+/** Returns another microphone than a silent one, which is not the same device under another name. */
 export const findOtherMicrophone = async (silentId: string | undefined): Promise<MediaDeviceInfo | undefined> => {
   const microphones = await listMicrophones();
   const groupId = microphones.find(({ deviceId }) => deviceId === silentId)?.groupId;

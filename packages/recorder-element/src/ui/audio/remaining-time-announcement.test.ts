@@ -18,7 +18,7 @@ const recordedFor = (seconds: number, maxSeconds?: number): State => ({
 const localization = addPanelTexts(english);
 const describe = (state: State, maxDuration?: number) => describeRemainingTime(state, maxDuration, localization, 1000);
 
-/** All that is said, and for how many seconds, in a recording that goes on to its end. */
+/** Returns all announcements during a recording, and the seconds that each lasts. */
 const listenTo = (maxDuration: number): Record<string, number> => {
   const said: Record<string, number> = {};
   for (let seconds = 0; seconds <= maxDuration; seconds += 1) {

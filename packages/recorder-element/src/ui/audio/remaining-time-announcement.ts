@@ -12,10 +12,10 @@ const marks = [
 const saidForSeconds = 5;
 
 /**
- * Returns what screen readers announce of the remaining time: rarely, unlike the visible countdown. Empty in between,
- * and constant meanwhile, so that it is announced once.
+ * Returns the announcement of the remaining time for screen readers: rare, unlike the visible countdown. Empty in
+ * between. Each text stays constant, so it is announced once.
  *
- * @param maxDuration Seconds, none where absent; the service's limit counts too, once it is known
+ * @param maxDuration Seconds; absent without a limit. The service's limit applies too once it is known
  */
 export const describeRemainingTime = (
   state: State,

@@ -3,7 +3,7 @@ import { fillIn } from '../../messages/format.ts';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
 import type { State, StateOf } from '../../transcriber/state.ts';
 
-/** Shorter waits need no words. */
+/** Shorter waits are not described. */
 const minSecondsLeft = 3;
 
 type Transcribing = StateOf<'transcribing'>;
@@ -15,17 +15,20 @@ interface Start {
   readonly atMs: number;
 }
 
-/** Estimates how long the rest of a recording takes to be sent; undefined until the line's speed is known. */
+/**
+ * Estimates how long the rest of a recording takes to send, in seconds. Undefined until the connection's speed is
+ * known.
+ */
 export const estimateSecondsLeft = ({ recording, progress }: Transcribing, start: Start, nowMs: number) => {
   const sentSince = progress.sentBytes - start.sentBytes;
-  // What is left when a recording stops was held up by the line: its speed is what got through while recording.
+  // If audio is left when a recording stops, the connection limits the speed: use the speed while recording.
   const recordedSeconds = recording.blob instanceof File ? 0 : recording.durationSeconds;
   const bytesWhileRecording = recordedSeconds > 0 ? start.sentBytes / recordedSeconds : 0;
   const bytesPerSecond = sentSince > 0 ? (sentSince * 1000) / (nowMs - start.atMs) : bytesWhileRecording;
   return bytesPerSecond > 0 ? (recording.blob.size - progress.sentBytes) / bytesPerSecond : undefined;
 };
 
-/** Creates a function that renders how much of a recording is sent, and on a slow line how long the rest takes. */
+/** Creates a function that renders the progress of the upload and, on a slow connection, the remaining time. */
 export const createUploadProgress = (now = () => performance.now()) => {
   let start: Start | undefined;
   return (state: State, localization: PanelLocalization | undefined) => {

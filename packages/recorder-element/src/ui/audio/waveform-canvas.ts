@@ -1,13 +1,13 @@
-/** One bar every so many CSS pixels, and how much of that is bar. */
+/** The distance of bars in CSS pixels, and the width of a bar. */
 const barPitch = 5;
 const barWidth = 3;
 
-/** How many bars a canvas has room for. */
+/** Returns the number of bars that fit in a canvas. */
 export const barCountOf = ({ clientWidth }: HTMLCanvasElement): number => Math.floor(clientWidth / barPitch);
 
 /**
- * Draws bars, from 0 to 1, from where a line of text begins: those from `from` to before `to` in the canvas's accent
- * colour, the others faint and in its text colour, so that both follow themes and forced colours.
+ * Draws bars, from 0 to 1, from the start of the line. Bars from `from` to before `to` have the canvas's accent color.
+ * Others are faint and have its text color. So both follow themes and forced colors.
  */
 export const drawBars = (canvas: HTMLCanvasElement, bars: ArrayLike<number>, from = 0, to = bars.length): void => {
   const { clientWidth, clientHeight } = canvas;
@@ -15,7 +15,7 @@ export const drawBars = (canvas: HTMLCanvasElement, bars: ArrayLike<number>, fro
   const ratio = globalThis.devicePixelRatio || 1;
   const [width, height] = [Math.round(clientWidth * ratio), Math.round(clientHeight * ratio)];
   if (!context || !width || !height) return;
-  // Setting a size clears, and costs even where it is the same.
+  // Setting the size clears the canvas, and is slow even for the same size.
   if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
   const { color, accentColor, direction } = getComputedStyle(canvas);
   context.resetTransform();

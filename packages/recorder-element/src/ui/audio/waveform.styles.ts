@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** How waveforms look while recording and after it: what is heard, or was played, in the accent colour. */
+/** The styles of waveforms, live and in the player. Played or current parts have the accent color. */
 export const waveformStyles = css`
   .waveform {
     display: block;

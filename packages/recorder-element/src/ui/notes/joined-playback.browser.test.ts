@@ -7,7 +7,7 @@ import { JoinedPlayback } from './joined-playback.ts';
 
 let stream: MediaStream;
 
-// A page with an open microphone may play.
+// Browsers let a page that records play without a click.
 setup(async () => {
   watchMicrophone();
   stream = await navigator.mediaDevices.getUserMedia({ audio: true });
@@ -17,7 +17,7 @@ teardown(() => {
   document.body.replaceChildren();
 });
 
-/** A note of two parts, of one second and of two. */
+/** Creates a note of two parts, of one and two seconds. */
 const createPlayback = async () => {
   const files = [createToneFile([0.1]), createToneFile([0.1, 0.1])];
   const recordings = await Promise.all(files.map((file, index) => createRecording(file, index + 1)));
@@ -31,7 +31,7 @@ const createPlayback = async () => {
   return { playback, players, recordings };
 };
 
-test('the parts are played one after the other, and again from the start', async () => {
+test('plays the parts one after the other, and again from the start', async () => {
   const { playback, players } = await createPlayback();
   assert.closeTo(playback.duration, 3, 0.1);
   const heard: string[] = [];
@@ -49,7 +49,7 @@ test('the parts are played one after the other, and again from the start', async
   playback.pause();
 });
 
-test('a time leads to the part that it lies in, and playing goes on there', async () => {
+test('seeks to the part that contains a time, and continues playing there', async () => {
   const { playback, players } = await createPlayback();
   playback.currentTime = 2.25;
   assert.closeTo(players[1]?.currentTime ?? 0, 1.25, 0.01);
@@ -64,7 +64,7 @@ test('a time leads to the part that it lies in, and playing goes on there', asyn
   assert.isTrue(playback.paused);
 });
 
-test('the control of a part, and the playback rate, count for the whole', async () => {
+test('applies the controls of a part and the playback rate to the whole note', async () => {
   const { playback, players } = await createPlayback();
   playback.playbackRate = 2;
   assert.deepEqual(
@@ -78,7 +78,7 @@ test('the control of a part, and the playback rate, count for the whole', async 
   playback.pause();
 });
 
-test('the waveform is that of all parts, once each is known', async () => {
+test('joins the waveforms of all parts once each is known', async () => {
   const { playback, recordings } = await createPlayback();
   assert.equal(playback.joinedPeaks, undefined);
   for (const [index, recording] of recordings.entries()) {

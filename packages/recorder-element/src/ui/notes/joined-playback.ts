@@ -8,7 +8,7 @@ const forwardedEvents = [
   ...['ratechange', 'durationchange', 'emptied'],
 ];
 
-/** Plays the parts of a note one after the other. Each has an `<audio>` element of its own. */
+/** Plays the parts of a note one after the other, each with its own `<audio>` element. */
 export class JoinedPlayback extends EventTarget implements Playback {
   readonly #parts: readonly HTMLAudioElement[];
   readonly #noteParts: readonly NotePart[];
@@ -64,7 +64,7 @@ export class JoinedPlayback extends EventTarget implements Playback {
     for (const part of this.#parts) part.playbackRate = rate;
   }
 
-  /** The same object until one of the parts has other peaks. */
+  /** The peaks of all parts. The same object until the peaks of a part change. */
   get joinedPeaks(): Peaks | undefined {
     const sources = this.#noteParts.map(({ recording }) => recording.peaks);
     if (sources.some((peaks, index) => peaks !== this.#peaks.sources[index])) {
@@ -105,7 +105,7 @@ export class JoinedPlayback extends EventTarget implements Playback {
   }
 
   #forward(type: string, index: number): void {
-    // Somebody has pressed the browser's own control of another part.
+    // The browser's own control of another part was pressed.
     if (type === 'play') this.#choose(index);
     if (index !== this.#index) return;
     const next = this.#parts[index + 1];

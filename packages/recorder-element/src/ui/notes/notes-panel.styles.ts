@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Previous and deleted notes. */
+/** The styles of previous and deleted notes. */
 export const notesStyles = css`
   .undo,
   .notes-footer {

@@ -18,18 +18,18 @@ export interface NotesPanelOptions {
   readonly host: HTMLElement & { requestUpdate(): void; readonly updateComplete: Promise<boolean> };
   readonly transcriber: Transcriber;
   readonly place: NotePlace;
-  /** Names the element within its tab; undefined where nothing is to be stored. */
+  /** The name of the element within its tab. Undefined if nothing is stored. */
   readonly slot: string | undefined;
   /** Whether the person has to finish something else first. */
   readonly isBlocked: () => boolean;
-  /** Called before the transcriber shows a note that is saved already. */
+  /** Called before the transcriber shows a note that is already saved. */
   readonly onShow: (note: Note) => void;
 }
 
 /** One connection for all elements of the page. */
 const database = createNoteDatabase();
 
-/** Shows the previous notes of an element, and offers to bring a deleted one back. */
+/** Lists the previous notes of an element, and offers to restore a deleted one. */
 export class NotesPanel {
   readonly library: NoteLibrary;
   readonly #options: NotesPanelOptions;
@@ -46,7 +46,7 @@ export class NotesPanel {
     if (host.shadowRoot) adoptStyles(host.shadowRoot, notesStyles);
   }
 
-  /** Shows the note that the tab showed last, unless something else is shown by now. */
+  /** Shows the last note of the tab, unless something else is already shown. */
   async open(): Promise<void> {
     const note = await this.library.open();
     if (!note) return;
@@ -54,7 +54,7 @@ export class NotesPanel {
     else this.library.archive(note);
   }
 
-  /** Moves the focus to the button that brings a deleted note back. */
+  /** Moves the focus to the Undo button. */
   async focusUndo(): Promise<void> {
     const { host } = this.#options;
     await host.updateComplete;

@@ -3,7 +3,7 @@ import type { InterruptedRecording } from '../../storage/interrupted-recordings.
 
 /** An interrupted recording in the list. */
 export interface RecoveryItem extends InterruptedRecording {
-  /** Once its audio was read. */
+  /** Set once its audio was read. */
   recording?: Recording;
   /** Whether its audio could not be read. */
   isUnreadable?: boolean;

@@ -16,7 +16,7 @@ import { recoveryStyles } from './recovery-panel.styles.ts';
 
 export interface RecoveryPanelOptions {
   readonly host: ReactiveControllerHost & HTMLElement;
-  /** At least one. The panel releases the remaining ones when it is closed. */
+  /** At least one. The panel releases the remaining ones when it closes. */
   readonly interrupted: readonly InterruptedRecording[];
   /** Loads a recording and its store. Returns false if that is not possible now. */
   onTranscribe(recording: Recording, store: PersistentStore): boolean;

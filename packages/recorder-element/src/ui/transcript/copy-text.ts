@@ -1,8 +1,8 @@
 /**
- * Copies text to the clipboard, in a user action. Resolves to whether it worked. Without the Clipboard API (insecure
- * pages, some frames), it selects the text in a field and copies that.
+ * Copies text to the clipboard, in a user action. Resolves to whether it succeeded. Without the Clipboard API (insecure
+ * pages, some frames), it copies by selecting the text in a temporary field.
  *
- * @param place Where the field may stand for that moment
+ * @param place The parent of the temporary field
  */
 export const copyText = async (text: string, place: Element): Promise<boolean> => {
   try {

@@ -5,61 +5,61 @@ import type { PanelLocalization } from '../../messages/panel-localization.ts';
 type StatusKey = 'saved' | 'copied' | 'copyFailed';
 
 export interface StatusMessageOptions {
-  /** Called when the message has to be rendered. */
+  /** Called when the message has to be rendered again. */
   readonly onChange: () => void;
   /** Resolves after the time. */
   readonly wait?: ((milliseconds: number) => Promise<unknown>) | undefined;
 }
 
 /** Screen readers announce a change in an existing live region only. */
-const beforeMs = 100;
-const forMs = 5000;
+const delayMs = 100;
+const shownMs = 5000;
 
-const waitByPage = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const delay = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Shows and announces a message once, for a few seconds or until it is cleared. */
 export class StatusMessage {
   readonly #options: StatusMessageOptions;
-  #note: StatusKey | undefined;
-  /** The language that it was said in. */
+  #key: StatusKey | undefined;
+  /** The language in which it was announced. */
   #lang: string | undefined;
-  /** Counts what was said, and cleared. */
+  /** The number of messages and clears so far. */
   #turn = 0;
 
   constructor(options: StatusMessageOptions) {
     this.#options = options;
   }
 
-  async say(outcome: StatusKey | Promise<StatusKey>): Promise<void> {
-    const { wait = waitByPage } = this.#options;
+  async show(outcome: StatusKey | Promise<StatusKey>): Promise<void> {
+    const { wait = delay } = this.#options;
     this.clear();
     const turn = this.#turn;
-    const note = await outcome;
-    await wait(beforeMs);
+    const key = await outcome;
+    await wait(delayMs);
     if (turn !== this.#turn) return;
-    this.#show(note);
-    if (note === 'copyFailed') return; // It stays, since the person has to act.
-    await wait(forMs);
+    this.#set(key);
+    if (key === 'copyFailed') return; // It stays until the person acts.
+    await wait(shownMs);
     if (turn === this.#turn) this.clear();
   }
 
   /** Also cancels a message that is about to be shown. */
   clear(): void {
     this.#turn += 1;
-    if (this.#note) this.#show(undefined);
+    if (this.#key) this.#set(undefined);
   }
 
   render({ texts, lang }: PanelLocalization): TemplateResult {
-    if (this.#note) this.#lang ??= lang;
+    if (this.#key) this.#lang ??= lang;
     // In another language it is shown, but not announced again.
     const live = (this.#lang ?? lang) === lang ? 'polite' : 'off';
     return html`
-      <span class="status-message" role="status" aria-live=${live}>${this.#note && texts[this.#note]}</span>
+      <span class="status-message" role="status" aria-live=${live}>${this.#key && texts[this.#key]}</span>
     `;
   }
 
-  #show(note: StatusKey | undefined): void {
-    this.#note = note;
+  #set(key: StatusKey | undefined): void {
+    this.#key = key;
     this.#lang = undefined;
     this.#options.onChange();
   }

@@ -1,4 +1,4 @@
-/** A part of a text: its offsets. */
+/** A part of a text, by its offsets. */
 export interface Span {
   readonly from: number;
   readonly to: number;

@@ -15,8 +15,9 @@ type Host = ReactiveControllerHost & {
 };
 
 /**
- * Brings the transcript in a host to life, once there is one: the host renders its text in `.reading > p`, an empty
- * `.reading-tools` and an `<audio>`; what goes beyond that is loaded then. Without it, the text can be read.
+ * Makes the host's transcript playable and editable. The host renders the text in `.transcript-body > p`, an empty
+ * `.transcript-tools` and an `<audio>`. Loads the transcript panel once there is a transcript. Until then, the text is
+ * readable.
  */
 export class TranscriptController implements ReactiveController {
   readonly #host: Host;
@@ -65,8 +66,8 @@ export class TranscriptController implements ReactiveController {
   /** Moves the focus from the stop button, since Space scrolls the text now. */
   #takeFocus(paragraph: HTMLElement): void {
     paragraph.tabIndex = -1;
-    const hasLeadFocus = this.#find('.primary-button:focus') !== null;
-    if (hasLeadFocus && this.#options.takesFocus?.()) paragraph.focus({ preventScroll: true });
+    const isStopFocused = this.#find('.primary-button:focus') !== null;
+    if (isStopFocused && this.#options.takesFocus?.()) paragraph.focus({ preventScroll: true });
   }
 
   async #load(reading: HTMLElement): Promise<void> {

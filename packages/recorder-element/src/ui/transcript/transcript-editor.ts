@@ -4,12 +4,12 @@ import { isApple } from '../../platform/is-apple.ts';
 import { ignoreDoubleClick, renderAction } from '../buttons.ts';
 
 interface TranscriptEditorOptions {
-  /** Holds the view, and nothing else. */
+  /** An empty container for the editor. */
   readonly container: HTMLElement;
   readonly text: string;
-  /** Where the caret is at first: an offset in the text. */
+  /** The initial position of the caret: an offset in the text. */
   readonly caret: number;
-  /** The language that was spoken, for spell checkers. */
+  /** The spoken language, for spell checkers. */
   readonly lang: string;
   readonly localization: PanelLocalization;
   readonly onSave: (text: string) => void;
@@ -17,24 +17,25 @@ interface TranscriptEditorOptions {
 }
 
 export interface TranscriptEditor {
-  /** Goes on in another language. */
+  /** Changes the language of the controls. */
   localize(localization: PanelLocalization): void;
-  /** Whether there is something to be lost; then it leads there, and says that it has to be saved or given up first. */
-  insist(): boolean;
-  /** Asks no more to stay on the page. Its container is left as it is. */
+  /** Returns whether there are unsaved changes. If so, focuses the field, and asks to save or cancel first. */
+  requireResolved(): boolean;
+  /** Stops asking before the page is left. Does not empty the container. */
   end(): void;
 }
 
 /**
- * Edits a text in a `<textarea>`: plain text, input methods, spell checking, undo and both directions are the browser's
- * there, which `contenteditable="plaintext-only"` gives to Firefox since 136 only. Ends with one of the callbacks.
+ * Edits a text in a `<textarea>`. The browser provides plain text, input methods, spell checking, undo and both
+ * directions; Firefox supports `contenteditable="plaintext-only"` only since version 136. Ends with one of the
+ * callbacks.
  */
 export const openTranscriptEditor = (options: TranscriptEditorOptions): TranscriptEditor => {
   const { container, text, caret, lang, onSave, onCancel } = options;
   let { texts } = options.localization;
   const field = () => container.querySelector('textarea') as HTMLTextAreaElement;
   let isEmpty = false;
-  let insists = false;
+  let isSaveRequired = false;
   const isChanged = () => field().value !== text;
 
   const askToStay = (event: Event) => {
@@ -51,11 +52,11 @@ export const openTranscriptEditor = (options: TranscriptEditorOptions): Transcri
   };
 
   const onKey = (event: KeyboardEvent) => {
-    if (event.isComposing) return; // Escape and Enter are the input method's.
+    if (event.isComposing) return; // The input method handles Escape and Enter.
     const isSave = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
     if (!isSave && event.key !== 'Escape') return;
     event.preventDefault();
-    event.stopPropagation(); // A dialog around the element stays open.
+    event.stopPropagation(); // Keep a dialog around the element open.
     if (isSave) save();
     else onCancel();
   };
@@ -74,7 +75,7 @@ export const openTranscriptEditor = (options: TranscriptEditorOptions): Transcri
             .defaultValue=${text}
             @input=${onInput}
           ></textarea>
-          <p class="hint" id="editor-hint">${insists ? texts.editFirst : ''} ${isApple() ? texts.editorHintApple : texts.editorHint}</p>
+          <p class="hint" id="editor-hint">${isSaveRequired ? texts.editFirst : ''} ${isApple() ? texts.editorHintApple : texts.editorHint}</p>
           <div class="actions">
             <button type="button" class="action main" part="action" ?disabled=${isEmpty} @click=${ignoreDoubleClick(save)}>
               ${texts.save}
@@ -95,9 +96,9 @@ export const openTranscriptEditor = (options: TranscriptEditorOptions): Transcri
       texts = localization.texts;
       update();
     },
-    insist: () => {
+    requireResolved: () => {
       if (!isChanged()) return false;
-      insists = true;
+      isSaveRequired = true;
       update();
       field().focus();
       container.querySelector('.hint')?.scrollIntoView({ block: 'nearest' });

@@ -162,7 +162,7 @@ suite('editing', () => {
   });
 });
 
-suite('for everybody', () => {
+suite('accessibility and layout', () => {
   const states: readonly [name: string, enter: (transcript: Transcript) => unknown][] = [
     ['reading', () => {}],
     ['choosing a word', ({ root }) => root.querySelector<HTMLElement>('[role=slider]')?.focus()],

@@ -19,21 +19,21 @@ export interface TranscriptPanelContent extends Omit<FullContent, 'localization'
 }
 
 export interface TranscriptPanelOptions {
-  /** Around the paragraph with the text, and around nothing else. */
+  /** The parent of the paragraph with the text, which is its only child. */
   readonly reading: HTMLElement;
-  /** Where the tools, or the editor, come to stand. */
+  /** An empty container for the tools or the editor. */
   readonly tools: HTMLElement;
-  /** The text was edited: its owner takes the transcription over, and shows its text in the paragraph. */
+  /** Called after an edit. The owner stores the transcription and shows its text in the paragraph. */
   readonly onEdit: (transcription: Transcription) => void;
   readonly wait?: TranscriptToolbarOptions['wait'];
 }
 
-/** All that can be done with a transcript beside reading it. A page loads it once it shows one. */
+/** Makes a transcript playable, editable and exportable. Loaded with the first transcript. */
 export class TranscriptPanel {
   readonly #options: TranscriptPanelOptions;
   readonly #view: TranscriptView;
   readonly #tools: TranscriptToolbar;
-  #given: TranscriptPanelContent | undefined;
+  #lastContent: TranscriptPanelContent | undefined;
   #content: FullContent | undefined;
   #editor: TranscriptEditor | undefined;
 
@@ -45,21 +45,21 @@ export class TranscriptPanel {
     this.#tools = new TranscriptToolbar({ container: tools, onEdit: () => this.#edit(), wait });
   }
 
-  /** Call it after each rendering; what has not changed costs nothing. */
+  /** Call it after each render of the host. It is cheap if nothing has changed. */
   update(content: TranscriptPanelContent): void {
-    const last = this.#given;
+    const last = this.#lastContent;
     const keys = Object.keys(content) as (keyof TranscriptPanelContent)[];
     if (last && keys.every((key) => content[key] === last[key])) return;
-    this.#given = content;
+    this.#lastContent = content;
     this.#content = { ...content, localization: addPanelTexts(content.localization) };
     this.#view.update(this.#content);
     if (this.#editor) this.#editor.localize(this.#content.localization);
     else this.#tools.update(this.#content);
   }
 
-  /** Whether an edit would be lost; then it leads there, and says so. */
+  /** Returns whether there is an unsaved edit. If so, focuses it, and asks to save or cancel first. */
   requireEditResolved(): boolean {
-    return this.#editor?.insist() ?? false;
+    return this.#editor?.requireResolved() ?? false;
   }
 
   end(): void {
@@ -90,7 +90,7 @@ export class TranscriptPanel {
       this.#options.onEdit(editTranscription(transcription, text));
     }
     this.#close();
-    void this.#tools.note.say('saved');
+    void this.#tools.status.show('saved');
   }
 
   #close(): void {

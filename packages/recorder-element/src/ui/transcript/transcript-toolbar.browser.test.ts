@@ -13,7 +13,7 @@ import {
 
 teardown(() => document.body.replaceChildren());
 
-/** Clicks, and catches the file that would be downloaded. */
+/** Clicks a button, and returns the file that would be downloaded. */
 const download = async (transcript: Transcript, label: string): Promise<{ name: string; text: string }> => {
   const { click } = HTMLAnchorElement.prototype;
   let file: Promise<{ name: string; text: string }> | undefined;
@@ -63,11 +63,11 @@ suite('copying', () => {
   });
 });
 
-suite('a note of what was done', () => {
+suite('status messages', () => {
   setup(() => replaceClipboard({ writeText: async () => {} }));
   teardown(() => replaceClipboard(clipboard));
 
-  /** A transcript whose waits end when the test says so. */
+  /** Creates a transcript whose timers the test ends. */
   const createWaiting = async () => {
     const waits: (() => void)[] = [];
     const wait = () => new Promise<void>((resolve) => waits.push(resolve));
@@ -88,7 +88,7 @@ suite('a note of what was done', () => {
     return transcript;
   };
 
-  test('appears in an existing live region, and disappears after a while', async () => {
+  test('appear in an existing live region, and disappear after a while', async () => {
     const transcript = await createWaiting();
     const place = transcript.tools.querySelector('[role=status]');
     findButton(transcript, 'Copy').click();
@@ -100,13 +100,13 @@ suite('a note of what was done', () => {
     await until(() => statusOf(transcript) === '');
   });
 
-  test('disappears with the next action', async () => {
+  test('disappear with the next action', async () => {
     const transcript = await copyAndHear();
     findButton(transcript, 'Download text').click();
     assert.equal(statusOf(transcript), '');
   });
 
-  test('of an old action does not replace that of a new one or appear in the editor', async () => {
+  test('of an old action neither replace a newer one nor appear in the editor', async () => {
     const transcript = await copyAndHear();
     findButton(transcript, 'Copy').click();
     await transcript.pass();
@@ -119,7 +119,7 @@ suite('a note of what was done', () => {
     assert.isFalse(Boolean(transcript.tools.querySelector('[role=status]')));
   });
 
-  test('follows the element’s language, without being announced again', async () => {
+  test('follow the element’s language, without being announced again', async () => {
     const transcript = await copyAndHear();
     const place = transcript.tools.querySelector('[role=status]');
     assert.equal(place?.ariaLive, 'polite');
@@ -131,7 +131,7 @@ suite('a note of what was done', () => {
     assert.equal(place?.ariaLive, 'polite');
   });
 
-  test('that requires an action stays until it is done', async () => {
+  test('that require an action stay until it is done', async () => {
     replaceClipboard(undefined);
     const { execCommand } = document;
     document.execCommand = () => false;

@@ -9,28 +9,28 @@ import { StatusMessage, type StatusMessageOptions } from './status-message.ts';
 export interface TranscriptToolbarContent {
   readonly transcription: Transcription;
   readonly localization: PanelLocalization;
-  /** What the files are named after. */
+  /** The file name of the recording, from which the names of exports derive. */
   readonly recordingFileName: string;
   readonly isEditable: boolean;
 }
 
 export interface TranscriptToolbarOptions {
-  /** Holds the tools, and nothing else. */
+  /** An empty container for the tools. */
   readonly container: HTMLElement;
   readonly onEdit: () => void;
   readonly wait?: StatusMessageOptions['wait'];
 }
 
-/** Edit, copy, and a menu of the formats to download a transcript in. */
+/** The Edit and Copy buttons, and a menu of download formats. */
 export class TranscriptToolbar {
-  readonly note: StatusMessage;
+  readonly status: StatusMessage;
   readonly #options: TranscriptToolbarOptions;
   #content: TranscriptToolbarContent | undefined;
   #isMenuOpen = false;
 
   constructor(options: TranscriptToolbarOptions) {
     this.#options = options;
-    this.note = new StatusMessage({ onChange: () => this.#render(), wait: options.wait });
+    this.status = new StatusMessage({ onChange: () => this.#render(), wait: options.wait });
   }
 
   update(content: TranscriptToolbarContent): void {
@@ -38,9 +38,9 @@ export class TranscriptToolbar {
     this.#render();
   }
 
-  /** Leaves its place to others, until the next `update`. */
+  /** Empties the container until the next `update`. */
   hide(): void {
-    this.note.clear();
+    this.status.clear();
     render('', this.#options.container);
   }
 
@@ -89,7 +89,7 @@ export class TranscriptToolbar {
               )}
             </div>
           </div>
-          ${this.note.render(localization)}
+          ${this.status.render(localization)}
         </div>
       `,
       this.#options.container,
@@ -103,7 +103,7 @@ export class TranscriptToolbar {
   #copy(): void {
     if (!this.#content) return;
     const copying = copyText(this.#content.transcription.text.trim(), this.#options.container);
-    void this.note.say(copying.then((isCopied) => (isCopied ? 'copied' : 'copyFailed')));
+    void this.status.show(copying.then((isCopied) => (isCopied ? 'copied' : 'copyFailed')));
   }
 
   #download(format: ExportFormat): void {
@@ -113,7 +113,7 @@ export class TranscriptToolbar {
     link.href = URL.createObjectURL(file);
     link.download = file.name;
     link.click();
-    // Safari fetches it some time after the click.
+    // Safari reads the URL some time after the click.
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
     this.#closeMenu();
   }
@@ -128,7 +128,7 @@ export class TranscriptToolbar {
   }
 
   #openMenu(index = 0): void {
-    this.note.clear();
+    this.status.clear();
     this.#isMenuOpen = true;
     this.#render();
     this.#items.at(index)?.focus();
@@ -163,7 +163,7 @@ export class TranscriptToolbar {
     event.stopPropagation();
   }
 
-  /** Safari gives the focus to no button that is clicked, but to the frame around it: so that takes it. */
+  /** Closes the menu when the focus leaves it. Safari does not focus a clicked button, but its focusable parent. */
   #onFocusOut({ currentTarget, relatedTarget }: FocusEvent): void {
     if ((currentTarget as Element).contains(relatedTarget as Node | null) || !this.#isMenuOpen) return;
     this.#isMenuOpen = false;

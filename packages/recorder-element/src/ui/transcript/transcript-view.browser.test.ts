@@ -35,7 +35,7 @@ const seek = async ({ player }: Transcript, seconds: number): Promise<void> => {
 
 const sentence = 'The old man closed the door of the mill and walked along the river to the village.';
 
-suite('hearing', () => {
+suite('highlighting', () => {
   test('highlights the current word without changing the text nodes', async () => {
     const { player, paragraph, text } = await create(speak(sentence));
     assert.deepEqual(markedWords('spoken'), []);
@@ -101,7 +101,7 @@ suite('hearing', () => {
   });
 });
 
-suite('pointing', () => {
+suite('mouse and touch', () => {
   test('a click on a word plays from there', async () => {
     const current = await create(speak(sentence));
     await click(current, 'mill');
@@ -163,7 +163,7 @@ suite('pointing', () => {
   });
 });
 
-suite('by keyboard', () => {
+suite('keyboard', () => {
   test('has one tab stop, arrow keys between words, and Enter and Space to play', async () => {
     const current = await create(speak(sentence));
     await sendKeys({ press: 'Tab' });

@@ -7,9 +7,9 @@ import { WordCursor } from './word-cursor.ts';
 import { createWordHighlights } from './word-highlights.ts';
 
 interface TranscriptViewOptions {
-  /** Around the paragraph, and positioned: what is added lies in it. */
+  /** The positioned parent of the paragraph. Highlights and the cursor are added to it. */
   readonly frame: HTMLElement;
-  /** Holds the text of the transcript as its one text node, which is never touched. */
+  /** Contains the transcript as one text node, which is never changed. */
   readonly paragraph: HTMLElement;
 }
 
@@ -19,10 +19,10 @@ export interface TranscriptViewContent {
   readonly localization: PanelLocalization;
 }
 
-/** More than a drag's first pixels, less than a word. */
+/** A pointer that moves further is a drag: more than a jitter, less than a word. */
 const dragPixels = 4;
 
-/** Brings a transcript's text to life: its words light up as they are heard, and a click on one plays from there. */
+/** Highlights the words of a transcript during playback, and plays from a clicked word. */
 export class TranscriptView {
   readonly #options: TranscriptViewOptions;
   readonly #cursor: WordCursor;
@@ -34,8 +34,8 @@ export class TranscriptView {
   #player: Playback | undefined;
   #playerListening = new AbortController();
   #animation = 0;
-  #heard = -1;
-  #lastHeard = -1;
+  #current = -1;
+  #lastShown = -1;
   #pressed: PointerEvent | undefined;
 
   constructor(options: TranscriptViewOptions) {
@@ -53,7 +53,7 @@ export class TranscriptView {
     paragraph.addEventListener('pointerleave', () => this.#point(-1), { signal });
   }
 
-  /** Call it after each change of the text, and of the player that plays its audio. */
+  /** Call it after each change of the text or the player. */
   update({ transcription, player, localization }: TranscriptViewContent): void {
     const { frame, paragraph } = this.#options;
     const isText = (node: Node): node is Text => node instanceof Text && node.data.trim() !== '';
@@ -64,13 +64,13 @@ export class TranscriptView {
     this.#cursor.update(this.#text, player ? this.#words : [], localization);
     this.#marks.lowConfidence.show(this.#text, this.#words.filter(isLowConfidence));
     this.#point(-1);
-    this.#heard = -1;
+    this.#current = -1;
     this.#marks.spoken.show(this.#text, []);
     if (player !== this.#player) this.#listenTo(player);
-    this.#light();
+    this.#highlight();
   }
 
-  /** Where the word begins that is heard, or was last: an offset in the text. */
+  /** The offset of the current or last played word in the text. */
   get caret(): number {
     return this.#words[this.#cursor.index]?.from ?? 0;
   }
@@ -93,48 +93,48 @@ export class TranscriptView {
     this.#follow();
   }
 
-  /** Frame by frame while the audio plays, and once where it stands still. */
+  /** Updates the highlight once, and in each frame while the audio plays. */
   #follow(): void {
     cancelAnimationFrame(this.#animation);
-    this.#light();
+    this.#highlight();
     if (this.#player?.paused === false) this.#animation = requestAnimationFrame(() => this.#follow());
   }
 
-  #light(): void {
+  #highlight(): void {
     const player = this.#player;
     const isAtRest = !player || player.ended || (player.paused && player.currentTime === 0);
-    const heard = isAtRest ? -1 : wordAtTime(this.#words, player.currentTime);
-    if (heard === this.#heard) return;
-    this.#heard = heard;
-    const word = this.#words[heard];
+    const current = isAtRest ? -1 : wordAtTime(this.#words, player.currentTime);
+    if (current === this.#current) return;
+    this.#current = current;
+    const word = this.#words[current];
     this.#marks.spoken.show(this.#text, word ? [word] : []);
     if (!word) return;
-    if (!this.#cursor.hasFocus) this.#keepInView(heard);
-    this.#lastHeard = heard;
+    if (!this.#cursor.hasFocus) this.#keepInView(current);
+    this.#lastShown = current;
   }
 
-  /** Scrolls along with whoever saw the word before: a reader who is elsewhere stays there. */
+  /** Scrolls to the current word if the previous one was visible. Does not scroll if the reader is elsewhere. */
   #keepInView(index: number): void {
     const { frame } = this.#options;
-    const isSeen = (i: number) => {
+    const isVisible = (i: number) => {
       const word = this.#words[i];
       const rect = word && rectsOf(this.#text, word)[0];
       return rect !== undefined && isInView(rect, frame);
     };
-    const follows = isSeen(this.#lastHeard) && !isSeen(index);
+    const follows = isVisible(this.#lastShown) && !isVisible(index);
     this.#cursor.moveTo(index);
     if (!follows) return;
     this.#cursor.element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
-  /** Plays from a word; pauses at the one that is heard just now. */
+  /** Plays from a word, or pauses if it is the current one. */
   #play(index: number): void {
     const word = this.#words[index];
     if (!word || !this.#player) return;
-    if (index === this.#heard && !this.#player.paused) this.#player.pause();
+    if (index === this.#current && !this.#player.paused) this.#player.pause();
     else {
       this.#player.currentTime = word.start;
-      // A pause that follows at once rejects it; what cannot be played, the player says itself.
+      // Rejects if a pause follows immediately. The player itself shows playback errors.
       this.#player.play().catch(() => {});
     }
   }
@@ -143,7 +143,7 @@ export class TranscriptView {
     this.#pressed = event;
   }
 
-  /** A click, not the end of a selection. */
+  /** Handles a click, but not the end of a selection. */
   #onClick(event: MouseEvent): void {
     const { clientX: x, clientY: y } = event;
     const pressed = this.#pressed ?? event;

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** What is added to a transcript once it can be played and edited. */
+/** The styles of a transcript that can be played and edited. */
 export const transcriptStyles = css`
   .transcript-body {
     position: relative;

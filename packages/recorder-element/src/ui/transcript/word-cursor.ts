@@ -10,8 +10,8 @@ interface WordCursorOptions {
 }
 
 /**
- * The keyboard's way into a transcript: one tab stop, moved from word to word. A slider, because screen readers then say
- * each word it comes to, and go on reading the transcript as the plain text that it is.
+ * A keyboard cursor: one tab stop that moves from word to word. It is a slider, so that screen readers announce each
+ * word, and still read the transcript as plain text.
  */
 export class WordCursor {
   readonly element = document.createElement('span');
@@ -21,7 +21,7 @@ export class WordCursor {
   #words: readonly ShownWord[] = [];
   #localization: PanelLocalization | undefined;
   #index = 0;
-  /** Where Up and Down keep to, however short the words on the way are. */
+  /** The horizontal position for Up and Down, regardless of the words in between. */
   #column: number | undefined;
 
   constructor(options: WordCursorOptions) {
@@ -37,7 +37,7 @@ export class WordCursor {
     this.#observer.observe(options.frame);
   }
 
-  /** Of the word that it is on. */
+  /** The index of the current word. */
   get index(): number {
     return this.#index;
   }

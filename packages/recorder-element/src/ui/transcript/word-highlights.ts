@@ -1,20 +1,26 @@
 import { placeOver, rectsOf, type Span } from './text-geometry.ts';
 
-/** `spoken`: heard at the moment. `low-confidence`: possibly misheard. */
+/** `spoken`: the current word. `low-confidence`: possibly misheard. */
 type HighlightName = 'spoken' | 'low-confidence';
 
-/** Marks parts of a text, and leaves the text as it is. */
+/** Highlights parts of a text without changing it. */
 interface WordHighlights {
-  /** Marks these, and nothing else any more. */
+  /** Replaces the highlighted parts. */
   show(text: Text, spans: readonly Span[]): void;
   end(): void;
 }
 
-/** By the CSS Custom Highlight API or, before Firefox 140 and Safari 17.2, by boxes that lie behind the text. */
+/**
+ * Creates highlights with the CSS Custom Highlight API or, before Firefox 140 and Safari 17.2, with boxes behind the
+ * text.
+ */
 export const createWordHighlights = (name: HighlightName, frame: HTMLElement): WordHighlights =>
   CSS.highlights ? createHighlight(`audio-transcriber-${name}`) : createBoxes(name, frame);
 
-/** The names are the page's, so all elements on it share a highlight, each with its own ranges. */
+/**
+ * Creates a named highlight. Names are global to the page, so all elements share one highlight and each adds its own
+ * ranges.
+ */
 const createHighlight = (name: string): WordHighlights => {
   let ranges: readonly StaticRange[] = [];
   const show = (next: readonly StaticRange[]) => {

@@ -9,14 +9,14 @@ import { sniffMediaType } from '../../../recording/sniff-media-type.ts';
 import type { Transcriber } from '../../../transcriber/transcriber.ts';
 import { describeFileProblem, describeUndecodableFile } from './describe-file-problem.ts';
 
-/** Says in words why a file is not taken. */
+/** Describes why a file was rejected. */
 type Refusal = (localization: PanelLocalization) => string;
 
 /**
- * Makes a recording of a file, if it is within the limits and can be transcribed.
+ * Creates a recording from a file if it is within the limits and can be transcribed.
  *
- * @param service Decides by the media types that it can decode. If it does not say, this browser must be able to read the
- *   file; if it cannot be reached now, any audio is accepted
+ * @param service Its media types decide. If it does not publish them, this browser must be able to read the file. If it
+ *   cannot be reached, any audio is accepted
  */
 export const acceptFile = async (
   file: File,

@@ -39,11 +39,11 @@ export const describeUndecodableFile = (
   });
 };
 
-/** Names that do not follow from the media type. */
+/** Format names that differ from the media type. */
 const names: Readonly<Record<string, string>> = { mpeg: 'MP3', mp4: 'MP4', webm: 'WebM', ogg: 'Ogg' };
 const codecNames: Readonly<Record<string, string>> = { mp4a: 'AAC', opus: 'Opus', vorbis: 'Vorbis', speex: 'Speex' };
 
-/** Such as `MP4 (AAC)` for `audio/mp4;codecs=mp4a.40.2`. */
+/** Returns the name of a format, such as `MP4 (AAC)` for `audio/mp4;codecs=mp4a.40.2`. */
 const formatNameOf = (mediaType: string): string => {
   const [, subtype = mediaType, codec] = /^\w+\/(?:x-)?([\w-]+)(?:.*codecs="?(\w+))?/.exec(mediaType) ?? [];
   const name = names[subtype] ?? subtype.toUpperCase();

@@ -32,13 +32,13 @@ const createFileInput = (isManual = false) => {
   show();
   const drop = (file: File, type: 'dragover' | 'drop' = 'drop'): DragEvent => {
     const event = new DragEvent(type, { bubbles: true, cancelable: true });
-    // Chromium lets no `DataTransfer` be changed that a page has made.
+    // Chromium does not let a page change the `dropEffect` of its own `DataTransfer`.
     Object.defineProperty(event, 'dataTransfer', { value: { types: ['Files'], files: [file], dropEffect: '' } });
     host.dispatchEvent(event);
     return event;
   };
   const reach = (phase: Phase) => until(() => transcriber.state.phase === phase);
-  /** What the service says of itself from now on. */
+  /** Sets the description of the service. */
   const publish = (limits: RecordingLimits, media_types?: readonly string[]) => {
     client.service = { description: media_types ? { media_types } : {}, limits, maxAppendBytes: undefined };
   };

@@ -13,7 +13,7 @@ import { guardPageDrops } from './page-drop-guard.ts';
 export interface FileInputOptions {
   /** Contains the button. */
   readonly container: HTMLElement;
-  /** Contains why a file was rejected. */
+  /** Contains the reason why a file was rejected. */
   readonly noticeContainer: HTMLElement;
   /** Where files can be dropped. */
   readonly host: HTMLElement;
@@ -31,7 +31,7 @@ interface FileInputContent {
   readonly limits: RecordingLimits;
 }
 
-/** Loads a chosen or dropped audio file in place of a recording, or shows why it was rejected. */
+/** Loads a chosen or dropped audio file as a recording, or shows why it was rejected. */
 export class FileInput {
   readonly #options: FileInputOptions;
   readonly #container = document.createElement('div');
@@ -146,7 +146,7 @@ export class FileInput {
     else this.#load(accepted, file);
   }
 
-  /** Refused and not queued: the person has the file, and waits for no transcript of it later. */
+  /** Rejects a file. It is not queued: the person still has it, and does not expect its transcript later. */
   #refuse({ name }: File): void {
     const { phase } = this.#options.transcriber.state;
     const isLive = phase === 'starting' || isRecordingPhase(phase);
@@ -167,7 +167,7 @@ export class FileInput {
   }
 }
 
-/** What reads files is a part of its own, that comes from where the page does. */
+/** Describes why the script that reads files did not load: it comes from the page's server. */
 const describeMissingPart = ({ problems }: PanelLocalization): string => {
   const { title, advice } = problems['network-failed'];
   return `${title}. ${advice ?? ''}`;

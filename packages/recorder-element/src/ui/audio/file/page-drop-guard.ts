@@ -1,10 +1,9 @@
-/** How many elements of the page are guarded. */
+/** The number of elements that prevent page drops. */
 let guarded = 0;
 
 /**
- * Keeps the browser from leaving the page for a file that is dropped beside the element, until the signal is aborted.
- * Does nothing where the page handles the drop: it prevents the default, or it has a file input or an editable region
- * there.
+ * Prevents the browser from navigating to a file that is dropped beside the element, until the signal aborts. Leaves
+ * the drop alone if the page handles it: it prevents the default, or the target is a file input or an editable region.
  */
 export const guardPageDrops = (signal: AbortSignal): void => {
   guarded += 1;
@@ -15,7 +14,7 @@ export const guardPageDrops = (signal: AbortSignal): void => {
   });
 };
 
-/** Moves the listener behind all listeners of the page, which may prevent the default as late as on the window. */
+/** Runs the listener after all listeners of the page, which may prevent the default as late as on the window. */
 const listenLast = ({ type, dataTransfer }: DragEvent): void => {
   removeEventListener(type as 'drop', ignoreFile);
   if (dataTransfer?.types.includes('Files')) addEventListener(type as 'drop', ignoreFile, { once: true });
