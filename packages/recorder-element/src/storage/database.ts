@@ -17,8 +17,8 @@ type Stores = (name: StoreName) => IDBObjectStore;
 /** The IndexedDB database of this origin. */
 export interface Database {
   /**
-   * Runs one request, after the others of `run`, in its own transaction. Resolves to the result once the transaction is
-   * complete. Rejects with the browser's error.
+   * Runs requests in their own transaction. Resolves to the result of the request that `work` returns, once the
+   * transaction is complete. Rejects with the browser's error.
    */
   transact<Result>(
     names: readonly StoreName[],
