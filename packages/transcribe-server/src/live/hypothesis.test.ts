@@ -20,6 +20,11 @@ test('removes the punctuation at the end of an open utterance', () => {
   });
 });
 
+test('punctuation alone is no word', () => {
+  const ended = nextHypothesis(noHypothesis, ',', { hasEnded: true, isPause: true });
+  assert.deepEqual(joinHypotheses([{ words: ['most,'], stableCount: 1 }, ended]), { text: 'most,', stable: 'most,' });
+});
+
 test('all words are stable in a pause', () => {
   assert.equal(nextHypothesis(noHypothesis, 'Ask not', { hasEnded: false, isPause: true }).stableCount, 2);
 });

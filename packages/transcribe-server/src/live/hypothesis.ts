@@ -25,7 +25,7 @@ const closing = /[^\p{L}\p{N}%&+@=\p{Sc}]+$/u;
  * hypotheses agree on (LocalAgreement-2, https://aclanthology.org/2023.ijcnlp-demo.3), and all words in a pause.
  */
 export const nextHypothesis = (before: Hypothesis, text: string, { hasEnded, isPause }: UtteranceState): Hypothesis => {
-  const words = splitWords(text);
+  const words = splitWords(text).filter((word) => word.replace(closing, '') !== '');
   if (hasEnded) return { words, stableCount: words.length };
   const last = words.length - 1;
   if (last >= 0) words[last] = (words[last] ?? '').replace(closing, '');

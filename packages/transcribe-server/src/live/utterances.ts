@@ -69,10 +69,36 @@ export const createUtterances = (audio: OpenAudio): Utterances => {
 
   const end = (open: Utterance, frame: number) => {
     nextFrame = frame;
+    const later = countSpeech({ start: frame, end: open.recognisedFrame }, audio.findPauses(open.start));
+    if (later >= newSpeechFrames) return divide(open, frame);
     const isRecognised = open.recognisedFrame > open.start && !needsRecognition(open, frame);
     const { words } = open.hypothesis;
     const hypothesis = isRecognised ? { words, stableCount: words.length } : open.hypothesis;
     replace(open, { ...open, end: frame, hypothesis, recognisedFrame: isRecognised ? frame : open.recognisedFrame });
+  };
+
+  /** Divides an utterance and its words in two. Both parts are recognised again, the first one first. */
+  const divide = (utterance: Utterance, frame: number) => {
+    const { words, stableCount } = utterance.hypothesis;
+    const count = countWordsBefore(utterance, frame);
+    const first = { words: words.slice(0, count), stableCount: Math.min(stableCount, count) };
+    const second = { words: words.slice(count), stableCount: Math.max(0, stableCount - count) };
+    replace(
+      utterance,
+      { ...utterance, end: frame, hypothesis: first, recognisedFrame: utterance.start },
+      { start: frame, end: utterance.end, hypothesis: second, recognisedFrame: frame },
+    );
+  };
+
+  /** Moves words between the parts of a divided utterance, once the first part has been recognised alone. */
+  const moveBoundary = (first: Utterance, recognised: Hypothesis) => {
+    const second = all.find(({ start }) => start === first.end);
+    if (second === undefined || second.hypothesis === noHypothesis || second.recognisedFrame > second.start) return;
+    const words = [...first.hypothesis.words, ...second.hypothesis.words].slice(recognised.words.length);
+    replace(second, {
+      ...second,
+      hypothesis: { words, stableCount: Math.min(second.hypothesis.stableCount, words.length) },
+    });
   };
 
   const countSpeech = ({ start, end }: FrameRange, pauses: readonly FrameRange[]): number => {
@@ -90,6 +116,13 @@ export const createUtterances = (audio: OpenAudio): Utterances => {
     if (countSpeech({ start: recognisedFrame, end }, pauses) >= newSpeechFrames) return true;
     const pause = pauses.findLast((one) => one.start < end);
     return pause !== undefined && endsIn(pause, end) && !endsIn(pause, recognisedFrame) && pause.start > start;
+  };
+
+  /** Returns where to start reading: models give no words for speech after a long quiet start. */
+  const soundStart = ({ start }: Utterance): number => {
+    if (start === 0) return 0; // Detectors find the first speech of a recording late.
+    const quiet = audio.findPauses(start).find((pause) => pause.start === start);
+    return quiet === undefined ? start : Math.max(start, quiet.end - leadFrames);
   };
 
   /** Returns whether the frame is far enough inside the pause for the last word to be complete. */
@@ -123,16 +156,7 @@ export const createUtterances = (audio: OpenAudio): Utterances => {
     split(frame) {
       nextFrame = Math.max(nextFrame, frame);
       const split = all.find(({ start, end = Number.POSITIVE_INFINITY }) => start < frame && frame < end);
-      if (split === undefined) return;
-      const { words, stableCount } = split.hypothesis;
-      const count = countWordsBefore(split, frame);
-      const first = { words: words.slice(0, count), stableCount: Math.min(stableCount, count) };
-      const second = { words: words.slice(count), stableCount: Math.max(0, stableCount - count) };
-      replace(
-        split,
-        { ...split, end: frame, hypothesis: first, recognisedFrame: split.start },
-        { start: frame, end: split.end, hypothesis: second, recognisedFrame: frame },
-      );
+      if (split !== undefined) divide(split, frame);
     },
     release(frame) {
       all = all.filter(({ start }) => start >= frame);
@@ -140,7 +164,7 @@ export const createUtterances = (audio: OpenAudio): Utterances => {
     },
     target() {
       for (const utterance of all) {
-        const range = { start: utterance.start, end: utterance.end ?? audio.analyzedFrame };
+        const range = { start: soundStart(utterance), end: utterance.end ?? audio.analyzedFrame };
         if (needsRecognition(utterance, range.end)) return { utterance, range };
       }
       return undefined;
@@ -153,6 +177,7 @@ export const createUtterances = (audio: OpenAudio): Utterances => {
         hasEnded: current.end === range.end,
         isPause: isPauseAt(current, range.end),
       });
+      if (text !== undefined) moveBoundary(current, next);
       replace(current, { ...current, hypothesis: text === undefined ? hypothesis : next, recognisedFrame: range.end });
       return true;
     },
