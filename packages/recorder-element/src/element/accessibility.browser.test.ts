@@ -11,6 +11,7 @@ import {
   until,
   watchMicrophone,
 } from '../testing/element-fixture.ts';
+import { createLiveElement, partial, recordLive, segment, sendUntilShown } from '../testing/live-element-fixture.ts';
 import { deleteStoredRecordings } from '../testing/stored-recordings.ts';
 import type { AudioTranscriber } from './audio-transcriber.ts';
 
@@ -63,6 +64,17 @@ for (const [colorScheme, lang] of [
       assert.deepEqual(await findViolations(), []);
       element.pause();
       await reach(element, 'paused');
+      assert.deepEqual(await findViolations(), []);
+      element.discard();
+    });
+
+    test('while words are shown during a recording', async () => {
+      const main = document.createElement('main');
+      main.lang = lang;
+      document.body.append(main);
+      const element = createLiveElement(main);
+      await recordLive(element);
+      await sendUntilShown(element, 'one two three', segment(0, 'one'), partial(1, 'two', ' three'));
       assert.deepEqual(await findViolations(), []);
       element.discard();
     });
