@@ -19,7 +19,6 @@ export interface Observation {
   readonly updates: readonly Update[];
   /** Time from the stop to the transcription, in seconds. */
   readonly waitSeconds: number;
-  readonly text: string;
 }
 
 /** Sends a recording in real time, like the element, and records its events. */
@@ -48,10 +47,10 @@ export const speak = async (endpoint: string, recording: SpeechRecording): Promi
     pending.append(chunk);
   }
   const stopped = performance.now();
-  const { text } = await pending.finish(new Blob([...recording.chunks], { type: recording.chunks[0]?.type ?? '' }));
+  await pending.finish(new Blob([...recording.chunks], { type: recording.chunks[0]?.type ?? '' }));
   const waitSeconds = (performance.now() - stopped) / 1000;
   await Promise.all(reading);
-  return { updates, waitSeconds, text };
+  return { updates, waitSeconds };
 };
 
 const readUpdates = async ({ body }: Response, note: (update: Omit<Update, 'seconds'>) => void): Promise<void> => {

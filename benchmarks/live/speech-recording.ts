@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { PcmSamples } from '@audio-transcriber/transcribe-server';
-import { sampleRate } from '../../packages/transcribe-server/src/audio/pcm.ts';
+import { sampleRate, secondsOf } from '../../packages/transcribe-server/src/audio/pcm.ts';
 import { encodeAudio } from '../../packages/transcribe-server/src/testing/encode-audio.ts';
 import { readPrompts } from '../prompts.ts';
 import { readEnglishSpeech } from '../speech-files.ts';
@@ -50,17 +50,20 @@ const decodeFile = async (path: string): Promise<PcmSamples> => {
   return new Int16Array(new Uint8Array(stdout).buffer);
 };
 
-/** Joins recordings with pauses, starting with this one, up to the duration. */
-export const createSpeechRecording = async (
-  speech: readonly PcmSamples[],
-  { first, seconds, chunkSeconds }: { first: number; seconds: number; chunkSeconds: number },
-): Promise<SpeechRecording> => {
+/** Joins recordings with pauses, starting with this one, up to the duration in seconds. */
+export const joinSpeech = (speech: readonly PcmSamples[], first: number, seconds: number): PcmSamples => {
   const samples = new Int16Array(Math.round(seconds * sampleRate));
   for (let filled = 0, next = first; filled < samples.length; next++) {
     const one = speech[next % speech.length] as PcmSamples;
     samples.set(one.subarray(0, samples.length - filled), filled);
     filled += one.length + pauseSeconds * sampleRate;
   }
+  return samples;
+};
+
+/** Encodes samples, and splits them into what the recorder gives at once. */
+export const createSpeechRecording = async (samples: PcmSamples, chunkSeconds: number): Promise<SpeechRecording> => {
+  const seconds = secondsOf(samples);
   const bytes = await encodeAudio(samples, format);
   const size = (bytes.length * chunkSeconds) / seconds;
   const chunks = Array.from(
