@@ -4,12 +4,12 @@ import type { ProblemCode } from './problems.ts';
 export const problemTitles: Readonly<Record<ProblemCode, string>> = {
   'invalid-request': 'The request is not valid',
   'empty-audio': 'The audio is empty',
-  unauthorized: 'A valid key is needed',
+  unauthorized: 'A valid key is required',
   'origin-not-allowed': 'This page may not use this service',
-  'not-found': 'There is nothing here',
-  'method-not-allowed': 'This cannot be done here',
+  'not-found': 'Not found',
+  'method-not-allowed': 'This method is not allowed',
   'request-timeout': 'The upload took too long',
-  'upload-offset-mismatch': 'The upload goes on at another place',
+  'upload-offset-mismatch': 'The upload continues at another offset',
   'audio-too-large': 'The audio is too large',
   'audio-too-long': 'The audio is too long',
   'unsupported-media-type': 'This kind of file is not supported',
@@ -23,5 +23,5 @@ export const problemTitles: Readonly<Record<ProblemCode, string>> = {
   'server-busy': 'The server is busy',
   'engine-unavailable': 'The speech recogniser cannot be reached',
   'engine-timeout': 'The speech recogniser took too long',
-  'storage-full': 'The server has no room left',
+  'storage-full': 'The server has no space left',
 };

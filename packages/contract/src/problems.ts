@@ -1,4 +1,4 @@
-/** What one kind of problem is on the wire. */
+/** The wire format of one kind of problem. */
 export interface ProblemDefinition {
   /** HTTP status. */
   readonly status: number;
@@ -7,8 +7,8 @@ export interface ProblemDefinition {
 }
 
 /**
- * Every problem of the server. Codes are stable: clients branch on them. Of several codes with one status, the most
- * general one comes first.
+ * Every problem of the server. Codes are stable: clients branch on them. If several codes share a status, the most
+ * general one is first.
  */
 export const problems = {
   'invalid-request': { status: 400, retryable: false },
@@ -45,7 +45,7 @@ export const isProblemCode = (value: unknown): value is ProblemCode =>
 /** Returns the code for an HTTP status, for services that send none. */
 export const problemCodeOf = (status: number): ProblemCode => {
   if (status === 410) return 'not-found';
-  // Other services send 422 for invalid fields, this project's only for what it names.
+  // Other services send 422 for invalid fields, this project only for specific codes.
   const [code] =
     status === 422 ? [] : (Object.entries(problems).find(([, problem]) => problem.status === status) ?? []);
   return (code as ProblemCode | undefined) ?? (status < 500 ? 'invalid-request' : 'internal');
@@ -73,5 +73,5 @@ export interface ProblemDocument {
   };
 }
 
-/** Of a `ProblemDocument`: https://www.rfc-editor.org/rfc/rfc9457.html */
+/** The media type of a `ProblemDocument`: https://www.rfc-editor.org/rfc/rfc9457.html */
 export const problemMediaType = 'application/problem+json';

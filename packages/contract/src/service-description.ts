@@ -1,19 +1,19 @@
 /**
- * What a transcribe-server can do: the JSON body of the response to `OPTIONS` at the transcription endpoint. Every field
+ * The capabilities of a transcribe-server: the JSON body of the response to `OPTIONS` at the transcription endpoint. Every field
  * is optional; a client assumes nothing about an absent one.
  */
 export interface ServiceDescription {
-  /** Longest audio that is transcribed, in seconds. */
+  /** Maximum duration of a recording, in seconds. */
   readonly max_audio_seconds?: number;
   /** False while the server has no usable recogniser: a transcription would fail now. */
   readonly ready?: boolean;
-  /** Base language subtags (BCP 47), such as `en`, that the recogniser knows. Absent: not known, or any. */
+  /** Base language subtags (BCP 47), such as `en`, that the recogniser supports. Absent: any, or unknown. */
   readonly languages?: readonly string[];
   /** Media types that the server can decode, with their codec, such as `audio/webm;codecs=opus`. */
   readonly media_types?: readonly string[];
 }
 
-/** Reads a description from parsed JSON. Malformed fields are left out. */
+/** Reads a description from parsed JSON. Malformed fields are omitted. */
 export const parseServiceDescription = (value: unknown): ServiceDescription => {
   const { max_audio_seconds, ready, languages, media_types } = Object(value) as Record<string, unknown>;
   return {

@@ -5,7 +5,7 @@ export interface TranscriptionWord {
   readonly end: number;
   /** The engine's confidence, above 0 and up to 1. Not in OpenAI's API. */
   readonly confidence?: number;
-  /** True where the server estimated the times because the engine gave none. Not in OpenAI's API. */
+  /** True if the server estimated the times because the engine returned none. Not in OpenAI's API. */
   readonly estimated?: boolean;
 }
 
@@ -17,7 +17,7 @@ export interface TranscriptionSegment {
   readonly text: string;
 }
 
-/** Something that was requested and not done. Not in OpenAI's API. */
+/** A part of the request that was not fulfilled. Not in OpenAI's API. */
 export interface TranscriptionWarning {
   /** Stable, such as `prompt-ignored`. */
   readonly code: string;
@@ -37,18 +37,18 @@ export interface Transcription {
   readonly duration?: number;
   readonly segments?: readonly TranscriptionSegment[];
   readonly words?: readonly TranscriptionWord[];
-  /** Absent where everything is as requested. */
+  /** Absent if the request was completely fulfilled. */
   readonly warnings?: readonly TranscriptionWarning[];
 }
 
 /**
- * What is being said: the text after the last segment. Each one replaces the one before, and a segment ends it. It is
+ * Partial text: the text after the last segment. It replaces the previous partial text. A new segment ends it. It is
  * the `transcript.text.partial` event of a live upload. Not in OpenAI's API.
  */
 export interface PartialTranscription {
-  /** Grows with each change of the text. */
+  /** Increases with each change of the text. */
   readonly revision: number;
-  /** Where the text begins, in seconds from the start of the audio. */
+  /** Start of the text, in seconds from the start of the audio. */
   readonly start: number;
   /** The whole text after the last segment. */
   readonly text: string;
@@ -57,9 +57,9 @@ export interface PartialTranscription {
 }
 
 /**
- * Reads a transcription from parsed JSON. Malformed fields are left out.
+ * Reads a transcription from parsed JSON. Malformed fields are omitted.
  *
- * @returns undefined where there is no `text`
+ * @returns undefined if there is no `text`
  */
 export const parseTranscription = (value: unknown): Transcription | undefined => {
   if (!isRecord(value) || typeof value.text !== 'string') return undefined;
@@ -76,7 +76,7 @@ export const parseTranscription = (value: unknown): Transcription | undefined =>
 /**
  * Reads partial text from a parsed event.
  *
- * @returns undefined where it is malformed
+ * @returns undefined if it is malformed
  */
 export const parsePartialTranscription = (value: unknown): PartialTranscription | undefined => {
   if (!isRecord(value)) return undefined;

@@ -9,7 +9,7 @@ const wide = /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\u3000-\
 const combining = /\p{M}/u;
 
 /**
- * Breaks a text into lines between words. A longer word has a line of its own.
+ * Breaks a text into lines between words. A longer word gets its own line.
  *
  * @param maxColumns the most columns of a line; East Asian letters count as two
  */

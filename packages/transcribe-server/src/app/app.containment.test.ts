@@ -22,7 +22,7 @@ const codeOf = async (answer: Response): Promise<string> => ((await answer.json(
 
 const childrenAreGone = async () => (await childProcesses()).length === 0;
 
-/** Lets a shell script stand in the place of ffmpeg until the test ends, or until what is returned is called. */
+/** Replaces ffmpeg with a shell script until the test ends, or until the returned function is called. */
 const replaceFfmpeg = async (t: TestContext, script: string): Promise<() => void> => {
   const folder = await mkdtemp(join(tmpdir(), 'containment-test-'));
   const ffmpeg = join(folder, 'ffmpeg');
@@ -73,7 +73,7 @@ const createIndexBomb = async (): Promise<Uint8Array<ArrayBuffer>> => {
   return new Uint8Array(bytes);
 };
 
-/** The most memory that a process has taken so far; 0 when it is gone. */
+/** Returns the peak memory of a process; 0 if it has ended. */
 const peakBytesOf = async (processId: number): Promise<number> => {
   const status = await readFile(`/proc/${processId}/status`, 'utf8').catch(() => '');
   return 1024 * Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1] ?? 0);

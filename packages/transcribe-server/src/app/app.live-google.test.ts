@@ -18,9 +18,9 @@ import { createEnergyDetector } from '../voice-activity/energy-detector.ts';
 import type { VoiceActivityDetector } from '../voice-activity/voice-activity.ts';
 
 const wavHeaderBytes = 44;
-/** The segmenter looks for speech in so many samples at once or more, live text in fewer. */
+/** Minimum number of samples of the segmenter's detections. Those of live text are shorter. */
 const segmenterWindow = 30_000;
-const pieceSeconds = 0.5;
+const chunkSeconds = 0.5;
 
 const wordsOf = (text: string | undefined): string[] => text?.split(' ').filter(Boolean) ?? [];
 
@@ -34,10 +34,10 @@ const start = async ({ groups = 20, tones = {}, ...options }: StartOptions = {})
   const clock = createManualClock();
   const google = await startGoogleSpeechEmulator({ clock, ...options });
   const energy = createEnergyDetector();
-  let judged = 0;
+  let detections = 0;
   const voiceActivity: VoiceActivityDetector = {
     detect(samples, contextFrames) {
-      if (samples.length < segmenterWindow) judged++;
+      if (samples.length < segmenterWindow) detections++;
       return energy.detect(samples, contextFrames);
     },
   };
@@ -48,13 +48,13 @@ const start = async ({ groups = 20, tones = {}, ...options }: StartOptions = {})
   const upload = await beginUpload(server.url);
   const reader = await followUpload(upload);
 
-  /** Records up to this time, and waits until everything is shown that was said a second before. */
+  /** Records up to this time, and waits until every word is shown that ended at least one second before. */
   const record = async (to: number, { isShown = true } = {}) => {
     while ((upload.offset - wavHeaderBytes) / (2 * sampleRate) < to) {
-      const before = judged;
-      clock.advance(pieceSeconds);
-      await upload.append(bytes.slice(upload.offset, upload.offset + 2 * sampleRate * pieceSeconds));
-      await until(() => judged > before);
+      const before = detections;
+      clock.advance(chunkSeconds);
+      await upload.append(bytes.slice(upload.offset, upload.offset + 2 * sampleRate * chunkSeconds));
+      await until(() => detections > before);
       const seconds = (upload.offset - wavHeaderBytes) / (2 * sampleRate);
       const said = truth.words.filter(({ endSeconds }) => endSeconds < seconds - 1).length;
       if (isShown) await until(() => wordsOf(reader.shown.at(-1)).length >= said);
@@ -88,68 +88,68 @@ const start = async ({ groups = 20, tones = {}, ...options }: StartOptions = {})
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
 test('partial and final text come from one stream, and nothing is recognised again', async () => {
-  await using take = await start();
-  await take.record(take.truth.seconds - 1);
-  assert.equal(await take.finish(), take.truth.text);
-  take.assertInOrder();
-  assert.ok(take.reader.segments.length > 1);
-  assert.deepEqual(take.google.calls, []);
-  const billed = sum(take.google.streams.map(({ billedSeconds }) => billedSeconds));
-  assert.ok(billed > 0 && billed <= take.truth.seconds + take.google.streams.length, `${billed}`);
+  await using live = await start();
+  await live.record(live.truth.seconds - 1);
+  assert.equal(await live.finish(), live.truth.text);
+  live.assertInOrder();
+  assert.ok(live.reader.segments.length > 1);
+  assert.deepEqual(live.google.calls, []);
+  const billed = sum(live.google.streams.map(({ billedSeconds }) => billedSeconds));
+  assert.ok(billed > 0 && billed <= live.truth.seconds + live.google.streams.length, `${billed}`);
   assert.deepEqual(
-    take.google.streams.flatMap(({ finalWords }) => finalWords),
-    wordsOf(take.truth.text),
+    live.google.streams.flatMap(({ finalWords }) => finalWords),
+    wordsOf(live.truth.text),
   );
 });
 
 test('recognises audio once that a broken stream has not finished', async () => {
   const unavailable = { code: 14, details: 'The service is currently unavailable.' };
-  await using take = await start({
+  await using live = await start({
     beforeResult: (seconds, place) => (place === 0 && seconds > 9 ? unavailable : undefined),
   });
-  await take.record(8);
-  await take.record(take.truth.seconds - 1, { isShown: false });
-  assert.equal(await take.finish(), take.truth.text);
-  assert.ok(take.google.streams.length > 1);
-  assert.equal(take.google.streams[0]?.outcome, 'failed');
-  const recognised = sum(take.google.calls.map(({ audioSeconds }) => audioSeconds));
+  await live.record(8);
+  await live.record(live.truth.seconds - 1, { isShown: false });
+  assert.equal(await live.finish(), live.truth.text);
+  assert.ok(live.google.streams.length > 1);
+  assert.equal(live.google.streams[0]?.outcome, 'failed');
+  const recognised = sum(live.google.calls.map(({ audioSeconds }) => audioSeconds));
   assert.ok(recognised > 0 && recognised < 15, `${recognised}`);
 });
 
 test('the stream pauses in two minutes of silence', async () => {
-  await using take = await start({ groups: 2, tones: { pauseSeconds: 120 } });
-  await take.record(take.truth.seconds - 1);
-  assert.equal(await take.finish(), take.truth.text);
-  assert.equal(take.google.streams.length, 2);
-  for (const { outcome, audioSeconds } of take.google.streams) {
+  await using live = await start({ groups: 2, tones: { pauseSeconds: 120 } });
+  await live.record(live.truth.seconds - 1);
+  assert.equal(await live.finish(), live.truth.text);
+  assert.equal(live.google.streams.length, 2);
+  for (const { outcome, audioSeconds } of live.google.streams) {
     assert.equal(outcome, 'ended');
     assert.ok(audioSeconds < 10, `${audioSeconds}`);
   }
-  assert.deepEqual(take.google.calls, []);
+  assert.deepEqual(live.google.calls, []);
 });
 
 test('renews a stream at a pause before its maximum duration', async () => {
-  await using take = await start({ groups: 160 });
-  await take.record(take.truth.seconds - 1);
-  assert.ok(take.truth.seconds > 300);
-  assert.equal(await take.finish(), take.truth.text);
+  await using live = await start({ groups: 160 });
+  await live.record(live.truth.seconds - 1);
+  assert.ok(live.truth.seconds > 300);
+  assert.equal(await live.finish(), live.truth.text);
   assert.deepEqual(
-    take.google.streams.map(({ outcome }) => outcome),
+    live.google.streams.map(({ outcome }) => outcome),
     ['ended', 'ended'],
   );
-  assert.deepEqual(take.google.calls, []);
+  assert.deepEqual(live.google.calls, []);
 });
 
 test('recognises audio that arrives faster than real time without a stream', async () => {
-  await using take = await start();
-  assert.equal(await take.finish(), take.truth.text);
-  assert.deepEqual(take.google.streams, []);
+  await using live = await start();
+  assert.equal(await live.finish(), live.truth.text);
+  assert.deepEqual(live.google.streams, []);
 });
 
 test('cancels the stream immediately when the upload is deleted', async () => {
-  await using take = await start();
-  await take.record(6);
-  await take.upload.delete();
-  await until(() => take.google.streams.every(({ outcome }) => outcome === 'cancelled'));
-  await take.reader.ended;
+  await using live = await start();
+  await live.record(6);
+  await live.upload.delete();
+  await until(() => live.google.streams.every(({ outcome }) => outcome === 'cancelled'));
+  await live.reader.ended;
 });

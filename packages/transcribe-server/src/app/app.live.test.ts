@@ -10,41 +10,41 @@ import { startTestServer, type TestServer, until } from '../testing/test-server.
 import { beginUpload, type TestUpload } from '../testing/test-upload.ts';
 
 const wavHeaderBytes = 44;
-const pieceSeconds = 0.5;
+const chunkSeconds = 0.5;
 
-/** A recording that is being made: its bytes, and who reads what is said. */
-interface LiveTake {
+/** An active recording, and the reader of its events. */
+interface LiveRecording {
   readonly upload: TestUpload;
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly truth: ToneRecording;
   readonly reader: UploadReader;
 }
 
-const beginTake = async (server: TestServer, seed: number, groups = 24): Promise<LiveTake> => {
+const startRecording = async (server: TestServer, seed: number, groups = 24): Promise<LiveRecording> => {
   const truth = toneRecording(randomDigitGroups({ seed, groups }));
   const upload = await beginUpload(server.url);
   return { upload, bytes: encodeWav(truth.samples), truth, reader: await followUpload(upload) };
 };
 
-/** Records on, up to this time. */
-const recordTo = async ({ upload, bytes }: LiveTake, seconds: number) => {
+/** Continues recording up to this time. */
+const recordTo = async ({ upload, bytes }: LiveRecording, seconds: number) => {
   const end = Math.min(bytes.length, wavHeaderBytes + 2 * sampleRate * seconds);
   if (end > upload.offset) await upload.append(bytes.slice(upload.offset, end));
 };
 
 const wordsOf = (text: string | undefined): string[] => text?.split(' ').filter(Boolean) ?? [];
 
-/** Lets time pass until everything is shown that was said a second ago. */
-const untilShown = ({ truth, reader }: LiveTake, seconds: number, clock: ManualClock) => {
+/** Advances the clock until every word is shown that ended at least one second ago. */
+const untilShown = ({ truth, reader }: LiveRecording, seconds: number, clock: ManualClock) => {
   const said = truth.words.filter(({ endSeconds }) => endSeconds < seconds - 1).length;
   return until(() => {
-    clock.advance(pieceSeconds);
+    clock.advance(chunkSeconds);
     return wordsOf(reader.shown.at(-1)).length >= said;
   });
 };
 
-/** All that was ever shown is what was said, from the start on, but for the last word, which may be half said. */
-const assertInOrder = ({ reader, truth }: LiveTake) => {
+/** Asserts that every shown text was the start of the spoken text, except for its last word, which may be incomplete. */
+const assertInOrder = ({ reader, truth }: LiveRecording) => {
   const said = wordsOf(truth.text);
   for (const text of reader.shown) {
     const words = wordsOf(text);
@@ -52,28 +52,29 @@ const assertInOrder = ({ reader, truth }: LiveTake) => {
   }
 };
 
-const partialsOf = ({ reader }: LiveTake) => reader.events.filter((event) => event.type === 'transcript.text.partial');
+const partialsOf = ({ reader }: LiveRecording) =>
+  reader.events.filter((event) => event.type === 'transcript.text.partial');
 
-const finish = async (take: LiveTake): Promise<string> => {
-  const answer = await take.upload.finish(take.bytes);
+const finish = async (recording: LiveRecording): Promise<string> => {
+  const answer = await recording.upload.finish(recording.bytes);
   const { text } = (await answer.json()) as Transcription;
-  await take.reader.ended;
+  await recording.reader.ended;
   return text;
 };
 
 test('sends each spoken word once as partial text, even at the end of a segment', async () => {
   const clock = createManualClock();
   await using server = await startTestServer({ engine: createToneEngine({ billing: 'none' }), clock });
-  const take = await beginTake(server, 1);
-  for (let seconds = pieceSeconds; seconds < take.truth.seconds; seconds += pieceSeconds) {
-    await recordTo(take, seconds);
-    await untilShown(take, seconds, clock);
+  const recording = await startRecording(server, 1);
+  for (let seconds = chunkSeconds; seconds < recording.truth.seconds; seconds += chunkSeconds) {
+    await recordTo(recording, seconds);
+    await untilShown(recording, seconds, clock);
   }
-  assert.ok(take.reader.segments.length > 0);
-  assert.equal(await finish(take), take.truth.text);
-  assertInOrder(take);
-  const partials = partialsOf(take);
-  assert.ok(partials.length > take.truth.seconds);
+  assert.ok(recording.reader.segments.length > 0);
+  assert.equal(await finish(recording), recording.truth.text);
+  assertInOrder(recording);
+  const partials = partialsOf(recording);
+  assert.ok(partials.length > recording.truth.seconds);
   for (const { text, stable } of partials) assert.ok(text.startsWith(stable));
   assert.ok(partials.some(({ stable }) => wordsOf(stable).length > 3));
   const revisions = partials.map(({ revision }) => revision);
@@ -86,33 +87,33 @@ test('sends each spoken word once as partial text, even at the end of a segment'
 test('never mixes the partial text of two recordings', async () => {
   const clock = createManualClock();
   await using server = await startTestServer({ engine: createToneEngine({ billing: 'none' }), clock });
-  const takes = [await beginTake(server, 2, 12), await beginTake(server, 3, 12)];
-  for (let seconds = pieceSeconds; seconds < 12; seconds += pieceSeconds) {
-    await Promise.all(takes.map((take) => recordTo(take, seconds)));
-    await Promise.all(takes.map((take) => untilShown(take, seconds, clock)));
+  const recordings = [await startRecording(server, 2, 12), await startRecording(server, 3, 12)];
+  for (let seconds = chunkSeconds; seconds < 12; seconds += chunkSeconds) {
+    await Promise.all(recordings.map((recording) => recordTo(recording, seconds)));
+    await Promise.all(recordings.map((recording) => untilShown(recording, seconds, clock)));
   }
-  for (const take of takes) {
-    assert.equal(await finish(take), take.truth.text);
-    assertInOrder(take);
-    assert.ok(partialsOf(take).length > 5);
+  for (const recording of recordings) {
+    assert.equal(await finish(recording), recording.truth.text);
+    assertInOrder(recording);
+    assert.ok(partialsOf(recording).length > 5);
   }
 });
 
 test('sends a late reader the segments and the newest partial text only', async () => {
   const clock = createManualClock();
   await using server = await startTestServer({ engine: createToneEngine({ billing: 'none' }), clock });
-  const take = await beginTake(server, 4);
-  for (let seconds = pieceSeconds; seconds < 30; seconds += pieceSeconds) {
-    await recordTo(take, seconds);
-    await untilShown(take, seconds, clock);
+  const recording = await startRecording(server, 4);
+  for (let seconds = chunkSeconds; seconds < 30; seconds += chunkSeconds) {
+    await recordTo(recording, seconds);
+    await untilShown(recording, seconds, clock);
   }
-  const late = await followUpload(take.upload);
+  const late = await followUpload(recording.upload);
   await until(() => late.partial !== undefined);
   const kinds = late.events.map(({ type }) => type);
   assert.equal(kinds.filter((kind) => kind === 'transcript.text.partial').length, 1);
   assert.equal(kinds.at(-1), 'transcript.text.partial');
-  assert.equal(late.shown.at(-1), take.reader.shown.at(-1));
-  await finish(take);
+  assert.equal(late.shown.at(-1), recording.reader.shown.at(-1));
+  await finish(recording);
 });
 
 test('sends no partial text, and recognises nothing twice, if each call is billed', async () => {
@@ -120,14 +121,14 @@ test('sends no partial text, and recognises nothing twice, if each call is bille
   let calls = 0;
   const engine = createToneEngine({ beforeAnswer: () => void calls++ });
   await using server = await startTestServer({ engine, clock });
-  const take = await beginTake(server, 5);
-  for (let seconds = 5; seconds < take.truth.seconds; seconds += 5) {
-    await recordTo(take, seconds);
+  const recording = await startRecording(server, 5);
+  for (let seconds = 5; seconds < recording.truth.seconds; seconds += 5) {
+    await recordTo(recording, seconds);
     clock.advance(5);
   }
-  assert.equal(await finish(take), take.truth.text);
-  assert.deepEqual(partialsOf(take), []);
-  assert.equal(calls, take.reader.segments.length);
+  assert.equal(await finish(recording), recording.truth.text);
+  assert.deepEqual(partialsOf(recording), []);
+  assert.equal(calls, recording.reader.segments.length);
 });
 
 /** Engines on which no partial text comes. */
@@ -151,13 +152,13 @@ for (const [name, createEngine] of Object.entries(withoutPartials)) {
   test(`transcribes the whole recording with an engine that ${name}`, async () => {
     const clock = createManualClock();
     await using server = await startTestServer({ engine: createEngine(), clock });
-    const take = await beginTake(server, 6);
-    for (let seconds = 2; seconds < take.truth.seconds; seconds += 2) {
-      await recordTo(take, seconds);
+    const recording = await startRecording(server, 6);
+    for (let seconds = 2; seconds < recording.truth.seconds; seconds += 2) {
+      await recordTo(recording, seconds);
       clock.advance(2);
     }
-    assert.equal(await finish(take), take.truth.text);
-    assert.deepEqual(partialsOf(take), []);
+    assert.equal(await finish(recording), recording.truth.text);
+    assert.deepEqual(partialsOf(recording), []);
   });
 }
 
@@ -173,10 +174,10 @@ test('stops recognising partial text when the upload is deleted', async () => {
     },
   });
   await using server = await startTestServer({ engine, clock });
-  const take = await beginTake(server, 7);
-  await recordTo(take, 4);
+  const recording = await startRecording(server, 7);
+  await recordTo(recording, 4);
   const signal = await started.promise;
-  await take.upload.delete();
+  await recording.upload.delete();
   await until(() => signal.aborted);
-  await take.reader.ended;
+  await recording.reader.ended;
 });

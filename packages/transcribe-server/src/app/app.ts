@@ -135,5 +135,5 @@ export const createTranscribeApp = (options: TranscribeAppOptions): Hono<{ Varia
 /** An engine may come from JavaScript, or from a package that was built against another version. */
 const checkSpecification = ({ name, specificationVersion }: Engine): void => {
   if (specificationVersion === 1) return;
-  throw new TypeError(`The engine ${name} has the specificationVersion ${specificationVersion}; this app takes 1.`);
+  throw new TypeError(`The engine ${name} has the specificationVersion ${specificationVersion}; this app requires 1.`);
 };

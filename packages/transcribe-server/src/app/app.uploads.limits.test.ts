@@ -191,7 +191,7 @@ test('does not count transcribed uploads', async () => {
   }
 });
 
-test('counts the creation of an upload against the rate limit, but not its pieces', async () => {
+test('counts the creation of an upload against the rate limit, but not its parts', async () => {
   await using server = await startTestServer({ engine: createToneEngine(), rateLimitPerMinute: 1 });
   const upload = await beginUpload(server.url);
   assert.equal(await textOf(await upload.finish(recording, 200_000)), text);

@@ -25,14 +25,14 @@ const problemOf = async (answer: Response) => (await answer.json()) as ProblemDo
 const nothingIsLeft = (server: TestServer) =>
   until(async () => (await server.openFiles()).length === 0 && (await server.leftovers()).length === 0);
 
-test('transcribes pieces of any size while they arrive', async () => {
+test('transcribes parts of any size while they arrive', async () => {
   const random = createSeededRandom(5);
   let calls = 0;
   await using server = await startTestServer({ engine: createToneEngine({ beforeAnswer: () => void calls++ }) });
   const upload = await beginUpload(server.url, { body: recording.slice(0, 1) });
   while (upload.offset < recording.length) {
-    const piece = recording.slice(upload.offset, upload.offset + Math.ceil(random() * 20_000));
-    const answer = await upload.append(piece);
+    const part = recording.slice(upload.offset, upload.offset + Math.ceil(random() * 20_000));
+    const answer = await upload.append(part);
     assert.equal(answer.status, 204);
     assert.equal(answer.headers.get('Upload-Complete'), '?0');
   }
@@ -56,7 +56,7 @@ test('transcribes every media type, while it arrives or at the end', async () =>
   await nothingIsLeft(server);
 });
 
-test('responds to the last piece in the requested format', async () => {
+test('responds to the last part in the requested format', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   const answerTo = async (fields: Record<string, string>) =>
     (await (await beginUpload(server.url, { fields })).finish(recording)).text();
@@ -80,14 +80,14 @@ test('keeps the upload of a single request until it is deleted', async () => {
   assert.equal((await fetch(url)).status, 404);
 });
 
-test('rejects a piece at a wrong offset, without effect', async () => {
+test('rejects a part at a wrong offset, without effect', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   const upload = await beginUpload(server.url, { body: recording.slice(0, 50_000) });
-  for (const [piece, offset] of [
+  for (const [part, offset] of [
     [recording.slice(0, 50_000), 0],
     [recording.slice(60_000, 70_000), 60_000],
   ] as const) {
-    const answer = await upload.append(piece, { offset });
+    const answer = await upload.append(part, { offset });
     assert.equal(answer.status, 409);
     assert.equal(answer.headers.get('Upload-Offset'), '50000');
     assert.equal(answer.headers.get('Upload-Complete'), '?0');
@@ -104,7 +104,7 @@ test('rejects a piece at a wrong offset, without effect', async () => {
   assert.match((await problemOf(late)).type, /#completed-upload$/);
 });
 
-/** Sends the head of a PATCH and a part of what it promises, and leaves it at that. */
+/** Sends the headers of a PATCH and only some of its body, then stalls. */
 const hang = async ({ url, offset }: TestUpload, sent: Uint8Array, promisedBytes: number) => {
   const { port, pathname } = new URL(url);
   const socket = connect(Number(port), '127.0.0.1');

@@ -83,7 +83,7 @@ test('requires Content-Type, Upload-Offset and Upload-Complete', async () => {
   assert.equal(await textOf(await upload.finish(recording)), text);
 });
 
-test('rejects a piece that contradicts Upload-Length', async () => {
+test('rejects a part that contradicts Upload-Length', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   const begin = () => beginUpload(server.url, { headers: { 'Upload-Length': String(recording.length) } });
   const inconsistent = async (answer: Response) => {

@@ -61,7 +61,7 @@ test('sends every segment to a reader that joins late', async () => {
   }
 });
 
-test('keeps the result of the last piece for a GET after a lost connection', async () => {
+test('keeps the result of the last part for a GET after a lost connection', async () => {
   const { engine, calls } = createHeldEngine();
   await using server = await startTestServer({ engine, limits: { abandonSeconds: 0 } });
   const upload = await beginUpload(server.url);

@@ -65,7 +65,7 @@ test('sound without speech yields no text and no engine call, as a file or live,
   assert.deepEqual([google.calls, openai.requests, local.segments], [[], [], []]);
 });
 
-/** Silence of so many seconds, with each speech from its second on and the noise of a room around it. */
+/** Silence of this length with room noise, with speech from the given seconds on. */
 function* inSilence(seconds: number, spoken: ReadonlyMap<number, PcmSamples>): Generator<PcmSamples> {
   for (let start = 0; start < seconds; start += 60) {
     const minute = new Int16Array(60 * sampleRate);

@@ -64,7 +64,7 @@ const startServer = async (environment: Record<string, string> = {}) => {
   return { server, address, exit, processId: server.pid ?? 0 };
 };
 
-/** Waits until the server tells clients that it is stopping. */
+/** Waits until the server reports that it is stopping. */
 const untilStopping = (address: string) => until(async () => (await fetch(`${address}/readyz`)).status === 503);
 
 const post = (address: string, file: Uint8Array<ArrayBuffer>) =>
@@ -101,7 +101,7 @@ test('reports a port in use', { skip }, async () => {
   assert.deepEqual(await exit, [0, null]);
 });
 
-test('--check tells whether the server would start, without starting it', { skip }, async () => {
+test('--check tests the configuration without starting the server', { skip }, async () => {
   const fine = startCommand({}, ['--check']);
   const [printed, [exitCode]] = await Promise.all([text(fine.stdout), once(fine, 'exit')]);
   assert.equal(exitCode, 0);

@@ -24,8 +24,8 @@ const help = (): string => {
   return [
     `${styleText('bold', 'Usage:')} transcribe-server [--check | --help | models …]`,
     '',
-    '  --check  tells whether all is in place for a start, the engine included, and starts nothing',
-    '  models   lists, pulls and removes recognisers for this machine: models --help says how',
+    '  --check  tests the configuration and the engine, without starting the server',
+    '  models   lists, installs and removes local models: see models --help',
     '',
     `${styleText('bold', 'Settings')}, as environment variables (default):`,
     ...rows,
@@ -44,7 +44,7 @@ const startServer = async (fetch: HttpServerOptions['fetch'], config: Config): P
 const check = async (): Promise<void> => {
   const prepared = await prepareStart({ environment: process.env, requireEngineReady: true });
   const { engine, reason, config, notices, isPortTaken } = prepared;
-  console.info(`${styleText('green', 'Everything is in place.')} Engine: ${engine.name}`);
+  console.info(`${styleText('green', 'The configuration is correct.')} Engine: ${engine.name}`);
   console.info(`${reason}.`);
   for (const notice of notices) console.info(notice);
   if (isPortTaken) console.info(`PORT ${config.PORT} is taken now, by this server or by one that has to stop first.`);

@@ -50,7 +50,7 @@ const engines: Readonly<Record<EngineName, (settings: EngineSettings) => EngineC
  * if the environment contains cloud credentials. Loads a local engine, unless its model must be downloaded first. Does
  * not check a remote engine, because it may become ready later.
  *
- * @throws Error that says what is missing; ConfigError if a setting is invalid
+ * @throws Error that names what is missing; ConfigError if a setting is invalid
  */
 export const chooseEngine = async (settings: EngineSettings): Promise<EngineChoice> => {
   const name = settings.ENGINE === 'auto' ? 'sherpa' : settings.ENGINE;

@@ -34,7 +34,7 @@ export interface Engine {
    * for providers with native streaming. The signal cancels it.
    */
   stream?(options: EngineCallOptions): EngineStream;
-  /** Checks readiness. Rejects with an error whose message tells the operator what is wrong and what to do. */
+  /** Checks readiness. Rejects with an error whose message tells the operator the fault and how to fix it. */
   check?(): Promise<void>;
   /** Releases resources, such as a loaded model. Running calls fail. */
   [Symbol.asyncDispose]?(): Promise<void>;

@@ -6,8 +6,8 @@ const details = {
   'engine-failed': 'The speech recogniser failed.',
   'engine-timeout': 'The speech recogniser took too long.',
   'engine-unavailable': 'The speech recogniser cannot be used at the moment.',
-  'rate-limited': 'The speech recogniser has too much to do. Try again in a moment.',
-  'unsupported-language': 'The speech recogniser does not know this language.',
+  'rate-limited': 'The speech recogniser is overloaded. Try again in a moment.',
+  'unsupported-language': 'The speech recogniser does not support this language.',
 } as const satisfies Partial<Record<ProblemCode, string>>;
 
 export type ProviderProblemCode = keyof typeof details;

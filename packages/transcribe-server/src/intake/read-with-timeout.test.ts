@@ -7,7 +7,7 @@ const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 type Chunk = readonly [seconds: number, bytes: number];
 
-/** Creates a body whose sender waits for so many seconds before each chunk. */
+/** Creates a body whose sender waits for this many seconds before each chunk. */
 const createBody = (clock: ManualClock, chunks: readonly Chunk[]) => {
   const rest = [...chunks];
   return new ReadableStream<Uint8Array>(

@@ -55,7 +55,7 @@ const startReceiver = async (disk = parent) => {
     return paths.flat().filter((path) => !path.includes('/alive'));
   };
 
-  /** Checks that so many bytes of an unfinished upload are written. */
+  /** Checks the number of written bytes of an unfinished upload. */
   const hasWritten = async (bytes: number) => {
     const [path] = await files();
     return path !== undefined && (await stat(path)).size >= bytes;

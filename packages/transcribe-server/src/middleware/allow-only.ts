@@ -7,7 +7,7 @@ import { createProblemResponse } from '../problems/problem-response.ts';
 export const allowOnly =
   (methods: string): Handler<{ Variables: RequestIdVariables }> =>
   (c) => {
-    const problem = new ProblemError('method-not-allowed', `This endpoint takes ${methods} only.`);
+    const problem = new ProblemError('method-not-allowed', `This endpoint only supports ${methods}.`);
     const isQuestion = c.req.method === 'OPTIONS';
     const response = isQuestion ? c.body(null, 204) : createProblemResponse(problem, c.get('requestId'));
     response.headers.set('Allow', methods);

@@ -28,7 +28,7 @@ test('reads the last address before the trusted proxies', async () => {
   assert.equal(await read(proxies, '::ffff:127.0.0.1', '198.51.100.1'), '198.51.100.1');
 });
 
-test('takes a trusted proxy without a valid X-Forwarded-For for the client', async () => {
+test('treats a trusted proxy without a valid X-Forwarded-For as the client', async () => {
   for (const nonsense of [undefined, '', 'unknown', '198.51.100.1, unknown']) {
     assert.equal(await read(['127.0.0.1'], '127.0.0.1', nonsense), '127.0.0.1');
   }

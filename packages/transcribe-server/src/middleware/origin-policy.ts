@@ -27,8 +27,8 @@ const exposedHeaders =
  * Handles CORS, and refuses requests from other pages before the body is read, even those that a browser would send
  * without a preflight. A request without `Origin` comes from no page and passes.
  *
- * A refused page can read the refusal and nothing else: so the element can tell it from a server that is down. Its
- * preflights stay refused.
+ * A refused page can read this problem and nothing else, so that the element can distinguish it from a server that is
+ * down. Its preflights fail.
  *
  * @throws ProblemError `origin-not-allowed`
  */

@@ -80,7 +80,7 @@ const isReportable = (error: unknown, problem: ProblemCode): boolean => {
   return isLimit ? error instanceof Error && error.cause !== undefined : isServerFault(error);
 };
 
-/** Checks for frequent requests without news: probes of monitors, and the pieces of an upload except the last. */
+/** Checks for frequent requests without news: probes of monitors, and the parts of an upload except the last. */
 const isRoutine = (c: Context): boolean =>
   c.res.ok && (c.req.method === 'GET' || c.req.method === 'HEAD' || c.res.status === 204);
 

@@ -7,9 +7,9 @@ export interface Metrics {
   readonly requestSeconds: Histogram<'route'>;
   readonly problems: Counter<'code'>;
   readonly uploadBytes: Counter;
-  /** Transcriptions that take up a place of the queue. */
+  /** Running and waiting transcriptions. */
   readonly admitted: Gauge;
-  /** Recordings that are sent in pieces and not transcribed yet. */
+  /** Recordings that are sent in parts and not transcribed yet. */
   readonly liveUploads: Gauge;
   /** Segments that wait for one of the engine's slots. */
   readonly segmentsWaiting: Gauge;
@@ -41,26 +41,27 @@ export const createMetrics = (): Metrics => {
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers });
 
   const metrics: Metrics = {
-    requests: counter('http_requests_total', 'Answered requests. The status is 499 where the client disconnected.', [
-      'route',
-      'status',
-    ]),
+    requests: counter(
+      'http_requests_total',
+      'Requests with a response. The status is 499 if the client disconnected.',
+      ['route', 'status'],
+    ),
     requestSeconds: new Histogram({
       name: 'http_request_duration_seconds',
-      help: 'Time from the head of the request to the end of the response.',
+      help: 'Time from the request headers to the end of the response.',
       buckets: requestSecondsBuckets,
       labelNames: ['route'],
       registers,
     }),
     problems: counter('transcribe_problems_total', 'Problems sent to clients.', ['code']),
     uploadBytes: counter('transcribe_upload_bytes_total', 'Received bytes of request bodies.'),
-    admitted: gauge('transcribe_admitted', 'Transcriptions that run or wait, at most MAX_QUEUE.'),
-    liveUploads: gauge('transcribe_live_uploads', 'Uploads in pieces that are not transcribed yet.'),
-    segmentsWaiting: gauge('transcribe_segments_waiting', 'Audio segments that wait for the engine.'),
-    segmentsRunning: gauge('transcribe_segments_running', 'Audio segments that the engine works on.'),
+    admitted: gauge('transcribe_admitted', 'Running and waiting transcriptions, at most MAX_QUEUE.'),
+    liveUploads: gauge('transcribe_live_uploads', 'Uploads in parts that are not transcribed yet.'),
+    segmentsWaiting: gauge('transcribe_segments_waiting', 'Audio segments waiting for the engine.'),
+    segmentsRunning: gauge('transcribe_segments_running', 'Audio segments running in the engine.'),
     engineCalls: counter('transcribe_engine_calls_total', 'Finished engine calls.', ['outcome']),
     engineSeconds: counter('transcribe_engine_seconds_total', 'Sum of the durations of engine calls.'),
-    partialCalls: counter('transcribe_partial_calls_total', 'Finished engine calls for text while it is spoken.'),
+    partialCalls: counter('transcribe_partial_calls_total', 'Finished engine calls for partial text.'),
     partialSeconds: counter('transcribe_partial_seconds_total', 'Sum of the durations of these calls.'),
     audioSeconds: counter('transcribe_audio_seconds_total', 'Audio that the engine has transcribed.'),
     billedSeconds: counter('transcribe_billed_seconds_total', 'Audio that the provider reports as billed.'),

@@ -13,7 +13,7 @@ export const textContent = (mediaType: string) => ({ [mediaType]: { schema: { ty
 
 /** Describes a response with a transcription, in every format. */
 export const transcriptionAnswer = () => ({
-  description: 'The transcription, in the format that was asked for',
+  description: 'The transcription, in the requested format',
   content: {
     'application/json': { schema: { anyOf: [reference('Transcription'), reference('VerboseTranscription')] } },
     'text/event-stream': { schema: reference('TranscriptionEvent') },
@@ -42,7 +42,7 @@ export const fieldParameters = (fields: Record<string, object>) =>
   Object.entries(fields).map(([name, schema]) => ({ name, in: 'query', schema }));
 
 const retryHeaders = {
-  'Retry-After': { schema: { type: 'integer', minimum: 0 }, description: 'Seconds to wait, where that is known.' },
+  'Retry-After': { schema: { type: 'integer', minimum: 0 }, description: 'Seconds to wait, if known.' },
 };
 
 /** Describes the problems with these statuses, and those of any request. */

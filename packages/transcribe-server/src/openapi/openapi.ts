@@ -54,7 +54,7 @@ export const createOpenapiDocument = () => ({
   },
   components: {
     schemas: answerComponents(),
-    securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'Needed where the server has keys.' } },
+    securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'Required if the server has keys.' } },
   },
 });
 
@@ -68,10 +68,10 @@ const transcriptionsOperation = () => {
   const fields = fieldSchemas();
   return {
     operationId: 'createTranscription',
-    summary: 'Transcribes audio, or begins an upload of it in pieces',
+    summary: 'Transcribes audio, or creates an upload in parts',
     description:
-      'The audio is the file of a form or the whole body. The fields stand in the form or in the address. With the ' +
-      'header Upload-Complete the body is the first piece of the audio, or all of it, and the fields stand in the address.',
+      'The audio is the file of a form, or the whole body. The fields are in the form or in the query. With the header ' +
+      'Upload-Complete, the body is the first part of the audio, or all of it, and the fields are in the query.',
     parameters: [
       ...fieldParameters(fields),
       {
@@ -101,7 +101,7 @@ const transcriptionsOperation = () => {
   };
 };
 
-const modelField = { type: 'string', description: 'Any: the engine of the server answers.' };
+const modelField = { type: 'string', description: 'Any value: the server uses its configured engine.' };
 
 const operation = (operationId: string, summary: string, answer: AnswerName, statuses: readonly number[] = []) => ({
   operationId,

@@ -8,28 +8,28 @@ const word = z.object({
   word: z.string(),
   start: seconds,
   end: seconds,
-  confidence: z.number().min(0).max(1).exactOptional().describe('Absent where the recogniser gives none.'),
+  confidence: z.number().min(0).max(1).exactOptional().describe('Absent if the recogniser returns none.'),
   estimated: z
     .boolean()
     .exactOptional()
-    .describe('True where the recogniser gives no times, and the server has aligned the text with the audio.'),
+    .describe('True if the recogniser returns no times, and the server has aligned the text with the audio.'),
 });
 
 const segment = z.object({ id: z.int().min(0), start: seconds, end: seconds, text: z.string() });
 
 const usage = z
   .object({ type: z.literal('duration'), seconds: z.int().min(0) })
-  .describe('Whole seconds of audio, begun ones included.');
+  .describe('Seconds of audio, rounded up.');
 
 const warnings = z
-  .array(z.object({ code: z.string().describe('Stable: made to branch on.'), message: z.string() }))
+  .array(z.object({ code: z.string().describe('Stable, for clients to branch on.'), message: z.string() }))
   .exactOptional()
-  .describe('What was requested and not done. Absent where everything is as requested.');
+  .describe('Parts of the request that were not fulfilled. Absent if there are none.');
 
 const language = z
   .string()
   .exactOptional()
-  .describe('BCP 47 tag. Absent where it was neither given, nor detected, nor the only one of the recogniser.');
+  .describe('BCP 47 tag. Absent if it was neither requested nor detected, and the recogniser supports several.');
 
 const languages = z
   .array(z.string())
@@ -60,16 +60,16 @@ const transcriptionEvent: z.ZodType<TranscriptionEvent> = z.discriminatedUnion('
   z
     .object({
       type: z.literal('transcript.text.partial'),
-      revision: z.int().min(0).describe('Grows with each change of the text.'),
+      revision: z.int().min(0).describe('Increases with each change of the text.'),
       start: seconds,
-      text: z.string().describe('The whole text after the last segment. It replaces that of the event before.'),
-      stable: z.string().describe('The beginning of it that is not expected to change.'),
+      text: z.string().describe('The whole text after the last segment. It replaces the text of the previous event.'),
+      stable: z.string().describe('The start of the text that is not expected to change.'),
     })
-    .describe('What is being said. Only in the events of an upload that still comes.'),
+    .describe('Partial text. Only in the events of an incomplete upload.'),
   z.object({ type: z.literal('transcript.text.done'), text: z.string(), usage, warnings }),
 ]);
 
-const code = z.enum(Object.keys(problems) as ProblemCode[]).describe('Stable: made to branch on.');
+const code = z.enum(Object.keys(problems) as ProblemCode[]).describe('Stable, for clients to branch on.');
 
 const problem: z.ZodType<ProblemDocument> = z
   .object({
@@ -83,8 +83,8 @@ const problem: z.ZodType<ProblemDocument> = z
     error: z
       .object({ message: z.string(), type: z.string(), code, param: z.string().nullable() })
       .describe('The same for clients of OpenAI.'),
-    'expected-offset': z.int().min(0).exactOptional().describe('upload-offset-mismatch: how much of it is there.'),
-    'provided-offset': z.int().min(0).exactOptional().describe('upload-offset-mismatch: where the piece was to go.'),
+    'expected-offset': z.int().min(0).exactOptional().describe('upload-offset-mismatch: number of received bytes.'),
+    'provided-offset': z.int().min(0).exactOptional().describe('upload-offset-mismatch: the requested offset.'),
   })
   .describe('RFC 9457');
 
@@ -102,8 +102,10 @@ export const answerSchemas = {
   TranscriptionWord: word,
   Usage: usage,
   UploadOffer: z.object({
-    max_audio_seconds: z.int().min(1).describe('Longer recordings are refused.'),
-    media_types: z.array(z.string()).describe('What can be decoded, with its codec: `audio/webm;codecs=opus`.'),
+    max_audio_seconds: z.int().min(1).describe('Maximum duration of a recording.'),
+    media_types: z
+      .array(z.string())
+      .describe('Media types that the server can decode, such as `audio/webm;codecs=opus`.'),
     ready: z.boolean().describe('False while the server has no usable recogniser.'),
     languages,
   }),

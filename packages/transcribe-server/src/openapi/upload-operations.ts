@@ -12,8 +12,8 @@ const header = (name: string, schema: object, description: string, required = fa
 
 const lengthParameter = () => header('Upload-Length', integer, 'How many bytes the whole recording has.');
 
-const completeHeader = { schema: boolean, description: 'Whether the recording has been sent to its end.' };
-const offsetHeader = { schema: integer, description: 'How many bytes of it are there.' };
+const completeHeader = { schema: boolean, description: 'Whether the upload is complete.' };
+const offsetHeader = { schema: integer, description: 'Number of received bytes.' };
 const limitHeader = { schema: text, description: 'max-size, max-append-size (bytes) and max-age (seconds).' };
 
 /** Describes the headers of every response about an upload. */
@@ -25,14 +25,18 @@ const uploadHeaders = () => ({
 
 /** Describes the headers of a request that creates an upload. */
 export const creationParameters = () => [
-  header('Upload-Complete', boolean, 'Begins an upload: ?0 where more is to come, ?1 where this is all.'),
+  header(
+    'Upload-Complete',
+    boolean,
+    'Creates an upload: ?0 if more parts follow, ?1 if the body is the whole recording.',
+  ),
   lengthParameter(),
 ];
 
 /** Describes the responses to a request that creates an upload. */
 export const creationResponses = () => ({
   201: {
-    description: 'The upload is begun',
+    description: 'The upload is created',
     headers: { Location: { schema: text, description: 'The upload, as a relative reference.' }, ...uploadHeaders() },
   },
 });
@@ -40,10 +44,10 @@ export const creationResponses = () => ({
 /** Describes `OPTIONS` at the transcription endpoint. */
 export const offerOperation = () => ({
   operationId: 'offerUploads',
-  summary: 'Whether recordings may be sent in pieces, and within which limits',
+  summary: 'Describes the capabilities of the service, and the limits of uploads in parts',
   responses: {
     200: {
-      description: 'They may',
+      description: 'Uploads in parts are supported',
       headers: { 'Accept-Patch': { schema: { const: partialUpload } }, 'Upload-Limit': limitHeader },
       content: { 'application/json': { schema: reference('UploadOffer') } },
     },
@@ -56,39 +60,40 @@ export const uploadOperations = () => ({
   parameters: [{ name: 'id', in: 'path', required: true, schema: text }],
   head: {
     operationId: 'readUploadOffset',
-    summary: 'How far an upload has come',
-    responses: { 204: { description: 'So far', headers: uploadHeaders() }, ...problemsOf([401, 404]) },
+    summary: 'Returns the offset of an upload',
+    responses: { 204: { description: 'The current offset', headers: uploadHeaders() }, ...problemsOf([401, 404]) },
   },
   get: {
     operationId: 'readUpload',
-    summary: 'The segments as they come, or the finished answer, from the first one on',
-    description: 'Events, where they are accepted. Else what is there of a recording that still comes, or the answer.',
+    summary: 'Returns the segments so far, or the complete transcription',
+    description:
+      'With Accept: text/event-stream, all events from the first segment on. Otherwise the segments so far, or the result once all bytes have arrived.',
     responses: { 200: { ...transcriptionAnswer(), headers: uploadHeaders() }, ...anyProblem() },
   },
   patch: {
     operationId: 'appendToUpload',
-    summary: 'Appends a piece; the last one is answered with the transcription',
+    summary: 'Appends a part. The response to the last one is the transcription',
     parameters: [
-      header('Upload-Offset', integer, 'How many bytes are before the piece.', true),
-      header('Upload-Complete', boolean, 'Whether the recording ends with it.', true),
+      header('Upload-Offset', integer, 'Number of bytes before the part.', true),
+      header('Upload-Complete', boolean, 'Whether it is the last part.', true),
       lengthParameter(),
     ],
     requestBody: { content: { [partialUpload]: {} } },
     responses: {
       200: { ...transcriptionAnswer(), headers: uploadHeaders() },
-      204: { description: 'The piece is there', headers: uploadHeaders() },
+      204: { description: 'The part is stored', headers: uploadHeaders() },
       ...anyProblem(),
     },
   },
   post: {
     operationId: 'retryUpload',
-    summary: 'Runs the segments again that have failed, and those alone',
+    summary: 'Retries the failed segments only',
     responses: { 200: { ...transcriptionAnswer(), headers: uploadHeaders() }, ...anyProblem() },
   },
   delete: {
     operationId: 'deleteUpload',
     summary: 'Cancels the transcription, or deletes its result',
-    responses: { 204: { description: 'It is gone' }, ...problemsOf([401, 404]) },
+    responses: { 204: { description: 'The upload is deleted' }, ...problemsOf([401, 404]) },
   },
 });
 

@@ -2,7 +2,7 @@
 export interface Clock {
   /** Monotonic time in seconds. */
   now(): number;
-  /** Calls back once after so many seconds, unless the result is disposed of first. */
+  /** Calls back once after this many seconds, unless the result is disposed first. */
   after(seconds: number, callback: () => void): Disposable;
 }
 

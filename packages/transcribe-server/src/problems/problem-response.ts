@@ -31,7 +31,7 @@ export const isRetryable = (error: unknown): boolean => problems[toProblem(error
 
 const toProblem = (error: unknown): ProblemError => {
   if (error instanceof ProblemError) return error;
-  if (isDiskFull(error)) return new ProblemError('storage-full', 'The server has no room left for the recording.');
+  if (isDiskFull(error)) return new ProblemError('storage-full', 'The server has no space left for the recording.');
   return new ProblemError('internal', 'Something went wrong on the server.', { cause: error });
 };
 

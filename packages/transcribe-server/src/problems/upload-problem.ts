@@ -14,18 +14,18 @@ export class UploadProblem extends ProblemError {
 const typeOf = (name: string): string => `https://iana.org/assignments/http-problem-types#${name}`;
 
 export const offsetMismatch = (expected: number, provided: number): UploadProblem =>
-  new UploadProblem('upload-offset-mismatch', `The upload goes on at byte ${expected}, not ${provided}.`, {
+  new UploadProblem('upload-offset-mismatch', `The upload continues at byte ${expected}, not ${provided}.`, {
     type: typeOf('mismatching-upload-offset'),
     'expected-offset': expected,
     'provided-offset': provided,
   });
 
 export const uploadCompleted = (): UploadProblem =>
-  new UploadProblem('invalid-request', 'The recording has been sent to its end already.', {
+  new UploadProblem('invalid-request', 'The upload is already complete.', {
     type: typeOf('completed-upload'),
   });
 
 export const lengthInconsistent = (): UploadProblem =>
-  new UploadProblem('invalid-request', 'The recording is not as long as it was said to be.', {
+  new UploadProblem('invalid-request', 'The length of the recording does not match Upload-Length.', {
     type: typeOf('inconsistent-upload-length'),
   });

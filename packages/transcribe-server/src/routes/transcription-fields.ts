@@ -37,24 +37,27 @@ const unsupported = (message = 'is not supported by this server') => z.undefined
  * engine is configured. A value that would change the result and is not supported is rejected.
  */
 export const transcriptionFields = z.object({
-  language: language.optional().describe('BCP 47 tag; with commas between, several, of which one is spoken.'),
+  language: language.optional().describe('BCP 47 tag, or a comma-separated list of tags one of which is spoken.'),
   prompt: z.string().optional().describe('Words to expect.'),
   response_format: z.enum(responseFormats, `must be one of ${responseFormats.join(', ')}`).default('json'),
   temperature: z.coerce.number('must be a number from 0 to 1').min(0).max(1).optional(),
   timestamp_granularities: z
     .array(z.enum(timestampGranularities, `must be one of ${timestampGranularities.join(', ')}`))
     .default(['segment'])
-    .describe('What verbose_json times.'),
-  stream: z.enum(['true', 'false'], 'must be true or false').default('false').describe('Answer with events.'),
+    .describe('What has times in verbose_json.'),
+  stream: z
+    .enum(['true', 'false'], 'must be true or false')
+    .default('false')
+    .describe('Whether to respond with events.'),
   chunking_strategy: z.literal('auto', 'is not supported by this server').optional(),
   include: z.array(z.literal('logprobs', 'must be logprobs')).optional().describe('Accepted; nothing is added.'),
-  keywords: z.array(z.string()).optional().describe('Words to expect, beside those of the prompt.'),
+  keywords: z.array(z.string()).optional().describe('Words to expect, in addition to those of the prompt.'),
   languages: z
     .array(z.string())
     .transform((tags) => tags.join(','))
     .pipe(language)
     .optional()
-    .describe('BCP 47 tags, of which one is spoken, where there is no language.'),
+    .describe('BCP 47 tags, one of which is spoken, if there is no language.'),
   known_speaker_names: unsupported(),
   known_speaker_references: unsupported(),
 });

@@ -20,14 +20,14 @@ test('ignores an Upload-Complete that is malformed or no Boolean', () => {
   }
 });
 
-const piece = (fields: Record<string, string>) =>
+const part = (fields: Record<string, string>) =>
   readAppend(new Headers({ 'Content-Type': 'application/partial-upload', 'Upload-Complete': '?0', ...fields }), {
     ...defaultLimits,
     maxUploadBytes: 1000,
   });
 
 test('reads Upload-Offset and Upload-Length as Integers with parameters', () => {
-  assert.deepEqual(piece({ 'Upload-Offset': '10;a', 'Upload-Length': '0900' }), {
+  assert.deepEqual(part({ 'Upload-Offset': '10;a', 'Upload-Length': '0900' }), {
     offset: 10,
     isLast: false,
     length: 900,
@@ -36,15 +36,15 @@ test('reads Upload-Offset and Upload-Length as Integers with parameters', () => 
 
 test('rejects an Upload-Offset that is malformed or no Integer as missing', () => {
   for (const text of ['', '-1', '1.5', '1e3', '0x10', '1, 2', '"1"', '1 2', '1234567890123456', ':MTA=:']) {
-    assert.throws(() => piece({ 'Upload-Offset': text }), { code: 'invalid-request', param: 'Upload-Offset' }, text);
+    assert.throws(() => part({ 'Upload-Offset': text }), { code: 'invalid-request', param: 'Upload-Offset' }, text);
   }
 });
 
-test('rejects a piece that ends after the announced or the largest length', () => {
+test('rejects a part that ends after the announced or the largest length', () => {
   const last = { 'Upload-Offset': '10', 'Upload-Complete': '?1', 'Content-Length': '5' };
-  assert.equal(piece(last).length, 15);
-  assert.throws(() => piece({ ...last, 'Upload-Length': '14' }), { code: 'invalid-request' });
-  assert.throws(() => piece({ ...last, 'Content-Length': '991' }), { code: 'audio-too-large' });
+  assert.equal(part(last).length, 15);
+  assert.throws(() => part({ ...last, 'Upload-Length': '14' }), { code: 'invalid-request' });
+  assert.throws(() => part({ ...last, 'Content-Length': '991' }), { code: 'audio-too-large' });
 });
 
 test('reads the length of a whole upload from Content-Length', () => {

@@ -5,11 +5,11 @@ import { tooLarge } from '../problems/payload-too-large.ts';
 import { lengthInconsistent } from '../problems/upload-problem.ts';
 import type { Upload } from '../uploads/upload.ts';
 
-/** The media type of a piece of an upload. */
+/** The media type of a part of an upload. */
 export const partialUpload = 'application/partial-upload';
 
-/** What the headers of a request say about the piece in its body. */
-export interface PieceHeaders {
+/** What the headers of a request say about the part in its body. */
+export interface PartHeaders {
   /** Bytes before it. */
   readonly offset: number;
   /** Whether the upload ends with it. */
@@ -18,7 +18,7 @@ export interface PieceHeaders {
   readonly length: number | undefined;
 }
 
-/** Reads `Upload-Complete`: whether the upload ends with this request. Undefined where it is absent or malformed. */
+/** Reads `Upload-Complete`: whether the upload ends with this request. Undefined if it is absent or malformed. */
 export const readUploadComplete = (headers: Headers): boolean | undefined => {
   const value = readItem(headers, 'Upload-Complete');
   return typeof value === 'boolean' ? value : undefined;
@@ -29,7 +29,7 @@ export const readUploadComplete = (headers: Headers): boolean | undefined => {
  *
  * @throws ProblemError `invalid-request`, `audio-too-large`
  */
-export const readCreation = (headers: Headers, isLast: boolean, { maxUploadBytes }: Limits): PieceHeaders =>
+export const readCreation = (headers: Headers, isLast: boolean, { maxUploadBytes }: Limits): PartHeaders =>
   readLengths(headers, 0, isLast, maxUploadBytes);
 
 /**
@@ -37,10 +37,10 @@ export const readCreation = (headers: Headers, isLast: boolean, { maxUploadBytes
  *
  * @throws ProblemError `invalid-request`, `unsupported-media-type`, `audio-too-large`
  */
-export const readAppend = (headers: Headers, { maxUploadBytes }: Limits): PieceHeaders => {
+export const readAppend = (headers: Headers, { maxUploadBytes }: Limits): PartHeaders => {
   const [mediaType] = headers.get('Content-Type')?.split(';') ?? [];
   if (mediaType?.trim().toLowerCase() !== partialUpload) {
-    throw new ProblemError('unsupported-media-type', `A piece of an upload is ${partialUpload}.`, {
+    throw new ProblemError('unsupported-media-type', `A part of an upload must have the type ${partialUpload}.`, {
       param: 'Content-Type',
     });
   }
@@ -51,7 +51,7 @@ export const readAppend = (headers: Headers, { maxUploadBytes }: Limits): PieceH
   return readLengths(headers, offset, isLast, maxUploadBytes);
 };
 
-const readLengths = (headers: Headers, offset: number, isLast: boolean, maxBytes: number): PieceHeaders => {
+const readLengths = (headers: Headers, offset: number, isLast: boolean, maxBytes: number): PartHeaders => {
   const contentBytes = readContentLength(headers);
   const end = contentBytes === undefined ? undefined : offset + contentBytes;
   const announced = readInteger(headers, 'Upload-Length');
@@ -87,9 +87,9 @@ const readItem = (headers: Headers, name: string): BareItem | undefined => {
 };
 
 const missing = (header: string, value: string): ProblemError =>
-  new ProblemError('invalid-request', `A piece of an upload needs ${header}: ${value}.`, { param: header });
+  new ProblemError('invalid-request', `A part of an upload requires ${header}: ${value}.`, { param: header });
 
-/** Formats `Upload-Limit`: the most bytes of a recording and of a piece, and the seconds that an upload is kept. */
+/** Formats `Upload-Limit`: the maximum bytes of a recording and of a part, and the seconds that an upload is kept. */
 export const formatUploadLimit = ({ maxUploadBytes, uploadTtlSeconds }: Limits): string =>
   serializeDictionary({
     'max-size': maxUploadBytes,

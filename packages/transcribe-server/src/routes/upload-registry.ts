@@ -91,9 +91,13 @@ export const createUploadRegistry = (service: TranscriptionService): UploadRegis
       const { fields, key, declaredType, owner } = request;
       if (stoppingSignal.aborted) throw stoppingProblem();
       if (/^multipart\//i.test(declaredType ?? '')) {
-        throw new ProblemError('unsupported-media-type', 'An upload in pieces is the audio itself, without a form.', {
-          param: 'Content-Type',
-        });
+        throw new ProblemError(
+          'unsupported-media-type',
+          'An upload in parts must contain the audio itself, not a form.',
+          {
+            param: 'Content-Type',
+          },
+        );
       }
       if (key !== undefined) closeSuperseded(key);
 

@@ -11,7 +11,7 @@ import { answerTranscription, clientSignal, streamTranscription } from './transc
 import type { TranscriptionEnvironment, TranscriptionService } from './transcription-service.ts';
 import {
   formatUploadLimit,
-  type PieceHeaders,
+  type PartHeaders,
   partialUpload,
   readAppend,
   readCreation,
@@ -43,7 +43,7 @@ interface UploadHandlers {
   readonly find: MiddlewareHandler<UploadEnvironment>;
   /** Handles `HEAD` (the offset) and `GET` (segments as they arrive, or the result). */
   readonly read: Handler<UploadEnvironment>;
-  /** Handles `PATCH`: appends a piece. The response to the last one is the transcription. */
+  /** Handles `PATCH`: appends a part. The response to the last one is the transcription. */
   readonly append: Handler<UploadEnvironment>;
   /** Handles `POST`: retries failed segments. */
   readonly retry: Handler<UploadEnvironment>;
@@ -63,10 +63,10 @@ export const createUploadHandlers = (service: TranscriptionService): UploadHandl
     return stored;
   };
 
-  const receive = (c: UploadContext, { upload }: StoredRecording, piece: PieceHeaders): Promise<void> =>
+  const receive = (c: UploadContext, { upload }: StoredRecording, part: PartHeaders): Promise<void> =>
     c.get('trace').receive((onBytes) =>
       upload.append({
-        ...piece,
+        ...part,
         read: (signal) => readWithIdleTimeout(readChunks(c.req.raw, c.env?.incoming), { clock, onBytes, signal }),
       }),
     );
@@ -113,12 +113,12 @@ export const createUploadHandlers = (service: TranscriptionService): UploadHandl
       const { pathname, searchParams } = new URL(url);
       const fields = parseFields(searchParams);
       const key = readIdempotencyKey(c.req.raw, c.get('clientId'));
-      const piece = readCreation(headers, isLast, limits);
+      const part = readCreation(headers, isLast, limits);
       const declaredType = headers.get('Content-Type') ?? undefined;
       const stored = await registry.open({ fields, key, declaredType, owner: c.get('clientId') });
       using _held = stored.hold();
       try {
-        await receive(c, stored, piece);
+        await receive(c, stored, part);
       } catch (error) {
         registry.close(stored, error); // The client does not know its URL.
         throw error;
@@ -159,15 +159,15 @@ export const createUploadHandlers = (service: TranscriptionService): UploadHandl
 
     async append(c) {
       const stored = storedOf(c);
-      const piece = readAppend(c.req.raw.headers, limits);
-      await receive(c, stored, piece);
-      return piece.isLast ? answer(c, stored) : c.body(null, 204);
+      const part = readAppend(c.req.raw.headers, limits);
+      await receive(c, stored, part);
+      return part.isLast ? answer(c, stored) : c.body(null, 204);
     },
 
     retry(c) {
       const stored = storedOf(c);
       if (!stored.upload.isComplete) {
-        throw new ProblemError('invalid-request', 'The recording has not been sent to its end yet.');
+        throw new ProblemError('invalid-request', 'The upload is not complete yet.');
       }
       stored.upload.retry();
       return answer(c, stored);

@@ -16,9 +16,9 @@ export interface TestUpload {
   /** The offset that the server last reported. */
   readonly offset: number;
   /** Sends a part, by default at the current offset. */
-  append(piece: Bytes, options?: { offset?: number; isLast?: boolean; signal?: AbortSignal }): Promise<Response>;
+  append(part: Bytes, options?: { offset?: number; isLast?: boolean; signal?: AbortSignal }): Promise<Response>;
   /** Sends the missing bytes in parts. Returns the response to the last one. */
-  finish(whole: Bytes, pieceBytes?: number): Promise<Response>;
+  finish(whole: Bytes, partBytes?: number): Promise<Response>;
   head(): Promise<Response>;
   get(accept?: string, signal?: AbortSignal): Promise<Response>;
   retry(): Promise<Response>;
@@ -61,9 +61,9 @@ export const beginUpload = async (endpoint: string, options: BeginOptions = {}):
       offset = offsetOf(answer);
       return answer;
     },
-    async finish(whole, pieceBytes = whole.length) {
-      while (whole.length - offset > pieceBytes) {
-        const answer = await upload.append(whole.slice(offset, offset + pieceBytes));
+    async finish(whole, partBytes = whole.length) {
+      while (whole.length - offset > partBytes) {
+        const answer = await upload.append(whole.slice(offset, offset + partBytes));
         assert.equal(answer.status, 204, await answer.text());
       }
       return upload.append(whole.slice(offset), { isLast: true });

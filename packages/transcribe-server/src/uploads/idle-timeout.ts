@@ -6,7 +6,7 @@ export interface IdleTimer extends Disposable {
   hold(): Disposable;
 }
 
-/** Calls back once, after so many seconds without a hold. Disposing stops the timer. */
+/** Calls back once, after this many seconds without a hold. Disposal stops the timer. */
 export const createIdleTimer = (seconds: number, clock: Clock, onOver: () => void): IdleTimer => {
   const holders = new Set<Disposable>();
   let countdown: Disposable | undefined;

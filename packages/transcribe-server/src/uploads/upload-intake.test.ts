@@ -24,7 +24,7 @@ const start = async () => {
 const codeOf = ({ status, reason }: PromiseSettledResult<void> & { reason?: ProblemError }) =>
   status === 'fulfilled' ? 'ok' : reason?.code;
 
-test('writes a piece once that is sent twice at the same time', async () => {
+test('writes a part once that is sent twice at the same time', async () => {
   await using upload = await start();
   const begun = Promise.withResolvers<void>();
   const hanging = upload.append(0, '', {
@@ -35,8 +35,8 @@ test('writes a piece once that is sent twice at the same time', async () => {
     },
   });
   await begun.promise;
-  const pieces = [upload.append(10, 'abcdefghij'), upload.append(10, 'abcdefghij')];
-  const codes = (await Promise.allSettled([hanging, ...pieces])).map(codeOf);
+  const parts = [upload.append(10, 'abcdefghij'), upload.append(10, 'abcdefghij')];
+  const codes = (await Promise.allSettled([hanging, ...parts])).map(codeOf);
   assert.deepEqual(codes, ['request-timeout', 'request-timeout', 'upload-offset-mismatch']);
   assert.equal(upload.file.bytes, 20);
 });

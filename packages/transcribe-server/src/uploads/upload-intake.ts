@@ -3,7 +3,7 @@ import type { GrowingFile } from '../intake/growing-file.ts';
 import { tooLarge } from '../problems/payload-too-large.ts';
 import { lengthInconsistent, offsetMismatch, uploadCompleted } from '../problems/upload-problem.ts';
 
-/** A piece of an upload. */
+/** A part of an upload. */
 export interface Append {
   /** Bytes before it. */
   readonly offset: number;
@@ -15,17 +15,17 @@ export interface Append {
   read(signal: AbortSignal): AsyncIterable<Uint8Array>;
 }
 
-/** Writes the pieces of one upload, in order and one at a time. */
+/** Writes the parts of one upload, in order and one at a time. */
 export interface UploadIntake {
   /** Bytes of the whole upload, if a request has told. */
   readonly length: number | undefined;
   /**
-   * Writes a piece while it arrives. Bytes written before a rejection count.
+   * Writes a part while it arrives. Bytes written before a rejection count.
    *
    * @throws ProblemError `upload-offset-mismatch`, `invalid-request`, `audio-too-large`, `request-timeout`
    */
-  append(piece: Append): Promise<void>;
-  /** Aborts the current piece, if any. Resolves when nothing more of it will be written. */
+  append(part: Append): Promise<void>;
+  /** Aborts the current part, if any. Resolves when nothing more of it will be written. */
   interrupt(reason?: unknown): Promise<void>;
 }
 

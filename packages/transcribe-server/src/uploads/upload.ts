@@ -23,7 +23,7 @@ interface UploadOptions {
   readonly clock: Clock;
 }
 
-/** A recording that is sent in pieces and transcribed while it arrives. Its work does not depend on followers. */
+/** A recording that is sent in parts and transcribed while it arrives. Its work does not depend on followers. */
 export interface Upload {
   readonly bytes: number;
   readonly length: number | undefined;
@@ -31,12 +31,12 @@ export interface Upload {
   /** The segments so far. */
   readonly transcripts: readonly SegmentTranscript[];
   /**
-   * Writes a piece. The last one completes the recording.
+   * Writes a part. The last one completes the recording.
    *
    * @throws what the intake throws; the error of work that has failed
    */
-  append(...piece: Parameters<UploadIntake['append']>): Promise<void>;
-  /** Aborts the current piece. */
+  append(...part: Parameters<UploadIntake['append']>): Promise<void>;
+  /** Aborts the current part. */
   interrupt(): Promise<void>;
   /** Yields every segment, from the first one on. */
   follow(signal: AbortSignal): AsyncGenerator<SegmentTranscript>;
@@ -113,9 +113,9 @@ export const createUpload = (options: UploadOptions): Upload => {
     get transcripts() {
       return work.items;
     },
-    async append(piece) {
+    async append(part) {
       if (failure !== undefined && !file.isComplete) throw failure.error;
-      await intake.append(piece);
+      await intake.append(part);
       if (file.isComplete) expectEnd();
     },
     interrupt: () => intake.interrupt(),

@@ -21,7 +21,7 @@ export const googleEndpoint = (location: string): string =>
 /**
  * Creates a client with credentials. Imports the package on demand, because it is large.
  *
- * @throws Error with a message for the operator that says what is missing
+ * @throws Error with a message for the operator that names what is missing
  */
 export const connectToGoogle = async (options: GoogleClientOptions): Promise<GoogleConnection> => {
   const client = await createClient(options);
