@@ -28,6 +28,19 @@ export const watchMicrophone = (): void => {
 export const trackStates = (): string[] =>
   streams.flatMap((stream) => stream.getTracks().map(({ readyState }) => readyState));
 
+/**
+ * Makes the first stream look unplugged. Returns false in Firefox, which ignores events that scripts dispatch on tracks.
+ */
+export const endTrack = (): boolean => {
+  const track = streams[0]?.getTracks()[0];
+  let hasEnded = false;
+  track?.addEventListener('ended', () => {
+    hasEnded = true;
+  });
+  track?.dispatchEvent(new Event('ended'));
+  return hasEnded;
+};
+
 /** Waits until a condition holds. If it never does, the test times out. */
 export const until = async (condition: () => unknown): Promise<void> => {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));

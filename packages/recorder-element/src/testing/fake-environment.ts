@@ -3,7 +3,10 @@ export const createFakeEnvironment = () => {
   const waits: { milliseconds: number; resolve(): void }[] = [];
   let whenOnline = Promise.withResolvers<void>();
   const fake = {
-    fetch: ((input, init) => fetch(input, init)) as typeof fetch,
+    fetch: async (...request: Parameters<typeof fetch>): Promise<Response> => {
+      if (!fake.online) throw new TypeError('offline');
+      return fetch(...request);
+    },
     online: true,
     /** The pending waits. Those of 10 s and more are timeouts of requests. */
     waits,
@@ -15,6 +18,9 @@ export const createFakeEnvironment = () => {
       return Promise.race([whenOnline.promise, rejected(signal)]).finally(() => {
         fake.offlineWaits -= 1;
       });
+    },
+    goOffline: () => {
+      fake.online = false;
     },
     goOnline: () => {
       fake.online = true;

@@ -47,7 +47,7 @@ test('waits for the network when offline, then retries', async () => {
   await record('one');
   transcriber.stop();
   await reach('transcribing');
-  environment.online = false;
+  environment.goOffline();
   await fail(new ProblemError<string>('offline', 'Offline.'));
   assert.ok(transcriber.state.phase === 'failed' && transcriber.state.retryAtMs === 'online');
   environment.goOnline();

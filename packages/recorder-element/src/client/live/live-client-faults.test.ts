@@ -31,17 +31,14 @@ test('sends a failed chunk again after Retry-After', async () => {
 });
 
 test('waits for the network when offline while recording, then sends the rest', async () => {
-  const { fetch } = environment;
   open();
   append('one ');
   await untilReceived('one ');
-  environment.online = false;
-  environment.fetch = () => Promise.reject(new TypeError('offline'));
+  environment.goOffline();
   append('two ');
   await until(() => environment.offlineWaits === 1);
   assert.equal(progress.at(-1)?.problem?.code, 'offline');
   append('three ');
-  environment.fetch = fetch;
   environment.goOnline();
   await untilReceived('one two three ');
   await until(() => progress.at(-1)?.problem === undefined);
@@ -50,16 +47,13 @@ test('waits for the network when offline while recording, then sends the rest', 
 });
 
 test('rejects immediately when offline at the end, and resumes when finished again', async () => {
-  const { fetch } = environment;
   open();
   append('one ');
   await untilReceived('one ');
-  environment.online = false;
-  environment.fetch = () => Promise.reject(new TypeError('offline'));
+  environment.goOffline();
   append('two');
   await assert.rejects(finish(), { code: 'offline' });
-  environment.online = true;
-  environment.fetch = fetch;
+  environment.goOnline();
   assert.equal((await finish()).text, 'one two');
   assert.deepEqual(service.recognizedWords, ['one', 'two']);
 });
