@@ -41,7 +41,9 @@ export class ServiceController implements ReactiveController {
   #wasVisible = false;
   /** The last endpoint that was asked, or the page's transcribe function. */
   #asked: unknown;
+  /** The headers of the request that was sent last. */
   #askedHeaders: unknown;
+  #pendingRequests = 0;
   #service: Awaited<ReturnType<Transcriber['discover']>>;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -91,7 +93,8 @@ export class ServiceController implements ReactiveController {
   };
 
   hostUpdate(): void {
-    const hasNewKey = this.#service?.problem?.code === 'unauthorized' && this.#askedHeaders !== this.#host.headers;
+    const isUnauthorized = this.#pendingRequests === 0 && this.#service?.problem?.code === 'unauthorized';
+    const hasNewKey = isUnauthorized && this.#askedHeaders !== this.#host.headers;
     if (this.#wasVisible && (hasNewKey || this.#asked !== this.#target)) void this.#ask();
   }
 
@@ -110,8 +113,11 @@ export class ServiceController implements ReactiveController {
     clearTimeout(this.#timer);
     const target = this.#target;
     this.#asked = target;
-    this.#askedHeaders = this.#host.headers;
+    // Questions at the same time share one request, which has the headers of the first.
+    if (this.#pendingRequests === 0) this.#askedHeaders = this.#host.headers;
+    this.#pendingRequests += 1;
     const service = await this.#transcriber.discover();
+    this.#pendingRequests -= 1;
     if (target !== this.#target) return;
     this.#service = service;
     this.#host.requestUpdate();

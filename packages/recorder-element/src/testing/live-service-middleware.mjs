@@ -1,9 +1,11 @@
 import { PassThrough } from 'node:stream';
 
+const isLast = (text) => text.includes('"transcript.text.done"');
+
 /**
  * Serves transcription services under `/live/NAME` that take uploads in pieces. Whoever follows an upload, or sends its
  * last piece, gets the events that a test puts there (`PUT`, JSON: a list of events that are sent together), and an
- * answer to the last piece ends with `transcript.text.done`.
+ * answer to the last piece ends with `transcript.text.done`, as every stream does.
  */
 export const createLiveServiceMiddleware = () => {
   const services = new Map();
@@ -16,7 +18,8 @@ export const createLiveServiceMiddleware = () => {
   const stream = (context, { sent, streams }) => {
     const body = new PassThrough();
     for (const text of [':\n\n', ...sent]) body.write(text);
-    streams.add(body);
+    if (sent.some(isLast)) body.end('data: [DONE]\n\n');
+    else streams.add(body);
     body.once('close', () => streams.delete(body));
     context.type = 'text/event-stream';
     context.body = body;
@@ -28,7 +31,7 @@ export const createLiveServiceMiddleware = () => {
     service.sent.push(text);
     for (const body of service.streams) {
       body.write(text);
-      if (events.at(-1)?.type === 'transcript.text.done') body.end('data: [DONE]\n\n');
+      if (isLast(text)) body.end('data: [DONE]\n\n');
     }
     context.status = 204;
   };

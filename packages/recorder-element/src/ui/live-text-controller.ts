@@ -21,7 +21,8 @@ export class LiveTextController implements ReactiveController, LiveTextView {
   readonly #localize: () => PanelLocalization;
   #pane: HTMLElement | null = null;
   #isFollowing = true;
-  #wasGrowing = false;
+  /** Whether the text grows, or the panel that replaces it is still loading. */
+  #isSettling = false;
 
   constructor(host: Host, localize: () => PanelLocalization) {
     this.#host = host;
@@ -59,13 +60,18 @@ export class LiveTextController implements ReactiveController, LiveTextView {
     adoptStyles(renderRoot as ShadowRoot, liveTextStyles);
     const pane = renderRoot.querySelector<HTMLElement>('.transcript-body');
     const isSame = pane === this.#pane;
-    const wasGrowing = this.#wasGrowing;
+    const isSettling = this.#isSettling;
     const isGrowing = this.#isGrowing;
     this.#pane = pane;
-    this.#wasGrowing = isGrowing;
-    if (!isSame || !wasGrowing) this.#isFollowing = true;
-    // The complete text too: it takes the place of the growing one.
-    if (pane && this.#isFollowing && (isGrowing || (wasGrowing && isSame))) pane.scrollTop = pane.scrollHeight;
+    this.#isSettling = isGrowing || (isSettling && !renderRoot.querySelector('.toolbar'));
+    if (!isSame || !isSettling) this.#isFollowing = true;
+    if (!pane || !this.#isFollowing || !(isGrowing || (isSettling && isSame))) return;
+    const scrollToEnd = () => {
+      pane.scrollTop = pane.scrollHeight;
+    };
+    scrollToEnd();
+    // Another controller renders the complete text after this one.
+    if (!isGrowing) void this.#host.updateComplete.then(scrollToEnd);
   }
 
   readonly onScroll = (): void => {

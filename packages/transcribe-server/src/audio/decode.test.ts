@@ -36,13 +36,18 @@ const assertAlike = (ours: PcmSamples, theirs: PcmSamples, label: string) => {
 /** A file that grows in chunks of random length. */
 const createGrowing = (path: string, whole: Uint8Array, random: () => number): GrowingAudio => {
   let bytes = 0;
+  let growth: Promise<void> | undefined;
   const grow = async () => {
     const end = Math.min(whole.length, bytes + Math.ceil(random() * 5000));
     await appendFile(path, whole.subarray(bytes, end));
     bytes = end;
+    growth = undefined;
   };
   const waitForBytes = async (count: number) => {
-    while (bytes < Math.min(count, whole.length)) await grow();
+    while (bytes < Math.min(count, whole.length)) {
+      growth ??= grow(); // Several may wait at once.
+      await growth;
+    }
   };
   return {
     path,
@@ -107,7 +112,10 @@ test('returns the same samples however the file arrives', async () => {
     const whole = await encodeAudio(samples, format);
     await writeFile(file.path, '');
     const grown = await decodeAll(createGrowing(file.path, whole, random), whole);
-    assert.deepEqual(await decodeAll(file.path, whole), grown, format);
+    const read = await decodeAll(file.path, whole);
+    // Not deepEqual: its report of so many different samples needs gigabytes.
+    assert.equal(read.length, grown.length, format);
+    assert.equal(read.findIndex((sample, index) => sample !== grown[index]), -1, format);
   }
 });
 

@@ -94,7 +94,7 @@ test('recreates the folder once when several calls find it missing', async () =>
 
 test('names the environment variable when no folder can be created', async () => {
   const folder = createTemporaryFolder(join(parent, 'absent'));
-  await assert.rejects(folder.reserve(), { code: 'ENOENT', message: /^TMPDIR must be a folder .*absent/ });
+  await assert.rejects(folder.reserve(), { code: 'ENOENT', message: /^TMPDIR must be a writable folder .*absent/ });
 });
 
 test('removes a folder without a socket only when it is old, and touches nothing else', async () => {
