@@ -44,7 +44,7 @@ export const createRequestSender =
       // A response that is not read to its end counts as cancelled.
       response
         .clone()
-        .text()
+        .body?.pipeTo(new WritableStream())
         .catch(() => {});
       return response;
     };
