@@ -38,6 +38,8 @@ const findLost = (page: Page): Promise<string[]> =>
       const hit = root.elementFromPoint(x, y);
       const isHit =
         hit !== null && (each.contains(hit) || hit.contains(each) || hit.closest('label')?.control === each);
+      // What an open menu covers is in reach again once it closes.
+      if (hit?.closest('[role=menu]')) continue;
       if (!isHit) lost.push(`out of reach: ${nameOf(each)}, behind ${hit && nameOf(hit)}`);
       if (bottom - top > clientHeight && !each.matches('textarea')) lost.push(`too high: ${nameOf(each)}`);
     }

@@ -37,7 +37,7 @@ export const audioPanelStyles = css`
   .live-audio[hidden],
   .input-options[hidden],
   .audio-panel > :empty,
-  .file-notice:empty {
+  .file-notices:has(> :empty) {
     display: none;
   }
 

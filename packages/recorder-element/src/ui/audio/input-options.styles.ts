@@ -16,14 +16,13 @@ export const inputOptionsStyles = css`
     display: contents;
   }
 
-  :host(:state(transcribed):not(:state(empty))) .audio-panel > :not(.input-options) {
-    grid-area: 2 / 1;
+  :host(:state(transcribed):not(:state(empty))) .audio-panel > * {
+    order: 1;
     min-inline-size: 0;
   }
 
-  :host(:state(transcribed):not(:state(empty))) .input-options {
-    order: 1;
-    min-inline-size: 0;
+  :host(:state(transcribed):not(:state(empty))) .audio-panel > .player-container {
+    grid-area: 2 / 1;
   }
 
   .input-options .action {
