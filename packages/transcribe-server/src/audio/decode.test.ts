@@ -115,7 +115,11 @@ test('returns the same samples however the file arrives', async () => {
     const read = await decodeAll(file.path, whole);
     // Not deepEqual: its report of so many different samples needs gigabytes.
     assert.equal(read.length, grown.length, format);
-    assert.equal(read.findIndex((sample, index) => sample !== grown[index]), -1, format);
+    assert.equal(
+      read.findIndex((sample, index) => sample !== grown[index]),
+      -1,
+      format,
+    );
   }
 });
 
