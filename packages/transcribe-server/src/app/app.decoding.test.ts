@@ -32,7 +32,7 @@ const describe = async (url: string) =>
   parseServiceDescription(await (await fetch(url, { method: 'OPTIONS' })).json()).media_types ?? [];
 
 for (const { format, file } of files) {
-  test(`transcribes ${format} without ffmpeg, sent at once and in parts`, async (t) => {
+  test(`transcribes ${format} without ffmpeg, sent whole and in parts`, async (t) => {
     hidePrograms(t);
     await using server = await startTestServer({ engine: createToneEngine() });
     assert.equal(await textOf(await server.post(file)), text);

@@ -90,7 +90,7 @@ test('stops an upload at the deadline, and continues at a retry', async () => {
   await nothingIsLeft(server);
 });
 
-test('refuses too large uploads, at once if the length is known', async () => {
+test('rejects too large uploads, immediately if the length is known', async () => {
   await using server = await startTestServer({ engine: createToneEngine(), limits: { maxUploadBytes: 500_000 } });
   const early = await createUpload(server.url, { headers: { 'Upload-Length': '500001' } });
   const upload = await beginUpload(server.url, { body: recording.slice(0, 400_000) });

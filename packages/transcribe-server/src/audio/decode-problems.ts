@@ -10,7 +10,7 @@ const describeLength = (seconds: number): string =>
 export const empty = (): ProblemError => new ProblemError('empty-audio', 'The recording is empty.');
 
 export const unreadable = (cause: Error): ProblemError =>
-  new ProblemError('unreadable-audio', 'The recording is damaged: nothing in it can be played.', { cause });
+  new ProblemError('unreadable-audio', 'The recording is damaged: it contains no readable audio.', { cause });
 
 /** Creates the problem for a decoder that failed, although the recording may be valid. */
 export const decodingFailed = (cause: Error): ProblemError =>

@@ -21,7 +21,7 @@ export interface IdempotencyStore<Item> {
    * A follower leaves by its signal or by ending the iteration. Without followers, the work continues for
    * `abandonSeconds`; then its signal is aborted.
    *
-   * @throws ProblemError `idempotency-mismatch` at once if the key belongs to work with another fingerprint
+   * @throws ProblemError `idempotency-mismatch` immediately, if the key belongs to work with another fingerprint
    */
   run(
     key: string,
@@ -64,7 +64,7 @@ export const createIdempotencyStore = <Item>(options: IdempotencyOptions): Idemp
   const find = (key: string, fingerprint: string): SharedWork<Item> | undefined => {
     const known = lookUp(key);
     if (known !== undefined && known.fingerprint !== fingerprint) {
-      throw new ProblemError('idempotency-mismatch', 'The Idempotency-Key stands for another recording.', {
+      throw new ProblemError('idempotency-mismatch', 'The Idempotency-Key was used for another recording.', {
         param: 'Idempotency-Key',
       });
     }

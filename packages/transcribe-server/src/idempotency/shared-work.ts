@@ -23,7 +23,7 @@ interface SharedWorkOptions {
   readonly clock: Clock;
 }
 
-/** Starts the work at once. */
+/** Starts the work immediately. */
 export const shareWork = <Item>(
   start: (signal: AbortSignal) => AsyncIterable<Item>,
   { abandonSeconds = Number.POSITIVE_INFINITY, clock }: SharedWorkOptions,

@@ -8,7 +8,7 @@ interface ReadOptions {
   readonly clock?: Clock | undefined;
   /** Gets the size of each chunk. If it throws, reading ends with that error. */
   readonly onBytes?: ((bytes: number) => void) | undefined;
-  /** Ends reading at once. */
+  /** Stops reading immediately. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -58,7 +58,7 @@ export const readWithIdleTimeout = (
   const checkBudget = () => {
     const leftSeconds = budgetSeconds - (waitingSince === undefined ? 0 : clock.now() - waitingSince);
     if (leftSeconds > 0) timer = clock.after(leftSeconds, checkBudget);
-    else fail(new ProblemError('request-timeout', 'The upload came too slowly, or not at all.'));
+    else fail(new ProblemError('request-timeout', 'The upload was too slow, or stalled.'));
   };
   const begin = () => {
     if (signal?.aborted) return abort();
@@ -103,7 +103,7 @@ export const readWithIdleTimeout = (
               fail(error);
             }
           },
-          (cause) => fail(new ProblemError('request-timeout', 'The upload broke off before its end.', { cause })),
+          (cause) => fail(new ProblemError('request-timeout', 'The upload was interrupted.', { cause })),
         );
       });
     },

@@ -8,7 +8,7 @@ import type { Context } from 'hono';
  * is reduced to its /64 network, since one client has all of it. Undefined if the HTTP server does not tell.
  *
  * @param trustedProxies addresses, and subnets such as `10.0.0.0/8`
- * @throws RangeError at once for a proxy that is neither
+ * @throws RangeError immediately, for a proxy that is neither
  */
 export const createAddressReader = (trustedProxies: readonly string[]): ((c: Context) => string | undefined) => {
   const trusted = new BlockList();

@@ -5,7 +5,7 @@ import { type ClientVariables, isShared } from './authorization.ts';
 import { createAddressReader } from './client-address.ts';
 
 interface RateLimitOptions {
-  /** Requests that a client may send at once, and then per minute. 0 turns the limit off. */
+  /** Maximum burst of a client, and its requests per minute after that. 0 turns the limit off. */
   readonly perMinute: number;
   /** Addresses and subnets of trusted proxies. */
   readonly trustedProxies: readonly string[];

@@ -6,7 +6,7 @@ export interface Clock {
   after(seconds: number, callback: () => void): Disposable;
 }
 
-/** The longest timer of Node: 24 days. A longer one fires at once. */
+/** The longest timer of Node: 24 days. A longer one fires immediately. */
 export const maxTimerSeconds = 2_147_483;
 
 /** The time of the system. Its timers do not keep the process alive. */

@@ -28,7 +28,7 @@ export const createAdmission = ({ maxQueue, gauge }: AdmissionOptions): Admissio
   return {
     admit() {
       if (places.size >= maxQueue) {
-        throw new ProblemError('server-busy', 'The server has all the recordings that it can take at once.', {
+        throw new ProblemError('server-busy', 'The server is processing its maximum number of recordings.', {
           retryAfterSeconds,
         });
       }
