@@ -75,14 +75,14 @@ const installModel = async (engine: Engine, { advice, install }: MissingModel, o
  */
 const untilStopRequested = (giveUp: AbortController): Promise<void> =>
   new Promise((resolve) => {
-    const heard = new Set<NodeJS.Signals>();
-    const hear = (signal: NodeJS.Signals) => {
-      if (heard.has(signal)) giveUp.abort(stoppingProblem());
-      heard.add(signal);
+    const received = new Set<NodeJS.Signals>();
+    const onSignal = (signal: NodeJS.Signals) => {
+      if (received.has(signal)) giveUp.abort(stoppingProblem());
+      received.add(signal);
       resolve();
     };
-    process.on('SIGTERM', hear);
-    process.on('SIGINT', hear);
+    process.on('SIGTERM', onSignal);
+    process.on('SIGINT', onSignal);
   });
 
 const run = async (): Promise<void> => {

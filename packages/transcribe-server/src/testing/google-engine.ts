@@ -8,7 +8,7 @@ import { toneRecording } from './tones.ts';
 
 const { signal } = new AbortController();
 
-/** The recording that `hear` transcribes. */
+/** The recording that `transcribe` uses. */
 export const spoken = toneRecording(['12345', '67890']);
 
 /** Creates a segment of the samples. */
@@ -38,7 +38,7 @@ export const setUpGoogleEngine = async (
   return {
     emulator,
     engine,
-    hear: (options: EngineOptions = {}) => engine.transcribe(segmentOf(spoken.samples), { signal, ...options }),
+    transcribe: (options: EngineOptions = {}) => engine.transcribe(segmentOf(spoken.samples), { signal, ...options }),
     outcomes: () => emulator.calls.map(({ outcome }) => outcome),
     /** Asserts that the engine reports the seconds that the emulator billed, and returns them. */
     bill() {

@@ -11,43 +11,43 @@ const unavailable = { code: 14, details: 'The service is currently unavailable.'
 
 for (const fault of [unavailable, { code: 4, details: 'Deadline exceeded.' }, 'cut'] as const) {
   test(`retries a segment after ${typeof fault === 'string' ? 'a lost connection' : fault.details}`, async (context) => {
-    const { hear, outcomes, bill } = await setUpGoogleEngine(context, {
+    const { transcribe, outcomes, bill } = await setUpGoogleEngine(context, {
       beforeAnswer: (_, place) => (place === 0 ? fault : undefined),
     });
-    assert.equal((await hear()).text, spoken.text);
+    assert.equal((await transcribe()).text, spoken.text);
     assert.deepEqual(outcomes(), ['failed', 'answered']);
     assert.equal(bill(), Math.ceil(spoken.seconds));
   });
 }
 
 test('gives up at the deadline if the service stays unavailable', async (context) => {
-  const { hear, outcomes } = await setUpGoogleEngine(context, {
+  const { transcribe, outcomes } = await setUpGoogleEngine(context, {
     engineOptions: { timeoutSeconds: 1 },
     beforeAnswer: () => unavailable,
   });
-  await assert.rejects(hear(), isProblem('engine-unavailable', /cannot be reached/));
+  await assert.rejects(transcribe(), isProblem('engine-unavailable', /cannot be reached/));
   assert.ok(outcomes().length > 1);
 });
 
 test('gives up at the deadline if the service does not answer', async (context) => {
-  const { hear, outcomes, bill } = await setUpGoogleEngine(context, {
+  const { transcribe, outcomes, bill } = await setUpGoogleEngine(context, {
     engineOptions: { timeoutSeconds: 0.1 },
     beforeAnswer: () => 'hang',
   });
-  await assert.rejects(hear(), isProblem('engine-timeout', /deadline|timeout/i));
+  await assert.rejects(transcribe(), isProblem('engine-timeout', /deadline|timeout/i));
   await until(() => outcomes().every((outcome) => outcome === 'cancelled'));
   assert.equal(bill(), 0);
 });
 
 test('an abort cancels the call, which is not billed', async (context) => {
-  const { hear, outcomes, bill, engine } = await setUpGoogleEngine(context, {
+  const { transcribe, outcomes, bill, engine } = await setUpGoogleEngine(context, {
     beforeAnswer: (_, place) => (place === 0 ? 'hang' : undefined),
   });
   const controller = new AbortController();
   const answer = engine.transcribe(segmentOf(spoken.samples), { signal: controller.signal });
   answer.catch(() => {}); // Checked below.
   await until(() => outcomes().length === 1);
-  const other = await hear();
+  const other = await transcribe();
   controller.abort(new Error('a closed tab'));
   await assert.rejects(answer, /a closed tab/);
   await until(() => outcomes()[0] === 'cancelled');
@@ -56,16 +56,16 @@ test('an abort cancels the call, which is not billed', async (context) => {
 });
 
 test('maps an exhausted quota to a rate limit with Retry-After', async (context) => {
-  const { hear } = await setUpGoogleEngine(context, { quota: 1 });
-  await hear();
-  await assert.rejects(hear(), { code: 'rate-limited', retryAfterSeconds: 30 });
+  const { transcribe } = await setUpGoogleEngine(context, { quota: 1 });
+  await transcribe();
+  await assert.rejects(transcribe(), { code: 'rate-limited', retryAfterSeconds: 30 });
 });
 
 test('retries short audio that Google refuses as too long', async (context) => {
-  const { hear, outcomes } = await setUpGoogleEngine(context, {
+  const { transcribe, outcomes } = await setUpGoogleEngine(context, {
     beforeAnswer: (_, place) => (place === 0 ? { code: 3, details: 'Sync input too long.' } : undefined),
   });
-  assert.equal((await hear()).text, spoken.text);
+  assert.equal((await transcribe()).text, spoken.text);
   assert.deepEqual(outcomes(), ['failed', 'answered']);
 });
 
@@ -86,10 +86,10 @@ const isProblem = (code: string, advice: RegExp) => (error: unknown) => {
 };
 
 test('names a wrong region', async (context) => {
-  const { engine, hear } = await setUpGoogleEngine(context, { location: 'eu' });
+  const { engine, transcribe } = await setUpGoogleEngine(context, { location: 'eu' });
   const advice = /GOOGLE_CLOUD_LOCATION global is wrong.*Expected resource location to be eu/;
   await assert.rejects(async () => engine.check?.(), advice);
-  await assert.rejects(hear(), isProblem('engine-misconfigured', advice));
+  await assert.rejects(transcribe(), isProblem('engine-misconfigured', advice));
 });
 
 test('names an unreachable service', async (context) => {
@@ -110,7 +110,7 @@ test('checks readiness for at most one billed second, and for free after a recog
     [1],
   );
   const other = await setUpGoogleEngine(context);
-  await other.hear();
+  await other.transcribe();
   await other.engine.check?.();
   assert.equal(other.emulator.calls.length, 1);
 });
@@ -129,21 +129,21 @@ for (const [situation, emulatorOptions, advice] of [
   ],
 ] as const) {
   test(`is not ready with ${situation}, and marks the problem as not retryable`, async (context) => {
-    const { engine, hear } = await setUpGoogleEngine(context, emulatorOptions);
+    const { engine, transcribe } = await setUpGoogleEngine(context, emulatorOptions);
     await assert.rejects(async () => engine.check?.(), advice);
-    await assert.rejects(hear(), isProblem('engine-misconfigured', advice));
+    await assert.rejects(transcribe(), isProblem('engine-misconfigured', advice));
   });
 }
 
 test('becomes not ready after a later refusal, and ready after the next success', async (context) => {
   let isAllowed = true;
-  const { engine, hear } = await setUpGoogleEngine(context, {
+  const { engine, transcribe } = await setUpGoogleEngine(context, {
     beforeAnswer: () => (isAllowed ? undefined : { code: 16, details: 'Invalid authentication credentials.' }),
   });
   await engine.check?.();
   isAllowed = false;
   await engine.check?.();
-  await assert.rejects(hear(), isProblem('engine-misconfigured', /credentials cannot be used/));
+  await assert.rejects(transcribe(), isProblem('engine-misconfigured', /credentials cannot be used/));
   await assert.rejects(async () => engine.check?.(), /credentials cannot be used/);
   isAllowed = true;
   await engine.check?.();

@@ -11,14 +11,14 @@ const { signal } = new AbortController();
 
 test('sends the segment, and returns the complete answer', async (context) => {
   const requests: GoogleSpeechRequest[] = [];
-  const { hear, bill } = await setUpGoogleEngine(context, {
+  const { transcribe, bill } = await setUpGoogleEngine(context, {
     engineOptions: { project: 'mine' },
     beforeAnswer(request) {
       requests.push(request);
       return undefined;
     },
   });
-  const { text, words = [], language } = await hear();
+  const { text, words = [], language } = await transcribe();
   assert.equal(text, spoken.text);
   assert.equal(language, 'en-US');
   words.forEach(({ word, startSeconds }, i) => {
@@ -62,31 +62,31 @@ for (const [situation, engineOptions, language, expected] of [
   ['not detected if it is requested', { model: 'chirp_3', location: 'eu' }, 'de', ['de-DE']],
 ] as const) {
   test(`requests the language: ${situation}`, async (context) => {
-    const { emulator, hear } = await setUpGoogleEngine(context, {
+    const { emulator, transcribe } = await setUpGoogleEngine(context, {
       location: 'eu',
       models: ['long', 'chirp_3'],
       engineOptions: { location: 'eu', ...engineOptions },
     });
-    const result = await hear(language === undefined ? {} : { language });
+    const result = await transcribe(language === undefined ? {} : { language });
     assert.deepEqual(emulator.calls[0]?.request.config?.languageCodes, expected);
     assert.equal(result.language, expected[0] === 'auto' ? 'en-US' : expected[0]);
   });
 }
 
 test('rejects a language that Google does not list, without a request', async (context) => {
-  const { engine, emulator, hear } = await setUpGoogleEngine(context);
+  const { engine, emulator, transcribe } = await setUpGoogleEngine(context);
   for (const language of ['qaa', 'br', 'en-US,qaa']) {
     assert.throws(() => engine.accept?.({ language }), { code: 'unsupported-language', param: 'language' });
-    await assert.rejects(hear({ language }), { code: 'unsupported-language' });
+    await assert.rejects(transcribe({ language }), { code: 'unsupported-language' });
   }
   for (const language of ['en', 'zh-TW', 'de,fr']) engine.accept?.({ language });
   assert.deepEqual(emulator.calls, []);
 });
 
 test('sends a prompt as phrases', async (context) => {
-  const { emulator, hear } = await setUpGoogleEngine(context);
+  const { emulator, transcribe } = await setUpGoogleEngine(context);
   const long = `${'donau dampf schiff '.repeat(8)}fahrt`;
-  await hear({ prompt: `Kubernetes, Dr. Ng; version 3.5\n${long}. Really?` });
+  await transcribe({ prompt: `Kubernetes, Dr. Ng; version 3.5\n${long}. Really?` });
   const [set] = emulator.calls[0]?.request.config?.adaptation?.phraseSets ?? [];
   const phrases = set?.inlinePhraseSet?.phrases.map(({ value }) => value) ?? [];
   assert.deepEqual(phrases.slice(0, 4), ['Kubernetes', 'Dr', 'Ng', 'version 3.5']);
@@ -95,10 +95,10 @@ test('sends a prompt as phrases', async (context) => {
 });
 
 test('splits long phrases between words in scripts without spaces, without losing any', async (context) => {
-  const { emulator, hear } = await setUpGoogleEngine(context);
+  const { emulator, transcribe } = await setUpGoogleEngine(context);
   const names = '山田太郎、鈴木花子、'.repeat(3);
   const sentence = '東京都の天気は晴れです'.repeat(12);
-  await hear({ prompt: `${names}${sentence}。${'x'.repeat(150)}` });
+  await transcribe({ prompt: `${names}${sentence}。${'x'.repeat(150)}` });
   const [set] = emulator.calls[0]?.request.config?.adaptation?.phraseSets ?? [];
   const phrases = set?.inlinePhraseSet?.phrases.map(({ value }) => value) ?? [];
   assert.deepEqual(phrases.slice(0, 6), Array.from({ length: 3 }, () => ['山田太郎', '鈴木花子']).flat());
@@ -106,40 +106,40 @@ test('splits long phrases between words in scripts without spaces, without losin
 });
 
 test('detects the spoken language among several, if the location supports that', async (context) => {
-  const { hear } = await setUpGoogleEngine(context, { spokenLanguage: 'fr-FR' });
-  assert.equal((await hear({ language: 'de,fr,it' })).language, 'fr-FR');
+  const { transcribe } = await setUpGoogleEngine(context, { spokenLanguage: 'fr-FR' });
+  assert.equal((await transcribe({ language: 'de,fr,it' })).language, 'fr-FR');
   const region = await setUpGoogleEngine(context, {
     location: 'europe-west4',
     engineOptions: { location: 'europe-west4' },
   });
-  assert.equal((await region.hear({ language: 'de' })).language, 'de-DE');
+  assert.equal((await region.transcribe({ language: 'de' })).language, 'de-DE');
   assert.throws(() => region.engine.accept?.({ language: 'de,fr' }), { code: 'unsupported-language' });
 });
 
 test('uses the confidence of the result for words without one', async (context) => {
-  const { hear } = await setUpGoogleEngine(context, { lacking: ['word_level_confidence'] });
+  const { transcribe } = await setUpGoogleEngine(context, { lacking: ['word_level_confidence'] });
   assert.deepEqual(
-    (await hear()).words?.map(({ confidence }) => confidence),
+    (await transcribe()).words?.map(({ confidence }) => confidence),
     [0.875, 0.875],
   );
 });
 
 test('stops requesting a feature that the model lacks, and warns that the prompt was ignored', async (context) => {
-  const { emulator, hear, outcomes } = await setUpGoogleEngine(context, {
+  const { emulator, transcribe, outcomes } = await setUpGoogleEngine(context, {
     lacking: ['word_level_confidence', 'model_adaptation'],
   });
-  const result = await hear({ prompt: 'a word' });
+  const result = await transcribe({ prompt: 'a word' });
   assert.equal(result.text, spoken.text);
   assert.equal(result.words?.length, 2);
   assert.deepEqual(result.warnings, [promptIgnored]);
-  assert.equal((await hear({ prompt: 'a word' })).text, spoken.text);
+  assert.equal((await transcribe({ prompt: 'a word' })).text, spoken.text);
   assert.deepEqual(outcomes(), ['failed', 'answered', 'answered']);
   assert.ok(emulator.calls.at(-1)?.request.config?.features?.enableWordTimeOffsets);
 });
 
 test('answers all concurrent segments that discover an unsupported feature', async (context) => {
-  const { hear } = await setUpGoogleEngine(context, { lacking: ['word_level_confidence', 'word_time_offsets'] });
-  for (const { text, words } of await Promise.all([hear(), hear(), hear()])) {
+  const { transcribe } = await setUpGoogleEngine(context, { lacking: ['word_level_confidence', 'word_time_offsets'] });
+  for (const { text, words } of await Promise.all([transcribe(), transcribe(), transcribe()])) {
     assert.equal(text, spoken.text);
     assert.equal(words, undefined);
   }

@@ -7,16 +7,16 @@ export type GoogleResponse = protos.google.cloud.speech.v2.IRecognizeResponse;
 
 /** Google splits the speech into results, some of which may be empty. */
 export const toEngineResult = ({ results, metadata }: GoogleResponse): EngineResult => {
-  const heard = (results ?? []).flatMap(({ alternatives, languageCode }) =>
+  const best = (results ?? []).flatMap(({ alternatives, languageCode }) =>
     (alternatives ?? []).slice(0, 1).map(({ transcript, words, confidence }) => ({
       transcript,
       words: (words ?? []).map((word) => ({ ...word, confidence: word.confidence || confidence || null })),
       languageCode,
     })),
   );
-  const texts = heard.map(({ transcript }) => transcript?.trim() ?? '');
-  const words = heard.flatMap(({ words }) => words);
-  const languageCode = heard.find(({ languageCode }) => languageCode)?.languageCode;
+  const texts = best.map(({ transcript }) => transcript?.trim() ?? '');
+  const words = best.flatMap(({ words }) => words);
+  const languageCode = best.find(({ languageCode }) => languageCode)?.languageCode;
   const language = languageCode ? fromGoogleLanguage(languageCode) : undefined;
   const billed = metadata?.totalBilledDuration;
   return {

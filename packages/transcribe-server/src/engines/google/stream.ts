@@ -34,17 +34,17 @@ export const createGoogleStream = (
   let waiting: PcmSamples[] = [];
   let isEnded = false;
   let isClosed = false;
-  let news = Promise.withResolvers<void>();
+  let change = Promise.withResolvers<void>();
 
-  const tell = () => {
-    news.resolve();
-    news = Promise.withResolvers();
+  const notify = () => {
+    change.resolve();
+    change = Promise.withResolvers();
   };
 
   /** Writes queued and new audio. The queue stays short, because audio arrives in real time. */
   const writeAll = async (call: GoogleStreamCall) => {
     for (;;) {
-      const { promise } = news;
+      const { promise } = change;
       const batch = waiting;
       waiting = [];
       for (const samples of batch) {
@@ -71,7 +71,7 @@ export const createGoogleStream = (
     try {
       call = await open();
       signal.throwIfAborted();
-      writeAll(call).catch(() => {}); // Reading fails too.
+      writeAll(call).catch(() => {}); // Ignores the error: reading fails with it too.
       for await (const response of call) {
         const billed = toSeconds(response.metadata?.totalBilledDuration);
         yield* toStreamResults(response, Math.max(0, billed - billedSeconds));
@@ -84,7 +84,7 @@ export const createGoogleStream = (
     } finally {
       signal.removeEventListener('abort', abort);
       isClosed = true;
-      tell();
+      notify();
       call?.cancel();
     }
   }
@@ -94,11 +94,11 @@ export const createGoogleStream = (
     send(samples) {
       if (isEnded || isClosed) return;
       waiting.push(samples);
-      tell();
+      notify();
     },
     end() {
       isEnded = true;
-      tell();
+      notify();
     },
     results: read(),
   };
@@ -110,7 +110,7 @@ const toStreamResults = ({ results, metadata: _ }: Response, billedSeconds: numb
   const finals = all.filter(({ isFinal }) => isFinal);
   const interim = all.filter(({ isFinal }) => !isFinal);
   const texts = [...finals.map((result) => [result]), ...(interim.length > 0 ? [interim] : [])];
-  const heard = texts.map((group) => {
+  const converted = texts.map((group) => {
     const { text, words, language } = toEngineResult({ results: group });
     const stable = group.filter(({ isFinal, stability }) => isFinal || (stability ?? 0) >= minStability);
     return {
@@ -122,9 +122,9 @@ const toStreamResults = ({ results, metadata: _ }: Response, billedSeconds: numb
       stable: toEngineResult({ results: stable }).text,
     };
   });
-  const last = heard.pop();
+  const last = converted.pop();
   if (last === undefined) return billedSeconds > 0 ? [createBill(billedSeconds)] : [];
-  return [...heard, { ...last, ...(billedSeconds > 0 && { billedSeconds }) }];
+  return [...converted, { ...last, ...(billedSeconds > 0 && { billedSeconds }) }];
 };
 
 /** A response that contains only the billed duration. */

@@ -134,8 +134,8 @@ const createClient = async ({
 const toResult = (answer: Answer, seconds: number): EngineResult => {
   const transcription = parseTranscription(answer);
   if (transcription === undefined) throw new TypeError('There is no text in the answer.');
-  const heard = transcription.language ?? ('languages' in answer ? answer.languages?.[0]?.code : undefined);
-  const language = heard === undefined ? undefined : fromOpenaiLanguage(heard);
+  const detected = transcription.language ?? ('languages' in answer ? answer.languages?.[0]?.code : undefined);
+  const language = detected === undefined ? undefined : fromOpenaiLanguage(detected);
   return {
     text: transcription.text,
     ...(transcription.words !== undefined && {
