@@ -92,6 +92,30 @@ for (const [colorScheme, lang] of [
       assert.deepEqual(await findViolations(), []);
     });
 
+    test('with previous notes, and with a deleted one that can be restored', async () => {
+      const element = createInMain('words', lang);
+      await recordAndStop(element, 'transcribed');
+      await until(() => query(element, '.toolbar'));
+      element.newNote();
+      await recordAndStop(element, 'transcribed');
+      await until(() => query(element, '.notes'));
+      (find(element, '.notes') as HTMLDetailsElement).open = true;
+      assert.deepEqual(await findViolations(), []);
+      element.discard();
+      await until(() => query(element, '.undo'));
+      assert.deepEqual(await findViolations(), []);
+    });
+
+    test('with a notice about the service', async () => {
+      const main = document.createElement('main');
+      main.lang = lang;
+      const element = createElement('words', { ready: false });
+      main.append(element);
+      document.body.append(main);
+      await until(() => query(element, '[part=notice][role=status]'));
+      assert.deepEqual(await findViolations(), []);
+    });
+
     for (const [name, answers, phase] of [
       ['where no speech was heard', 'silence', 'transcribed'],
       ['after a failure', 'nonsense', 'failed'],
