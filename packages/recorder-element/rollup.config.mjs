@@ -8,10 +8,10 @@ import esbuild from 'rollup-plugin-esbuild';
 /** Gzip budgets for one page: its first script, everything a visitor loads to record, read, edit and export, a language, notes. */
 const maxGzipBytes = { first: 27_000, visit: 52_000, language: 3500, notes: 4000 };
 
-/** What most visits never load. */
+/** Parts that most visits never load. */
 const rareParts = ['accept-file', 'recovery-panel', 'service-probe', 'joined-playback', 'wav-recorder', 'wav-worklet'];
 
-/** Loaded with the first finished note. */
+/** Parts that load with the first finished note. */
 const noteParts = ['notes-panel'];
 
 const pathOf = (relative) => fileURLToPath(new URL(relative, import.meta.url));
@@ -64,10 +64,10 @@ export default {
     format: 'es',
     sourcemap: true,
     banner,
-    // What two parts share is too small for a part of its own.
+    // Code that two parts share is too small for its own part.
     experimentalMinChunkSize: 2000,
     onlyExplicitManualChunks: true,
-    // Small, and of use only where a service cannot be asked.
+    // Small, and needed only if a service cannot be asked.
     manualChunks: (id) => (id.endsWith('/service-probe.ts') ? 'service-probe' : undefined),
   },
   plugins: [

@@ -16,14 +16,14 @@ const { output } = await bundle.generate(bundleConfig.output);
 const scripts = Object.fromEntries(output.map(({ fileName, code }) => [fileName, code]));
 await bundle.close();
 
-/** A page that asks whether to leave a take that is not finished is left: the next test file waits. */
+/** Accepts the question before leaving a page with an unsaved recording, so that the next test file can start. */
 const createPage = async ({ context }) => {
   const page = await context.newPage();
   page.on('dialog', (dialog) => dialog.accept());
   return page;
 };
 
-/** Each browser, headless, with a microphone that is a tone and is always allowed. */
+/** Launches headless browsers with a fake microphone: a tone that is always allowed. */
 const launchers = {
   chromium: {
     path: await findChromium(),
@@ -80,7 +80,7 @@ export default {
   plugins: [esbuildPlugin({ ts: true, target: 'es2022' })],
   middleware: [createServiceMiddleware(scripts), createLiveServiceMiddleware()],
   browsers: browserNames.map(launchBrowser),
-  // A busy machine takes its time; a test that hangs ends by its own.
+  // Generous for busy machines. Each test has its own timeout.
   browserStartTimeout: 120_000,
   testsStartTimeout: 60_000,
   testsFinishTimeout: 300_000,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-// @ts-expect-error The analyzer's types leave out what is to be called from code.
+// @ts-expect-error The analyzer's types lack the programmatic API.
 import { create, ts } from '@custom-elements-manifest/analyzer';
 // @ts-expect-error The analyzer has no types for its plugins.
 import { litPlugin } from '@custom-elements-manifest/analyzer/src/features/framework-plugins/lit/lit.js';

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { analyze, findElement } from './analyze.ts';
 import { frameworkFiles } from './framework-types.ts';
 
-/** Writes the manifest, and what frameworks and editors make of it, beside the built modules. */
+/** Writes the manifest, and the types for frameworks and editors, next to the built modules. */
 const dist = new URL('../dist/', import.meta.url);
 const manifest = analyze();
 await mkdir(dist, { recursive: true });

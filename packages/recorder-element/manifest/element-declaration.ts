@@ -1,4 +1,4 @@
-/** What is used of an element's declaration in https://github.com/webcomponents/custom-elements-manifest */
+/** The parts of an element's declaration that are used here: https://github.com/webcomponents/custom-elements-manifest */
 export interface ElementDeclaration {
   readonly tagName: string;
   readonly description: string;

@@ -11,7 +11,7 @@ interface Setting {
   readonly attribute?: string | undefined;
 }
 
-/** What a template may set, by the name of its property and, where it has one, of its attribute. */
+/** The values that a template may set, by property name and, if there is one, by attribute name. */
 const settingsOf = ({ members, attributes }: ElementDeclaration): Setting[] =>
   members
     .filter(({ kind, readonly }) => kind === 'field' && !readonly)
@@ -28,7 +28,7 @@ ${lines.join('\n')}
 }
 `;
 
-/** Properties and, where its name is another one, the attribute beside each. */
+/** Properties, each with its attribute if that has another name. */
 const renderBothNames = (element: ElementDeclaration): string =>
   renderProperties(
     settingsOf(element).flatMap((setting) => {
@@ -37,7 +37,7 @@ const renderBothNames = (element: ElementDeclaration): string =>
     }),
   );
 
-/** Checkers of Vue's templates look for `persist-scope` and `persistScope` under the second name. */
+/** Vue's template checkers look for both `persist-scope` and `persistScope` under the second name. */
 const renderCamelNames = (element: ElementDeclaration): string =>
   renderProperties([
     ...settingsOf(element).map((setting) => {
@@ -52,13 +52,13 @@ const camelCase = (name: string): string => name.replaceAll(/-(.)/g, (_, letter:
 
 /** React removes an attribute that is `false`. */
 const removableAttribute = `
-/** Numbers may be text, too. */
+/** Numbers may also be strings. */
 type Attribute<Value> = Value extends number ? Value | \`\${Value}\` : Value;
 `;
 
-/** Svelte and Vue write \`false\` as text, which for the browser is as good as any. */
+/** Svelte and Vue write \`false\` as text, which the browser treats like any other value. */
 const textAttribute = `
-/** Numbers may be text, too. An attribute that is \`false\` would be there, and so be true: leave it undefined. */
+/** Numbers may also be strings. A \`false\` attribute would be present, and so count as true: leave it undefined. */
 type Attribute<Value> = Value extends number ? Value | \`\${Value}\` : Exclude<Value, false>;
 `;
 
@@ -139,11 +139,11 @@ const renderEditorData = ({ tagName, description, attributes }: ElementDeclarati
     2,
   )}\n`;
 
-/** What is on already can be turned off only. */
+/** Settings that are on by default can only be turned off. */
 const switchValues = (attribute: Described): object =>
   attribute.default === 'true' ? { values: [{ name: 'off' }] } : { valueSet: 'v' };
 
-/** What frameworks and editors are told of the element, by file name. */
+/** The generated files for frameworks and editors, by file name. */
 export const frameworkFiles = (element: ElementDeclaration): Readonly<Record<string, string>> => ({
   'react.d.ts': renderReact(element),
   'vue.d.ts': renderVue(element),

@@ -1,7 +1,7 @@
 import { markdownTable } from '../../../scripts/markdown-table.ts';
 import type { Described, ElementDeclaration, Member } from './element-declaration.ts';
 
-/** The tables of docs/element.md, by the name of their place there. */
+/** The tables of docs/element.md, by the name of their markers. */
 export const elementTables = (element: ElementDeclaration): Readonly<Record<string, string>> => ({
   attributes: markdownTable(
     ['attribute', 'property', ''],

@@ -120,8 +120,8 @@ suite('recording and transcribing', () => {
       'transcription-request',
       'transcription-complete',
     ] as const;
-    const heard = new Set<string>();
-    const listen = (event: Event) => heard.add(event.type);
+    const fired = new Set<string>();
+    const listen = (event: Event) => fired.add(event.type);
     for (const type of types) document.body.addEventListener(type, listen);
     const host = document.createElement('div');
     document.body.append(host);
@@ -133,7 +133,7 @@ suite('recording and transcribing', () => {
     element.stop();
     await reach(element, 'transcribed');
     for (const type of types) document.body.removeEventListener(type, listen);
-    assert.sameMembers([...heard], [...types]);
+    assert.sameMembers([...fired], [...types]);
   });
 });
 

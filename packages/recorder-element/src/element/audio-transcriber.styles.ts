@@ -54,7 +54,7 @@ export const styles = css`
     outline-offset: 3px;
   }
 
-  /* Not on the host, where a page's own properties may have these names and stand for the others. */
+  /* Not on the host, where the page may have set properties with these names. */
   .panel {
     --accent: var(--at-accent, light-dark(#c7362f, #ff6f64));
     --surface: var(--at-surface, light-dark(#fff, #1e1b19));
@@ -83,7 +83,7 @@ export const styles = css`
     --primary-size: 4rem;
   }
 
-  /* What follows goes below rather than squeeze it, and it never goes below the button. */
+  /* Other items wrap before it shrinks. It never wraps below the button. */
   .status {
     flex: 1 1 min(16rem, 100% - 5.25rem);
     align-content: center;
@@ -108,7 +108,7 @@ export const styles = css`
     line-height: 1.2;
   }
 
-  /* A complete text stays in the place where it grew: what is above it is as high as before. */
+  /* Keeps the height above a complete text, so that the text does not move. */
 
   :host(:state(transcribed):not(:state(empty))) .status {
     flex-basis: 6rem;
@@ -118,7 +118,7 @@ export const styles = css`
     font-size: 0.9375rem;
   }
 
-  /* What is heard, and was. Its place is kept while there is nothing yet. */
+  /* The audio panel. Its space is reserved while it is empty. */
 
   .audio-panel {
     grid-area: 2 / 1;
@@ -131,7 +131,7 @@ export const styles = css`
     block-size: 2.75rem;
   }
 
-  /* What was said */
+  /* The transcript */
 
   .transcript {
     max-inline-size: 62ch;

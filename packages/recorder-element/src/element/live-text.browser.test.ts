@@ -155,16 +155,16 @@ test('inserts nothing into a field before the text is final, and leaves its focu
 
 test('reports segments and partial text to the page', async () => {
   const element = createLiveElement();
-  const told: unknown[] = [];
+  const reported: unknown[] = [];
   element.addEventListener('transcription-progress', ({ segments, partial }) =>
-    told.push([segments.map(({ text }) => text), partial?.stable, partial?.text]),
+    reported.push([segments.map(({ text }) => text), partial?.stable, partial?.text]),
   );
   await recordLive(element);
   await sendUntilShown(element, 'one two', partial(1, 'one', ' two'));
   await sendUntilShown(element, 'one two three', segment(0, 'one'), partial(2, '', 'two three'));
   await sendEvents(element, partial(1, '', 'older'), segment(1, 'two three'));
-  await until(() => told.length === 3);
-  assert.deepEqual(told, [
+  await until(() => reported.length === 3);
+  assert.deepEqual(reported, [
     [[], 'one', 'one two'],
     [['one'], '', 'two three'],
     [['one', 'two three'], undefined, undefined],

@@ -62,8 +62,8 @@ test('returns chunks in order, also unwritten ones, with the type of the first',
 
 test('loses nothing on a full disk, reports it, and writes again when there is space', async () => {
   const storage = createFailingStorage(1);
-  const told: boolean[] = [];
-  const store = createStore(createRecordingDatabase(storage.factory), () => told.push(store.isSaved));
+  const reported: boolean[] = [];
+  const store = createStore(createRecordingDatabase(storage.factory), () => reported.push(store.isSaved));
   store.append(chunkOf('one '), 1000);
   await untilOnDisk(store.id, 'one ');
   store.append(chunkOf('two '), 2000);
@@ -76,7 +76,7 @@ test('loses nothing on a full disk, reports it, and writes again when there is s
   store.append(chunkOf('four '), 4000);
   await untilOnDisk(store.id, 'one two three four ');
   await until(() => store.isSaved);
-  assert.deepEqual(told, [false, true]);
+  assert.deepEqual(reported, [false, true]);
   store.delete();
 });
 

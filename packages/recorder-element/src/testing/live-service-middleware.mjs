@@ -3,8 +3,8 @@ import { PassThrough } from 'node:stream';
 const isLast = (text) => text.includes('"transcript.text.done"');
 
 /**
- * Serves transcription services under `/live/NAME` that take uploads in pieces. Whoever follows an upload, or sends its
- * last piece, gets the events that a test puts there (`PUT`, JSON: a list of events that are sent together), and an
+ * Serves transcription services under `/live/NAME` that accept resumable uploads. A test sends events with
+ * `PUT` (JSON: a list of events that are sent together) to all followers of the upload and to the sender of its last piece, and an
  * answer to the last piece ends with `transcript.text.done`, as every stream does.
  */
 export const createLiveServiceMiddleware = () => {

@@ -17,7 +17,7 @@ const answers = {
   busy: { status: 503, body: { code: 'server-busy', detail: 'The server is busy.' } },
 };
 
-/** A strict page: no inline style or script, Trusted Types, nothing from elsewhere. */
+/** A strict page: no inline styles or scripts, Trusted Types, no other origins. */
 const strictPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; media-src blob:; " +
   "require-trusted-types-for 'script'";
@@ -27,7 +27,7 @@ const strictPage =
   '<script type="module" src="/audio-transcriber.js"></script>' +
   '<audio-transcriber endpoint="/service/strict?answers=words"></audio-transcriber>';
 
-/** A page with a form, and the one that it is sent to. */
+/** A page with a form that is submitted to `/sent.html`. */
 const formPage =
   '<!doctype html><title>Form</title><script type="module" src="/audio-transcriber.js"></script>' +
   '<form action="/sent.html"><input name="subject">' +
@@ -38,9 +38,10 @@ const watchViolations =
   'violations.push(violatedDirective));';
 
 /**
- * Serves what the browser tests need: the built scripts by name, a strict page, and under `/service/NAME?answers=busy,words` a
- * transcription service that gives these answers in turn (`never` gives none), and describes itself with the JSON of
- * `&description=`, wants the `&key=`, or responds to OPTIONS with the `&status=`. GET tells what it was asked.
+ * Serves the resources of the browser tests: the built scripts, a strict page, a form, and transcription services under
+ * `/service/NAME?answers=busy,words`. A service gives these answers in order (`never`: no response). It describes itself
+ * with the JSON of `&description=`, requires the `&key=`, or responds to OPTIONS with the `&status=`. GET returns its
+ * requests.
  */
 export const createServiceMiddleware = (scripts) => {
   const services = new Map();

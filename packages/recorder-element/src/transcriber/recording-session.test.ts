@@ -29,10 +29,10 @@ test('cancelling a recording releases the microphone, and deletes the audio and 
   assert.ok(last().isCancelled);
 });
 
-for (const give of ['cancel', 'stop', 'discard', 'suspend'] as const) {
-  test(`${give} during the permission prompt releases the microphone`, async () => {
+for (const method of ['cancel', 'stop', 'discard', 'suspend'] as const) {
+  test(`${method} during the permission prompt releases the microphone`, async () => {
     transcriber.start();
-    transcriber[give]();
+    transcriber[method]();
     microphone.allow();
     await settle();
     assert.equal(transcriber.state.phase, 'idle');

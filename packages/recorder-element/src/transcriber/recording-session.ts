@@ -88,7 +88,7 @@ export const createRecordingSession = (options: RecordingSessionOptions): Record
     });
   };
 
-  const tell = (event: StateEvent): void => {
+  const dispatchIfActive = (event: StateEvent): void => {
     signal.throwIfAborted();
     dispatch(event);
   };
@@ -109,19 +109,19 @@ export const createRecordingSession = (options: RecordingSessionOptions): Record
         checkDuration();
       },
     });
-    tell({ type: 'started', atMs: performance.now() });
+    dispatchIfActive({ type: 'started', atMs: performance.now() });
     checkDuration();
     if (recorder.stream) monitor(recorder.stream, autoStop);
     if (!signal.aborted) options.onStart();
     const problem = await recorder.ended;
     over.abort();
-    tell({ type: 'stop', atMs: performance.now(), willSubmit: false });
+    dispatchIfActive({ type: 'stop', atMs: performance.now(), willSubmit: false });
     const blob = await store.blob();
     if (blob.size === 0) throw problem ?? new ProblemError('empty-audio', 'Nothing was recorded.');
     const recording = await createRecording(blob, recordedMs() / 1000, id);
     recording.peaks = inputMonitor?.peaks();
     const state = getState();
-    tell({ type: 'recorded', recording, problem });
+    dispatchIfActive({ type: 'recorded', recording, problem });
     // In the same task, so that `recorded` is not rendered.
     if (state.phase === 'stopping' && state.willSubmit && !problem) options.submit();
   };

@@ -25,7 +25,7 @@ interface Interval {
 }
 
 export interface TimedToken extends Token, Interval {
-  /** The index of the spoken text that it belongs to, replaces, or stands beside. */
+  /** The index of the spoken text that it belongs to, replaces, or is next to. */
   readonly spoken: number;
   /** Whether it differs from the recognized text. */
   readonly isChanged: boolean;

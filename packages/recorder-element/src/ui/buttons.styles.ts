@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 /** The styles of buttons and of the icons in their place. Animations load later. */
 export const buttonStyles = css`
-  /* The round button, and what stands in its place */
+  /* The round button, and the icon in its place */
 
   .primary-button,
   .status-icon {

@@ -7,7 +7,7 @@ export const liveTextStyles = css`
     min-inline-size: 0;
   }
 
-  /* With room for the outlines of what has focus in it. */
+  /* Leaves room for focus outlines. */
   .transcript-body {
     max-block-size: max(8rem, 50vh);
     overflow-y: auto;

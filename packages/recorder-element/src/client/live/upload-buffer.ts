@@ -33,7 +33,7 @@ export const createUploadBuffer = (): UploadBuffer => {
       return () => waiting.delete(resolve);
     });
 
-  const tell = (): void => {
+  const notify = (): void => {
     for (const resolve of waiting) resolve();
   };
 
@@ -43,12 +43,12 @@ export const createUploadBuffer = (): UploadBuffer => {
     },
     append: (chunk) => {
       if (held) held = held.size < maxHeldBytes ? new Blob([held, chunk], { type: chunk.type }) : undefined;
-      tell();
+      notify();
     },
     complete: (whole) => {
       recording = whole;
       held = undefined;
-      tell();
+      notify();
     },
     drop: () => {
       held = undefined;

@@ -83,10 +83,10 @@ test('a required element blocks the form immediately, also if required is set la
 
 test('fires input and change like any field', async () => {
   const { form, element } = await createInForm();
-  const heard: string[] = [];
-  for (const type of ['input', 'change']) form.addEventListener(type, () => heard.push(`${type} ${element.value}`));
+  const fired: string[] = [];
+  for (const type of ['input', 'change']) form.addEventListener(type, () => fired.push(`${type} ${element.value}`));
   await recordAndStop(element, 'transcribed');
-  assert.deepEqual(heard, ['input hello world', 'change hello world']);
+  assert.deepEqual(fired, ['input hello world', 'change hello world']);
   element.value = 'hello there';
   await element.updateComplete;
   assert.equal(new FormData(form).get('note'), 'hello there');

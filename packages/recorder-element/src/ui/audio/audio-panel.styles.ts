@@ -6,7 +6,7 @@ export const audioPanelStyles = css`
     min-inline-size: 0;
   }
 
-  /* What moves, and answers to the pointer. */
+  /* Transitions and hover effects. */
 
   .icon {
     transition: 0.2s;
@@ -28,7 +28,7 @@ export const audioPanelStyles = css`
     box-shadow: inset 0 0 0 9rem color-mix(in srgb, currentColor 9%, transparent);
   }
 
-  /* A file is held over it. */
+  /* While a file is dragged over the element. */
   .drop-target {
     outline: 2px dashed var(--accent);
     outline-offset: -0.5rem;
@@ -50,7 +50,7 @@ export const audioPanelStyles = css`
     animation: breathe 2s ease-in-out infinite;
   }
 
-  /* What is not heard just now. */
+  /* The waveform while paused. */
   :host(:not(:state(recording))) .live-audio .waveform {
     opacity: 0.5;
   }
@@ -78,7 +78,7 @@ export const audioPanelStyles = css`
     accent-color: var(--accent);
   }
 
-  /* A text that can only be read needs no button. */
+  /* A read-only text needs no button. */
   :host(:state(idle):not(:state(disabled))) .panel:has(.transcript) > .controls:has([aria-disabled='true']),
   :host(:state(idle):not(:state(disabled))) .panel:has(.transcript) > .controls:has([aria-disabled='true']) + .audio-panel {
     display: none;

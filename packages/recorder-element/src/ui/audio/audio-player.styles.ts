@@ -84,7 +84,7 @@ export const audioPlayerStyles = css`
     color: var(--text);
   }
 
-  /* The browser's own player shows itself to whoever comes to it with a screen reader. */
+  /* The browser's own player is hidden until a screen reader focuses it. */
   .player.replaced:not(:focus, :focus-within) {
     position: absolute;
     inline-size: 1px;

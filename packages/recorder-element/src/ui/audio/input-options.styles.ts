@@ -10,7 +10,7 @@ export const inputOptionsStyles = css`
     color: var(--text-soft);
   }
 
-  /* Below a text, which stays in the place where it grew. */
+  /* Below a transcript, so that the text does not move. */
 
   :host(:state(transcribed):not(:state(empty))) .audio-panel {
     display: contents;

@@ -60,7 +60,7 @@ export const transcriptStyles = css`
     font-size: 0.875rem;
   }
 
-  /* Where there is little room, the menu begins where the tools do. */
+  /* In narrow elements, the menu starts at the start of the toolbar. */
 
   @container (inline-size >= 30rem) {
     .menu-frame {
