@@ -116,16 +116,16 @@ const signalExitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
 const listenForSignals = () => {
   const controller = new AbortController();
   const signals = ['SIGINT', 'SIGTERM'] as const;
-  const hear = (signal: (typeof signals)[number]) => {
-    process.off(signal, hear);
+  const onSignal = (signal: (typeof signals)[number]) => {
+    process.off(signal, onSignal);
     const exitCode = signalExitCodes[signal];
     controller.abort(new ModelError('Stopped. Pull again to resume the download.', { exitCode }));
   };
-  for (const signal of signals) process.on(signal, hear);
+  for (const signal of signals) process.on(signal, onSignal);
   return {
     signal: controller.signal,
     stop() {
-      for (const signal of signals) process.off(signal, hear);
+      for (const signal of signals) process.off(signal, onSignal);
     },
   };
 };

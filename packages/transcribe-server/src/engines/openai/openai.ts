@@ -52,7 +52,7 @@ export const createOpenaiEngine = ({
     return client;
   };
 
-  const ask = async ({ audio }: OpenAI, samples: PcmSamples, options: EngineOptions, signal: AbortSignal) => {
+  const request = async ({ audio }: OpenAI, samples: PcmSamples, options: EngineOptions, signal: AbortSignal) => {
     const language = options.language === undefined ? undefined : toOpenaiLanguage(options.language);
     const request = {
       model,
@@ -93,7 +93,7 @@ export const createOpenaiEngine = ({
       });
       const deadline = AbortSignal.timeout(timeoutSeconds * 1000);
       try {
-        const answer = await ask(client, samples, options, AbortSignal.any([signal, deadline]));
+        const answer = await request(client, samples, options, AbortSignal.any([signal, deadline]));
         return toResult(answer, secondsOf(samples));
       } catch (error) {
         signal.throwIfAborted();
