@@ -1,8 +1,11 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { promisify } from 'node:util';
 import { contenders } from './engines/contenders.ts';
-import { type EngineMeasurement, measureEngine, memorySegments } from './engines/measure.ts';
+import { createAudio, type EngineMeasurement, measureEngine, memorySegments } from './engines/measure.ts';
+import { measureServerBytes, recordingSeconds } from './engines/measure-server.ts';
+import { modelFolder } from './local-engine.ts';
 import { readEnglishSpeech, speechFolder } from './speech-files.ts';
 
 /** Maximum memory of the server and the default engine together, with two concurrent segments. */
@@ -24,7 +27,7 @@ const printAll = async () => {
     `Each engine in its own process, on ${availableParallelism()} cores, with ${memorySegments} segments of its maximum length.
 First result: time from the start, including loading the model, to the text of ten seconds.
 Real-time factor: seconds of work per second of audio, with one segment (alone) and at maximum concurrency (together).
-Memory: the peak of Node's process and the engine's process after all segments. Goal for the default model: ${goalMegabytes} MB.
+Memory: the peak of Node's process and the engine's process after all segments.
 `,
   );
   printRow(['engine', 'first result', 'alone', 'together', 'at once', 'memory', 'word errors', 'audio']);
@@ -45,6 +48,14 @@ Memory: the peak of Node's process and the engine's process after all segments. 
       wordErrorRate === undefined ? '' : `${(100 * wordErrorRate).toFixed(1)} %`,
       audio,
     ]);
+  }
+  if (existsSync(modelFolder)) {
+    const { samples } = await createAudio('speech', recordingSeconds);
+    const megabytes = Math.round((await measureServerBytes(modelFolder, samples)) / 1e6);
+    const verdict = megabytes <= goalMegabytes ? 'met' : 'missed';
+    console.log(
+      `\nThe whole server with the default engine, over HTTP, two at once: ${megabytes} MB of ${goalMegabytes}, ${verdict}.`,
+    );
   }
   if ((await readEnglishSpeech()) === undefined) {
     console.log(`\nNo word errors were counted: there is no recorded speech in ${speechFolder} (SPEECH_DIR).`);

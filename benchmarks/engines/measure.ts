@@ -39,7 +39,7 @@ export const measureEngine = async (contender: Contender): Promise<EngineMeasure
   const engine = await contender.create(folder.path);
   const segmentSeconds = engine.segmentSeconds.max;
   const { audio, samples } = await createAudio(contender.audio, segmentSeconds);
-  using memory = watchMemory();
+  using memory = watchMemory(process.pid);
   try {
     const firstResultSeconds = await timeOf(() => transcribe(engine, samples.subarray(0, 10 * sampleRate)));
     const alone = await timeOf(() => transcribe(engine, samples));
@@ -74,11 +74,11 @@ const timeOf = async (task: () => Promise<unknown>): Promise<number> => {
   return (performance.now() - started) / 1000;
 };
 
-/** Sampled, so a peak of a few milliseconds may be missed. */
-const watchMemory = () => {
+/** Watches a process and its children. Sampled, so a peak of a few milliseconds may be missed. */
+export const watchMemory = (processId: number) => {
   let peakBytes = 0;
   const look = async () => {
-    peakBytes = Math.max(peakBytes, await readFamilyBytes(process.pid).catch(() => 0));
+    peakBytes = Math.max(peakBytes, await readFamilyBytes(processId).catch(() => 0));
   };
   const timer = setInterval(look, memoryMilliseconds);
   return {
@@ -91,7 +91,7 @@ const watchMemory = () => {
 };
 
 /** Returns a segment that the engine understands: recorded speech if available, otherwise synthesized speech. */
-const createAudio = async (
+export const createAudio = async (
   kind: Contender['audio'],
   seconds: number,
 ): Promise<{ audio: string; samples: PcmSamples }> => {

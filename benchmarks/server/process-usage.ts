@@ -37,11 +37,11 @@ export const readPeakBytes = (processId: number): Promise<number> => readBytes(p
 
 export const resetPeak = (processId: number): Promise<void> => writeFile(`/proc/${processId}/clear_refs`, '5');
 
-/** Reads the memory of a process and its children, in bytes. Counts shared memory proportionally. */
+/** Reads the memory of a process and its children, in bytes. Counts memory that processes share, such as code, once. */
 export const readFamilyBytes = async (processId: number): Promise<number> => {
   const children = await readFile(`/proc/${processId}/task/${processId}/children`, 'utf8');
-  const shares = children.split(' ').filter(Boolean).map(Number).map(readShareBytes);
-  return (await Promise.all([readResidentBytes(processId), ...shares])).reduce((sum, bytes) => sum + bytes);
+  const shares = [processId, ...children.split(' ').filter(Boolean).map(Number)].map(readShareBytes);
+  return (await Promise.all(shares)).reduce((sum, bytes) => sum + bytes);
 };
 
 const readShareBytes = async (processId: number): Promise<number> => {
