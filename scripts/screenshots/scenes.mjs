@@ -21,7 +21,7 @@ const recordAndStop = async (page) => {
 };
 
 const transcribe = async (page) => {
-  await record(page, 10_500);
+  await record(page, 9200);
   await act(page, 'stop');
   await reach(page, 'transcribed');
   await page.locator('audio-transcriber .toolbar').waitFor();
@@ -59,8 +59,8 @@ export const scenes = {
   'recording-with-text': {
     phase: 'recording',
     run: async (page) => {
-      await record(page, 5000);
-      await page.locator('audio-transcriber .transcript').waitFor();
+      await record(page, 0);
+      await page.locator('audio-transcriber').getByText('0:08').waitFor();
     },
   },
   'recording-silence': {
