@@ -1,6 +1,7 @@
 import type { Engine } from '../engines/engine.ts';
 import { createGoogleEngine } from '../engines/google/google.ts';
 import { createOpenaiEngine } from '../engines/openai/openai.ts';
+import type { CatalogueModel } from '../models/catalogue-model.ts';
 import type { EngineSettings } from './config.ts';
 import type { EngineName } from './engine-names.ts';
 import { type MissingModel, selectLocalEngine } from './select-local-engine.ts';
@@ -10,6 +11,8 @@ export interface EngineChoice {
   readonly engine: Engine;
   /** Why it was selected, and its error rate, for the operator. */
   readonly reason: string;
+  /** The local model, if it is in the catalogue. */
+  readonly model?: CatalogueModel;
   /** Its model, if that is not installed yet. */
   readonly missingModel?: MissingModel;
 }

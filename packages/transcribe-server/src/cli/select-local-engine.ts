@@ -16,6 +16,7 @@ import { hubOf } from './model-settings.ts';
 interface LocalEngineChoice {
   readonly engine: Engine;
   readonly reason: string;
+  readonly model?: CatalogueModel;
   readonly missingModel?: MissingModel;
 }
 
@@ -42,10 +43,11 @@ export const selectLocalEngine = async (settings: EngineSettings): Promise<Local
     return { engine: await load(createSherpaEngine({ modelFolder: folder })), reason: `the model in ${folder}` };
   }
   const [best] = await findModels(MODELS_DIR);
-  if (best !== undefined) return { engine: await load(createEngine(best, MODELS_DIR)), reason: describe(best) };
+  if (best !== undefined)
+    return { engine: await load(createEngine(best, MODELS_DIR)), reason: describe(best), model: best };
   const engine = createEngineToInstall(defaultModel, settings);
   const missingModel = { advice: describeMissing(defaultModel, settings), install: engine.install };
-  return { engine, reason: describe(defaultModel), missingModel };
+  return { engine, reason: describe(defaultModel), model: defaultModel, missingModel };
 };
 
 const load = async (engine: SherpaEngine): Promise<SherpaEngine> => {

@@ -51,13 +51,14 @@ export const prepareStart = async ({ environment, requireEngineReady }: StartOpt
     if (requireEngineReady) await choice.engine.check?.();
     return choice;
   };
+  const choosing = prepareEngine();
   const needs = [
     (async () => readConfig(environment))(),
     (async () => isTaken(readAddressSettings(environment)))(),
     checkTemporaryFolder(),
     checkModelsDir(environment),
-    prepareEngine(),
-    createSite(),
+    choosing,
+    choosing.then(createSite, () => createSite()),
   ] as const;
   const faults = (await Promise.allSettled(needs)).flatMap(faultsOf);
   if (faults.length > 0) throw new ConfigError([...new Set(faults)]);
