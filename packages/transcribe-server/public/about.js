@@ -18,7 +18,7 @@ const showRow = (selector, ...content) => {
 };
 
 const createLink = (text, href) =>
-  Object.assign(document.createElement('a'), { textContent: text, href, rel: 'noreferrer' });
+  Object.assign(document.createElement('a'), { textContent: text, href, dir: 'auto', rel: 'noreferrer' });
 
 const audioTexts = { google: 'audioGoogle', openai: 'audioOpenai' };
 
