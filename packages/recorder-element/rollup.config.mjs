@@ -9,7 +9,19 @@ import esbuild from 'rollup-plugin-esbuild';
 const maxGzipBytes = { first: 27_000, visit: 52_000, language: 3500, notes: 4000 };
 
 /** Parts that most visits never load. */
-const rareParts = ['accept-file', 'recovery-panel', 'service-probe', 'joined-playback', 'wav-recorder', 'wav-worklet'];
+const rareParts = [
+  'accept-file',
+  'recovery-panel',
+  'joined-playback',
+  'wav-recorder',
+  'wav-worklet',
+  'service-probe',
+  'mp4-duration',
+  'wav',
+];
+
+/** Rare parts that Rollup would add to the first script, since they are small. */
+const smallParts = ['service-probe', 'mp4-duration', 'wav'];
 
 /** Parts that load with the first finished note. */
 const noteParts = ['notes-panel'];
@@ -67,8 +79,7 @@ export default {
     // Code that two parts share is too small for its own part.
     experimentalMinChunkSize: 2000,
     onlyExplicitManualChunks: true,
-    // Small, and needed only if a service cannot be asked.
-    manualChunks: (id) => (id.endsWith('/service-probe.ts') ? 'service-probe' : undefined),
+    manualChunks: (id) => smallParts.find((name) => id.endsWith(`/${name}.ts`)),
   },
   plugins: [
     nodeResolve(),

@@ -1,6 +1,7 @@
 import type { Localization, MessageOverrides } from '../messages/localization.ts';
 import { LocalizationController } from '../messages/localization-controller.ts';
 import { addPanelTexts } from '../messages/panel-localization.ts';
+import { loadHeaderCompleter } from '../recording/recording.ts';
 import { isEmpty, recordingsOf } from '../transcriber/state.ts';
 import type { Transcriber } from '../transcriber/transcriber.ts';
 import { AudioPanelController } from '../ui/audio/audio-panel-controller.ts';
@@ -96,6 +97,8 @@ export const createFeatures = ({ host, internals, transcriber }: FeatureContext)
   }));
   host.addEventListener('keydown', ignoreKeyRepeat);
   host.requestUpdate();
+  // What WebKit records by default, and other browsers.
+  loadHeaderCompleter(navigator.vendor.startsWith('Apple') ? 'audio/mp4' : 'audio/webm').catch(() => {});
   const discardPrompt = new DiscardConfirmation({ host, transcriber, localize, isBlocked });
   const persistence = new PersistenceController(host, localize);
   const recovery = new RecoveryController({ host, transcriber, persistence, localize, isBlocked });

@@ -1,7 +1,5 @@
-import { fileNameFor, wavMediaType } from './media-type.ts';
+import { fileNameFor, wavMediaType, withoutCodec } from './media-type.ts';
 import type { Peaks } from './peaks.ts';
-import { withWavSizes } from './wav.ts';
-import { withDuration } from './webm-duration.ts';
 
 /** A finished recording. Its owner calls `revokeUrl` when it is no longer shown. */
 export class Recording {
@@ -50,9 +48,23 @@ export const createRecording = async (
   id = createRecordingId(),
 ): Promise<Recording> => new Recording(id, blob, durationSeconds, await toPlayback(blob, durationSeconds));
 
+/**
+ * Loads the function that sets the duration in the header of a recording, which a recorder does not know when it writes
+ * the header. Call it early: the page may be offline when the recording is complete.
+ */
+export const loadHeaderCompleter = async (
+  mediaType: string,
+): Promise<(blob: Blob, durationSeconds: number) => Promise<Blob>> => {
+  const container = withoutCodec(mediaType);
+  if (container === wavMediaType) return (await import('./wav.ts')).withWavSizes;
+  if (container === 'audio/mp4') return (await import('./mp4-duration.ts')).withMp4Duration;
+  return (await import('./webm-duration.ts')).withWebmDuration;
+};
+
 const toPlayback = async (blob: Blob, durationSeconds: number): Promise<Blob> => {
   try {
-    return await (blob.type === wavMediaType ? withWavSizes(blob) : withDuration(blob, durationSeconds));
+    const completeHeader = await loadHeaderCompleter(blob.type);
+    return await completeHeader(blob, durationSeconds);
   } catch {
     return blob; // Without a duration it still plays.
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { patchDuration, withDuration } from './webm-duration.ts';
+import { patchDuration, withWebmDuration } from './webm-duration.ts';
 
 /** An EBML element with a one-byte size. */
 const element = (id: readonly number[], content: readonly number[]) => [...id, 0x80 | content.length, ...content];
@@ -95,7 +95,7 @@ test('tolerates truncated and damaged files', () => {
 test('keeps the media type and the content after the header', async () => {
   const audio = new Uint8Array(2000).fill(7);
   const blob = new Blob([webm(scale), audio], { type: 'audio/webm;codecs=opus' });
-  const patched = await withDuration(blob, 2);
+  const patched = await withWebmDuration(blob, 2);
   assert.equal(patched.type, blob.type);
   const bytes = new Uint8Array(await patched.arrayBuffer());
   assert.deepEqual(bytes.slice(-audio.length), audio);
@@ -103,6 +103,6 @@ test('keeps the media type and the content after the header', async () => {
 });
 
 test('returns other blobs unchanged', async () => {
-  const blob = new Blob(['not WebM'], { type: 'audio/mp4' });
-  assert.equal(await withDuration(blob, 2), blob);
+  const blob = new Blob(['not WebM'], { type: 'audio/ogg' });
+  assert.equal(await withWebmDuration(blob, 2), blob);
 });

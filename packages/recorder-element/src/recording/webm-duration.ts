@@ -1,5 +1,3 @@
-import { withMp4Duration } from './mp4-duration.ts';
-
 /** The first bytes of a WebM file, which contain its `Info` element. */
 const headerBytes = 512;
 
@@ -7,14 +5,14 @@ const ids = { header: 0x1a45dfa3, segment: 0x18538067, information: 0x1549a966, 
 const defaultScaleNanoseconds = 1_000_000;
 
 /**
- * Returns the same audio with its duration in the WebM or MP4 header. MediaRecorder with a timeslice omits the duration
- * (or writes a wrong one after `requestData()`), so players cannot seek. Does not read the audio itself. Returns other
+ * Returns the same audio with its duration in the WebM header. MediaRecorder with a timeslice omits the duration (or
+ * writes a wrong one after `requestData()`), so players cannot seek. Does not read the audio itself. Returns other
  * containers unchanged.
  */
-export const withDuration = async (blob: Blob, durationSeconds: number): Promise<Blob> => {
+export const withWebmDuration = async (blob: Blob, durationSeconds: number): Promise<Blob> => {
   const header = new Uint8Array(await blob.slice(0, headerBytes).arrayBuffer());
   const patched = patchDuration(header, durationSeconds);
-  if (!patched) return withMp4Duration(blob, durationSeconds);
+  if (!patched) return blob;
   return new Blob([patched, blob.slice(header.length)], { type: blob.type });
 };
 
