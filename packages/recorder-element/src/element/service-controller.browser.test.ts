@@ -32,7 +32,7 @@ const createDescribed = (description: ServiceDescription, lang = 'en'): AudioTra
 test('shows before a recording, in the page’s language, that the service supports only another language', async () => {
   const element = createDescribed({ ready: true, languages: ['en'] }, 'de');
   await until(() => noticeOf(element));
-  assert.equal(noticeOf(element), 'Sprechen Sie Englisch: Der Dienst kennt keine andere Sprache.');
+  assert.equal(noticeOf(element), 'Sprechen Sie Englisch: Der Dienst unterstützt keine andere Sprache.');
   assert.equal(element.phase, 'idle');
   element.language = 'en';
   await until(() => !noticeOf(element));

@@ -5,9 +5,14 @@ import { problemMessages } from './problem-messages.ts';
 /** English with the texts that load on demand. */
 export const completeEnglish: Localization = { ...english, problems: problemMessages };
 
-const loaders = new Map<string, () => Promise<Messages>>([
-  ['de', async () => (await import('./languages/de.ts')).german],
-  ['ar', async () => (await import('./languages/ar.ts')).arabic],
+const loaders = new Map<string, () => Promise<{ readonly messages: Messages }>>([
+  ['ar', () => import('./languages/ar.ts')],
+  ['de', () => import('./languages/de.ts')],
+  ['es', () => import('./languages/es.ts')],
+  ['fr', () => import('./languages/fr.ts')],
+  ['ja', () => import('./languages/ja.ts')],
+  ['pt', () => import('./languages/pt.ts')],
+  ['zh', () => import('./languages/zh.ts')],
 ]);
 
 /**
@@ -17,14 +22,14 @@ const loaders = new Map<string, () => Promise<Messages>>([
  * @param load Called by each element that needs the language, so use an `import()`
  */
 export const addLanguage = (lang: string, load: () => Promise<Messages>): void => {
-  loaders.set(lang.toLowerCase(), load);
+  loaders.set(lang.toLowerCase(), async () => ({ messages: await load() }));
 };
 
 /** Loads the messages of a language, or of its base language. Falls back to English. */
 export const loadLocalization = async (lang: string): Promise<Localization> => {
   const tag = findLanguage(lang);
-  const messages = await loaders.get(tag)?.();
-  return messages ? { ...messages, lang: toLocale(lang) ?? tag } : completeEnglish;
+  const loaded = await loaders.get(tag)?.();
+  return loaded ? { ...loaded.messages, lang: toLocale(lang) ?? tag } : completeEnglish;
 };
 
 /** Returns a locale that `Intl` accepts, or undefined. */
@@ -42,6 +47,8 @@ export const findLanguage = (lang: string): string => {
   for (; parts.length > 0; parts.pop()) {
     const tag = parts.join('-');
     if (loaders.has(tag)) return tag;
+    // Traditional characters: the texts of `zh` are in simplified ones.
+    if (/^zh-(hant|tw|hk|mo)$/.test(tag)) break;
   }
   return '';
 };

@@ -2,7 +2,7 @@ import { assert } from 'chai';
 import { html, LitElement } from 'lit';
 import { until } from '../testing/element-fixture.ts';
 import { addLanguage } from './language-registry.ts';
-import { german } from './languages/de.ts';
+import { messages as german } from './languages/de.ts';
 import type { MessageOverrides } from './localization.ts';
 import { LocalizationController } from './localization-controller.ts';
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fillIn, formatClock } from './format.ts';
-import { addLanguage, completeEnglish, loadLocalization, overrideMessages } from './language-registry.ts';
-import { german } from './languages/de.ts';
+import { fillIn, fillInCount, formatClock } from './format.ts';
+import { addLanguage, completeEnglish, findLanguage, loadLocalization, overrideMessages } from './language-registry.ts';
+import { messages as german } from './languages/de.ts';
+import { noteTexts } from './note-messages.ts';
 
 test('finds a language by its tag, and by its base language', async () => {
   for (const [lang, canonical] of [
@@ -13,6 +14,8 @@ test('finds a language by its tag, and by its base language', async () => {
     assert.deepEqual([loaded, texts.cancel, direction], [canonical, 'Abbrechen', 'ltr']);
   }
   assert.equal((await loadLocalization('ar-EG')).direction, 'rtl');
+  for (const lang of ['pt-BR', 'pt-PT', 'es-419', 'fr-CA', 'ja-JP', 'zh-CN', 'zh-Hans', 'zh-Hans-HK', 'zh-SG'])
+    assert.equal(findLanguage(lang), lang.slice(0, 2));
 });
 
 test('tolerates invalid tags', async () => {
@@ -24,7 +27,7 @@ test('tolerates invalid tags', async () => {
 });
 
 test('falls back to English', async () => {
-  for (const lang of ['', 'en', 'en-GB', 'fr', 'den', '__proto__'])
+  for (const lang of ['', 'en', 'en-GB', 'tlh', 'den', '__proto__', 'zh-TW', 'zh-Hant-HK'])
     assert.equal(await loadLocalization(lang), completeEnglish);
 });
 
@@ -43,6 +46,24 @@ test('overrides single texts', () => {
   assert.deepEqual(problems.offline, { title: completeEnglish.problems.offline.title, advice: 'Go outside.' });
   assert.equal(problems.internal, completeEnglish.problems.internal);
   assert.equal(overrideMessages(completeEnglish, {}).texts.start, completeEnglish.texts.start);
+});
+
+test('chooses the plural form of a number', async () => {
+  const deleted = async (lang: string, count: number) => {
+    const { notesDeleted } = { ...noteTexts, ...(await loadLocalization(lang)).texts };
+    return fillInCount(notesDeleted, count, lang);
+  };
+  assert.deepEqual(await Promise.all([1, 2, 1000].map((count) => deleted('en', count))), [
+    'Note deleted',
+    '2 notes deleted',
+    '1,000 notes deleted',
+  ]);
+  assert.deepEqual(await Promise.all([1, 2, 3, 11].map((count) => deleted('ar-EG', count))), [
+    'حُذفت الملاحظة',
+    'حُذفت ملاحظتان',
+    'حُذفت ٣ ملاحظات',
+    'حُذفت ١١ ملاحظة',
+  ]);
 });
 
 test('inserts values at their placeholders, in any order', () => {

@@ -1,14 +1,18 @@
 import type { TranscriberProblemCode } from '../platform/problem.ts';
+import type { PluralForms } from './format.ts';
 import { problemTitles, texts } from './messages.ts';
 import type { noteTexts } from './note-messages.ts';
 import type { panelTexts } from './panel-messages.ts';
 import type { ProblemMessage } from './problem-messages.ts';
 import type { recoveryTexts } from './recovery-messages.ts';
 
-export type Texts = Readonly<Record<keyof typeof texts, string>>;
-export type PanelTexts = Readonly<Record<keyof typeof panelTexts, string>>;
-export type NoteTexts = Readonly<Record<keyof typeof noteTexts, string>>;
-export type RecoveryTexts = Readonly<Record<keyof typeof recoveryTexts, string>>;
+/** The names of English texts, with a text of another language for each. */
+type Translated<English> = { readonly [Name in keyof English]: English[Name] extends string ? string : PluralForms };
+
+export type Texts = Translated<typeof texts>;
+export type PanelTexts = Translated<typeof panelTexts>;
+export type NoteTexts = Translated<typeof noteTexts>;
+export type RecoveryTexts = Translated<typeof recoveryTexts>;
 
 /** All texts of the element, in one language. */
 export interface Messages {

@@ -7,7 +7,6 @@ export const noteTexts = {
   keptInTab: 'Kept until you close this tab.',
   keptForDays: 'Kept in this browser for 7 days.',
   keptInPage: 'Kept until you leave this page.',
-  noteDeleted: 'Note deleted',
-  notesDeleted: '{count} notes deleted',
+  notesDeleted: { one: 'Note deleted', other: '{count} notes deleted' },
   undo: 'Undo',
 } as const;

@@ -1,10 +1,10 @@
-/** The English texts of the recovery panel. */
+/** The English texts of the recovery panel. Texts with a `count` are for two or more recordings. */
 export const recoveryTexts = {
   listen: 'Play',
   discardAll: 'Delete all',
-  discardAllQuestion: 'Delete all {count} recordings?',
+  discardAllQuestion: { other: 'Delete all {count} recordings?' },
   interrupted: 'Unsaved recording · {recording}',
-  interruptedSeveral: '{count} unsaved recordings',
+  interruptedSeveral: { other: '{count} unsaved recordings' },
   recordedAt: '{duration} · {time}',
   timeOfDay: '{day} {time}',
   timeLongAgo: '{day} {time} ({age})',

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ProblemError } from '@audio-transcriber/contract';
-import { arabic } from '../messages/languages/ar.ts';
-import { german } from '../messages/languages/de.ts';
+import { messages as arabic } from '../messages/languages/ar.ts';
+import { messages as german } from '../messages/languages/de.ts';
 import { english } from '../messages/localization.ts';
 import { addPanelTexts } from '../messages/panel-localization.ts';
 import type { TranscriberProblemCode } from '../platform/problem.ts';
@@ -40,26 +40,26 @@ test('shows first that no recognizer is ready', () => {
 test('names the only language of the service if the page’s language is another one', () => {
   const notice = (localization: typeof inGerman) =>
     describeService({ languages: ['en'] }, { pageLanguage: localization.lang }, localization);
-  assert.equal(notice(inGerman), 'Sprechen Sie Englisch: Der Dienst kennt keine andere Sprache.');
-  assert.equal(notice(inArabic), 'تكلّم باللغة الإنجليزية: لا تعرف الخدمة لغة أخرى.');
+  assert.equal(notice(inGerman), 'Sprechen Sie Englisch: Der Dienst unterstützt keine andere Sprache.');
+  assert.equal(notice(inArabic), 'تكلّم باللغة الإنجليزية: لا تدعم الخدمة لغة أخرى.');
 });
 
 test('names supported languages instead of an unsupported one', () => {
   assert.equal(
     describeService({ languages: ['en'] }, { language: 'de', pageLanguage: 'en' }, inEnglish),
-    'The service does not know German. Choose another language, such as English.',
+    'The service does not support German. Choose another language, such as English.',
   );
   assert.equal(
     describeService(english25, { language: 'ar-EG', pageLanguage: 'en' }, inGerman),
-    'Der Dienst kennt Arabisch nicht. Wählen Sie eine andere Sprache, etwa Englisch, Spanisch oder Französisch.',
+    'Der Dienst unterstützt Arabisch nicht. Wählen Sie eine andere Sprache, etwa Englisch, Spanisch oder Französisch.',
   );
   assert.equal(
     describeService(english25, { pageLanguage: 'de' }, inGerman),
-    'Der Dienst kennt Deutsch nicht. Sprechen Sie eine andere Sprache, etwa Englisch, Spanisch oder Französisch.',
+    'Der Dienst unterstützt Deutsch nicht. Sprechen Sie eine andere Sprache, etwa Englisch, Spanisch oder Französisch.',
   );
   assert.equal(
     describeService(english25, { pageLanguage: 'ar' }, inArabic),
-    'لا تعرف الخدمة العربية. تكلّم بلغة أخرى، مثل الإنجليزية أو الإسبانية أو الفرنسية.',
+    'لا تدعم الخدمة العربية. تكلّم بلغة أخرى، مثل الإنجليزية أو الإسبانية أو الفرنسية.',
   );
 });
 

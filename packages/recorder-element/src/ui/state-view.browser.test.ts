@@ -4,7 +4,7 @@ import type axe from 'axe-core';
 import { assert } from 'chai';
 import { render } from 'lit';
 import { noProgress } from '../client/progress.ts';
-import { arabic } from '../messages/languages/ar.ts';
+import { messages as arabic } from '../messages/languages/ar.ts';
 import { english, type Localization } from '../messages/localization.ts';
 import { createRecording } from '../recording/recording.ts';
 import type { State } from '../transcriber/state.ts';

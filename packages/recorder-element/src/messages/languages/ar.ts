@@ -6,7 +6,7 @@ const tryThenContact = 'أعد المحاولة. وإذا تكرر ذلك فتو
 const recordShorter = 'نزّل التسجيل للاحتفاظ به، وسجّل على أجزاء أقصر.';
 
 /** `\u200e` keeps the dot of a file name's ending before it. */
-export const arabic: Messages = {
+export const messages: Messages = {
   direction: 'rtl',
   texts: {
     recorder: 'مسجّل الصوت',
@@ -53,9 +53,9 @@ export const arabic: Messages = {
     signInRequired: 'سجّل الدخول للتحويل إلى نص. يمكنك التسجيل مع ذلك، فسيُحتفظ بتسجيلك.',
     signInRejected: 'مفتاحك أو تسجيل دخولك غير صالح. يمكنك التسجيل مع ذلك، فسيُحتفظ بتسجيلك.',
     formatUnknown: 'لا تستطيع الخدمة قراءة ما يسجّله هذا المتصفح. جرّب متصفحًا آخر، أو ارفع ملفًا.',
-    onlyLanguage: 'تكلّم باللغة {language}: لا تعرف الخدمة لغة أخرى.',
-    chosenLanguageUnknown: 'لا تعرف الخدمة {language}. اختر لغة أخرى، مثل {languages}.',
-    pageLanguageUnknown: 'لا تعرف الخدمة {language}. تكلّم بلغة أخرى، مثل {languages}.',
+    onlyLanguage: 'تكلّم باللغة {language}: لا تدعم الخدمة لغة أخرى.',
+    chosenLanguageUnknown: 'لا تدعم الخدمة {language}. اختر لغة أخرى، مثل {languages}.',
+    pageLanguageUnknown: 'لا تدعم الخدمة {language}. تكلّم بلغة أخرى، مثل {languages}.',
     emptyHint: 'شغّل التسجيل. إذا سمعت صوتك فأعد تحويله إلى نص، وإلا فتحقّق من الميكروفون.',
     keep: 'الاحتفاظ به',
     discardQuestion: 'هل تريد حذف هذا التسجيل؟',
@@ -99,12 +99,22 @@ export const arabic: Messages = {
     fileEmpty: '«{name}» فارغ.',
     fileTooLarge: '«{name}» كبير جدًا: الحد الأقصى {limit}.',
     fileTooLong: '«{name}» طويل جدًا: الحد الأقصى {limit}.',
-    fileUnreadable: 'لا يستطيع هذا المتصفح قراءة «{name}». ربما كان الملف تالفًا أو من نوع غير معروف.',
+    fileUnreadable: 'لا يستطيع هذا المتصفح قراءة «{name}». ربما كان الملف تالفًا أو من نوع غير مدعوم.',
     listen: 'تشغيل',
     discardAll: 'حذف الكل',
-    discardAllQuestion: 'هل تريد حذف كل التسجيلات ({count})؟',
+    discardAllQuestion: {
+      two: 'هل تريد حذف التسجيلين؟',
+      few: 'هل تريد حذف {count} تسجيلات؟',
+      many: 'هل تريد حذف {count} تسجيلًا؟',
+      other: 'هل تريد حذف {count} تسجيل؟',
+    },
     interrupted: 'تسجيل غير محفوظ · {recording}',
-    interruptedSeveral: 'تسجيلات غير محفوظة: {count}',
+    interruptedSeveral: {
+      two: 'تسجيلان غير محفوظين',
+      few: '{count} تسجيلات غير محفوظة',
+      many: '{count} تسجيلًا غير محفوظ',
+      other: '{count} تسجيل غير محفوظ',
+    },
     recordedAt: '{duration} · {time}',
     timeOfDay: '{day} {time}',
     timeLongAgo: '{day} {time} ({age})',
@@ -116,8 +126,13 @@ export const arabic: Messages = {
     keptInTab: 'تبقى محفوظة حتى تغلق علامة التبويب هذه.',
     keptForDays: 'تبقى محفوظة في هذا المتصفح 7 أيام.',
     keptInPage: 'تبقى محفوظة حتى تغادر هذه الصفحة.',
-    noteDeleted: 'حُذفت الملاحظة',
-    notesDeleted: 'الملاحظات المحذوفة: {count}',
+    notesDeleted: {
+      one: 'حُذفت الملاحظة',
+      two: 'حُذفت ملاحظتان',
+      few: 'حُذفت {count} ملاحظات',
+      many: 'حُذفت {count} ملاحظة',
+      other: 'حُذفت {count} ملاحظة',
+    },
     undo: 'تراجع',
   },
   problems: {

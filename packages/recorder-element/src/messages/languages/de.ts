@@ -5,7 +5,7 @@ const contactSupport = 'Wenden Sie sich an den Support der Website.';
 const tryThenContact = 'Versuchen Sie es noch einmal. Bleibt es dabei, wenden Sie sich an den Support der Website.';
 const recordShorter = 'Laden Sie die Aufnahme herunter, um sie zu behalten, und nehmen Sie kürzere Teile auf.';
 
-export const german: Messages = {
+export const messages: Messages = {
   direction: 'ltr',
   texts: {
     recorder: 'Sprachaufnahme',
@@ -27,7 +27,7 @@ export const german: Messages = {
     retryOnline: 'Neuer Versuch, wenn Sie online sind',
     player: 'Ihre Aufnahme',
     transcript: 'Text der Aufnahme',
-    details: 'Einzelheiten',
+    details: 'Details',
     required: 'Nehmen Sie zuerst etwas auf.',
     stopFirst: 'Beenden Sie zuerst die Aufnahme.',
     waitFirst: 'Warten Sie, bis der Text da ist.',
@@ -44,7 +44,7 @@ export const german: Messages = {
     transcribing: 'Wird in Text umgewandelt',
     transcribed: 'Text fertig',
     empty: 'Keine Sprache gehört',
-    notSaved: 'Dieser Browser kann die Aufnahme nicht sichern. Lassen Sie diese Seite offen.',
+    notSaved: 'Dieser Browser kann die Aufnahme nicht speichern. Lassen Sie diese Seite offen.',
     notReady: 'Die Spracherkennung ist noch nicht bereit. Sie können trotzdem aufnehmen: Die Aufnahme bleibt erhalten.',
     offlineNow: 'Sie sind offline. Sie können trotzdem aufnehmen: Gesendet wird, sobald Sie online sind.',
     unreachable: 'Der Dienst ist nicht erreichbar. Sie können trotzdem aufnehmen: Die Aufnahme bleibt erhalten.',
@@ -56,9 +56,9 @@ export const german: Messages = {
       'Ihr Schlüssel oder Ihre Anmeldung ist nicht gültig. Sie können trotzdem aufnehmen: Die Aufnahme bleibt erhalten.',
     formatUnknown:
       'Der Dienst kann nicht lesen, was dieser Browser aufnimmt. Nehmen Sie einen anderen Browser oder laden Sie eine Datei hoch.',
-    onlyLanguage: 'Sprechen Sie {language}: Der Dienst kennt keine andere Sprache.',
-    chosenLanguageUnknown: 'Der Dienst kennt {language} nicht. Wählen Sie eine andere Sprache, etwa {languages}.',
-    pageLanguageUnknown: 'Der Dienst kennt {language} nicht. Sprechen Sie eine andere Sprache, etwa {languages}.',
+    onlyLanguage: 'Sprechen Sie {language}: Der Dienst unterstützt keine andere Sprache.',
+    chosenLanguageUnknown: 'Der Dienst unterstützt {language} nicht. Wählen Sie eine andere Sprache, etwa {languages}.',
+    pageLanguageUnknown: 'Der Dienst unterstützt {language} nicht. Sprechen Sie eine andere Sprache, etwa {languages}.',
     emptyHint:
       'Spielen Sie die Aufnahme ab. Wenn Sie sich hören, wandeln Sie sie noch einmal um. Wenn nicht, prüfen Sie Ihr Mikrofon.',
     keep: 'Behalten',
@@ -104,12 +104,12 @@ export const german: Messages = {
     fileTooLarge: '„{name}“ ist zu groß. Die Grenze ist {limit}.',
     fileTooLong: '„{name}“ ist zu lang. Die Grenze ist {limit}.',
     fileUnreadable:
-      'Dieser Browser kann „{name}“ nicht lesen. Die Datei ist vielleicht beschädigt oder von unbekannter Art.',
+      'Dieser Browser kann „{name}“ nicht lesen. Die Datei ist vielleicht beschädigt oder wird nicht unterstützt.',
     listen: 'Abspielen',
     discardAll: 'Alle löschen',
-    discardAllQuestion: 'Alle {count} Aufnahmen löschen?',
-    interrupted: 'Nicht gesicherte Aufnahme · {recording}',
-    interruptedSeveral: '{count} nicht gesicherte Aufnahmen',
+    discardAllQuestion: { other: 'Alle {count} Aufnahmen löschen?' },
+    interrupted: 'Nicht gespeicherte Aufnahme · {recording}',
+    interruptedSeveral: { other: '{count} nicht gespeicherte Aufnahmen' },
     recordedAt: '{duration} · {time}',
     timeOfDay: '{day} {time}',
     timeLongAgo: '{day} {time} ({age})',
@@ -121,8 +121,7 @@ export const german: Messages = {
     keptInTab: 'Bleiben erhalten, bis Sie diesen Tab schließen.',
     keptForDays: 'Bleiben 7 Tage in diesem Browser erhalten.',
     keptInPage: 'Bleiben erhalten, bis Sie diese Seite verlassen.',
-    noteDeleted: 'Notiz gelöscht',
-    notesDeleted: '{count} Notizen gelöscht',
+    notesDeleted: { one: 'Notiz gelöscht', other: '{count} Notizen gelöscht' },
     undo: 'Rückgängig',
   },
   problems: {
@@ -147,9 +146,9 @@ export const german: Messages = {
       title: 'Mikrofon nicht verfügbar',
       advice: 'Schließen Sie andere Programme, die es benutzen, und versuchen Sie es dann noch einmal.',
     },
-    'microphone-lost': { title: 'Mikrofon getrennt', advice: 'Ihre Aufnahme ist erhalten.' },
+    'microphone-lost': { title: 'Mikrofon getrennt', advice: 'Ihre Aufnahme bleibt erhalten.' },
     'insecure-context': {
-      title: 'Aufnehmen geht nur auf sicheren Seiten',
+      title: 'Aufnehmen erfordert eine sichere Seite',
       advice: 'Öffnen Sie diese Seite unter einer Adresse, die mit https:// beginnt.',
     },
     'recording-unsupported': {
@@ -162,11 +161,11 @@ export const german: Messages = {
     },
     'network-failed': {
       title: 'Der Dienst ist nicht erreichbar',
-      advice: 'Prüfen Sie Ihre Verbindung und versuchen Sie es dann noch einmal. Ihre Aufnahme ist erhalten.',
+      advice: 'Prüfen Sie Ihre Verbindung und versuchen Sie es dann noch einmal. Ihre Aufnahme bleibt erhalten.',
     },
     offline: {
       title: 'Sie sind offline',
-      advice: 'Ihre Aufnahme ist erhalten. Versuchen Sie es noch einmal, wenn Sie online sind.',
+      advice: 'Ihre Aufnahme bleibt erhalten. Versuchen Sie es noch einmal, wenn Sie online sind.',
     },
     'bad-response': { title: 'Bei uns ist etwas schiefgegangen', advice: tryThenContact },
     'empty-audio': {
@@ -187,7 +186,7 @@ export const german: Messages = {
     'method-not-allowed': { title: 'Vom Dienst nicht unterstützt', advice: contactSupport },
     'upload-offset-mismatch': {
       title: 'Das Senden wurde unterbrochen',
-      advice: 'Ihre Aufnahme ist erhalten. Versuchen Sie es noch einmal.',
+      advice: 'Ihre Aufnahme bleibt erhalten. Versuchen Sie es noch einmal.',
     },
     'request-timeout': {
       title: 'Das Senden hat zu lange gedauert',

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { fillIn } from '../../messages/format.ts';
+import { fillIn, fillInCount } from '../../messages/format.ts';
 import type { NoteTexts } from '../../messages/localization.ts';
 import { noteTexts } from '../../messages/note-messages.ts';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
@@ -72,9 +72,8 @@ export class NotesPanel {
   #renderUndo(texts: NoteTexts, lang: string): TemplateResult | typeof nothing {
     const { length } = this.library.deleted;
     if (length === 0) return nothing;
-    const count = new Intl.NumberFormat(lang).format(length);
     return html`
-      <span>${length === 1 ? texts.noteDeleted : fillIn(texts.notesDeleted, { count })}</span>
+      <span>${fillInCount(texts.notesDeleted, length, lang)}</span>
       ${renderAction(texts.undo, () => void this.#undo())}
     `;
   }

@@ -1,6 +1,6 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { fillIn } from '../../messages/format.ts';
+import { fillIn, fillInCount } from '../../messages/format.ts';
 import type { RecoveryTexts } from '../../messages/localization.ts';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
 import { recoveryTexts } from '../../messages/recovery-messages.ts';
@@ -43,11 +43,11 @@ export class RecoveryPanel {
     if (!first) return nothing;
     const isOne = others.length === 0;
     const texts = { ...recoveryTexts, ...localization.texts };
-    const count = new Intl.NumberFormat(localization.lang).format(this.#items.length);
+    const { lang } = localization;
     const describe = ({ kept }: RecoveryItem) => describeRecording(kept, texts, localization);
     const title = isOne
       ? fillIn(texts.interrupted, { recording: describe(first) })
-      : fillIn(texts.interruptedSeveral, { count });
+      : fillInCount(texts.interruptedSeveral, this.#items.length, lang);
     return html`
       <div class="recovery" part="recovery" role="group" aria-label=${title}>
         <p class="title" aria-live="polite">${title}</p>
@@ -58,7 +58,7 @@ export class RecoveryPanel {
             (item) => this.#renderItem(item, texts, describe(item), isOne),
           )}
         </ul>
-        ${isOne ? nothing : this.#renderDiscardAll(texts, count)}
+        ${isOne ? nothing : this.#renderDiscardAll(texts, lang)}
       </div>
     `;
   }
@@ -103,13 +103,13 @@ export class RecoveryPanel {
     `;
   }
 
-  #renderDiscardAll(texts: ShownTexts, count: string): TemplateResult {
+  #renderDiscardAll(texts: ShownTexts, lang: string): TemplateResult {
     return html`
       <div class="actions discard-all">
         ${
           this.#pendingDiscard === 'all'
             ? html`
-              ${renderQuestion(fillIn(texts.discardAllQuestion, { count }))}
+              ${renderQuestion(fillInCount(texts.discardAllQuestion, this.#items.length, lang))}
               ${renderAction(texts.keep, () => this.#confirmDiscard(undefined, '.discard-all .action'))}
               ${renderAction(texts.discardAll, () => this.#discardAll())}
             `

@@ -2,8 +2,8 @@ import { sendKeys, setViewport } from '@web/test-runner-commands';
 import 'axe-core';
 import type axe from 'axe-core';
 import { assert } from 'chai';
-import { arabic } from '../../messages/languages/ar.ts';
-import { german } from '../../messages/languages/de.ts';
+import { messages as arabic } from '../../messages/languages/ar.ts';
+import { messages as german } from '../../messages/languages/de.ts';
 import { until } from '../../testing/element-fixture.ts';
 import {
   createTranscript,

@@ -1,6 +1,6 @@
 import { sendKeys } from '@web/test-runner-commands';
 import { assert } from 'chai';
-import { german } from '../../messages/languages/de.ts';
+import { messages as german } from '../../messages/languages/de.ts';
 import { until } from '../../testing/element-fixture.ts';
 import {
   createTranscript,

@@ -1,6 +1,6 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import { assert } from 'chai';
-import { german } from '../../../messages/languages/de.ts';
+import { messages as german } from '../../../messages/languages/de.ts';
 import { english, type Localization } from '../../../messages/localization.ts';
 import { addPanelTexts } from '../../../messages/panel-localization.ts';
 import type { RecordingLimits } from '../../../recording/recording-limits.ts';
