@@ -1,11 +1,12 @@
 import type { TranscriberProblemCode } from '../platform/problem.ts';
-import { english, type Localization, type MessageOverrides, type Messages } from './localization.ts';
+import { addedLanguages, type LoadMessages } from './added-languages.ts';
+import { english, type Localization, type MessageOverrides } from './localization.ts';
 import { problemMessages } from './problem-messages.ts';
 
 /** English with the texts that load on demand. */
 export const completeEnglish: Localization = { ...english, problems: problemMessages };
 
-const loaders = new Map<string, () => Promise<{ readonly messages: Messages }>>([
+const ownLanguages = new Map<string, LoadMessages>([
   ['ar', () => import('./languages/ar.ts')],
   ['de', () => import('./languages/de.ts')],
   ['es', () => import('./languages/es.ts')],
@@ -15,20 +16,12 @@ const loaders = new Map<string, () => Promise<{ readonly messages: Messages }>>(
   ['zh', () => import('./languages/zh.ts')],
 ]);
 
-/**
- * Adds or replaces a language. Elements on the page use it after their `lang` changes.
- *
- * @param lang BCP 47 tag. `pt` is also used for `pt-BR`, unless that was added too
- * @param load Called by each element that needs the language, so use an `import()`
- */
-export const addLanguage = (lang: string, load: () => Promise<Messages>): void => {
-  loaders.set(lang.toLowerCase(), async () => ({ messages: await load() }));
-};
+const loaderOf = (tag: string): LoadMessages | undefined => addedLanguages.get(tag) ?? ownLanguages.get(tag);
 
 /** Loads the messages of a language, or of its base language. Falls back to English. */
 export const loadLocalization = async (lang: string): Promise<Localization> => {
   const tag = findLanguage(lang);
-  const loaded = await loaders.get(tag)?.();
+  const loaded = await loaderOf(tag)?.();
   return loaded ? { ...loaded.messages, lang: toLocale(lang) ?? tag } : completeEnglish;
 };
 
@@ -46,7 +39,7 @@ export const findLanguage = (lang: string): string => {
   const parts = lang.toLowerCase().split('-');
   for (; parts.length > 0; parts.pop()) {
     const tag = parts.join('-');
-    if (loaders.has(tag)) return tag;
+    if (loaderOf(tag)) return tag;
     // Traditional characters: the texts of `zh` are in simplified ones.
     if (/^zh-(hant|tw|hk|mo)$/.test(tag)) break;
   }

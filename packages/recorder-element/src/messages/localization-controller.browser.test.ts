@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import { html, LitElement } from 'lit';
 import { until } from '../testing/element-fixture.ts';
-import { addLanguage } from './language-registry.ts';
+import { addLanguage } from './added-languages.ts';
 import { messages as german } from './languages/de.ts';
 import type { MessageOverrides } from './localization.ts';
 import { LocalizationController } from './localization-controller.ts';
@@ -105,7 +105,7 @@ test('falls back to English if a language cannot be loaded', async () => {
 });
 
 test('uses a language added by the page', async () => {
-  addLanguage('nl', async () => ({ ...german, texts: { ...german.texts, cancel: 'Annuleren' } }));
+  addLanguage('nl', async () => ({ messages: { ...german, texts: { ...german.texts, cancel: 'Annuleren' } } }));
   document.documentElement.lang = 'nl-BE';
   const greeter = show();
   await until(() => greeter.shown === 'Annuleren');

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fillIn, fillInCount, formatClock } from './format.ts';
-import { addLanguage, completeEnglish, findLanguage, loadLocalization, overrideMessages } from './language-registry.ts';
+import { addLanguage } from './added-languages.ts';
+import { fillIn, formatClock } from './format.ts';
+import { completeEnglish, findLanguage, loadLocalization, overrideMessages } from './language-registry.ts';
 import { messages as german } from './languages/de.ts';
 import { noteTexts } from './note-messages.ts';
+import { fillInCount } from './plural-forms.ts';
 
 test('finds a language by its tag, and by its base language', async () => {
   for (const [lang, canonical] of [
@@ -32,7 +34,7 @@ test('falls back to English', async () => {
 });
 
 test('adds a language of the page', async () => {
-  addLanguage('nl', async () => ({ ...german, texts: { ...german.texts, cancel: 'Annuleren' } }));
+  addLanguage('nl', async () => ({ messages: { ...german, texts: { ...german.texts, cancel: 'Annuleren' } } }));
   assert.equal((await loadLocalization('nl-BE')).texts.cancel, 'Annuleren');
 });
 

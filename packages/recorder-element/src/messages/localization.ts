@@ -1,8 +1,8 @@
 import type { TranscriberProblemCode } from '../platform/problem.ts';
-import type { PluralForms } from './format.ts';
 import { problemTitles, texts } from './messages.ts';
 import type { noteTexts } from './note-messages.ts';
 import type { panelTexts } from './panel-messages.ts';
+import type { PluralForms } from './plural-forms.ts';
 import type { ProblemMessage } from './problem-messages.ts';
 import type { recoveryTexts } from './recovery-messages.ts';
 

@@ -1,7 +1,7 @@
 import type { Transcription } from '@audio-transcriber/contract';
 import { html, type TemplateResult } from 'lit';
 import { fillIn, formatClock } from '../messages/format.ts';
-import type { Localization } from '../messages/localization.ts';
+import type { Texts } from '../messages/localization.ts';
 import type { Recording } from '../recording/recording.ts';
 import {
   isEmpty,
@@ -130,7 +130,7 @@ const renderRemainingTime = ({ transcriber, texts, lang }: ViewContext): string 
 };
 
 /** The text that a screen reader announces in a phase. A failure announces its problem's title. */
-const announcedTexts: Partial<Record<Phase, keyof Localization['texts']>> = {
+const announcedTexts: Partial<Record<Phase, keyof Texts>> = {
   recording: 'recording',
   paused: 'paused',
   recorded: 'recorded',

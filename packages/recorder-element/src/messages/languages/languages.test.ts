@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
-import type { PluralForms } from '../format.ts';
 import { loadLocalization } from '../language-registry.ts';
 import { english, type Messages } from '../localization.ts';
 import { noteTexts } from '../note-messages.ts';
 import { panelTexts } from '../panel-messages.ts';
+import type { PluralForms } from '../plural-forms.ts';
 import { recoveryTexts } from '../recovery-messages.ts';
 
 const englishTexts = { ...english.texts, ...panelTexts, ...recoveryTexts, ...noteTexts };
@@ -65,7 +65,8 @@ for (const tag of tags) {
     for (const [key, text] of texts) {
       const forms = englishTexts[key];
       if (typeof forms === 'string') assert.equal(typeof text, 'string', key);
-      else {
+      // A number after a colon or in parentheses fits every form: "Deleted notes: 5".
+      else if (!/^(.*: |.*\()\{count\}/.test(formsOf(text).other)) {
         const categories = categoriesFrom('one' in forms ? 1 : 2, tag);
         assert.deepEqual(Object.keys(text).sort(), categories, key);
       }

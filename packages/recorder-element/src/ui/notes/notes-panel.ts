@@ -1,8 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { fillIn, fillInCount } from '../../messages/format.ts';
+import { fillIn } from '../../messages/format.ts';
 import type { NoteTexts } from '../../messages/localization.ts';
 import { noteTexts } from '../../messages/note-messages.ts';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
+import { fillInCount } from '../../messages/plural-forms.ts';
 import type { ListedNote } from '../../notes/listed-note.ts';
 import type { Note } from '../../notes/note.ts';
 import { createNoteDatabase } from '../../notes/note-database.ts';

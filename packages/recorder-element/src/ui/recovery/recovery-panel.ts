@@ -1,8 +1,9 @@
 import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { fillIn, fillInCount } from '../../messages/format.ts';
+import { fillIn } from '../../messages/format.ts';
 import type { RecoveryTexts } from '../../messages/localization.ts';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
+import { fillInCount } from '../../messages/plural-forms.ts';
 import { recoveryTexts } from '../../messages/recovery-messages.ts';
 import type { Recording } from '../../recording/recording.ts';
 import type { InterruptedRecording } from '../../storage/interrupted-recordings.ts';
