@@ -69,9 +69,9 @@ const surroundings = `
     const button: HTMLButtonElement;
     const render: (state: State) => void;
   }`;
-const french = `
+const dutch = `
   import type { Messages } from '@audio-transcriber/recorder-element';
-  export const french: Messages;`;
+  export const messages: Messages;`;
 
 const compilerOptions = {
   ...{ checkJs: true, noImplicitAny: false, noUnusedLocals: false, moduleDetection: 'force' },
@@ -93,7 +93,7 @@ test('the snippets type-check, and those for Node run', async () => {
   assert.ok(snippets.length > 8, `${snippets.length} snippets`);
   for (const { name, script } of snippets) await write(name, script);
   await write('surroundings.d.ts', surroundings);
-  await write('french.d.ts', french);
+  await write('dutch.d.ts', dutch);
   const files = ['surroundings.d.ts', ...snippets.map(({ name }) => name)];
   const base = relative(folder.path, join(root, 'tsconfig.base.json'));
   await write('package.json', JSON.stringify({ type: 'module' }));

@@ -52,7 +52,7 @@ export const messages: Messages = {
     signInRequired: '文字起こしにはサインインが必要です。録音はできます。録音は失われません。',
     signInRejected: 'キーまたはサインインが無効です。録音はできます。録音は失われません。',
     formatUnknown:
-      'このブラウザの録音形式にサービスが対応していません。別のブラウザを使うか、ファイルをアップロードしてください。',
+      'サービスはこのブラウザの録音形式に対応していません。別のブラウザを使うか、ファイルをアップロードしてください。',
     onlyLanguage: '{language}で話してください。サービスはほかの言語に対応していません。',
     chosenLanguageUnknown: 'サービスは{language}に対応していません。{languages}など、別の言語を選択してください。',
     pageLanguageUnknown: 'サービスは{language}に対応していません。{languages}など、別の言語で話してください。',
@@ -100,8 +100,7 @@ export const messages: Messages = {
     fileEmpty: '「{name}」は空です。',
     fileTooLarge: '「{name}」は大きすぎます。上限は{limit}です。',
     fileTooLong: '「{name}」は長すぎます。上限は{limit}です。',
-    fileUnreadable:
-      'このブラウザでは「{name}」を読み込めません。ファイルが壊れているか、対応していない種類の可能性があります。',
+    fileUnreadable: 'このブラウザでは「{name}」を読み込めません。壊れているか、対応していない形式の可能性があります。',
     listen: '再生',
     discardAll: 'すべて削除',
     discardAllQuestion: { other: '{count}件の録音をすべて削除しますか？' },
@@ -140,7 +139,7 @@ export const messages: Messages = {
     },
     'microphone-busy': {
       title: 'マイクを使用できません',
-      advice: 'マイクを使用中のほかのアプリを閉じてから、もう一度お試しください。',
+      advice: 'ほかのアプリを閉じてから、もう一度お試しください。',
     },
     'microphone-lost': { title: 'マイクの接続が切れました', advice: '録音は失われていません。' },
     'insecure-context': {
