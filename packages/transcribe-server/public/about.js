@@ -1,5 +1,6 @@
 import { requestHeaders } from './access-key.js';
 import { pageLanguage, textOf } from './page-text.js';
+import { request } from './request.js';
 
 const find = (selector) => document.querySelector(selector);
 
@@ -63,17 +64,13 @@ export const showEngineLanguages = (changed) => {
   showLanguages();
 };
 
-const askJson = async (path) => {
-  const response = await fetch(path, { headers: requestHeaders() }).catch(() => undefined);
-  return { status: response?.status, json: response?.ok ? await response.json().catch(() => undefined) : undefined };
-};
-
 /** Asks the server for its engine and model. @param onKeyRequired called if the server requires a key */
 export const askAbout = async (onKeyRequired) => {
-  const [models, catalogue] = await Promise.all([askJson('v1/models'), askJson('model.json')]);
-  if (models.status === 401) onKeyRequired();
-  if (!models.json) return;
-  engine = models.json.data[0].id;
-  model = catalogue.json ?? undefined;
+  const options = { headers: requestHeaders() };
+  const [models, catalogue] = await Promise.all([request('v1/models', options), request('model.json')]);
+  if (models?.response.status === 401) onKeyRequired();
+  if (!models?.response.ok) return;
+  engine = models.content.data[0].id;
+  model = catalogue?.content ?? undefined;
   showAbout();
 };

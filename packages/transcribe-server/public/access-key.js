@@ -1,5 +1,6 @@
 import { textOf } from './page-text.js';
 import { selectedRecorder, setProperties } from './recorders.js';
+import { request } from './request.js';
 
 const form = document.querySelector('#key');
 const input = document.querySelector('#key-input');
@@ -56,9 +57,9 @@ export const askKey = () => {
 /** Returns what is wrong with a key; empty if the server accepts it. */
 const checkKey = async (key) => {
   if (!/^[\x21-\x7e]+$/.test(key)) return 'wrongKey'; // Headers can contain nothing else.
-  const response = await fetch('v1/models', { headers: { Authorization: `Bearer ${key}` } }).catch(() => undefined);
-  if (!response) return 'keyUnchecked';
-  return response.status === 401 ? 'wrongKey' : '';
+  const answer = await request('v1/models', { headers: { Authorization: `Bearer ${key}` } });
+  if (!answer) return 'keyUnchecked';
+  return answer.response.status === 401 ? 'wrongKey' : '';
 };
 
 /** Uses the stored key, and the one that is entered. @param onAccept called when the server has accepted a key */

@@ -2,6 +2,7 @@ import { askAbout, showAbout, showEngineLanguages } from './about.js';
 import { askKey, initKey, muteRecorders, requestHeaders, showKeyFault } from './access-key.js';
 import { pageLanguage, preferredLanguage, showLanguage, textOf } from './page-text.js';
 import { selectedRecorder, setProperties } from './recorders.js';
+import { request } from './request.js';
 import { showSnippet } from './snippet.js';
 import { initTabs } from './tabs.js';
 import { showUse } from './uses.js';
@@ -50,9 +51,9 @@ const showPage = (language) => {
 
 /** Asks repeatedly whether the recogniser is ready, until it is. */
 const watchReadiness = async () => {
-  const response = await fetch('readyz').catch(() => undefined);
-  if (response === undefined || response.ok) readiness = 'ready';
-  else readiness = response.headers.has('Retry-After') ? 'starting' : 'missing';
+  const answer = await request('readyz');
+  if (answer === undefined || answer.response.ok) readiness = 'ready';
+  else readiness = answer.response.headers.has('Retry-After') ? 'starting' : 'missing';
   showReadiness();
   if (readiness === 'ready') void askLanguages();
   else setTimeout(watchReadiness, readiness === 'starting' ? 2000 : 10_000);
@@ -61,8 +62,8 @@ const watchReadiness = async () => {
 /** Asks for the languages of the service. See `ServiceDescription` in the contract. */
 const askLanguages = async () => {
   const { endpoint } = selectedRecorder();
-  const response = await fetch(endpoint, { method: 'OPTIONS', headers: requestHeaders() }).catch(() => undefined);
-  const service = response?.ok ? await response.json().catch(() => ({})) : {};
+  const answer = await request(endpoint, { method: 'OPTIONS', headers: requestHeaders() });
+  const service = (answer?.response.ok && answer.content) || {};
   languages = service.languages ?? commonLanguages;
   showEngineLanguages(service.languages);
   showSpokenLanguages();
