@@ -100,7 +100,7 @@ test('frees the slot of a failed task', async () => {
   assert.equal(await lane.run(async () => 'fine', never), 'fine');
 });
 
-test('partial tasks take no slot while a segment waits, and never the last one', async () => {
+test('partial tasks take no slot while a segment waits, and leave one slot free', async () => {
   const tasks = createTasks();
   const slots = createEngineScheduler(2);
   const [segments, first, second] = [slots.createLane(), slots.createLane('partial'), slots.createLane('partial')];
@@ -117,6 +117,21 @@ test('partial tasks take no slot while a segment waits, and never the last one',
   tasks.end('segment 1');
   await settle();
   assert.deepEqual(tasks.started, ['partial 1', 'segment 1', 'segment 2', 'partial 2']);
+});
+
+test('only one partial task at a time takes the last free slot', async () => {
+  const tasks = createTasks();
+  const slots = createEngineScheduler(3);
+  const [segments, first, second] = [slots.createLane(), slots.createLane('partial'), slots.createLane('partial')];
+  void segments.run(tasks.create('segment 1'), never);
+  void first.run(tasks.create('partial 1'), never);
+  void second.run(tasks.create('partial 2'), never);
+  await settle();
+  assert.deepEqual(tasks.started, ['segment 1', 'partial 1']);
+  void segments.run(tasks.create('segment 2'), never);
+  tasks.end('partial 1');
+  await settle();
+  assert.deepEqual(tasks.started, ['segment 1', 'partial 1', 'segment 2', 'partial 2']);
 });
 
 test('partial tasks go round-robin between lanes', async () => {

@@ -8,8 +8,9 @@ interface EngineScheduler {
 }
 
 /**
- * `segment` (default): final text. `partial`: text that the next call replaces. It runs only while no segment
- * waits, and never takes the last slot, even if that is free.
+ * `segment` (default): final text. `partial`: text that the next call replaces. It runs only while no segment waits. It
+ * takes the last free slot only if no other partial task runs, so that partial text continues while the segment before
+ * it is recognised: a new segment then waits for one partial call. The only slot of an engine is never taken.
  */
 export type LanePriority = 'segment' | 'partial';
 
@@ -29,7 +30,7 @@ type Waiters = (() => void)[];
 export const createEngineScheduler = (concurrency: number): EngineScheduler => {
   let free = concurrency;
   const segments = createLine(() => free > 0);
-  const partials = createLine((running) => free > 0 && running < concurrency - 1);
+  const partials = createLine((running) => concurrency > 1 && free > Math.min(running, 1));
 
   const startNext = () => {
     segments.start();
