@@ -86,7 +86,9 @@ const streamAlone = async (engine: Engine, samples: PcmSamples, chunkSeconds: nu
 
 const readUpdates = async (stream: EngineStream, startedAt: number): Promise<Update[]> => {
   const updates: Update[] = [];
-  for await (const { isFinal, text, stable, words = [] } of stream.results) {
+  for await (const result of stream.results) {
+    if ('billedSeconds' in result) continue;
+    const { isFinal, text, stable, words = [] } = result;
     const seconds = (performance.now() - startedAt) / 1000;
     if (!isFinal) updates.push({ seconds, partial: { text, stable } });
     else if (words.length > 0) {

@@ -1,7 +1,16 @@
 export { createTranscribeApp, type TranscribeAppOptions } from './app/app.ts';
 export type { MediaType } from './audio/media-type.ts';
 export type { PcmSamples, PcmSegment } from './audio/pcm.ts';
-export type { Engine, EngineCallOptions, EngineOptions, EngineResult, EngineWord } from './engines/engine.ts';
+export type {
+  Engine,
+  EngineCallOptions,
+  EngineOptions,
+  EngineResult,
+  EngineStream,
+  EngineWord,
+  StreamBill,
+  StreamResult,
+} from './engines/engine.ts';
 export { createGoogleEngine, type GoogleEngineOptions } from './engines/google/google.ts';
 export { createOpenaiEngine, type OpenaiEngineOptions } from './engines/openai/openai.ts';
 export { createSherpaEngine, type SherpaEngine, type SherpaEngineOptions } from './engines/sherpa/sherpa.ts';

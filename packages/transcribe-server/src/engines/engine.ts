@@ -78,20 +78,25 @@ export interface EngineStream {
   /** Ends the audio. Results for the audio already sent still arrive. */
   end(): void;
   /**
-   * Yields the results, in order, until the session ends.
+   * Yields the results, in order, until the session ends, and what is billed.
    * @throws ProblemError as `transcribe` does; the signal's reason once it is aborted
    */
-  readonly results: AsyncIterable<StreamResult>;
+  readonly results: AsyncIterable<StreamResult | StreamBill>;
 }
 
 /** A result of a session: the text after the last final result. */
-export interface StreamResult extends EngineResult {
+export interface StreamResult extends Omit<EngineResult, 'billedSeconds'> {
   /** Whether the result is final. Otherwise the next result replaces it. */
   readonly isFinal: boolean;
   /** End of the audio that it covers. */
   readonly endSeconds: number;
   /** The beginning of the text that is not expected to change. */
   readonly stable: string;
+}
+
+/** Seconds that the provider bills for a session, in addition to its earlier bills. */
+export interface StreamBill {
+  readonly billedSeconds: number;
 }
 
 /** A recognised word. Times are seconds from the start of the segment. */

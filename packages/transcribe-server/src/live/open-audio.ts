@@ -14,7 +14,7 @@ export interface OpenAudio {
   analyze(): Promise<void>;
   /** Returns the first frame, from this one on, that may contain speech. */
   findSpeech(frame: number): number | undefined;
-  /** Returns whether the frame may contain speech. */
+  /** Returns whether the frame may contain speech. True for released frames. */
   isSpeech(frame: number): boolean;
   /** Returns the pauses from this frame on, in order. */
   findPauses(frame: number): FrameRange[];
@@ -32,6 +32,8 @@ const contextFrames = 96;
 const sharedFrames = 16;
 /** Longer than the longest segment of any local engine. */
 const maxFrames = 3200;
+/** Frames that the detector gets at once, besides the context. */
+const maxAnalyzedFrames = 400;
 
 /** Creates an empty buffer. Holds at most 32 s, and drops the oldest frames first. */
 export const createOpenAudio = ({ detect }: VoiceActivityDetector): OpenAudio => {
@@ -76,17 +78,20 @@ export const createOpenAudio = ({ detect }: VoiceActivityDetector): OpenAudio =>
       release(endFrame() - maxFrames + contextFrames);
     },
     async analyze() {
-      const end = endFrame();
-      if (end === analyzedFrame) return;
-      await analyzeFrom(analyzedFrame, end);
-      analyzedFrame = end;
+      const last = endFrame();
+      while (analyzedFrame < last) {
+        const end = Math.min(last, analyzedFrame + maxAnalyzedFrames);
+        await analyzeFrom(analyzedFrame, end);
+        // Audio that arrived meanwhile may have released frames that were not analyzed.
+        analyzedFrame = Math.max(analyzedFrame, end);
+      }
     },
     findSpeech(frame) {
       const from = Math.max(0, frame - audio.takenFrames);
       const found = audio.speech.indexOf(1, from);
       return found < 0 ? undefined : found + audio.takenFrames;
     },
-    isSpeech: (frame) => audio.speech[frame - audio.takenFrames] === 1,
+    isSpeech: (frame) => audio.speech[frame - audio.takenFrames] !== 0,
     findPauses(frame) {
       const from = Math.max(0, frame - audio.takenFrames);
       const moved = from + audio.takenFrames;

@@ -34,9 +34,7 @@ export const recogniseFromStream =
     const span = { start: segment.startSeconds, end: segment.startSeconds + secondsOf(segment.samples) };
     const uncovered = await waitForFinals(recording, span, signal);
     const finals = recording.sessions().flatMap((session) => session.finals);
-    const isRecognised = ({ startSeconds }: { readonly startSeconds: number }) =>
-      uncovered.some(({ start, end }) => startSeconds >= start && startSeconds < end);
-    const streamed = selectFinals(finals, span).filter((final) => !isRecognised(final));
+    const streamed = selectFinals(finals, recording.speech(), span, uncovered);
     if (streamed.length === 0 && uncovered.length > 0) return await recognise(segment, signal, () => {});
     const recognised = await Promise.all(uncovered.map((part) => recogniseSpan(recognise, segment, part, signal)));
     return await addWordTimes(joinFinals([...streamed, ...recognised], span.start), segment.samples, undefined);
@@ -69,4 +67,6 @@ const waitForFinals = async (recording: StreamedRecording, span: Span, signal: A
 
 /** Returns whether a session can still return final results for one of the spans. */
 const canBeCovered = (spans: readonly Span[], sessions: readonly StreamSession[]): boolean =>
-  spans.some(({ end }) => sessions.some((one) => one.isRunning && (one.isOpen || one.sentSeconds >= end - 0.5)));
+  spans.some(({ end }) =>
+    sessions.some((one) => one.isRunning && one.startSeconds < end && (one.isOpen || one.sentSeconds >= end - 0.5)),
+  );

@@ -54,9 +54,8 @@ export const createStreamSession = (
 
   const addResult = (result: StreamResult) => {
     const { text, stable, isFinal, words, language } = result;
-    if (!isFinal) interim = { text, stable };
+    interim = isFinal ? noText : { text, stable };
     if (!isFinal || text === '') return;
-    interim = noText;
     const endSeconds = startSeconds + result.endSeconds;
     finals.push({
       ...{ text, startSeconds: coveredSeconds, endSeconds },
@@ -69,6 +68,7 @@ export const createStreamSession = (
   const read = async (): Promise<unknown> => {
     try {
       for await (const result of stream.results) {
+        if ('billedSeconds' in result) continue;
         addResult(result);
         onChange();
       }

@@ -17,50 +17,79 @@ export interface Span {
 const minUncoveredSeconds = 0.2;
 /** Ranges closer than this are merged. */
 const joinedSeconds = 0.6;
-/** Added on both sides of uncovered speech. */
+/** Added on both sides of speech that is recognised by a call. */
 const marginSeconds = 0.1;
 
-/** Finds the speech in the span that no final result covers. Adds a margin on both sides. */
+/** Finds the speech in the span that no final result covers. */
 export const findUncovered = (span: Span, speech: readonly Span[], sessions: readonly StreamSession[]): Span[] => {
-  let rest = speech
-    .map(({ start, end }) => ({ start: Math.max(start, span.start), end: Math.min(end, span.end) }))
-    .filter(({ start, end }) => end > start);
+  let ranges = [span];
   for (const { startSeconds, coveredSeconds } of sessions) {
-    rest = rest.flatMap(({ start, end }) => [
+    ranges = ranges.flatMap(({ start, end }) => [
       ...(start < startSeconds ? [{ start, end: Math.min(end, startSeconds) }] : []),
       ...(end > coveredSeconds ? [{ start: Math.max(start, coveredSeconds), end }] : []),
     ]);
   }
+  return ranges
+    .flatMap((range) => merge(clip(speech, range)))
+    .filter(({ start, end }) => end - start >= minUncoveredSeconds);
+};
+
+const clip = (spans: readonly Span[], { start, end }: Span): Span[] =>
+  spans
+    .filter((one) => one.start < end && one.end > start)
+    .map((one) => ({ start: Math.max(one.start, start), end: Math.min(one.end, end) }));
+
+const merge = (spans: readonly Span[]): Span[] => {
   const merged: Span[] = [];
-  for (const { start, end } of rest.toSorted((one, other) => one.start - other.start)) {
+  for (const { start, end } of spans) {
     const last = merged.at(-1);
     if (last !== undefined && start - last.end < joinedSeconds) merged[merged.length - 1] = { start: last.start, end };
     else merged.push({ start, end });
   }
-  const words = merged.filter(({ start, end }) => end - start >= minUncoveredSeconds);
-  return words.map(({ start, end }) => ({
-    start: Math.max(span.start, start - marginSeconds),
-    end: Math.min(span.end, end + marginSeconds),
-  }));
+  return merged;
 };
 
-/** Selects the part of the final results in the span: the words whose middle is in it, or whole results without words. */
-export const selectFinals = (finals: readonly FinalText[], { start, end }: Span): FinalText[] =>
-  finals.flatMap((final) => {
+type TimeRange = Pick<FinalText, 'startSeconds' | 'endSeconds'>;
+
+/** Returns the middle of the speech in the range: providers include silence before and after it. Without speech: the range's middle. */
+const findMiddle = ({ startSeconds, endSeconds }: TimeRange, speech: readonly Span[]): number => {
+  const parts = clip(speech, { start: startSeconds, end: endSeconds });
+  let rest = parts.reduce((sum, { start, end }) => sum + end - start, 0) / 2;
+  for (const { start, end } of parts) {
+    if (rest <= end - start) return start + rest;
+    rest -= end - start;
+  }
+  return (startSeconds + endSeconds) / 2;
+};
+
+/**
+ * Selects the part of the final results in the span: the words whose middle is in it, or whole results without words.
+ *
+ * @param excluded spans whose text is not selected
+ */
+export const selectFinals = (
+  finals: readonly FinalText[],
+  speech: readonly Span[],
+  span: Span,
+  excluded: readonly Span[] = [],
+): FinalText[] => {
+  const isSelected = (range: TimeRange) => {
+    if (range.endSeconds < span.start || range.startSeconds >= span.end) return false;
+    const middle = findMiddle(range, speech);
+    const isIn = ({ start, end }: Span) => middle >= start && middle < end;
+    return isIn(span) && !excluded.some(isIn);
+  };
+  return finals.flatMap((final) => {
     const { words } = final;
-    if (words === undefined || words.length === 0) {
-      const middle = (final.startSeconds + final.endSeconds) / 2;
-      return middle >= start && middle < end ? [final] : [];
-    }
-    const inside = words.filter(({ startSeconds, endSeconds }) => {
-      const middle = (startSeconds + endSeconds) / 2;
-      return middle >= start && middle < end;
-    });
+    if (words === undefined || words.length === 0) return isSelected(final) ? [final] : [];
+    const inside = words.filter(isSelected);
+    const [first] = inside;
+    if (first === undefined) return [];
     if (inside.length === words.length) return [final];
-    if (inside.length === 0) return [];
     const text = inside.reduce((before, { word }) => before + separatorBetween(before, word) + word, '');
-    return [{ ...final, words: inside, text, startSeconds: inside[0]?.startSeconds ?? start }];
+    return [{ ...final, words: inside, text, startSeconds: first.startSeconds }];
   });
+};
 
 /** Joins final results, ordered by time, to the result of a segment that begins at `startSeconds`. */
 export const joinFinals = (finals: readonly FinalText[], startSeconds: number): EngineResult => {
@@ -77,10 +106,11 @@ export const joinFinals = (finals: readonly FinalText[], startSeconds: number): 
 /** Joins the text after this time: final results, then the interim result. */
 export const joinSpoken = (
   sessions: readonly StreamSession[],
+  speech: readonly Span[],
   seconds: number,
 ): { readonly text: string; readonly stable: string; readonly start: number } => {
   const all = sessions.flatMap(({ finals }) => finals);
-  const finals = selectFinals(all, { start: seconds, end: Number.POSITIVE_INFINITY });
+  const finals = selectFinals(all, speech, { start: seconds, end: Number.POSITIVE_INFINITY });
   const { text } = joinFinals(finals, 0);
   const interim = sessions.find((session) => session.interim.text !== '')?.interim;
   const join = (part = '') => text + (part && separatorBetween(text, part)) + part;
@@ -94,12 +124,13 @@ export const recogniseSpan = async (
   { start, end }: Span,
   signal: AbortSignal,
 ): Promise<FinalText> => {
+  const startSeconds = Math.max(segment.startSeconds, start - marginSeconds);
   const placeOf = (seconds: number) => Math.round((seconds - segment.startSeconds) * sampleRate);
-  const samples = segment.samples.slice(placeOf(start), placeOf(end));
-  const { text, words, language } = await recognise({ ...segment, startSeconds: start, samples }, signal, () => {});
+  const samples = segment.samples.slice(placeOf(startSeconds), placeOf(end + marginSeconds));
+  const { text, words, language } = await recognise({ ...segment, startSeconds, samples }, signal, () => {});
   return {
     ...{ text, startSeconds: start, endSeconds: end },
-    ...(words !== undefined && { words: words.map((word) => moveWord(word, start)) }),
+    ...(words !== undefined && { words: words.map((word) => moveWord(word, startSeconds)) }),
     ...(language !== undefined && { language }),
   };
 };

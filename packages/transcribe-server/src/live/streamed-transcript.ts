@@ -60,6 +60,7 @@ export const createStreamedTranscript = ({
   let isRenewalDue = false;
   let longestSeconds = Number.POSITIVE_INFINITY;
   let analysis: Promise<void> | undefined;
+  let listedFrame = 0;
 
   const notify = () => {
     revision++;
@@ -122,20 +123,21 @@ export const createStreamedTranscript = ({
 
   const analyze = async () => {
     while (analysis !== undefined) await analysis;
-    const from = audio.analyzedFrame;
     analysis = audio.analyze().finally(() => {
       analysis = undefined;
     });
     await analysis;
-    speech = addSpeech(speech, audio, { start: from, end: audio.analyzedFrame });
+    speech = addSpeech(speech, audio, { start: listedFrame, end: audio.analyzedFrame });
+    listedFrame = audio.analyzedFrame;
     updateSession();
   };
 
   const settle = (seconds: number) => {
     if (seconds <= settledSeconds) return;
     settledSeconds = seconds;
-    speech = speech.filter(({ end }) => end > seconds);
     sessions = sessions.filter(({ isRunning, coveredSeconds }) => isRunning || coveredSeconds > seconds);
+    const oldest = Math.min(seconds, ...sessions.map(({ startSeconds }) => startSeconds));
+    speech = speech.filter(({ end }) => end > oldest);
     audio.release(Math.floor(seconds * framesPerSecond));
     notify();
   };
@@ -170,7 +172,7 @@ export const createStreamedTranscript = ({
     after(seconds) {
       if (seconds < settledSeconds) return undefined;
       settle(seconds);
-      return { revision, ...joinSpoken(sessions, seconds) };
+      return { revision, ...joinSpoken(sessions, speech, seconds) };
     },
     wrap: (recognise) =>
       recogniseFromStream(recognise, {

@@ -1,5 +1,5 @@
 import { secondsOf } from '../audio/pcm.ts';
-import type { Engine, EngineResult, EngineStream, StreamResult } from '../engines/engine.ts';
+import type { Engine, EngineResult, EngineStream, StreamBill, StreamResult } from '../engines/engine.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Wraps an engine to count its calls, their time, and the transcribed, billed and cancelled audio. Partial text apart. */
@@ -21,11 +21,11 @@ export const measureEngine = (engine: Engine, metrics: Metrics): Engine => {
     results: measureResults(stream.results),
   });
 
-  async function* measureResults(results: AsyncIterable<StreamResult>): AsyncGenerator<StreamResult> {
+  async function* measureResults(results: EngineStream['results']): AsyncGenerator<StreamResult | StreamBill> {
     let finalSeconds = 0;
     for await (const result of results) {
-      metrics.billedSeconds.inc(result.billedSeconds ?? 0);
-      if (result.isFinal && result.endSeconds > finalSeconds) {
+      if ('billedSeconds' in result) metrics.billedSeconds.inc(result.billedSeconds);
+      else if (result.isFinal && result.endSeconds > finalSeconds) {
         metrics.audioSeconds.inc(result.endSeconds - finalSeconds);
         finalSeconds = result.endSeconds;
       }

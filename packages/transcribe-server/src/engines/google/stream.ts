@@ -1,6 +1,6 @@
 import type { protos } from '@google-cloud/speech';
 import type { PcmSamples } from '../../audio/pcm.ts';
-import type { EngineStream, StreamResult } from '../engine.ts';
+import type { EngineStream, StreamBill, StreamResult } from '../engine.ts';
 import { toGoogleAudio } from './request.ts';
 import { toEngineResult, toSeconds } from './response.ts';
 
@@ -62,7 +62,7 @@ export const createGoogleStream = (
     }
   };
 
-  async function* read(): AsyncGenerator<StreamResult> {
+  async function* read(): AsyncGenerator<StreamResult | StreamBill> {
     signal.throwIfAborted();
     let call: GoogleStreamCall | undefined;
     const abort = () => call?.cancel();
@@ -74,8 +74,9 @@ export const createGoogleStream = (
       writeAll(call).catch(() => {}); // Ignores the error: reading fails with it too.
       for await (const response of call) {
         const billed = toSeconds(response.metadata?.totalBilledDuration);
-        yield* toStreamResults(response, Math.max(0, billed - billedSeconds));
+        if (billed > billedSeconds) yield { billedSeconds: billed - billedSeconds };
         billedSeconds = Math.max(billed, billedSeconds);
+        yield* toStreamResults(response);
       }
       signal.throwIfAborted();
     } catch (error) {
@@ -105,12 +106,12 @@ export const createGoogleStream = (
 };
 
 /** Converts a response: each final result separately, then all other results joined. */
-const toStreamResults = ({ results, metadata: _ }: Response, billedSeconds: number): StreamResult[] => {
+const toStreamResults = ({ results }: Response): StreamResult[] => {
   const all = results ?? [];
   const finals = all.filter(({ isFinal }) => isFinal);
   const interim = all.filter(({ isFinal }) => !isFinal);
   const texts = [...finals.map((result) => [result]), ...(interim.length > 0 ? [interim] : [])];
-  const converted = texts.map((group) => {
+  return texts.map((group) => {
     const { text, words, language } = toEngineResult({ results: group });
     const stable = group.filter(({ isFinal, stability }) => isFinal || (stability ?? 0) >= minStability);
     return {
@@ -122,12 +123,4 @@ const toStreamResults = ({ results, metadata: _ }: Response, billedSeconds: numb
       stable: toEngineResult({ results: stable }).text,
     };
   });
-  const last = converted.pop();
-  if (last === undefined) return billedSeconds > 0 ? [createBill(billedSeconds)] : [];
-  return [...converted, { ...last, ...(billedSeconds > 0 && { billedSeconds }) }];
 };
-
-/** A response that contains only the billed duration. */
-const createBill = (billedSeconds: number): StreamResult => ({
-  ...{ text: '', stable: '', isFinal: true, endSeconds: 0, billedSeconds },
-});
