@@ -26,7 +26,7 @@ const startSite = async (engine: Engine, routes = new Hono(), apiKeys: readonly 
   };
 };
 
-test('the demo page has three languages, shows where recordings are sent, and loads nothing from other servers', async () => {
+test('the demo page changes its language, shows where recordings are sent, and loads nothing from other servers', async () => {
   const engine = createToneEngine();
   await using site = await startSite(engine);
   const { origin } = site;
