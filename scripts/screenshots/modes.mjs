@@ -10,7 +10,7 @@ export const modes = {
   contrast: { viewport: wide, colorScheme: 'dark', forcedColors: 'active' },
 };
 
-export const readmeMode = { viewport: { width: 440, height: 540 }, deviceScaleFactor: 1.5 };
+export const readmeMode = { viewport: { width: 440, height: 590 }, deviceScaleFactor: 1.5 };
 export const readmePictures = {
   recording: { scene: 'recording-with-text', colorScheme: 'dark' },
   transcript: { scene: 'transcribed-playing', colorScheme: 'light' },
