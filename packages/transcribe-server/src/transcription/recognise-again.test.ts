@@ -26,7 +26,7 @@ const { samples: speech } = toneRecording(['123456789012', '765432176543'], { le
 const random = createSeededRandom(1);
 const noise = Int16Array.from({ length: 48_000 }, () => 6000 * (random() - 0.5));
 
-test('retries speech with an empty answer once, from the start of the sound', async () => {
+test('retries speech with an empty answer from the start of the sound', async () => {
   const { heard, recognise } = createScript(
     { text: '' },
     { text: 'one', words: [{ word: 'one', startSeconds: 0, endSeconds: 1 }] },
@@ -37,10 +37,24 @@ test('retries speech with an empty answer once, from the start of the sound', as
   const skipped = (speech.length - (heard[1] ?? 0)) / 16_000;
   assert.ok(skipped >= 0.25 && skipped <= 0.35, `${skipped} s`);
   assert.ok(Math.abs((words?.[0]?.startSeconds ?? 0) - skipped) < 0.001);
+});
 
-  const again = createScript({ text: '' }, { text: '' });
-  assert.equal((await again.recognise(speech)).text, '');
-  assert.equal(again.heard.length, 2);
+test('retries speech with two empty answers in two pieces, cut in a pause', async () => {
+  const words = [{ word: 'x', startSeconds: 0, endSeconds: 0.5 }];
+  const { heard, recognise } = createScript({ text: '' }, { text: '' }, { text: 'one', words }, { text: 'two', words });
+  const result = await recognise(speech);
+  assert.equal(result.text, 'one two');
+  assert.deepEqual(heard, [speech.length, heard[1], heard[2], speech.length - (heard[2] ?? 0)]);
+  assert.deepEqual(
+    result.words?.map(({ startSeconds }) => startSeconds),
+    [0, (heard[2] ?? 0) / 16_000],
+  );
+});
+
+test('gives up on speech without words once its pieces are short', async () => {
+  const { heard, recognise } = createScript();
+  assert.equal((await recognise(speech)).text, '');
+  assert.ok(heard.length <= 14, `${heard.length} calls`);
 });
 
 test('accepts an empty answer for silence and steady noise', async () => {

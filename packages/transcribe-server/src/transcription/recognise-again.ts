@@ -10,7 +10,8 @@ const minPieceSeconds = 2;
 /**
  * Recognises a segment again if the answer is implausible. Deterministic for the same audio.
  *
- * - No words for clear speech: retries once, from the start of the sound. Moonshine drops speech after a quiet start.
+ * - No words for clear speech: retries from the start of the sound, and if there are still none, in two pieces, cut in a
+ *   pause, and recursively. Moonshine returns nothing for some segments, and the words for each half of them.
  * - A loop, or too many words: retries in two pieces, cut in a pause, and recursively.
  */
 export const recogniseAgain = (recognise: Recognise): Recognise => {
@@ -29,14 +30,15 @@ export const recogniseAgain = (recognise: Recognise): Recognise => {
   const recogniseRobustly: Recognise = async (segment, signal, begin) => {
     const result = await recognise(segment, signal, begin);
     const implausibility = findImplausibility(result.text, segment.samples);
+    if (implausibility === undefined) return result;
     if (implausibility === 'nothing') {
       const start = findSound(segment.samples);
       const later = { ...segment, samples: segment.samples.slice(start) };
       const second = await recognise(later, signal, begin);
-      return findImplausibility(second.text, later.samples) === 'loop' ? result : delay(second, start / sampleRate);
+      if (findImplausibility(second.text, later.samples) === undefined) return delay(second, start / sampleRate);
     }
-    const isCut = implausibility === 'loop' && secondsOf(segment.samples) >= 2 * minPieceSeconds;
-    return isCut ? recogniseInPieces(segment, signal, begin) : result;
+    const isLong = secondsOf(segment.samples) >= 2 * minPieceSeconds;
+    return isLong ? recogniseInPieces(segment, signal, begin) : result;
   };
 
   return recogniseRobustly;
