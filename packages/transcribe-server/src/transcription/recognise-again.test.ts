@@ -26,35 +26,38 @@ const { samples: speech } = toneRecording(['123456789012', '765432176543'], { le
 const random = createSeededRandom(1);
 const noise = Int16Array.from({ length: 48_000 }, () => 6000 * (random() - 0.5));
 
-test('retries speech with an empty answer from the start of the sound', async () => {
+test('retries speech with an empty answer from shortly before the sound, and then from its start', async () => {
   const { heard, recognise } = createScript(
+    { text: '' },
     { text: '' },
     { text: 'one', words: [{ word: 'one', startSeconds: 0, endSeconds: 1 }] },
   );
   const { text, words } = await recognise(speech);
   assert.equal(text, 'one');
-  assert.equal(heard.length, 2);
-  const skipped = (speech.length - (heard[1] ?? 0)) / 16_000;
+  const [before = 0, skipped = 0] = heard.slice(1).map((length) => (speech.length - length) / 16_000);
+  assert.ok(before >= 0.05 && before <= 0.15, `${before} s`);
   assert.ok(skipped >= 0.25 && skipped <= 0.35, `${skipped} s`);
   assert.ok(Math.abs((words?.[0]?.startSeconds ?? 0) - skipped) < 0.001);
 });
 
-test('retries speech with two empty answers in two pieces, cut in a pause', async () => {
+test('retries speech with empty answers from every start in two pieces, cut in a pause', async () => {
   const words = [{ word: 'x', startSeconds: 0, endSeconds: 0.5 }];
-  const { heard, recognise } = createScript({ text: '' }, { text: '' }, { text: 'one', words }, { text: 'two', words });
+  const none = { text: '' };
+  const { heard, recognise } = createScript(none, none, none, { text: 'one', words }, { text: 'two', words });
   const result = await recognise(speech);
   assert.equal(result.text, 'one two');
-  assert.deepEqual(heard, [speech.length, heard[1], heard[2], speech.length - (heard[2] ?? 0)]);
+  const [first = 0, second = 0] = heard.slice(3);
+  assert.equal(first + second, speech.length);
   assert.deepEqual(
     result.words?.map(({ startSeconds }) => startSeconds),
-    [0, (heard[2] ?? 0) / 16_000],
+    [0, first / 16_000],
   );
 });
 
 test('gives up on speech without words once its pieces are short', async () => {
   const { heard, recognise } = createScript();
   assert.equal((await recognise(speech)).text, '');
-  assert.ok(heard.length <= 14, `${heard.length} calls`);
+  assert.ok(heard.length <= 21, `${heard.length} calls`);
 });
 
 test('accepts an empty answer for silence and steady noise', async () => {

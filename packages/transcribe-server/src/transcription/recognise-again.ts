@@ -10,8 +10,8 @@ const minPieceSeconds = 2;
 /**
  * Recognises a segment again if the answer is implausible. Deterministic for the same audio.
  *
- * - No words for clear speech: retries from the start of the sound, and if there are still none, in two pieces, cut in a
- *   pause, and recursively. Moonshine returns nothing for some segments, and the words for each half of them.
+ * - No words for clear speech: retries from a little before the sound, from its start, and then in two pieces, cut in a
+ *   pause, and recursively. Moonshine returns nothing for some segments, and the words for a part of them.
  * - A loop, or too many words: retries in two pieces, cut in a pause, and recursively.
  */
 export const recogniseAgain = (recognise: Recognise): Recognise => {
@@ -32,10 +32,11 @@ export const recogniseAgain = (recognise: Recognise): Recognise => {
     const implausibility = findImplausibility(result.text, segment.samples);
     if (implausibility === undefined) return result;
     if (implausibility === 'nothing') {
-      const start = findSound(segment.samples);
-      const later = { ...segment, samples: segment.samples.slice(start) };
-      const second = await recognise(later, signal, begin);
-      if (findImplausibility(second.text, later.samples) === undefined) return delay(second, start / sampleRate);
+      for (const start of findStarts(segment.samples)) {
+        const later = { ...segment, samples: segment.samples.slice(start) };
+        const second = await recognise(later, signal, begin);
+        if (findImplausibility(second.text, later.samples) === undefined) return delay(second, start / sampleRate);
+      }
     }
     const isLong = secondsOf(segment.samples) >= 2 * minPieceSeconds;
     return isLong ? recogniseInPieces(segment, signal, begin) : result;
@@ -46,12 +47,24 @@ export const recogniseAgain = (recognise: Recognise): Recognise => {
 
 const frameSamples = sampleRate / 100;
 
-/** Finds the start of the sound, at 0.1 s to 0.5 s: the first 10 ms with a twentieth of the mean power. */
-const findSound = (samples: PcmSamples): number => {
+/** A little silence before speech often helps the model, and a little less of it too. */
+const leadFrames = 20;
+
+/**
+ * Finds where to start again: 0.2 s before the start of the sound, and at it. The sound starts at the first 10 ms with a
+ * twentieth of the mean power, at 0.5 s at most.
+ */
+const findStarts = (samples: PcmSamples): readonly number[] => {
   const powers = framePowers(samples, frameSamples);
   const mean = powers.reduce((sum, power) => sum + power, 0) / powers.length;
-  const first = powers.findIndex((power) => power > mean / 20);
-  return Math.min(50, Math.max(10, first)) * frameSamples;
+  const first = Math.min(
+    50,
+    Math.max(
+      10,
+      powers.findIndex((power) => power > mean / 20),
+    ),
+  );
+  return [Math.max(5, first - leadFrames), first].map((frame) => frame * frameSamples);
 };
 
 const pauseFrames = 30;
