@@ -114,6 +114,7 @@ console.log(
     isPinned ? '' : ', which the clients share'
   }.
 For each word the seconds from its end in the audio, median and 95th percentile: until it is shown, stable, and final.
+A word that was first heard as another counts as shown when it is right. First word: until any word is shown.
 Chunks of ${chunkSeconds} s. Changed: words that were shown, or stable, and are not in the transcript. CPU: cores for each
 speaker; of all clients together. In Chromium: ${values.notes} notes of ${seconds / 4} s, one after another.
 `,

@@ -1,12 +1,12 @@
 import { percentile } from '../percentile.ts';
 import { readFamilyCpuSeconds } from '../server/process-usage.ts';
-import type { Observation } from './speak.ts';
+import type { Observation, Update } from './speak.ts';
 import { measureWordLags, type WordLags } from './word-lags.ts';
 
 /** What one or several recordings gave. */
 export interface Figures {
   readonly lags: WordLags;
-  /** For each recording, how long its first word took to be shown, in seconds. */
+  /** For each recording, from the end of its first word until any word is shown, in seconds. */
   readonly firstWords: readonly number[];
   /** From the stop to the transcript, in seconds. */
   readonly waits: readonly number[];
@@ -30,11 +30,18 @@ export const measureRecordings = async (
   const lags = observations.map(({ updates }) => measureWordLags(updates));
   return {
     lags: joinLags(lags),
-    firstWords: lags.flatMap(({ shown }) => shown.slice(0, 1)),
+    firstWords: observations.flatMap(({ updates }) => firstWordLag(updates)),
     waits: observations.map(({ waitSeconds }) => waitSeconds),
     cpuPerSpeaker: spent / seconds,
     clientCpu: (user + system) / 1000 / (performance.now() - startedAt),
   };
+};
+
+/** The first word counts even if the recogniser changes it later: `changed` counts those. */
+const firstWordLag = (updates: readonly Update[]): readonly number[] => {
+  const shown = updates.find(({ final, partial }) => partial?.text || final?.length);
+  const [first] = updates.flatMap(({ final = [] }) => final);
+  return shown && first ? [Math.max(0, shown.seconds - first.end)] : [];
 };
 
 export const joinLags = (all: readonly WordLags[]): WordLags => {
