@@ -193,6 +193,12 @@ const createNoise = (seed: number): (() => number) => {
   return () => 20_000 * (random() - 0.5);
 };
 
+test('rejects AIFF with a sample rate that is not a number as unreadable', async () => {
+  const file = Buffer.from(await encodeAudio(samples, 'aiff'));
+  file.fill(0, file.indexOf('COMM') + 16, file.indexOf('COMM') + 26).writeUInt16BE(0x7fff, file.indexOf('COMM') + 16);
+  await assert.rejects(decodeAll(inMemory(file), file), { code: 'unreadable-audio' });
+});
+
 test('decodes every test format', async () => {
   for (const format of Object.keys(audioFormats) as AudioFormatName[]) {
     await using file = await reserveTemporaryFile();

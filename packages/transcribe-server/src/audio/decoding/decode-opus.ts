@@ -8,6 +8,8 @@ import { toPcm } from './to-pcm.ts';
 const ticksPerSample = 48_000 / sampleRate;
 /** Maximum difference between the timestamps and the decoded samples before silence is inserted: 0.1 s, like ffmpeg. */
 const maxDriftTicks = 4800;
+/** The shortest packet: 2.5 ms. A damaged packet counts as such, so that a file of damaged packets becomes too long. */
+const minPacketTicks = 120;
 /** Silence is yielded in chunks of this length. */
 const maxSilentSamples = sampleRate;
 
@@ -53,7 +55,7 @@ export async function* decodeOpus(
         start += lag;
       }
 
-      const ticks = samplesOfPacket(packet.data);
+      const ticks = samplesOfPacket(packet.data) || (packet.data.length > 0 ? minPacketTicks : 0);
       const decoded = decoder.decode(packet.data) ?? new Float32Array(ticks / ticksPerSample);
       position += decoded.length * ticksPerSample;
       const from = Math.min(decoded.length, Math.round(skip / ticksPerSample));

@@ -25,6 +25,20 @@ const readAll = async (decoding: AsyncGenerator<PcmSamples, DecodingFault | unde
   }
 };
 
+test('continues a recording however often others make its thread hang', async () => {
+  const pool = createDecoderPool({ threads: 1, stallSeconds: 1, worker: faultyWorker });
+  const good = open(pool, wav(60));
+  let { length } = (await good.next()).value as PcmSamples;
+  for (let i = 0; i < 3; i++) {
+    const bad = open(pool, new TextEncoder().encode('hang me'));
+    assert.equal((await readAll(bad)).fault?.type, 'failed');
+  }
+  const rest = await readAll(good);
+  assert.equal(rest.fault, undefined);
+  length += rest.samples.length;
+  assert.equal(length, 60 * 16_000);
+});
+
 for (const kind of ['hang', 'exit'] as const) {
   test(`a recording that makes its thread ${kind} fails alone, and the others of that thread continue`, async () => {
     const pool = createDecoderPool({ threads: 1, stallSeconds: 1, worker: faultyWorker });

@@ -46,8 +46,11 @@ export interface DecoderPoolOptions {
 
 /** Maximum number of unread messages with samples for each recording. */
 const messagesAhead = 2;
-/** When a thread dies, its other recordings restart on another one. A recording whose threads die this often fails. */
-const maxStarts = 3;
+/**
+ * When a thread dies, the recording that it was working on fails, and its other recordings restart on another thread. If
+ * it was not working on any, each of them may be the cause, and fails after this many such restarts.
+ */
+const maxUnexplainedRestarts = 2;
 
 const ownWorker = new URL(`./worker${extname(import.meta.filename)}`, import.meta.url);
 
@@ -77,11 +80,10 @@ export const createDecoderPool = ({
     let arrival = Promise.withResolvers<void>();
     let { audio } = request;
     let thread: DecoderThread | undefined;
-    let starts = 0;
+    let unexplainedRestarts = 0;
     let delivered = 0;
 
     const start = () => {
-      starts += 1;
       thread = chooseThread();
       thread.add(session);
       thread.send({ type: 'open', id, container, audio, maxSeconds, skipSamples: delivered });
@@ -94,8 +96,10 @@ export const createDecoderPool = ({
         received.push(message);
         arrival.resolve();
       },
-      onThreadEnd(error, isCause) {
-        if (isCause || starts >= maxStarts) session.receive({ type: 'failed', id, reason: error.message });
+      onThreadEnd(error, cause) {
+        if (cause === 0) unexplainedRestarts += 1;
+        if (cause === id || unexplainedRestarts > maxUnexplainedRestarts)
+          session.receive({ type: 'failed', id, reason: error.message });
         else start();
       },
     };

@@ -17,9 +17,9 @@ export interface ThreadSession {
   /**
    * Called when the thread dies.
    *
-   * @param isCause whether the thread was working on this session
+   * @param cause id of the session that the thread was working on, which may have been removed; 0 if there was none
    */
-  onThreadEnd(reason: Error, isCause: boolean): void;
+  onThreadEnd(reason: Error, cause: number): void;
 }
 
 export interface ThreadOptions {
@@ -44,27 +44,27 @@ export const startDecoderThread = ({ worker, stallSeconds, onEnd }: ThreadOption
   let stalledSeconds = 0;
   let isOver = false;
 
-  const end = (reason: Error, cause: number) => {
+  const current = () => Atomics.load(progress, progressFields.session);
+  const end = (reason: Error) => {
     if (isOver) return;
     isOver = true;
+    const cause = current();
     clearInterval(watch);
     onEnd();
     void thread.terminate();
-    for (const session of [...sessions.values()]) session.onThreadEnd(reason, session.id === cause);
+    for (const session of [...sessions.values()]) session.onThreadEnd(reason, cause);
   };
-  const current = () => Atomics.load(progress, progressFields.session);
 
   thread.on('message', (message: WorkerMessage) => sessions.get(message.id)?.receive(message));
-  thread.on('error', (error) => end(error instanceof Error ? error : new Error(String(error)), current()));
-  thread.on('exit', (code) => end(new Error(`A decoder thread ended with ${code}.`), current()));
+  thread.on('error', (error) => end(error instanceof Error ? error : new Error(String(error))));
+  thread.on('exit', (code) => end(new Error(`A decoder thread ended with ${code}.`)));
   thread.unref();
 
   const checkProgress = () => {
     const steps = Atomics.load(progress, progressFields.steps);
-    const session = current();
-    stalledSeconds = session !== 0 && steps === lastSteps ? stalledSeconds + 1 : 0;
+    stalledSeconds = current() !== 0 && steps === lastSteps ? stalledSeconds + 1 : 0;
     lastSteps = steps;
-    if (stalledSeconds >= stallSeconds) end(new Error('A decoder thread hung.'), session);
+    if (stalledSeconds >= stallSeconds) end(new Error('A decoder thread hung.'));
   };
 
   return {

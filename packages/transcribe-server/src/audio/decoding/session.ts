@@ -18,6 +18,8 @@ interface SessionOptions {
   readonly send: (message: WorkerMessage) => void;
   /** Awaits a promise while other sessions run. */
   readonly wait: <Result>(promise: Promise<Result>) => Promise<Result>;
+  /** Called when the session has stopped working. */
+  readonly onEnd: () => void;
 }
 
 /** Maximum number of samples in a message. */
@@ -31,7 +33,7 @@ const minBytesPerSecond = 750;
  * Decodes a recording from its start, as fast as messages are pulled. Sends an incomplete batch when it has to wait for
  * the file to grow.
  */
-export const startSession = ({ request, send, wait }: SessionOptions): Session => {
+export const startSession = ({ request, send, wait, onEnd }: SessionOptions): Session => {
   const { id, container, audio, maxSeconds } = request;
   const closing = new AbortController();
   const { signal } = closing;
@@ -99,6 +101,7 @@ export const startSession = ({ request, send, wait }: SessionOptions): Session =
     .then((type): WorkerMessage => ({ type, id }), describe)
     .then((message) => {
       if (!signal.aborted) send(message);
+      onEnd();
     });
 
   return {

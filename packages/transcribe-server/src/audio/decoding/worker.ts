@@ -33,7 +33,7 @@ const open = (request: Extract<PoolMessage, { type: 'open' }>): Session => {
     }
   };
   mark(request.id);
-  return startSession({ request, send, wait });
+  return startSession({ request, send, wait, onEnd: () => mark(0) });
 };
 
 port.on('message', (message: PoolMessage) => {

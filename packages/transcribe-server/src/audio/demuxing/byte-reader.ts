@@ -13,7 +13,7 @@ export interface ByteInput {
 const blockBytes = 64 * 1024;
 
 /**
- * Reads a file forward through a buffer of 64 kB, or more for a larger item.
+ * Reads a file forward through a buffer of 64 kB, or 64 kB more than a large item.
  * Views into the buffer are valid until the next `fill`.
  */
 export class ByteReader {
@@ -100,7 +100,8 @@ export class ByteReader {
 
   #makeRoom(count: number): void {
     if (this.#offset + count <= this.#buffer.length && this.#filled < this.#buffer.length) return;
-    const size = Math.max(count, blockBytes);
+    // Moving the rest must make room for a whole block, or looking far ahead from every byte would copy it every time.
+    const size = count > blockBytes / 2 ? count + blockBytes : blockBytes;
     const rest = this.#buffer.subarray(this.#offset, this.#filled);
     const buffer = size === this.#buffer.length ? this.#buffer : new Uint8Array(size);
     buffer.set(rest);

@@ -15,7 +15,8 @@ const chunkBytes = 16 * 1024;
  */
 export const readPcm = (reader: ByteReader, format: PcmFormat, dataBytes: number | undefined): Track => {
   const { sampleRate, bytesPerSample, mix } = format;
-  if (sampleRate < minSampleRate || sampleRate > maxSampleRate) {
+  // Negated, because the rate may be NaN.
+  if (!(sampleRate >= minSampleRate && sampleRate <= maxSampleRate)) {
     throw new DamagedAudioError(`A sample rate of ${sampleRate} Hz.`);
   }
   const frameBytes = bytesPerSample * mix.length;

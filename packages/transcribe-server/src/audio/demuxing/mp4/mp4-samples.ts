@@ -11,7 +11,7 @@ export interface Mp4Sample {
   readonly duration: number;
 }
 
-/** Yields the samples of a movie without fragments, in order (ISO/IEC 14496-12, section 8.7). */
+/** Yields the samples of a movie without fragments, in order, except empty ones (ISO/IEC 14496-12, section 8.7). */
 export function* readSampleTable({ table }: Mp4Track): Generator<Mp4Sample> {
   const nextSize = createSizes(table);
   const nextDuration = createDurations(table);
@@ -22,7 +22,7 @@ export function* readSampleTable({ table }: Mp4Track): Generator<Mp4Sample> {
       const size = nextSize();
       if (size === undefined) return;
       const duration = nextDuration();
-      yield { offset, size, time, duration };
+      if (size > 0) yield { offset, size, time, duration };
       offset += size;
       time += duration;
     }
@@ -87,7 +87,7 @@ const flags = {
 } as const;
 
 /**
- * Yields the samples of a fragment, in order (ISO/IEC 14496-12, section 8.8).
+ * Yields the samples of a fragment, in order, except empty ones (ISO/IEC 14496-12, section 8.8).
  *
  * @param start file position of the box `moof`
  * @param startTime end of the previous fragment, in ticks
@@ -108,7 +108,7 @@ export function* readFragment(
     for (const run of readBoxes(content)) {
       if (run.type !== 'trun') continue;
       for (const sample of readRun(run.content, base, offset, time, defaults)) {
-        yield sample;
+        if (sample.size > 0) yield sample;
         offset = sample.offset + sample.size;
         time = sample.time + sample.duration;
       }
@@ -147,6 +147,7 @@ function* readRun(
   let offset = set & flags.dataOffset ? base + cursor.int32() : startOffset;
   if (set & flags.firstSampleFlags) cursor.skip(4);
   const hasFields = (set & (flags.duration | flags.size | flags.sampleFlags | flags.compositionTime)) !== 0;
+  if (!hasFields && defaults.size === 0) return;
   let time = startTime;
   for (; left > 0 && !(hasFields && cursor.isAtEnd); left--) {
     const duration = set & flags.duration ? cursor.uint32() : defaults.duration;

@@ -40,14 +40,16 @@ export const openMp4 = async (reader: ByteReader): Promise<Track> => {
 };
 
 async function* readSamples(reader: ByteReader, track: Mp4Track): AsyncGenerator<OpusPacket> {
+  const readPacket = createPacketReader(reader, track);
   for (const sample of readSampleTable(track)) {
-    const packet = await readPacket(reader, sample, track);
-    if (packet !== undefined) yield packet;
-    else if (!reader.has(1)) return;
+    const packet = await readPacket(sample);
+    if (packet === undefined) return;
+    yield packet;
   }
 }
 
 async function* readFragments(reader: ByteReader, track: Mp4Track): AsyncGenerator<OpusPacket> {
+  const readPacket = createPacketReader(reader, track);
   let time = 0;
   for (;;) {
     const header = await peekBoxHeader(reader);
@@ -71,22 +73,30 @@ async function* readFragments(reader: ByteReader, track: Mp4Track): AsyncGenerat
     const mediaStart = reader.position;
     for (const sample of readFragment(fragment, start, time, track)) {
       time = sample.time + sample.duration;
-      const packet = await readPacket(reader, sample, track);
-      if (packet !== undefined) yield packet;
-      else if (!reader.has(1)) break;
+      const packet = await readPacket(sample);
+      if (packet === undefined) break;
+      yield packet;
     }
     reader.seek(mediaStart);
     if (media !== undefined) await skipBox(reader, media);
   }
 }
 
-/** Reads the packet of a sample. Returns undefined if its position is invalid, or the file ends first. */
-const readPacket = async (reader: ByteReader, sample: Mp4Sample, track: Mp4Track): Promise<OpusPacket | undefined> => {
-  const { offset, size, time } = sample;
-  if (size === 0 || size > maxPacketBytes || offset < 0 || !Number.isSafeInteger(offset)) return undefined;
-  if (offset !== reader.position) reader.seek(offset);
-  if (!reader.has(size) && !(await reader.fill(size))) return undefined;
-  return { data: reader.take(size), time: (time * 48_000) / track.timescale, endTrim: 0 };
+/**
+ * Creates a function that reads the packet of a sample. The function returns undefined if the sample is impossible: its
+ * size or position is invalid, the file ends first, or all packets together are longer than the file. Callers stop at
+ * the first one, because a few bytes can declare billions of them.
+ */
+const createPacketReader = (reader: ByteReader, { timescale }: Mp4Track) => {
+  let totalBytes = 0;
+  return async ({ offset, size, time }: Mp4Sample): Promise<OpusPacket | undefined> => {
+    if (size > maxPacketBytes || offset < 0 || !Number.isSafeInteger(offset)) return undefined;
+    if (offset !== reader.position) reader.seek(offset);
+    if (!reader.has(size) && !(await reader.fill(size))) return undefined;
+    totalBytes += size;
+    if (totalBytes > reader.size) return undefined;
+    return { data: reader.take(size), time: (time * 48_000) / timescale, endTrim: 0 };
+  };
 };
 
 /** Moves past a box. If the box extends past the end of the file, its size is damaged: moves to the next fragment. */
