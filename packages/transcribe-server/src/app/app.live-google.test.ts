@@ -27,10 +27,11 @@ const wordsOf = (text: string | undefined): string[] => text?.split(' ').filter(
 interface StartOptions extends GoogleSpeechEmulatorOptions {
   readonly groups?: number;
   readonly tones?: ToneOptions;
+  readonly maxAudioSeconds?: number;
 }
 
 /** A recording in real time, with a Google emulator whose clock is that of the recording. */
-const start = async ({ groups = 20, tones = {}, ...options }: StartOptions = {}) => {
+const start = async ({ groups = 20, tones = {}, maxAudioSeconds = 3600, ...options }: StartOptions = {}) => {
   const clock = createManualClock();
   const google = await startGoogleSpeechEmulator({ clock, ...options });
   const energy = createEnergyDetector();
@@ -42,7 +43,7 @@ const start = async ({ groups = 20, tones = {}, ...options }: StartOptions = {})
     },
   };
   const engine = createGoogleEngine({ emulatorHost: google.host, isStreaming: true });
-  const server = await startTestServer({ engine, voiceActivity, clock });
+  const server = await startTestServer({ engine, voiceActivity, clock, limits: { maxAudioSeconds } });
   const truth = toneRecording(randomDigitGroups({ seed: 9, groups }), { pauseSeconds: 0.8, ...tones });
   const bytes = encodeWav(truth.samples);
   const upload = await beginUpload(server.url);
@@ -150,6 +151,14 @@ test('cancels the stream immediately when the upload is deleted', async () => {
   await using live = await start();
   await live.record(6);
   await live.upload.delete();
+  await until(() => live.google.streams.every(({ outcome }) => outcome === 'cancelled'));
+  await live.reader.ended;
+});
+
+test('cancels the stream when the recording becomes too long', async () => {
+  await using live = await start({ maxAudioSeconds: 8 });
+  await live.record(6);
+  await live.upload.append(encodeWav(live.truth.samples).slice(live.upload.offset));
   await until(() => live.google.streams.every(({ outcome }) => outcome === 'cancelled'));
   await live.reader.ended;
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { stat } from 'node:fs/promises';
 import { test } from 'node:test';
+import { queryObjects } from 'node:v8';
 import { reserveTemporaryFile } from '../testing/temporary-file.ts';
 import { createGrowingFile } from './growing-file.ts';
 
@@ -45,6 +46,17 @@ test('stops waiting when the signal is aborted', async () => {
   ];
   stop.abort(new Error('enough'));
   for (const wait of waits) await assert.rejects(wait, /enough/);
+});
+
+test('holds no memory for appended chunks while somebody waits for the end', async () => {
+  await using file = await createGrowingFile(await reserveTemporaryFile());
+  const completed = file.completed(never);
+  const before = queryObjects(Promise, { format: 'count' });
+  for (let i = 0; i < 1000; i++) await file.append(Uint8Array.of(1));
+  const held = queryObjects(Promise, { format: 'count' }) - before;
+  assert.ok(held < 100, `${held} promises`);
+  file.complete();
+  await completed;
 });
 
 test('creates the file for its owner alone, and removes it on disposal', async () => {

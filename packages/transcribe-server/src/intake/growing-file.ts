@@ -20,21 +20,24 @@ export const createGrowingFile = async (place: TemporaryPath): Promise<GrowingFi
   const file = await open(place.path, 'wx+', 0o600);
   let bytes = 0;
   let isComplete = false;
-  let changed = Promise.withResolvers<void>();
+  const waiting = new Set<{ readonly wanted: number; readonly resolve: () => void }>();
 
   const notify = () => {
-    changed.resolve();
-    changed = Promise.withResolvers();
+    for (const { wanted, resolve } of waiting) if (isComplete || bytes >= wanted) resolve();
   };
 
   const waitForBytes = async (wanted: number, signal: AbortSignal): Promise<void> => {
-    const aborted = Promise.withResolvers<never>();
-    const abort = () => aborted.reject(signal.reason);
+    signal.throwIfAborted();
+    if (isComplete || bytes >= wanted) return;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const wait = { wanted, resolve };
+    const abort = () => reject(signal.reason);
+    waiting.add(wait);
     signal.addEventListener('abort', abort);
     try {
-      signal.throwIfAborted();
-      while (bytes < wanted && !isComplete) await Promise.race([changed.promise, aborted.promise]);
+      await promise;
     } finally {
+      waiting.delete(wait);
       signal.removeEventListener('abort', abort);
     }
   };

@@ -38,14 +38,19 @@ export const createGrowingTranscriber = (
     }
     file.completed(signal).then(live.complete, () => {});
     signal.addEventListener('abort', live.cancel, { once: true });
-    for await (const segment of transcribe(follow(pcm, live), {
-      ...options,
-      signal,
-      onCut: live.cut,
-      isStrict: false,
-    })) {
-      yield segment;
-      live.settle(segment.end);
+    try {
+      for await (const segment of transcribe(follow(pcm, live), {
+        ...options,
+        signal,
+        onCut: live.cut,
+        isStrict: false,
+      })) {
+        yield segment;
+        live.settle(segment.end);
+      }
+    } catch (error) {
+      live.cancel();
+      throw error;
     }
   };
 
