@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { copyFile, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { type PcmSamples, sampleRate } from '../audio/pcm.ts';
 import { cutAudio } from '../testing/cut-audio.ts';
 import { noise, noiseKinds } from '../testing/noise.ts';
-import { openSilero, sileroMissing } from '../testing/silero.ts';
+import { openSilero, sileroMissing, sileroModel } from '../testing/silero.ts';
 import { isFliteInstalled, speak } from '../testing/speak.ts';
+import { reserveTemporaryFile } from '../testing/temporary-file.ts';
 import { childProcesses } from '../testing/test-server.ts';
 import { createSileroDetector } from './silero-detector.ts';
 import type { VoiceActivityDetector } from './voice-activity.ts';
@@ -81,4 +83,32 @@ test('falls back to the energy detector if the model is missing or cannot be loa
   assert.ok((await wrong.detect(samples)).includes(1));
   assert.equal(faults.length, 1);
   assert.match(faults[0] ?? '', /voice detector/);
+});
+
+test('keeps its process if another one cannot start', { skip }, async () => {
+  await using model = await reserveTemporaryFile();
+  await copyFile(sileroModel, model.path);
+  const faults: Error[] = [];
+  const detector = createSileroDetector({ model: model.path, processes: 2, onFallback: (error) => faults.push(error) });
+  const samples = noise('white', 4);
+  const hasSpeech = async () => (await detector.detect(samples)).includes(1);
+  assert.equal(await hasSpeech(), false);
+  await writeFile(model.path, 'damaged');
+  assert.deepEqual(await Promise.all([hasSpeech(), hasSpeech()]), [false, true]);
+  assert.deepEqual([await hasSpeech(), await hasSpeech(), faults.length], [false, false, 1]);
+  await detector[Symbol.asyncDispose]?.();
+});
+
+test('tries the model again a minute after it could not be loaded', { skip }, async (t) => {
+  await using model = await reserveTemporaryFile();
+  await writeFile(model.path, 'damaged');
+  const detector = createSileroDetector({ model: model.path });
+  const samples = noise('white', 4);
+  assert.ok((await detector.detect(samples)).includes(1));
+  await copyFile(sileroModel, model.path);
+  assert.ok((await detector.detect(samples)).includes(1));
+  const later = performance.now() + 61_000;
+  t.mock.method(performance, 'now', () => later);
+  assert.ok(!(await detector.detect(samples)).includes(1));
+  await detector[Symbol.asyncDispose]?.();
 });

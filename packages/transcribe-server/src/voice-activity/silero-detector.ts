@@ -10,10 +10,13 @@ export interface SileroDetectorOptions {
   readonly model: string;
   /** Called with the reason whenever the energy detector replaces the model. */
   readonly onFallback?: ((error: Error) => void) | undefined;
+  /** Maximum number of child processes. One is enough for a hundred live recordings. Default: 1, or 2 with more than two cores. */
+  readonly processes?: number | undefined;
 }
 
-/** One process is enough for a hundred live recordings. */
-const maxProcesses = Math.min(2, Math.max(1, availableParallelism() - 1));
+const defaultProcesses = Math.min(2, Math.max(1, availableParallelism() - 1));
+/** If no process has ever started, the next one is started after this time. */
+const retryMs = 60_000;
 
 /**
  * Creates a detector with the neural model Silero (https://github.com/snakers4/silero-vad). Runs it with sherpa-onnx-node
@@ -21,31 +24,36 @@ const maxProcesses = Math.min(2, Math.max(1, availableParallelism() - 1));
  * the runtime or model is missing, or if the same audio has crashed two processes: then the engine gets more audio, and
  * no speech is lost. Digital silence, as from a muted microphone, needs no process.
  */
-export const createSileroDetector = ({ model, onFallback }: SileroDetectorOptions): VoiceActivityDetector => {
+export const createSileroDetector = ({
+  model,
+  onFallback,
+  processes = defaultProcesses,
+}: SileroDetectorOptions): VoiceActivityDetector => {
   const energy = createEnergyDetector();
-  const workers = Array.from({ length: maxProcesses }, () => createWorker(model));
+  const workers = Array.from({ length: processes }, () => createWorker(model));
   const idle = [...workers];
   const waiting: ((worker: Worker) => void)[] = [];
-  let isUnusable = false;
+  let notBefore = 0;
 
   const acquire = async (): Promise<Worker> => idle.pop() ?? new Promise((resolve) => waiting.push(resolve));
 
   const release = (worker: Worker) => {
     const next = waiting.shift();
-    if (next === undefined) idle.push(worker);
-    else next(worker);
+    if (next !== undefined) next(worker);
+    else if (worker.hasStarted) idle.push(worker);
+    else idle.unshift(worker); // Last choice.
   };
 
   return {
     async detect(samples, contextFrames = 0) {
       const loud = await energy.detect(samples, contextFrames);
-      if (isUnusable || !loud.includes(1) || !existsSync(model)) return loud;
+      if (performance.now() < notBefore || !loud.includes(1) || !existsSync(model)) return loud;
       const worker = await acquire();
       try {
         return await worker.detect(samples, contextFrames);
       } catch (error) {
         onFallback?.(error as Error);
-        isUnusable ||= !worker.hasStarted;
+        if (!workers.some(({ hasStarted }) => hasStarted)) notBefore = performance.now() + retryMs;
         return loud;
       } finally {
         release(worker);
