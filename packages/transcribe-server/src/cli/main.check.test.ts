@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { defaultModelFolder, defaultModelMissing } from '../testing/default-model.ts';
 import { runMain } from '../testing/run-main.ts';
+import { sileroMissing, sileroModel } from '../testing/silero.ts';
 
 const skip = defaultModelMissing();
 
@@ -82,6 +83,29 @@ test('reports the formats that need ffmpeg and how to install it, but not as a f
   assert.equal(exitCode, 0);
   assert.match(printed, /^ffmpeg is not installed.*MP3.*apt-get install ffmpeg/m);
 });
+
+const damagedDetector = async () => {
+  const folder = await createFolder();
+  await mkdir(join(folder, 'silero-vad-v6'));
+  await writeFile(join(folder, 'silero-vad-v6/silero_vad_v6.onnx'), 'damaged');
+  return folder;
+};
+
+for (const [what, modelsDir, line] of [
+  [
+    'is missing',
+    createFolder,
+    /^silero-vad-v6 is not installed: every sound .* transcribe-server models pull silero-/m,
+  ],
+  ['is damaged', damagedDetector, /^The voice detector does not work: every sound above silence counts as speech\. ./m],
+  ['works', async () => dirname(dirname(sileroModel)), /^Voice detector: silero-vad-v6\.$/m],
+] as const) {
+  test(`reports whether the voice detector ${what}`, { skip: skip || sileroMissing() }, async () => {
+    const { printed, exitCode } = await check({ MODELS_DIR: await modelsDir() });
+    assert.match(printed, line);
+    assert.equal(exitCode, 0);
+  });
+}
 
 test('reports a model that is not installed, and downloads nothing', async () => {
   const MODELS_DIR = await createFolder();

@@ -40,12 +40,16 @@ const startServer = async (fetch: HttpServerOptions['fetch'], config: Config): P
   }
 };
 
-/** Checks everything that the start needs, and that the engine is ready. A port in use is only reported. */
+/**
+ * Checks everything that the start needs, and that the engine is ready. A port in use and a voice detector that does not
+ * work are only reported.
+ */
 const check = async (): Promise<void> => {
   const prepared = await prepareStart({ environment: process.env, requireEngineReady: true });
   const { engine, reason, config, notices, isPortTaken } = prepared;
   console.info(`${styleText('green', 'The configuration is correct.')} Engine: ${engine.name}`);
   console.info(`${reason}.`);
+  console.info(await selectVoiceActivity(config, createLog({ level: config.LOG_LEVEL })).check());
   for (const notice of notices) console.info(notice);
   if (isPortTaken) console.info(`PORT ${config.PORT} is taken now, by this server or by one that has to stop first.`);
 };

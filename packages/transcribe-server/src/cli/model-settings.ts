@@ -10,7 +10,9 @@ export const modelSettings = {
   MODEL_DOWNLOAD: z
     .enum(['on', 'off'], 'must be on or off')
     .default('on')
-    .describe('whether the server downloads the small default model at the start if no model is installed'),
+    .describe(
+      'whether the server downloads what is missing at the start: the voice detector, and the default model if no other is installed',
+    ),
   HF_ENDPOINT: webAddress('https://mirror.example')
     .default('https://huggingface.co')
     .describe('source of the larger models: the Hugging Face Hub or a mirror'),

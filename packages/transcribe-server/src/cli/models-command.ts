@@ -23,7 +23,7 @@ interface ModelsContext {
 const help = `Usage: transcribe-server models <list | pull NAME | remove NAME | path [NAME]>
 
   list         list the models, their error rates, and which are installed
-  pull NAME    download a model, or resume its download
+  pull NAME    download a model and the voice detector
   remove NAME  remove a model and its partial download
   path [NAME]  print the folder of a model, or of all models`;
 
@@ -93,7 +93,7 @@ const list = async (context: ModelsContext): Promise<void> => {
 const pull = async (context: ModelsContext, model: CatalogueModel): Promise<void> => {
   const { settings, print, output, models } = context;
   const progress = createPullProgress(output);
-  const interruption = listenForSignals();
+  const interruption = listenForSignals(model);
   try {
     const { path, wasInstalled } = await pullModel(model, {
       modelsDir: settings.MODELS_DIR,
@@ -112,14 +112,15 @@ const pull = async (context: ModelsContext, model: CatalogueModel): Promise<void
 
 const signalExitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
 
-/** Returns a signal that aborts at the first SIGINT or SIGTERM. The same one again kills the process. */
-const listenForSignals = () => {
+/** Returns a signal that aborts the pull at the first SIGINT or SIGTERM. The same one again kills the process. */
+const listenForSignals = ({ source }: CatalogueModel) => {
   const controller = new AbortController();
   const signals = ['SIGINT', 'SIGTERM'] as const;
   const onSignal = (signal: (typeof signals)[number]) => {
     process.off(signal, onSignal);
     const exitCode = signalExitCodes[signal];
-    controller.abort(new ModelError('Stopped. Pull again to resume the download.', { exitCode }));
+    const next = source.kind === 'npm' ? 'The next pull starts again.' : 'Pull again to resume the download.';
+    controller.abort(new ModelError(`Stopped. ${next}`, { exitCode }));
   };
   for (const signal of signals) process.on(signal, onSignal);
   return {

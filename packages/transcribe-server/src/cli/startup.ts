@@ -97,6 +97,12 @@ export const selectVoiceActivity = (settings: EngineSettings, log: Log) => {
   const folder = join(modelsDir, voiceDetector.name);
   const [network] = voiceDetector.files;
   const fallback = 'every sound above silence counts as speech';
+  const missing = `${voiceDetector.name} is not installed: ${fallback}`;
+  const command = `transcribe-server models pull ${voiceDetector.name}`;
+  const advice =
+    MODEL_DOWNLOAD === 'on'
+      ? `The server downloads it when it starts, as ${command} does`
+      : `MODEL_DOWNLOAD is off: run ${command}`;
 
   const create = (): VoiceActivityDetector =>
     VOICE_ACTIVITY === 'energy' || network === undefined
@@ -106,15 +112,27 @@ export const selectVoiceActivity = (settings: EngineSettings, log: Log) => {
           onFallback: ({ message: reason }) => log.warn({ reason }, `the voice detector does not work: ${fallback}`),
         });
 
+  const detector = create();
+
   return {
-    detector: create(),
+    detector,
+    /** Tests the detector. Returns a line for the operator. */
+    async check(): Promise<string> {
+      if (VOICE_ACTIVITY === 'energy') return `Voice detector: energy, so ${fallback}.`;
+      try {
+        if (!(await isModelInstalled(folder))) return `${missing}. ${advice}.`;
+        await detector.check?.();
+        return `Voice detector: ${voiceDetector.name}.`;
+      } catch (error) {
+        return `The voice detector does not work: ${fallback}. ${(error as Error).message}`;
+      }
+    },
     /** Downloads the detector's model if it is missing. Logs the result. */
     async install(signal: AbortSignal): Promise<void> {
-      if (VOICE_ACTIVITY === 'energy' || (await isModelInstalled(folder))) return;
-      const missing = `${voiceDetector.name} is not installed: ${fallback}`;
-      if (MODEL_DOWNLOAD === 'off')
-        return log.warn({}, `${missing}. transcribe-server models pull ${voiceDetector.name}`);
+      if (VOICE_ACTIVITY === 'energy') return;
       try {
+        if (await isModelInstalled(folder)) return;
+        if (MODEL_DOWNLOAD === 'off') return log.warn({}, `${missing}. ${advice}.`);
         await pullModel(voiceDetector, { modelsDir, hub: hubOf(settings), signal });
         log.info({}, `${voiceDetector.name} is installed`);
       } catch (error) {

@@ -118,7 +118,7 @@ const toModelError = (error: unknown, modelsDir: string): unknown => {
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (error instanceof ModelError || code === undefined || syscall === undefined) return error;
   const sentence = isDiskFull(error)
-    ? `The disk of ${modelsDir} is full. Free some space and pull again; the download resumes.`
+    ? `The disk of ${modelsDir} is full. Free some space and pull again.`
     : `MODELS_DIR must be a writable folder (${(error as Error).message}).`;
   return new ModelError(sentence, { cause: error });
 };
