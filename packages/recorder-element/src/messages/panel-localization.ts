@@ -1,9 +1,9 @@
-import type { Localization, NoteTexts, PanelTexts, RecoveryTexts, Texts } from './localization.ts';
+import type { FileTexts, Localization, NoteTexts, PanelTexts, RecoveryTexts, Texts } from './localization.ts';
 import { panelTexts } from './panel-messages.ts';
 
 /** A localization with the texts of the features that load on demand. */
 export interface PanelLocalization extends Localization {
-  readonly texts: Texts & PanelTexts & Partial<RecoveryTexts & NoteTexts>;
+  readonly texts: Texts & PanelTexts & Partial<RecoveryTexts & NoteTexts & FileTexts>;
 }
 
 /** Adds the English panel texts to a localization that has none of its own. */

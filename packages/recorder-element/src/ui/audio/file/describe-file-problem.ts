@@ -1,3 +1,4 @@
+import { fileTexts } from '../../../messages/file-messages.ts';
 import { fillIn } from '../../../messages/format.ts';
 import type { PanelLocalization } from '../../../messages/panel-localization.ts';
 import type { TranscriberProblem } from '../../../platform/problem.ts';
@@ -8,8 +9,10 @@ export const describeFileProblem = (
   { code }: TranscriberProblem,
   { name }: File,
   { maxBytes = 0, maxSeconds = 0 }: RecordingLimits,
-  { texts, lang }: PanelLocalization,
+  localization: PanelLocalization,
 ): string => {
+  const { lang } = localization;
+  const texts = { ...fileTexts, ...localization.texts };
   const format = (value: number, unit: string, scale = 1) =>
     new Intl.NumberFormat(lang, { style: 'unit', unit, maximumFractionDigits: 0 }).format(Math.floor(value / scale));
   const words: Partial<Record<TranscriberProblem['code'], string>> = {
@@ -29,8 +32,10 @@ export const describeUndecodableFile = (
   { name }: File,
   mediaType: string,
   decodable: readonly string[],
-  { texts, lang }: PanelLocalization,
+  localization: PanelLocalization,
 ): string => {
+  const { lang } = localization;
+  const texts = { ...fileTexts, ...localization.texts };
   const formats = [...new Set(decodable.map(formatNameOf))];
   return fillIn(texts.fileNotDecodable, {
     name,
