@@ -1,5 +1,6 @@
 import { fileNameFor, wavMediaType, withoutCodec } from './media-type.ts';
 import type { Peaks } from './peaks.ts';
+import { withWebmDuration } from './webm-duration.ts';
 
 /** A finished recording. Its owner calls `revokeUrl` when it is no longer shown. */
 export class Recording {
@@ -48,26 +49,20 @@ export const createRecording = async (
   id = createRecordingId(),
 ): Promise<Recording> => new Recording(id, blob, durationSeconds, await toPlayback(blob, durationSeconds));
 
-/**
- * Loads the function that sets the duration in the header of a recording, which a recorder does not know when it writes
- * the header. Call it early: the page may be offline when the recording is complete.
- */
-export const loadHeaderCompleter = async (
-  mediaType: string,
-): Promise<(blob: Blob, durationSeconds: number) => Promise<Blob>> => {
-  const container = withoutCodec(mediaType);
-  if (container === wavMediaType) return (await import('./wav.ts')).withWavSizes;
-  if (container === 'audio/mp4') return (await import('./mp4-duration.ts')).withMp4Duration;
-  return (await import('./webm-duration.ts')).withWebmDuration;
-};
-
 const toPlayback = async (blob: Blob, durationSeconds: number): Promise<Blob> => {
   try {
-    const completeHeader = await loadHeaderCompleter(blob.type);
     return await completeHeader(blob, durationSeconds);
   } catch {
     return blob; // Without a duration it still plays.
   }
+};
+
+/** Sets the duration in the header of a recording, which a recorder does not know when it writes the header. */
+const completeHeader = async (blob: Blob, durationSeconds: number): Promise<Blob> => {
+  const container = withoutCodec(blob.type);
+  if (container === wavMediaType) return (await import('./wav.ts')).withWavSizes(blob);
+  if (container === 'audio/mp4') return (await import('./mp4-duration.ts')).withMp4Duration(blob, durationSeconds);
+  return withWebmDuration(blob, durationSeconds);
 };
 
 /** Returns 128 random bits as hex. `crypto.randomUUID` exists on secure pages only. */
