@@ -18,10 +18,11 @@ const rareParts = [
   'service-probe',
   'mp4-duration',
   'wav',
+  'apply-transform',
 ];
 
 /** Rare parts that Rollup would add to the first script, since they are small. */
-const smallParts = ['service-probe', 'mp4-duration', 'wav'];
+const smallParts = ['service-probe', 'mp4-duration', 'wav', 'apply-transform'];
 
 /** Parts that load with the first finished note. */
 const noteParts = ['notes-panel'];

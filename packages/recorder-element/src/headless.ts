@@ -44,7 +44,14 @@ export {
   TranscriptionProgressEvent,
   TranscriptionRequestEvent,
 } from './transcriber/events.ts';
-export type { NoteKeeper, Transcribe, TranscriberOptions, TranscriberSettings } from './transcriber/settings.ts';
+export type {
+  NoteKeeper,
+  Transcribe,
+  TranscriberOptions,
+  TranscriberSettings,
+  Transform,
+} from './transcriber/settings.ts';
 export type { Phase, State, StateOf } from './transcriber/state.ts';
 export { Transcriber } from './transcriber/transcriber.ts';
 export type { TypedEventTarget } from './transcriber/typed-event-target.ts';
+export { editTranscription } from './transcript/edit-transcription.ts';

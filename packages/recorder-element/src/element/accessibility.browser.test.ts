@@ -92,6 +92,19 @@ for (const [colorScheme, lang] of [
       assert.deepEqual(await findViolations(), []);
     });
 
+    test('while the page transforms a text, and after that failed', async () => {
+      const element = createInMain('words', lang);
+      const { promise, reject } = Promise.withResolvers<string>();
+      element.transform = () => promise;
+      await recordAndStop(element, 'transforming');
+      await until(() => query(element, '.unstable') && query(element, '.audio-player'));
+      assert.deepEqual(await findViolations(), []);
+      reject(new Error('The model is down.'));
+      await reach(element, 'transcribed');
+      await until(() => query(element, '.toolbar'));
+      assert.deepEqual(await findViolations(), []);
+    });
+
     test('with previous notes, and with a deleted one that can be restored', async () => {
       const element = createInMain('words', lang);
       await recordAndStop(element, 'transcribed');

@@ -3,7 +3,7 @@ import { css } from 'lit';
 /**
  * Colors follow the page's `color-scheme`.
  *
- * @cssstate idle - The phase. Each other phase has its state too: starting, recording, paused, stopping, recorded, transcribing, transcribed, failed
+ * @cssstate idle - The phase. Each other phase has its state too: starting, recording, paused, stopping, recorded, transcribing, transforming, transcribed, failed
  * @cssstate empty - Transcribed, but no speech was found
  * @cssstate disabled - Disabled by its own attribute or by a `fieldset`
  *

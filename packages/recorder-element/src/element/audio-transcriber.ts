@@ -31,6 +31,7 @@ export interface AudioTranscriber extends AudioTranscriberProperties {
  * @slot stop-icon - The icon of the stop button
  * @slot busy-icon - The icon in their place while the element is busy; it rotates
  * @slot empty - What to do if no speech was found
+ * @slot toolbar - More buttons for a transcript, after those of the element
  * @slot error - More help if something failed
  * @slot footer - Content at the end of the panel
  */
@@ -46,6 +47,7 @@ export class AudioTranscriber extends FormControl {
     eventTarget: this,
     createStore: this.#features.createStore,
     notes: this.#features.notes,
+    withText: this.#features.withText,
   });
   /** The text that was set without a recording. */
   #writtenText = '';
@@ -56,9 +58,7 @@ export class AudioTranscriber extends FormControl {
     Object.assign(this, defaults);
     new TranscriberController(this, this.transcriber);
     new FocusController(this);
-    this.addEventListener('recording-request', (event) => {
-      if (this.#isLocked) event.preventDefault();
-    });
+    this.addEventListener('recording-request', (event) => this.#isLocked && event.preventDefault());
     this.addEventListener('phase-change', () => {
       if (this.transcription) this.#writtenText = '';
     });
@@ -69,7 +69,7 @@ export class AudioTranscriber extends FormControl {
     return this.transcriber.state;
   }
 
-  /** The phase: idle, starting, recording, paused, stopping, recorded, transcribing, transcribed or failed. */
+  /** The phase: idle, starting, recording, paused, stopping, recorded, transcribing, transforming, transcribed or failed. */
   get phase(): Phase {
     return this.state.phase;
   }
@@ -130,12 +130,12 @@ export class AudioTranscriber extends FormControl {
     this.transcriber.stop();
   }
 
-  /** Submits the recording for transcription; after a failure, again. */
+  /** Submits the recording for transcription; after a failure, again. If only its transform failed, tries that again. */
   submit(): void {
     this.transcriber.submit();
   }
 
-  /** Drops a recording in progress and restores what was there before. Stops a transcription and keeps the recording. */
+  /** Drops a recording in progress and restores the note before it. Stops a transcription or transform; keeps the rest. */
   cancel(): void {
     this.transcriber.cancel();
   }

@@ -1,7 +1,7 @@
+import type { Transcription } from '@audio-transcriber/contract';
 import type { Localization, MessageOverrides } from '../messages/localization.ts';
 import { LocalizationController } from '../messages/localization-controller.ts';
 import { addPanelTexts } from '../messages/panel-localization.ts';
-import { loadHeaderCompleter } from '../recording/recording.ts';
 import { isEmpty, recordingsOf } from '../transcriber/state.ts';
 import type { Transcriber } from '../transcriber/transcriber.ts';
 import { AudioPanelController } from '../ui/audio/audio-panel-controller.ts';
@@ -41,6 +41,7 @@ export interface Features {
   readonly notes: NotesController;
   readonly service: ServiceController;
   readonly localization: LocalizationController;
+  readonly withText: typeof withText;
 }
 
 /**
@@ -97,8 +98,6 @@ export const createFeatures = ({ host, internals, transcriber }: FeatureContext)
   }));
   host.addEventListener('keydown', ignoreKeyRepeat);
   host.requestUpdate();
-  // What WebKit records by default, and other browsers.
-  loadHeaderCompleter(navigator.vendor.startsWith('Apple') ? 'audio/mp4' : 'audio/webm').catch(() => {});
   const discardPrompt = new DiscardConfirmation({ host, transcriber, localize, isBlocked });
   const persistence = new PersistenceController(host, localize);
   const recovery = new RecoveryController({ host, transcriber, persistence, localize, isBlocked });
@@ -106,7 +105,13 @@ export const createFeatures = ({ host, internals, transcriber }: FeatureContext)
   new UnloadGuard(host, transcriber, () => persistence.isSaved);
   const service = new ServiceController(host, transcriber, localize);
   const liveText = new LiveTextController(host, localize);
-  return { discardPrompt, liveText, persistence, recovery, notes, service, localization };
+  return { discardPrompt, liveText, persistence, recovery, notes, service, localization, withText };
+};
+
+/** The transcript tools contain the function, and are needed next. */
+const withText = async (transcription: Transcription, text: string): Promise<Transcription> => {
+  const { editTranscription } = await import('../ui/transcript/transcript-panel.ts');
+  return editTranscription(transcription, text);
 };
 
 /** Ignores repeated Enter events of a held key: another button may have replaced the one that was pressed. */

@@ -1,3 +1,4 @@
+import type { Transcription } from '@audio-transcriber/contract';
 import { html, type ReactiveController, type TemplateResult } from 'lit';
 import { english, type Localization } from '../messages/localization.ts';
 import { isOff } from '../platform/is-off.ts';
@@ -63,6 +64,9 @@ export class LazyFeatures implements ReactiveController {
     archive: (note) => this.#withNotes((notes) => notes.archive(note)),
     delete: (note) => this.#withNotes((notes) => notes.delete(note)),
   };
+
+  readonly withText = async (transcription: Transcription, text: string): Promise<Transcription> =>
+    (await this.#load()).withText(transcription, text);
 
   /** Deletes all notes for good, and discards the current recording or note. */
   clearNotes(): void {

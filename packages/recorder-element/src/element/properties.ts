@@ -1,7 +1,7 @@
 import type { PropertyDeclarations } from 'lit';
 import type { HeadersSource } from '../client/transcription-client.ts';
 import type { MessageOverrides } from '../messages/localization.ts';
-import type { Transcribe } from '../transcriber/settings.ts';
+import type { Transcribe, Transform } from '../transcriber/settings.ts';
 
 /** The settings of the element. A recording uses the values at its start, and a transcription those at its submission. */
 export interface AudioTranscriberProperties {
@@ -44,6 +44,11 @@ export interface AudioTranscriberProperties {
   headers: HeadersSource | undefined;
   /** Transcribes a recording in place of the endpoint. Gets the recording and a signal, and returns a transcription. */
   transcribe: Transcribe | undefined;
+  /**
+   * Changes each transcription before it is final and reaches the form: cleans it up, summarizes it. Gets the
+   * transcription and a signal, and returns a transcription or a text.
+   */
+  transform: Transform | undefined;
   /** Replaces some of the element's texts: `{ texts: { idle: 'Speak' } }`. */
   messages: MessageOverrides | undefined;
   /** The name under which a form submits the text. */
@@ -99,6 +104,7 @@ export const properties: PropertyDeclarations & Record<keyof AudioTranscriberPro
   audioConstraints: { attribute: false },
   headers: { attribute: false },
   transcribe: { attribute: false },
+  transform: { attribute: false },
   messages: { attribute: false },
   name: { reflect: true },
   required: { type: Boolean },

@@ -61,7 +61,8 @@ export class ServiceController implements ReactiveController {
   /** Renders a notice if a recording made now would not be understood. */
   render(): TemplateResult | typeof nothing {
     const { state, readOnly } = this.#host;
-    const isSettled = state.phase === 'transcribing' || ('problem' in state && state.problem !== undefined);
+    const isSettled =
+      ['transcribing', 'transforming'].includes(state.phase) || ('problem' in state && state.problem !== undefined);
     const notice = isSettled || readOnly ? undefined : this.#describe();
     return notice ? html`<p class="hint" part="notice" role="status">${notice}</p>` : nothing;
   }

@@ -26,6 +26,7 @@ const advices: Readonly<Record<TranscriberProblemCode, string>> = {
   'network-failed': 'Check your connection, then try again. Your recording is kept.',
   offline: 'Your recording is kept. Try again when you are online.',
   'bad-response': tryThenContact,
+  'transform-failed': tryThenContact,
   'empty-audio': 'Try again and speak a little longer.',
   'invalid-request': contactSupport,
   'idempotency-mismatch': 'Download the recording to keep it, then record again.',

@@ -14,6 +14,7 @@ const localProblemCodes = [
   'network-failed',
   'offline',
   'bad-response',
+  'transform-failed',
 ] as const;
 
 export type LocalProblemCode = (typeof localProblemCodes)[number];

@@ -22,6 +22,7 @@ export const states: { readonly [P in Phase]: StateOf<P> } = {
   stopping: { phase: 'stopping', id: 'new', recordedMs: 1000, progress, willSubmit: true },
   recorded: { phase: 'recorded', recording, progress },
   transcribing: { phase: 'transcribing', recording, progress },
+  transforming: { phase: 'transforming', recording, original: { text: 'um hello' } },
   transcribed: { phase: 'transcribed', recording, transcription: { text: 'hello' } },
   failed: { phase: 'failed', problem, recording, retryAtMs: 9000 },
 };
@@ -49,6 +50,7 @@ export const events: { readonly [Type in StateEvent['type']]: EventOf<Type> } = 
   submit: { type: 'submit' },
   progressed: { type: 'progressed', progress: noProgress },
   transcribed: { type: 'transcribed', transcription: { text: 'hello' } },
+  transformed: { type: 'transformed', transcription: { text: 'Hello.' } },
   edited: { type: 'edited', transcription: { text: 'hallo' } },
   failed: { type: 'failed', problem },
   cancel: { type: 'cancel' },

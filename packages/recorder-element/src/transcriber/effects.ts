@@ -1,3 +1,4 @@
+import type { Transcription } from '@audio-transcriber/contract';
 import type { Note } from '../notes/note.ts';
 import type { Recording } from '../recording/recording.ts';
 import type { RecordingStore } from '../storage/recording-store.ts';
@@ -17,7 +18,12 @@ export type Effect =
   | { readonly type: 'archive-note'; readonly note: Note }
   | { readonly type: 'delete-note'; readonly note: Note }
   | { readonly type: 'transcribe'; readonly recording: Recording }
+  | { readonly type: 'transform'; readonly transcription: Transcription }
   | { readonly type: 'cancel-transcription' }
   | { readonly type: 'schedule-retry'; readonly atMs: number | 'online' }
   | { readonly type: 'cancel-retry' }
   | { readonly type: 'revoke-url'; readonly recording: Recording };
+
+export type EffectHandlers = {
+  readonly [Type in Effect['type']]: (effect: Effect & { readonly type: Type }) => unknown;
+};

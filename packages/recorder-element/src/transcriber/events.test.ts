@@ -17,7 +17,7 @@ const all: readonly Event[] = [
   new events.RecordingErrorEvent(problem, undefined),
   new events.TranscriptionRequestEvent(),
   new events.TranscriptionProgressEvent({ segments: [] }),
-  new events.TranscriptionCompleteEvent({ text: 'hello' }, recording),
+  new events.TranscriptionCompleteEvent({ text: 'hello' }, recording, 'hello'),
   new events.TranscriptionErrorEvent(problem, recording, 'online'),
   new events.PhaseChangeEvent('idle'),
 ];

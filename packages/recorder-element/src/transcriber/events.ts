@@ -1,5 +1,6 @@
 import type { PartialTranscription, Transcription, TranscriptionSegment } from '@audio-transcriber/contract';
 import type { LiveText } from '../client/progress.ts';
+import type { Note } from '../notes/note.ts';
 import type { TranscriberProblem } from '../platform/problem.ts';
 import type { LevelEvent } from '../recorder/input-monitor.ts';
 import type { Recording } from '../recording/recording.ts';
@@ -95,14 +96,16 @@ export class TranscriptionProgressEvent extends TranscriberEvent {
 /**
  * Fires when the transcript is complete: `transcription`, whose text is empty without speech, and `recording`. If the
  * recording continues a note, `transcription` is that of the whole note, and `addedText` that of the recording.
+ * `original` is the transcription of the recording before it was transformed; undefined if it was not.
  */
 export class TranscriptionCompleteEvent extends TranscriberEvent {
   declare readonly transcription: Transcription;
   declare readonly recording: Recording;
   declare readonly addedText: string;
+  declare readonly original: Transcription | undefined;
 
-  constructor(transcription: Transcription, recording: Recording, addedText: string = transcription.text.trim()) {
-    super('transcription-complete', { transcription, recording, addedText });
+  constructor(transcription: Transcription, recording: Recording, addedText: string, original?: Transcription) {
+    super('transcription-complete', { transcription, recording, addedText, original });
   }
 }
 
@@ -174,8 +177,10 @@ const phaseEvents = (previous: State, next: State): Event[] => {
     case 'recording':
       return [previous.phase === 'paused' ? new RecordingResumeEvent() : new RecordingStartEvent()];
     case 'transcribed':
-      if (previous.phase === 'transcribing')
-        return [new TranscriptionCompleteEvent(next.transcription, next.recording, addedTextOf(previous, next))];
+      if (previous.phase === 'transcribing' || previous.phase === 'transforming') {
+        const { transcription, recording, original } = next;
+        return [new TranscriptionCompleteEvent(transcription, recording, addedTextOf(previous.note, next), original)];
+      }
       return next.problem ? [new RecordingErrorEvent(next.problem, undefined)] : [];
     case 'failed':
       return previous.phase === 'transcribing'
@@ -187,5 +192,5 @@ const phaseEvents = (previous: State, next: State): Event[] => {
 };
 
 /** Returns the text that the recording added to a continued note. */
-const addedTextOf = ({ note }: StateOf<'transcribing'>, { transcription, parts }: StateOf<'transcribed'>): string =>
+const addedTextOf = (note: Note | undefined, { transcription, parts }: StateOf<'transcribed'>): string =>
   transcription.text.slice(parts && note ? note.transcription.text.trimEnd().length : 0).trim();

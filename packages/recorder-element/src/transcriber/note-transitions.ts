@@ -1,4 +1,6 @@
-import type { Note } from '../notes/note.ts';
+import type { Transcription } from '@audio-transcriber/contract';
+import { continueNote, type Note } from '../notes/note.ts';
+import type { TranscriberProblem } from '../platform/problem.ts';
 import type { Recording } from '../recording/recording.ts';
 import type { Effect } from './effects.ts';
 import { isEmpty, noteOf, type State, type StateOf } from './state.ts';
@@ -15,6 +17,50 @@ export const show = ({ transcription, parts }: Note): State => {
   const last = parts.at(-1);
   return last ? { phase: 'transcribed', recording: last.recording, transcription, parts } : { phase: 'idle' };
 };
+
+/** Returns the finished note of a recording: a new one, or the one that the recording continues. */
+const finish = (
+  { recording, note }: Pick<StateOf<'transforming'>, 'recording' | 'note'>,
+  transcription: Transcription,
+): StateOf<'transcribed'> => {
+  if (!note) return { phase: 'transcribed', recording, transcription };
+  const continued = continueNote(note, recording, transcription);
+  return { phase: 'transcribed', recording, transcription: continued.transcription, parts: continued.parts };
+};
+
+const save = (state: StateOf<'transcribed'>): Effect => ({
+  type: 'finish-note',
+  id: state.recording.id,
+  note: noteOf(state) as Note,
+});
+
+export const transform = (state: StateOf<'transforming'>, ...effects: readonly Effect[]): Transition =>
+  to(state, ...effects, { type: 'transform', transcription: state.original });
+
+export const transcribed = (
+  { recording, note }: StateOf<'transcribing'>,
+  { transcription, willTransform }: EventOf<'transcribed'>,
+): Transition => {
+  const own = { phase: 'transcribed', recording, transcription, ...keep(note) } as const;
+  // Without a transcript, keep the recording stored.
+  if (isEmpty(own)) return to(own);
+  const finished = finish({ recording, note }, transcription);
+  if (!willTransform) return to(finished, save(finished));
+  // Save the original, so that nothing is lost if the page is closed before it is transformed.
+  return transform({ phase: 'transforming', recording, original: transcription, ...keep(note) }, save(finished));
+};
+
+export const transformed = (state: StateOf<'transforming'>, { transcription }: EventOf<'transformed'>): Transition => {
+  const finished = finish(state, transcription);
+  return to({ ...finished, original: state.original }, save(finished));
+};
+
+/** Returns the finished note with the text that was not transformed. */
+export const keepOriginal = (state: StateOf<'transforming'>, problem?: TranscriberProblem): StateOf<'transcribed'> => ({
+  ...finish(state, state.original),
+  problem,
+  untransformed: state,
+});
 
 /**
  * Returns the effects of replacing a transcript: a finished note moves to the previous ones, a recording without speech
@@ -49,5 +95,6 @@ export const edited = (
 ): Transition => {
   // If the recording that was to continue the note contains no speech, edit the note's text.
   if (isEmpty(state) && state.note) return to({ ...state, note: { ...state.note, transcription } });
-  return to({ ...state, transcription });
+  // Another transform would replace the edit.
+  return to({ ...state, transcription, ...(state.untransformed && { untransformed: undefined, problem: undefined }) });
 };

@@ -16,6 +16,8 @@ export interface TranscriberSettings {
   readonly credentials?: RequestCredentials | undefined;
   /** Transcribes in place of the endpoint. */
   readonly transcribe?: Transcribe | undefined;
+  /** Changes each transcription before it is final. */
+  readonly transform?: Transform | undefined;
   /** Whether a recording waits for `submit()` after it was stopped. */
   readonly manual?: boolean | undefined;
   /** Whether audio is sent while recording, unless `manual`. Default: true. */
@@ -35,9 +37,22 @@ export interface TranscriberSettings {
 /** Transcribes a recording. Rejects with a `ProblemError` to choose the message. */
 export type Transcribe = (recording: Recording, options: { readonly signal: AbortSignal }) => Promise<Transcription>;
 
+/**
+ * Changes the transcription of a recording before it is final: cleans it up, summarizes or redacts it. Returns another
+ * transcription, or only its text. If it fails, returns no text, or takes more than 60 s, the transcription is used as
+ * it is, and `submit()` tries again.
+ */
+export type Transform = (
+  transcription: Transcription,
+  options: { readonly signal: AbortSignal },
+) => Promise<Transcription | string> | Transcription | string;
+
 /** Keeps finished notes. Without it, a note is lost when another one replaces it. */
 export interface NoteKeeper {
-  /** Saves a note that has a new recording. The stored audio of that recording is deleted once this settles. */
+  /**
+   * Saves a note that has a new recording. The stored audio of that recording is deleted once this settles. Called again
+   * when the note's text was transformed.
+   */
   save(note: Note): Promise<unknown>;
   /** Adds a note that another one replaces to the previous notes. */
   archive(note: Note): void;
@@ -55,6 +70,11 @@ export interface TranscriberOptions {
   /** Creates the store of each new recording. */
   readonly createStore?: (description: RecordingDescription) => RecordingStore;
   readonly notes?: NoteKeeper;
+  /**
+   * Returns a transcription with another text, for a `transform` that returns a string. Default: without the times of
+   * words and segments. `editTranscription` keeps those of unchanged words.
+   */
+  readonly withText?: (transcription: Transcription, text: string) => Transcription | Promise<Transcription>;
   readonly client?: TranscriptionClient;
   readonly environment?: Environment;
 }

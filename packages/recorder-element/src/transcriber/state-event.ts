@@ -15,7 +15,13 @@ export type StateEvent =
   | { readonly type: 'recorded'; readonly recording: Recording; readonly problem?: TranscriberProblem | undefined }
   | { readonly type: 'load'; readonly recording: Recording; readonly store: RecordingStore }
   | { readonly type: 'progressed'; readonly progress: Progress }
-  | { readonly type: 'transcribed' | 'edited'; readonly transcription: Transcription }
+  | {
+      readonly type: 'transcribed';
+      readonly transcription: Transcription;
+      /** Whether the page transforms it. */
+      readonly willTransform?: boolean;
+    }
+  | { readonly type: 'transformed' | 'edited'; readonly transcription: Transcription }
   | {
       readonly type: 'failed';
       readonly problem: TranscriberProblem;
@@ -23,3 +29,17 @@ export type StateEvent =
     };
 
 export type EventOf<Type extends StateEvent['type']> = StateEvent & { readonly type: Type };
+
+/** The events that each phase handles. The transition table has a handler for each of them, and for no other. */
+export interface EventsIn {
+  idle: 'start' | 'load' | 'restore';
+  starting: 'started' | 'failed' | 'stop' | 'suspend' | 'cancel' | 'discard';
+  recording: 'pause' | 'stop' | 'suspend' | 'progressed' | 'cancel' | 'discard';
+  paused: 'resume' | 'stop' | 'suspend' | 'progressed' | 'cancel' | 'discard';
+  stopping: 'recorded' | 'failed' | 'suspend' | 'progressed' | 'cancel' | 'discard';
+  recorded: 'submit' | 'progressed' | 'discard';
+  transcribing: 'transcribed' | 'failed' | 'suspend' | 'progressed' | 'cancel' | 'discard';
+  transforming: 'transformed' | 'failed' | 'cancel' | 'discard';
+  transcribed: 'start' | 'load' | 'restore' | 'new-note' | 'submit' | 'edited' | 'discard';
+  failed: 'start' | 'load' | 'restore' | 'submit' | 'suspend' | 'cancel' | 'discard';
+}

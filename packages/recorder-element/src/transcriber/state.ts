@@ -21,6 +21,7 @@ export type State =
     })
   | (Continuation & { readonly phase: 'recorded'; readonly recording: Recording; readonly progress: Progress })
   | (Continuation & { readonly phase: 'transcribing'; readonly recording: Recording; readonly progress: Progress })
+  | TransformingState
   | TranscribedState
   | (Continuation & {
       readonly phase: 'failed';
@@ -30,6 +31,16 @@ export type State =
       /** When the next automatic retry starts: at this time, or when the page is online. */
       readonly retryAtMs?: number | 'online' | undefined;
     });
+
+/** The recording was transcribed, and the page transforms the result. The note is already saved with the original. */
+interface TransformingState extends Continuation {
+  readonly phase: 'transforming';
+  readonly recording: Recording;
+  /** The transcription of the recording. */
+  readonly original: Transcription;
+  /** The transcription that was final before this is tried again. It stays final until then. */
+  readonly shown?: Transcription | undefined;
+}
 
 interface Continuation {
   /** The finished note that the recording continues. */
@@ -45,8 +56,12 @@ interface TranscribedState extends Continuation {
   readonly transcription: Transcription;
   /** All recordings of a note that was continued. */
   readonly parts?: readonly NotePart[] | undefined;
-  /** Why the next recording failed. */
+  /** Why the next recording, or the transform of this one, failed. */
   readonly problem?: TranscriberProblem | undefined;
+  /** The transcription of the last recording before it was transformed. */
+  readonly original?: Transcription | undefined;
+  /** If the transcription was not transformed: the state in which `submit` tries again. */
+  readonly untransformed?: TransformingState | undefined;
 }
 
 interface NewRecording {
@@ -99,8 +114,10 @@ export const noteOf = (state: State): Note | undefined => {
 };
 
 /** Returns the transcript: while a finished note is continued, the transcript so far. */
-export const transcriptionOf = (state: State): Transcription | undefined =>
-  noteOf(state)?.transcription ?? (state.phase === 'transcribed' ? state.transcription : undefined);
+export const transcriptionOf = (state: State): Transcription | undefined => {
+  if (state.phase === 'transforming' && state.shown) return state.shown;
+  return noteOf(state)?.transcription ?? (state.phase === 'transcribed' ? state.transcription : undefined);
+};
 
 /** Whether the recording was transcribed, but contains no speech. */
 export const isEmpty = (state: State): boolean =>
@@ -113,7 +130,9 @@ export const isRecordingPhase = (phase: Phase): boolean =>
 /** Whether there is a recording, complete or not, without a transcript. */
 export const hasUnfinishedRecording = (state: State): boolean =>
   isRecordingPhase(state.phase) ||
-  (recordingOf(state) !== undefined && !(state.phase === 'transcribed' && !isEmpty(state)));
+  (recordingOf(state) !== undefined &&
+    state.phase !== 'transforming' &&
+    !(state.phase === 'transcribed' && !isEmpty(state)));
 
 /** Whether a new recording or a file can replace the current state. */
 export const canStart = (state: State): boolean =>

@@ -1,23 +1,18 @@
 import { openFunction } from '../client/function-client.ts';
 import { retryDelay } from '../client/retry-policy.ts';
 import type { PendingTranscription, TranscriptionClient } from '../client/transcription-client.ts';
-import type { Environment } from '../platform/environment.ts';
 import { toProblem } from '../platform/problem.ts';
 import { createRecordingId, type Recording } from '../recording/recording.ts';
 import { TranscriptionRequestEvent } from './events.ts';
-import type { TranscriberSettings } from './settings.ts';
 import { recordingOf, type State } from './state.ts';
-import type { StateEvent } from './state-event.ts';
+import { createTransformation, type Transformation, type TransformationOptions } from './transformation.ts';
 import { transition } from './transition.ts';
 
-interface SubmissionOptions {
-  readonly settings: TranscriberSettings;
+interface SubmissionOptions extends TransformationOptions {
   getState(): State;
   readonly client: TranscriptionClient;
-  readonly environment: Environment;
   /** Receives `transcription-request`. */
   readonly eventTarget: EventTarget;
-  dispatch(event: StateEvent): void;
 }
 
 /** Submits recordings for transcription, one at a time, and retries failures. */
@@ -25,16 +20,21 @@ export interface Submission {
   /** Starts a transcription, or resumes a failed one. Returns false if the page prevents it. */
   open(id: string): boolean;
   append(chunk: Blob): void;
-  /** Submits the current recording. Fires `transcription-request` unless it was fired for it already. */
+  /**
+   * Submits the current recording. Fires `transcription-request` unless it was fired for it already. If only its
+   * transform failed, tries that again.
+   */
   submit(): void;
   /** Completes the open transcription, and dispatches its result or problem. */
   finish(recording: Recording): Promise<void>;
   /** Submits at this time, or when the page is online, unless `stopWaiting` is called. */
   retryAt(atMs: number | 'online'): Promise<void>;
   stopWaiting(): void;
-  /** Aborts the requests. The next `submit` fires `transcription-request` and resumes. */
+  /** Has the page transform a transcription, and dispatches the result or the problem. */
+  readonly transform: Transformation['run'];
+  /** Aborts the requests. The next `submit` fires `transcription-request` and resumes. A transform fails. */
   suspend(): void;
-  /** Cancels the transcription. */
+  /** Cancels the transcription, or its transform. */
   drop(): void;
 }
 
@@ -53,9 +53,12 @@ export const createSubmission = (options: SubmissionOptions): Submission => {
   let waiting: AbortController | undefined;
   let retries = 0;
 
+  const transformation = createTransformation(options);
+
   const drop = (): void => {
     active?.pending.cancel();
     active = undefined;
+    transformation.stop();
   };
 
   const open = (id: string): boolean => {
@@ -93,6 +96,10 @@ export const createSubmission = (options: SubmissionOptions): Submission => {
   const submit = (): void => {
     const state = getState();
     const recording = recordingOf(state);
+    if (state.phase === 'transcribed' && state.untransformed) {
+      dispatch({ type: 'submit' });
+      return;
+    }
     if (!recording || transition(state, { type: 'submit' })[0] === state) return;
     // A new id: with the same one, the service may repeat its response.
     const id = state.phase === 'transcribed' ? createRecordingId() : recording.id;
@@ -125,7 +132,7 @@ export const createSubmission = (options: SubmissionOptions): Submission => {
         const transcription = await current?.pending.finish(recording.blob);
         if (!transcription || active !== current) return;
         active = undefined;
-        dispatch({ type: 'transcribed', transcription });
+        dispatch({ type: 'transcribed', transcription, willTransform: Boolean(settings.transform) });
       } catch (cause) {
         const isEnded = cause instanceof DOMException && cause.name === 'AbortError';
         if (active === current && !isEnded) fail(cause);
@@ -146,7 +153,9 @@ export const createSubmission = (options: SubmissionOptions): Submission => {
       if (!signal.aborted) dispatch({ type: 'cancel' }); // The page prevented it.
     },
     stopWaiting: () => waiting?.abort(),
+    transform: transformation.run,
     suspend: () => {
+      transformation.suspend();
       active?.pending.suspend();
       if (active) active.isAnnounced = false;
     },

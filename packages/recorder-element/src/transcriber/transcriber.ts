@@ -8,7 +8,7 @@ import { startRecorder } from '../recorder/recorder.ts';
 import { createRecordingId, type Recording } from '../recording/recording.ts';
 import { createMemoryStore, type RecordingStore } from '../storage/recording-store.ts';
 import { discover } from './discover.ts';
-import type { Effect } from './effects.ts';
+import type { Effect, EffectHandlers } from './effects.ts';
 import { createEvents, RecordingRequestEvent, type TranscriberEventMap } from './events.ts';
 import { createRecordingSession, type RecordingSession } from './recording-session.ts';
 import type { TranscriberOptions } from './settings.ts';
@@ -18,14 +18,12 @@ import { createSubmission, type Submission } from './submission.ts';
 import { transition } from './transition.ts';
 import { TypedEventTarget } from './typed-event-target.ts';
 
-type EffectHandlers = { readonly [Type in Effect['type']]: (effect: Effect & { readonly type: Type }) => unknown };
-
 /**
  * Records audio and has it transcribed, without a user interface. Owns the state. Methods that do not apply in the
  * current phase do nothing. Dispatches `state-change` on itself after every change.
  */
 export class Transcriber extends TypedEventTarget<TranscriberEventMap> {
-  readonly #options: Required<Omit<TranscriberOptions, 'notes'>> & Pick<TranscriberOptions, 'notes'>;
+  readonly #options: Required<Omit<TranscriberOptions, 'notes' | 'withText'>> & TranscriberOptions;
   readonly #submission: Submission;
   #state: State = { phase: 'idle' };
   /** The recordings that have a store, by id. */
@@ -67,8 +65,9 @@ export class Transcriber extends TypedEventTarget<TranscriberEventMap> {
    * @param appends Whether the recording continues the finished note. By default, it begins another one.
    */
   start({ appends = false }: { readonly appends?: boolean } = {}): void {
-    if (!canStart(this.#state)) return;
+    if (this.#state.phase !== 'transforming' && !canStart(this.#state)) return;
     if (!this.#options.eventTarget.dispatchEvent(new RecordingRequestEvent())) return;
+    if (this.#state.phase === 'transforming') this.cancel();
     this.#dispatch({ type: 'start', id: createRecordingId(), appends });
   }
 
@@ -95,7 +94,7 @@ export class Transcriber extends TypedEventTarget<TranscriberEventMap> {
     this.#dispatch({ type: 'stop', atMs: performance.now(), willSubmit: !this.#options.settings.manual });
   }
 
-  /** Submits the recording for transcription; after a failure, again. */
+  /** Submits the recording for transcription; after a failure, again. If only its transform failed, tries that again. */
   submit(): void {
     this.#submission.submit();
   }
@@ -112,7 +111,7 @@ export class Transcriber extends TypedEventTarget<TranscriberEventMap> {
 
   /**
    * Drops a recording in progress and restores what was there before. Stops a transcription, or its automatic retry,
-   * and keeps the recording.
+   * and keeps the recording. Stops a transform, and keeps the untransformed text.
    */
   cancel(): void {
     this.#dispatch({ type: 'cancel' });
@@ -161,6 +160,7 @@ export class Transcriber extends TypedEventTarget<TranscriberEventMap> {
     'archive-note': ({ note }) => this.#options.notes?.archive(note),
     'delete-note': ({ note }) => this.#options.notes?.delete(note),
     transcribe: ({ recording }) => this.#submission.finish(recording),
+    transform: ({ transcription }) => this.#submission.transform(transcription),
     'cancel-transcription': () => this.#submission.drop(),
     'schedule-retry': ({ atMs }) => this.#submission.retryAt(atMs),
     'cancel-retry': () => this.#submission.stopWaiting(),

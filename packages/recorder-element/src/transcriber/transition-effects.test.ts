@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { events, next, recording, states } from '../testing/state-fixture.ts';
-import { noteOf, type State } from './state.ts';
+import { noteOf, type State, transcriptionOf } from './state.ts';
 import type { StateEvent } from './state-event.ts';
 import { transition } from './transition.ts';
 
@@ -50,4 +50,32 @@ test('a failure schedules its retry, and leaving the phase cancels it', () => {
     { type: 'cancel-retry' },
     { type: 'transcribe', recording },
   ]);
+});
+
+test('saves the original note before it is transformed, and again after', () => {
+  const willTransform = { ...events.transcribed, willTransform: true };
+  const note = noteOf(states.transcribed);
+  assert.deepEqual(effectsOf(states.transcribing, willTransform), [
+    { type: 'finish-note', id: recording.id, note },
+    { type: 'transform', transcription: { text: 'hello' } },
+  ]);
+  assert.deepEqual(effectsOf(states.transforming, events.transformed), [
+    { type: 'cancel-transcription' },
+    { type: 'finish-note', id: recording.id, note: { ...note, transcription: { text: 'Hello.' } } },
+  ]);
+  assert.deepEqual(effectsOf(states.transforming, events.discard), [
+    { type: 'cancel-transcription' },
+    { type: 'revoke-url', recording },
+    { type: 'delete-note', note: { ...note, transcription: { text: 'um hello' } } },
+  ]);
+});
+
+test('a failed transform keeps the original text, which stays final while it is tried again', () => {
+  const failed = next(states.transforming, events.failed);
+  assert.deepEqual(noteOf(failed)?.transcription, { text: 'um hello' });
+  const [again, effects] = transition(failed, events.submit);
+  assert.deepEqual(again, { ...states.transforming, shown: { text: 'um hello' } });
+  assert.deepEqual(effects, [{ type: 'transform', transcription: { text: 'um hello' } }]);
+  assert.deepEqual(transcriptionOf(again), { text: 'um hello' });
+  assert.equal(transcriptionOf(states.transforming), undefined);
 });

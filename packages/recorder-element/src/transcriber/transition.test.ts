@@ -49,6 +49,12 @@ const steps: { readonly [P in Phase]: Partial<Record<StateEvent['type'], Phase>>
     cancel: 'recorded',
     discard: 'idle',
   },
+  transforming: {
+    transformed: 'transcribed',
+    failed: 'transcribed',
+    cancel: 'transcribed',
+    discard: 'idle',
+  },
   transcribed: {
     start: 'starting',
     load: 'recorded',

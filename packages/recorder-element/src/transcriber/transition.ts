@@ -1,23 +1,22 @@
 import { noProgress, type Progress } from '../client/progress.ts';
-import { continueNote, type Note } from '../notes/note.ts';
+import type { Note } from '../notes/note.ts';
 import type { Recording } from '../recording/recording.ts';
 import type { Effect } from './effects.ts';
-import { clear, discard, edited, keep, show, type Transition, to } from './note-transitions.ts';
+import {
+  clear,
+  discard,
+  edited,
+  keep,
+  keepOriginal,
+  show,
+  type Transition,
+  to,
+  transcribed,
+  transform,
+  transformed,
+} from './note-transitions.ts';
 import { isEmpty, noteOf, type Phase, recordedMsAt, recordingsOf, type State, type StateOf } from './state.ts';
-import type { EventOf, StateEvent } from './state-event.ts';
-
-/** The events that each phase handles. `table` has a handler for each of them, and for no other. */
-interface EventsIn {
-  idle: 'start' | 'load' | 'restore';
-  starting: 'started' | 'failed' | 'stop' | 'suspend' | 'cancel' | 'discard';
-  recording: 'pause' | 'stop' | 'suspend' | 'progressed' | 'cancel' | 'discard';
-  paused: 'resume' | 'stop' | 'suspend' | 'progressed' | 'cancel' | 'discard';
-  stopping: 'recorded' | 'failed' | 'suspend' | 'progressed' | 'cancel' | 'discard';
-  recorded: 'submit' | 'progressed' | 'discard';
-  transcribing: 'transcribed' | 'failed' | 'suspend' | 'progressed' | 'cancel' | 'discard';
-  transcribed: 'start' | 'load' | 'restore' | 'new-note' | 'submit' | 'edited' | 'discard';
-  failed: 'start' | 'load' | 'restore' | 'submit' | 'suspend' | 'cancel' | 'discard';
-}
+import type { EventOf, EventsIn, StateEvent } from './state-event.ts';
 
 type Table = {
   readonly [P in Phase]: {
@@ -135,13 +134,7 @@ const table: Table = {
     discard,
   },
   transcribing: {
-    transcribed: ({ recording, note }, { transcription }) => {
-      const next = { phase: 'transcribed', recording, transcription } as const;
-      // Without a transcript, keep the recording stored.
-      if (isEmpty(next)) return to({ ...next, ...keep(note) });
-      const finished = note ? show(continueNote(note, recording, transcription)) : next;
-      return to(finished, { type: 'finish-note', id: recording.id, note: noteOf(finished) as Note });
-    },
+    transcribed,
     failed: ({ recording, note }, { problem, retryAtMs }) =>
       to(
         { phase: 'failed', problem, recording, retryAtMs, ...keep(note) },
@@ -152,14 +145,24 @@ const table: Table = {
     cancel: (state) => to({ ...state, phase: 'recorded', progress: noProgress }, { type: 'cancel-transcription' }),
     discard,
   },
+  transforming: {
+    transformed,
+    failed: (state, { problem }) => to(keepOriginal(state, problem)),
+    cancel: (state) => to(keepOriginal(state)),
+    discard: (state) => to({ phase: 'idle' }, { type: 'delete-note', note: noteOf(keepOriginal(state)) as Note }),
+  },
   transcribed: {
     start: (state, { id, appends }) =>
       start(id, { ...state, problem: undefined }, appends && noteOf(state) !== undefined),
     load: (state, event) => load(event, ...clear(state)),
     restore: (state, { note }) => to(show(note), ...clear(state)),
     'new-note': (state) => to({ phase: 'idle' }, ...clear(state)),
-    // Don't replace a continued note by the transcript of its last part.
-    submit: (state) => (state.parts && state.parts.length > 1 ? to(state) : transcribe(state.recording, state.note)),
+    submit: (state) => {
+      const { untransformed, transcription: shown } = state;
+      if (untransformed) return transform({ ...untransformed, shown });
+      // Don't replace a continued note by the transcript of its last part.
+      return state.parts && state.parts.length > 1 ? to(state) : transcribe(state.recording, state.note);
+    },
     edited,
     discard: (state) => {
       const note = noteOf(state);
@@ -187,6 +190,7 @@ export const transition = (state: State, event: StateEvent): Transition => {
   const [next, effects] = handlers[event.type]?.(state as never, event as never) ?? to(state);
   if (next === state) return to(state);
   const before: Effect[] = state.phase === 'failed' && state.retryAtMs !== undefined ? [{ type: 'cancel-retry' }] : [];
+  if (state.phase === 'transforming') before.push({ type: 'cancel-transcription' });
   const shown = recordingsOf(next);
   for (const recording of recordingsOf(state)) {
     if (!shown.includes(recording)) before.push({ type: 'revoke-url', recording });

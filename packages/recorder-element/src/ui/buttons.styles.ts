@@ -25,7 +25,8 @@ export const buttonStyles = css`
   }
 
   .status-icon,
-  .action {
+  .action,
+  ::slotted([slot='toolbar']) {
     background: color-mix(in srgb, currentColor 9%, transparent);
   }
 
@@ -35,6 +36,7 @@ export const buttonStyles = css`
 
   .primary-button,
   .action,
+  ::slotted([slot='toolbar']),
   label,
   summary {
     cursor: pointer;
@@ -77,7 +79,8 @@ export const buttonStyles = css`
     gap: 0.5rem clamp(0.5rem, 3cqi, 1rem);
   }
 
-  .action {
+  .action,
+  ::slotted([slot='toolbar']) {
     flex: auto;
     display: grid;
     place-content: center;

@@ -2,7 +2,7 @@ import { html } from 'lit';
 import { fillIn } from '../messages/format.ts';
 import type { TranscriberProblem, TranscriberProblemCode } from '../platform/problem.ts';
 import type { StateOf } from '../transcriber/state.ts';
-import { renderRecordButton, renderRecordingActions, renderStatusIcon } from './buttons.ts';
+import { renderAction, renderRecordButton, renderRecordingActions, renderStatusIcon } from './buttons.ts';
 import type { View, ViewContext } from './view-context.ts';
 
 /** Renders a failure: what happened, what to do, and when the next automatic retry starts. */
@@ -18,6 +18,12 @@ export const renderFailure = ({ problem, recording, retryAtMs }: StateOf<'failed
       !nonRetryableCodes.includes(problem.code),
     ),
 });
+
+/** Renders a button that tries a failed transform again. */
+export const renderTransformRetry = (
+  { untransformed, problem }: StateOf<'transcribed'>,
+  { texts, transcriber }: ViewContext,
+) => untransformed && problem && renderAction(texts.tryAgain, () => transcriber.submit());
 
 /** Renders a problem: what happened, and what to do. */
 export const renderProblem = (

@@ -32,6 +32,7 @@ export class LiveTextController implements ReactiveController, LiveTextView {
 
   renderWords(): unknown {
     const { state } = this.#host;
+    if (state.phase === 'transforming') return html`<span class="unstable">${state.original.text.trim()}</span>`;
     if (!('progress' in state)) return undefined;
     const { segments, partial, sentBytes } = state.progress;
     if (segments.length > 0 || partial?.text) return renderLiveText(state.progress);
@@ -81,7 +82,8 @@ export class LiveTextController implements ReactiveController, LiveTextView {
   };
 
   get #isGrowing(): boolean {
-    return 'progress' in this.#host.state;
+    const { state } = this.#host;
+    return 'progress' in state || state.phase === 'transforming';
   }
 
   #follow(): void {

@@ -23,7 +23,7 @@ import {
   renderStatusIcon,
   renderStopButton,
 } from './buttons.ts';
-import { renderFailure, renderProblem } from './failure-view.ts';
+import { renderFailure, renderProblem, renderTransformRetry } from './failure-view.ts';
 import type { View, ViewContext } from './view-context.ts';
 
 type Views = { readonly [P in Phase]: (state: StateOf<P>, context: ViewContext) => View };
@@ -65,12 +65,7 @@ const views: Views = {
     title: renderLabel(html`<slot name="label">${context.texts.idle}</slot>`),
     text: context.writtenText && renderTranscript(context.writtenText, context),
   }),
-  starting: (_, context) => ({
-    primary: renderPrimaryButton('busy', context.texts.starting),
-    title: context.texts.starting,
-    hint: context.texts.startingHint,
-    actions: renderAction(context.texts.cancel, () => context.transcriber.cancel()),
-  }),
+  starting: (_, context) => ({ ...renderBusy(context.texts.starting, context), hint: context.texts.startingHint }),
   recording: (state, context) => ({
     primary: renderStopButton(context),
     title: renderTimer(recordedMsAt(state, performance.now()) / 1000, context),
@@ -95,11 +90,8 @@ const views: Views = {
     hint: context.texts.recordedHint,
     actions: renderRecordingActions(context.texts.transcribe, recording, context),
   }),
-  transcribing: (_, context) => ({
-    primary: renderPrimaryButton('busy', context.texts.transcribing),
-    title: context.texts.transcribing,
-    actions: renderAction(context.texts.cancel, () => context.transcriber.cancel()),
-  }),
+  transcribing: (_, context) => renderBusy(context.texts.transcribing, context),
+  transforming: (_, context) => renderBusy(context.texts.transforming, context),
   transcribed: (state, context) => ({
     primary: isEmpty(state)
       ? renderRecordButton(context, context.texts.startAgain, state.note !== undefined)
@@ -112,14 +104,22 @@ const views: Views = {
         }
       : {
           title: renderLabel(context.texts.keepTalking),
-          actions:
-            context.renderNoteActions?.(recordingsOf(state), context) ?? renderDownload(state.recording, context),
+          actions: html`${renderTransformRetry(state, context)}${
+            context.renderNoteActions?.(recordingsOf(state), context) ?? renderDownload(state.recording, context)
+          }`,
           text: renderTranscript(state.transcription.text.trim(), context, state.transcription),
         }),
     ...(state.problem && renderProblem(state.problem, context)),
   }),
   failed: renderFailure,
 };
+
+/** Renders a phase in which the person can only wait or cancel. */
+const renderBusy = (title: string, { texts, transcriber }: ViewContext): View => ({
+  primary: renderPrimaryButton('busy', title),
+  title,
+  actions: renderAction(texts.cancel, () => transcriber.cancel()),
+});
 
 /** Returns the countdown in the last part of a recording with a maximum duration. */
 const renderRemainingTime = ({ transcriber, texts, lang }: ViewContext): string | undefined => {
@@ -135,6 +135,7 @@ const announcedTexts: Partial<Record<Phase, keyof Texts>> = {
   paused: 'paused',
   recorded: 'recorded',
   transcribing: 'transcribing',
+  transforming: 'transforming',
   transcribed: 'transcribed',
 };
 

@@ -1,4 +1,5 @@
 import type { ReactiveController } from 'lit';
+import type { Recording } from '../../recording/recording.ts';
 import type { ElementHost } from '../element-host.ts';
 import { type FormValue, syncFormValue } from './form-value.ts';
 import { findField, insertAtCaret } from './insert-at-caret.ts';
@@ -18,15 +19,17 @@ export class FormController implements ReactiveController {
   readonly #read: () => Omit<FormValue, 'isElsewhere'>;
   /** The text that the last `input` event reported. */
   #text = '';
+  /** What was last inserted into the other field. */
+  #inserted: { readonly recording: Recording; readonly text: string } | undefined;
 
   constructor(host: FormHost, internals: ElementInternals, read: () => Omit<FormValue, 'isElsewhere'>) {
     this.#host = host;
     this.#internals = internals;
     this.#read = read;
     host.addController(this);
-    host.addEventListener('transcription-complete', ({ addedText }) => {
+    host.addEventListener('transcription-complete', ({ addedText, recording }) => {
       this.#announce(host.value);
-      if (host.htmlFor && addedText) this.#insert(host.htmlFor, addedText);
+      if (host.htmlFor && addedText) this.#insert(host.htmlFor, addedText, recording);
     });
   }
 
@@ -47,9 +50,17 @@ export class FormController implements ReactiveController {
     this.#host.dispatchEvent(new Event('change', { bubbles: true }));
   }
 
-  #insert(id: string, text: string): void {
+  /** Inserts the text of a recording. Replaces what was inserted for it before, unless that has been changed since. */
+  #insert(id: string, text: string, recording: Recording): void {
     const field = findField(this.#host, id);
-    if (field) insertAtCaret(field, text);
+    if (!field) return;
+    if (this.#inserted?.recording === recording) {
+      const start = field.value.lastIndexOf(this.#inserted.text);
+      if (start < 0 || field.selectionStart === null) return;
+      field.setSelectionRange(start, start + this.#inserted.text.length);
+    }
+    insertAtCaret(field, text);
+    this.#inserted = { recording, text };
   }
 
   #syncForm(): void {

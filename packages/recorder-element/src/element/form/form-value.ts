@@ -40,6 +40,7 @@ const waits: Partial<Record<Phase, 'stopFirst' | 'waitFirst'>> = {
   paused: 'stopFirst',
   stopping: 'waitFirst',
   transcribing: 'waitFirst',
+  transforming: 'waitFirst',
 };
 
 const isMissing = ({ required, value, isElsewhere }: FormValue): boolean => required && !isElsewhere && value === '';

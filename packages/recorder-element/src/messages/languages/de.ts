@@ -42,6 +42,7 @@ export const messages: Messages = {
     recorded: 'Aufgenommen',
     recordedHint: 'Bereit zum Umwandeln',
     transcribing: 'Wird in Text umgewandelt',
+    transforming: 'Text wird verbessert',
     transcribed: 'Text fertig',
     empty: 'Keine Sprache gehört',
     notSaved: 'Dieser Browser kann die Aufnahme nicht speichern. Lassen Sie diese Seite offen.',
@@ -168,6 +169,7 @@ export const messages: Messages = {
       advice: 'Ihre Aufnahme bleibt erhalten. Versuchen Sie es noch einmal, wenn Sie online sind.',
     },
     'bad-response': { title: 'Bei uns ist etwas schiefgegangen', advice: tryThenContact },
+    'transform-failed': { title: 'Text nicht verbessert', advice: tryThenContact },
     'empty-audio': {
       title: 'Es wurde nichts aufgenommen',
       advice: 'Versuchen Sie es noch einmal und sprechen Sie etwas länger.',

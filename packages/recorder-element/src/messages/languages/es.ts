@@ -42,6 +42,7 @@ export const messages: Messages = {
     recorded: 'Grabado',
     recordedHint: 'Listo para transcribir',
     transcribing: 'Transcribiendo',
+    transforming: 'Mejorando el texto',
     transcribed: 'Transcripción lista',
     empty: 'No se detectó voz',
     notSaved: 'Este navegador no puede guardar la grabación. Mantén abierta esta página.',
@@ -155,6 +156,7 @@ export const messages: Messages = {
       advice: 'Tu grabación se conserva. Inténtalo de nuevo cuando tengas conexión.',
     },
     'bad-response': { title: 'Algo falló por nuestra parte', advice: tryThenContact },
+    'transform-failed': { title: 'Texto no mejorado', advice: tryThenContact },
     'empty-audio': { title: 'No se grabó nada', advice: 'Inténtalo de nuevo y habla un poco más.' },
     'invalid-request': { title: 'El servicio rechazó la solicitud', advice: contactSupport },
     'idempotency-mismatch': {

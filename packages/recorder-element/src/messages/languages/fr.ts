@@ -43,6 +43,7 @@ export const messages: Messages = {
     recorded: 'Enregistrement terminé',
     recordedHint: 'Prêt à transcrire',
     transcribing: 'Transcription en cours',
+    transforming: 'Amélioration du texte en cours',
     transcribed: 'Transcription prête',
     empty: 'Aucune parole détectée',
     notSaved: 'Ce navigateur ne peut pas sauvegarder l’enregistrement. Laissez cette page ouverte.',
@@ -169,6 +170,7 @@ export const messages: Messages = {
       advice: 'Votre enregistrement est conservé. Réessayez une fois en ligne.',
     },
     'bad-response': { title: 'Une erreur s’est produite de notre côté', advice: tryThenContact },
+    'transform-failed': { title: 'Texte non amélioré', advice: tryThenContact },
     'empty-audio': { title: 'Rien n’a été enregistré', advice: 'Réessayez et parlez un peu plus longtemps.' },
     'invalid-request': { title: 'Le service a refusé la demande', advice: contactSupport },
     'idempotency-mismatch': {

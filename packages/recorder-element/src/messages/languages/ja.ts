@@ -42,6 +42,7 @@ export const messages: Messages = {
     recorded: '録音完了',
     recordedHint: '文字起こしできます',
     transcribing: '文字起こし中',
+    transforming: '文章を整えています',
     transcribed: '文字起こし完了',
     empty: '音声を検出できませんでした',
     notSaved: 'このブラウザでは録音を保存できません。このページを開いたままにしてください。',
@@ -163,6 +164,7 @@ export const messages: Messages = {
       advice: '録音は失われていません。オンラインに戻ってから、もう一度お試しください。',
     },
     'bad-response': { title: 'こちら側で問題が発生しました', advice: tryThenContact },
+    'transform-failed': { title: '文章を整えられませんでした', advice: tryThenContact },
     'empty-audio': { title: '何も録音されていません', advice: 'もう一度、少し長めに話してください。' },
     'invalid-request': { title: 'サービスがリクエストを拒否しました', advice: contactSupport },
     'idempotency-mismatch': {

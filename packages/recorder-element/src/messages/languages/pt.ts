@@ -42,6 +42,7 @@ export const messages: Messages = {
     recorded: 'Gravado',
     recordedHint: 'Pronto para transcrever',
     transcribing: 'Transcrevendo',
+    transforming: 'Melhorando o texto',
     transcribed: 'Transcrição pronta',
     empty: 'Nenhuma fala detectada',
     notSaved: 'Este navegador não consegue salvar a gravação. Mantenha esta página aberta.',
@@ -157,6 +158,7 @@ export const messages: Messages = {
       advice: 'Sua gravação não se perdeu. Tente novamente quando estiver on-line.',
     },
     'bad-response': { title: 'Algo deu errado do nosso lado', advice: tryThenContact },
+    'transform-failed': { title: 'Texto não melhorado', advice: tryThenContact },
     'empty-audio': { title: 'Nada foi gravado', advice: 'Tente novamente e fale um pouco mais.' },
     'invalid-request': { title: 'O serviço recusou a solicitação', advice: contactSupport },
     'idempotency-mismatch': {

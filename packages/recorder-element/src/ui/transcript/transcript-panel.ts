@@ -12,6 +12,8 @@ import {
 } from './transcript-toolbar.ts';
 import { TranscriptView, type TranscriptViewContent } from './transcript-view.ts';
 
+export { editTranscription };
+
 type FullContent = TranscriptViewContent & TranscriptToolbarContent;
 
 export interface TranscriptPanelContent extends Omit<FullContent, 'localization'> {

@@ -89,6 +89,7 @@ export class TranscriptToolbar {
               )}
             </div>
           </div>
+          <slot name="toolbar"></slot>
           ${this.status.render(localization)}
         </div>
       `,

@@ -51,7 +51,8 @@ export const transcriptStyles = css`
     margin-block-start: 1rem;
   }
 
-  .toolbar .action {
+  .toolbar .action,
+  ::slotted([slot='toolbar']) {
     flex: none;
   }
 
