@@ -5,8 +5,8 @@ import { defaultModelMissing, speak } from '@audio-transcriber/transcribe-server
 import { chromium } from 'playwright-core';
 import { encodeWav } from '../packages/transcribe-server/src/audio/pcm.ts';
 import { height, modes, readmeMode, readmePictures, wide } from './screenshots/modes.mjs';
-import { reach, scenes } from './screenshots/scenes.mjs';
 import { spokenText, startScreenshotSite } from './screenshots/site.mjs';
+import { reach, states } from './screenshots/states.mjs';
 import { buildBundle } from './setup/bundle.mjs';
 import { requireChromium } from './setup/find-chromium.mjs';
 
@@ -17,9 +17,9 @@ import { requireChromium } from './setup/find-chromium.mjs';
 const folder = fileURLToPath(new URL('../dist/screenshots', import.meta.url));
 const readmeFolder = fileURLToPath(new URL('../docs/images', import.meta.url));
 
-/** Takes a screenshot. @param options the scene, the mode and the path of the picture */
-const photograph = async (browser, origin, { scene, path, isFramed = false, ...mode }) => {
-  const { failure, phase, run } = scenes[scene];
+/** Takes a screenshot. @param options the state, the mode and the path of the picture */
+const photograph = async (browser, origin, { state, path, isFramed = false, ...mode }) => {
+  const { failure, phase, run } = states[state];
   const { language = 'en', ...contextOptions } = mode;
   const context = await browser.newContext({ deviceScaleFactor: 2, ...contextOptions });
   const page = await context.newPage();
@@ -41,9 +41,9 @@ const photograph = async (browser, origin, { scene, path, isFramed = false, ...m
 
 /** Creates a page with all pictures of a mode, which are in the same folder. */
 const createSheet = async (browser, name, { viewport }) => {
-  const figures = Object.keys(scenes).map(
-    (scene) =>
-      `<figure><figcaption>${scene}</figcaption><img width="${viewport.width}" src="${name}-${scene}.png"></figure>`,
+  const figures = Object.keys(states).map(
+    (state) =>
+      `<figure><figcaption>${state}</figcaption><img width="${viewport.width}" src="${name}-${state}.png"></figure>`,
   );
   const columns = viewport.width < wide.width ? 5 : 2;
   const page = await browser.newPage({ viewport: { width: columns * (viewport.width + 24), height } });
@@ -87,8 +87,8 @@ const browser = await chromium.launch({
   ],
 });
 for (const [name, mode] of Object.entries(modes).filter(([name]) => isWanted(name))) {
-  for (const scene of Object.keys(scenes)) {
-    await photograph(browser, site.origin, { ...mode, scene, path: join(folder, `${name}-${scene}.png`) });
+  for (const state of Object.keys(states)) {
+    await photograph(browser, site.origin, { ...mode, state, path: join(folder, `${name}-${state}.png`) });
   }
   await createSheet(browser, name, mode);
   console.info(join(folder, `${name}.png`));

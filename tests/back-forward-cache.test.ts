@@ -24,7 +24,7 @@ const otherPages = new Hono()
   );
 
 /** Records speech on the demo page, without stopping, in a browser with the back/forward cache. */
-const startScene = async () => {
+const startRecordingPage = async () => {
   await using started = new AsyncDisposableStack();
   const { origin } = started.use(await startDemoSite({ routes: otherPages }));
   const folder = started.use(await mkdtempDisposable(join(tmpdir(), 'way-back-')));
@@ -98,8 +98,8 @@ const assertWhole = async (page: Page): Promise<void> => {
 };
 
 test('back on a page that was left while recording, the microphone is off and the recording is there', async () => {
-  await using scene = await startScene();
-  const { page, origin } = scene;
+  await using opened = await startRecordingPage();
+  const { page, origin } = opened;
   await page.goto(`${origin}/other`);
   await goBack(page, origin);
   await page.locator('audio-transcriber:state(recorded)').waitFor();
@@ -114,16 +114,16 @@ test('back on a page that was left while recording, the microphone is off and th
 });
 
 test('a page that was reloaded while recording offers the recording', async () => {
-  await using scene = await startScene();
-  const { page } = scene;
+  await using opened = await startRecordingPage();
+  const { page } = opened;
   await page.reload();
   await offer(page).waitFor();
   await assertWhole(page);
 });
 
 test('the next page of the site offers the recording, and the first does not once it is transcribed', async () => {
-  await using scene = await startScene();
-  const { page, origin } = scene;
+  await using opened = await startRecordingPage();
+  const { page, origin } = opened;
   await page.goto(`${origin}/beside`);
   await offer(page).waitFor();
   await assertWhole(page);

@@ -14,7 +14,7 @@ import { leftoversIn, startServerProcess } from './server-process.ts';
 const { samples, text } = toneRecording(randomDigitGroups({ seed: 81, groups: 8 }));
 
 /** Opens the server's page with a fake clock. */
-const startScene = async () => {
+const startRecordingPage = async () => {
   const folder = await mkdtempDisposable(join(tmpdir(), 'faults-page-'));
   const google = await startGoogleLedger();
   const environment = { ENGINE: 'google', SPEECH_EMULATOR_HOST: google.host };
@@ -61,8 +61,8 @@ const record = async (page: Page, onSent: () => Promise<void>) => {
 };
 
 test('keeps a recording that is stopped offline, and sends it when the browser is online again', async () => {
-  await using scene = await startScene();
-  const { page, readState } = scene;
+  await using opened = await startRecordingPage();
+  const { page, readState } = opened;
   await record(page, async () => {
     await page.context().setOffline(true);
     await page.getByText('You are offline. You can still record').waitFor();
@@ -75,19 +75,19 @@ test('keeps a recording that is stopped offline, and sends it when the browser i
   await page.clock.fastForward(60_000);
   assert.equal((await readState()).phase, 'failed');
   await page.context().setOffline(false);
-  await scene.assertWhole();
+  await opened.assertWhole();
 });
 
 test('gets the transcript when a server that was killed during the recording is back after the stop', async () => {
-  await using scene = await startScene();
-  const { page, readState } = scene;
+  await using opened = await startRecordingPage();
+  const { page, readState } = opened;
   await record(page, async () => {
-    await scene.kill();
+    await opened.kill();
     await page.getByText('Cannot reach the service. You can still record').waitFor();
   });
   await until(async () => (await readState()).phase === 'failed');
-  await scene.restart();
+  await opened.restart();
   // Less than the timeout of a request, more than the longest retry delay.
   await page.clock.fastForward(30_000);
-  await scene.assertWhole();
+  await opened.assertWhole();
 });

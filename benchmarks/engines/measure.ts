@@ -62,10 +62,10 @@ const transcribe = (engine: Engine, samples: PcmSamples) =>
 
 const transcribeAll = async (engine: Engine, samples: PcmSamples, segments: number): Promise<void> => {
   let begun = 0;
-  const hearOneByOne = async () => {
+  const transcribeOneByOne = async () => {
     while (begun++ < segments) await transcribe(engine, samples);
   };
-  await Promise.all(Array.from({ length: engine.concurrency }, hearOneByOne));
+  await Promise.all(Array.from({ length: engine.concurrency }, transcribeOneByOne));
 };
 
 const timeOf = async (task: () => Promise<unknown>): Promise<number> => {

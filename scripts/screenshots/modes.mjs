@@ -12,7 +12,7 @@ export const modes = {
 
 export const readmeMode = { viewport: { width: 440, height: 590 }, deviceScaleFactor: 1.5 };
 export const readmePictures = {
-  recording: { scene: 'recording-with-text', colorScheme: 'dark' },
-  transcript: { scene: 'transcribed-playing', colorScheme: 'light' },
-  interrupted: { scene: 'interrupted', colorScheme: 'light' },
+  recording: { state: 'recording-with-text', colorScheme: 'dark' },
+  transcript: { state: 'transcribed-playing', colorScheme: 'light' },
+  interrupted: { state: 'interrupted', colorScheme: 'light' },
 };

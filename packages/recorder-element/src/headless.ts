@@ -45,7 +45,7 @@ export {
   TranscriptionRequestEvent,
 } from './transcriber/events.ts';
 export type {
-  NoteKeeper,
+  NoteStore,
   Transcribe,
   TranscriberOptions,
   TranscriberSettings,

@@ -8,7 +8,7 @@ import {
   type RecordingDescription,
   type RecordingStore,
 } from '../storage/recording-store.ts';
-import type { NoteKeeper } from '../transcriber/settings.ts';
+import type { NoteStore } from '../transcriber/settings.ts';
 import type { Transcriber } from '../transcriber/transcriber.ts';
 import type { ViewContext } from '../ui/view-context.ts';
 import { discardAll } from './discard-all.ts';
@@ -59,7 +59,7 @@ export class LazyFeatures implements ReactiveController {
   }
 
   /** Calls the notes controller, after loading it if necessary. */
-  readonly notes: NoteKeeper = {
+  readonly notes: NoteStore = {
     save: async (note) => (await this.#load()).notes.save(note),
     archive: (note) => this.#withNotes((notes) => notes.archive(note)),
     delete: (note) => this.#withNotes((notes) => notes.delete(note)),
@@ -90,7 +90,7 @@ export class LazyFeatures implements ReactiveController {
    * Runs immediately if the features are loaded: if the page deletes a note (see `clear`), it must not be offered
    * again.
    */
-  #withNotes(work: (notes: NoteKeeper) => void): void {
+  #withNotes(work: (notes: NoteStore) => void): void {
     if (this.#features) work(this.#features.notes);
     else
       this.#load().then(

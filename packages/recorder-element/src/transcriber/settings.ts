@@ -48,7 +48,7 @@ export type Transform = (
 ) => Promise<Transcription | string> | Transcription | string;
 
 /** Keeps finished notes. Without it, a note is lost when another one replaces it. */
-export interface NoteKeeper {
+export interface NoteStore {
   /**
    * Saves a note that has a new recording. The stored audio of that recording is deleted once this settles. Called again
    * when the note's text was transformed.
@@ -69,7 +69,7 @@ export interface TranscriberOptions {
   readonly startRecorder?: (options: RecorderOptions) => Promise<Recorder>;
   /** Creates the store of each new recording. */
   readonly createStore?: (description: RecordingDescription) => RecordingStore;
-  readonly notes?: NoteKeeper;
+  readonly notes?: NoteStore;
   /**
    * Returns a transcription with another text, for a `transform` that returns a string. Default: without the times of
    * words and segments. `editTranscription` keeps those of unchanged words.

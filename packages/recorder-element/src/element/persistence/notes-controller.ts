@@ -4,7 +4,7 @@ import type { Note } from '../../notes/note.ts';
 import { isOff } from '../../platform/is-off.ts';
 import type { Recording } from '../../recording/recording.ts';
 import { pageDatabase } from '../../storage/database.ts';
-import type { NoteKeeper } from '../../transcriber/settings.ts';
+import type { NoteStore } from '../../transcriber/settings.ts';
 import { isEmpty, noteOf } from '../../transcriber/state.ts';
 import type { Transcriber } from '../../transcriber/transcriber.ts';
 import { renderNoteActions } from '../../ui/note-actions.ts';
@@ -34,7 +34,7 @@ export interface NotesOptions {
 const usedSlots = new Set<string>();
 
 /** Keeps the finished notes of a host, also across reloads. Loads the notes panel with the first note. */
-export class NotesController implements ReactiveController, NoteKeeper {
+export class NotesController implements ReactiveController, NoteStore {
   readonly #options: NotesOptions;
   #place = '';
   #scope: string | undefined;

@@ -44,7 +44,7 @@ const interrupt = async (page) => {
 };
 
 /** Scenes: the steps to reach a state, its phase, and how the service fails, where it does. */
-export const scenes = {
+export const states = {
   idle: { phase: 'idle' },
   starting: {
     phase: 'starting',
