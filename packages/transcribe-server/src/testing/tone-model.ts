@@ -74,10 +74,13 @@ export const toneInputs: readonly OnnxValue[] = [
  * are not silent. A digit scores with its two tones against all others, a space with lasting silence. The blank never
  * scores, so it wins where no other token does.
  */
-export const createToneLayer = (topHertz: number): Pick<OnnxModel, 'tensors' | 'nodes'> => ({
+export const createToneLayer = (
+  topHertz: number,
+  bandOf = (hertz: number) => melBandOf(hertz, topHertz),
+): Pick<OnnxModel, 'tensors' | 'nodes'> => ({
   tensors: [
     { name: 'silence', shape: [1], values: Float32Array.of(silencePower) },
-    { name: 'weights', shape: [melBins, size], values: createWeights(topHertz) },
+    { name: 'weights', shape: [melBins, size], values: createWeights(bandOf) },
     { name: 'kernels', shape: [size, 1, pauseFrames], values: createKernels() },
     { name: 'biases', shape: [size], values: createBiases() },
   ],
@@ -96,10 +99,10 @@ export const createToneLayer = (topHertz: number): Pick<OnnxModel, 'tensors' | '
   ],
 });
 
-const createWeights = (topHertz: number): Float32Array => {
+const createWeights = (bandOf: (hertz: number) => number): Float32Array => {
   const weights = new Float32Array(melBins * size);
   for (const hertz of [...rowHertz, ...columnHertz]) {
-    const bands = weights.subarray(melBandOf(hertz, topHertz) * size);
+    const bands = weights.subarray(bandOf(hertz) * size);
     for (const [token, digit] of digits.entries()) bands[token] = tonesOf(digit).includes(hertz) ? 1 : -0.4;
     bands[space] = -1;
   }

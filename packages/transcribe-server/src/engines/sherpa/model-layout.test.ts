@@ -9,7 +9,7 @@ const archives: Record<string, [names: string[], ReturnType<typeof findModelFile
   'sherpa-onnx-nemo-parakeet-tdt-0.6b-v3-int8': [
     ['decoder.int8.onnx', 'encoder.int8.onnx', 'joiner.int8.onnx', 'tokens.txt'],
     {
-      layout: 'nemo-transducer',
+      layout: 'transducer',
       networks: { encoder: 'encoder.int8.onnx', decoder: 'decoder.int8.onnx', joiner: 'joiner.int8.onnx' },
       tokens: 'tokens.txt',
     },
@@ -17,8 +17,32 @@ const archives: Record<string, [names: string[], ReturnType<typeof findModelFile
   'sherpa-onnx-nemo-parakeet-tdt-0.6b-v2-fp16': [
     ['decoder.fp16.onnx', 'encoder.fp16.onnx', 'joiner.fp16.onnx', 'tokens.txt'],
     {
-      layout: 'nemo-transducer',
+      layout: 'transducer',
       networks: { encoder: 'encoder.fp16.onnx', decoder: 'decoder.fp16.onnx', joiner: 'joiner.fp16.onnx' },
+      tokens: 'tokens.txt',
+    },
+  ],
+  'sherpa-onnx-streaming-zipformer-en-2023-06-26': [
+    [
+      ...['encoder-epoch-99-avg-1-chunk-16-left-128.int8.onnx', 'encoder-epoch-99-avg-1-chunk-16-left-128.onnx'],
+      ...['decoder-epoch-99-avg-1-chunk-16-left-128.onnx', 'joiner-epoch-99-avg-1-chunk-16-left-128.onnx'],
+      'tokens.txt',
+    ],
+    {
+      layout: 'transducer',
+      networks: {
+        encoder: 'encoder-epoch-99-avg-1-chunk-16-left-128.int8.onnx',
+        decoder: 'decoder-epoch-99-avg-1-chunk-16-left-128.onnx',
+        joiner: 'joiner-epoch-99-avg-1-chunk-16-left-128.onnx',
+      },
+      tokens: 'tokens.txt',
+    },
+  ],
+  'sherpa-onnx-streaming-zipformer-ctc-small-2024-03-18': [
+    ['ctc-epoch-30-avg-3-chunk-16-left-128.int8.onnx', 'tokens.txt'],
+    {
+      layout: 'single',
+      networks: { model: 'ctc-epoch-30-avg-3-chunk-16-left-128.int8.onnx' },
       tokens: 'tokens.txt',
     },
   ],
@@ -94,7 +118,7 @@ for (const [archive, [names, files]] of Object.entries(archives)) {
 }
 
 test('reports a folder without a model', () => {
-  for (const names of [[], beside, ['encoder-epoch-99-avg-1.onnx', 'tokens.txt'], ['tokens.txt']]) {
+  for (const names of [[], beside, ['encoder_epoch.onnx', 'tokens.txt'], ['tokens.txt']]) {
     assert.throws(() => findModelFiles(names), /holds no model of a known kind/);
   }
 });

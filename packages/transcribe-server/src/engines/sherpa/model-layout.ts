@@ -1,10 +1,18 @@
-/** The kinds of models that the engine `sherpa` supports. */
-export type SherpaModelKind = 'nemo-ctc' | 'nemo-transducer' | 'whisper' | 'moonshine' | 'sense-voice';
+/** The kinds of models that the engine `sherpa` supports. `online-transducer` is Zipformer or NeMo. */
+export type SherpaModelKind =
+  | 'nemo-ctc'
+  | 'nemo-transducer'
+  | 'whisper'
+  | 'moonshine'
+  | 'sense-voice'
+  | 'online-transducer'
+  | 'online-zipformer2-ctc'
+  | 'online-nemo-ctc';
 
 /** The files of a model. */
 export interface SherpaModelFiles {
-  /** `single` is a model with one network: NeMo CTC or SenseVoice, distinguished by the network's metadata. */
-  readonly layout: 'single' | Exclude<SherpaModelKind, 'nemo-ctc' | 'sense-voice'>;
+  /** `single` is a model with one network. The network's metadata distinguish the kinds of a layout. */
+  readonly layout: 'single' | 'transducer' | 'whisper' | 'moonshine';
   /** Names of the network files, by sherpa-onnx's configuration keys. */
   readonly networks: Readonly<Record<string, string>>;
   readonly tokens: string;
@@ -35,13 +43,34 @@ const layouts: readonly Layout[] = [
     networks: { encoder: 'encoder_model', mergedDecoder: 'decoder_model_merged' },
   },
   {
-    layout: 'nemo-transducer',
+    layout: 'transducer',
     prefix: /^$/,
     networks: { encoder: 'encoder', decoder: 'decoder', joiner: 'joiner' },
   },
   { layout: 'whisper', prefix: /^.+-$/, networks: { encoder: 'encoder', decoder: 'decoder' } },
   { layout: 'single', prefix: /^$/, networks: { model: 'model' } },
 ];
+
+/**
+ * Returns the layouts of icefall's online models, whose file names end with the name of the checkpoint, such as
+ * `encoder-epoch-99-avg-1-chunk-16-left-128.int8.onnx`.
+ */
+const icefallLayouts = (names: readonly string[]): Layout[] => {
+  const checkpoints = names.flatMap(
+    (name) => /(?:^|\/)(?:encoder|decoder|joiner|ctc)(-[^/]+?)(?:\.int8|\.fp16)?\.onnx$/.exec(name)?.[1] ?? [],
+  );
+  return [...new Set(checkpoints)].flatMap((checkpoint): Layout[] => [
+    {
+      layout: 'transducer',
+      prefix: /^$/,
+      networks: { encoder: `encoder${checkpoint}`, decoder: `decoder${checkpoint}`, joiner: `joiner${checkpoint}` },
+    },
+    { layout: 'single', prefix: /^$/, networks: { model: `ctc${checkpoint}` } },
+  ]);
+};
+
+/** For error messages. */
+export const knownKinds = 'NeMo CTC, NeMo transducer, Whisper, Moonshine, SenseVoice and online Zipformer';
 
 /** In order of preference: int8 is smaller and faster, and nearly as accurate. */
 const quantizations = ['.int8', '', '.fp16'];
@@ -54,10 +83,12 @@ const extensions = ['.onnx', '.ort'];
  * @throws Error that lists the missing files, as the end of a sentence that begins with the folder
  */
 export const findModelFiles = (names: readonly string[]): SherpaModelFiles => {
-  const candidates = layouts.flatMap((layout) => placesOf(names, layout).map((place) => examine(names, layout, place)));
+  const candidates = [...layouts, ...icefallLayouts(names)].flatMap((layout) =>
+    placesOf(names, layout).map((place) => examine(names, layout, place)),
+  );
   const found = candidates.toSorted((one, other) => one.missing.length - other.missing.length)[0];
   if (found === undefined) {
-    throw new Error('holds no model of a known kind: NeMo CTC, NeMo transducer, Whisper, Moonshine or SenseVoice');
+    throw new Error(`holds no model of a known kind: ${knownKinds}`);
   }
   const { missing, files } = found;
   if (missing.length > 0) throw new Error(`lacks ${missing.join(', ')}`);

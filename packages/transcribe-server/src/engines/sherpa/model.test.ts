@@ -23,6 +23,8 @@ const createModel = async (
 
 const transducer = ['encoder.int8.onnx', 'decoder.int8.onnx', 'joiner.int8.onnx', 'tokens.txt'];
 const single = ['model.int8.onnx', 'tokens.txt'];
+/** Only online models of NeMo have these. */
+const nemoCache = { cache_last_channel_dim1: 17, window_size: 121, chunk_shift: 112, subsampling_factor: 8 };
 const whisper = ['small-encoder.int8.onnx', 'small-decoder.int8.onnx', 'small-tokens.txt'];
 const moonshine = ['preprocess.onnx', 'encode.int8.onnx', 'uncached_decode.int8.onnx', 'cached_decode.int8.onnx'];
 
@@ -37,10 +39,16 @@ test('determines the kind and languages from the network’s metadata', async (c
     [whisper, { model_type: 'whisper-small', is_multilingual: 1, all_language_codes: 'en,zh,de' }, 'whisper', 3],
     [whisper, { model_type: 'whisper-small.en', is_multilingual: 0, all_language_codes: 'en,zh' }, 'whisper', 1],
     [[...moonshine, 'tokens.txt'], {}, 'moonshine', 1],
+    [transducer, { model_type: 'zipformer2', decode_chunk_len: 32, T: 45 }, 'online-transducer', undefined],
+    [transducer, { model_type: 'EncDecHybridRNNTCTCBPEModel', ...nemoCache }, 'online-transducer', undefined],
+    [transducer, { model_type: 'EncDecRNNTBPEModelWithPrompt', ...nemoCache }, 'online-transducer', undefined],
+    [single, { model_type: 'zipformer2', decode_chunk_len: 32, T: 45 }, 'online-zipformer2-ctc', undefined],
+    [single, { model_type: 'EncDecHybridRNNTCTCBPEModel', ...nemoCache }, 'online-nemo-ctc', undefined],
   ] as const;
   for (const [names, metadata, kind, count] of cases) {
     const model = await readSherpaModel(await createModel(context, names, metadata));
     assert.deepEqual([model.kind, model.languages?.length], [kind, count]);
+    assert.equal(model.online !== undefined, kind.startsWith('online-'));
   }
 });
 

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findModelFiles, type SherpaModelFiles, type SherpaModelKind } from './model-layout.ts';
+import { findModelFiles, knownKinds, type SherpaModelFiles, type SherpaModelKind } from './model-layout.ts';
+import { detectOnlineModel, type OnlineProperties } from './online-model.ts';
 import { readOnnxMetadata } from './onnx-metadata.ts';
 
 /** A model in a folder, with the properties that are known without loading it. */
@@ -11,6 +12,8 @@ export interface SherpaModel {
   readonly tokens: string;
   /** Supported languages, by the model's own codes. Undefined if they are unknown. */
   readonly languages?: readonly string[];
+  /** Undefined for an offline model. */
+  readonly online?: OnlineProperties;
 }
 
 const nemoCtcTypes = ['EncDecCTCModel', 'EncDecCTCModelBPE', 'EncDecHybridRNNTCTCBPEModel'];
@@ -29,9 +32,12 @@ export const readSherpaModel = async (folder: string): Promise<SherpaModel> => {
   const inFolder = (name: string) => join(folder, name);
   const networks = Object.fromEntries(Object.entries(files.networks).map(([role, name]) => [role, inFolder(name)]));
   const metadata = await readMetadata(Object.values(networks));
+  const tokens = inFolder(files.tokens);
+  const onlineModel = detectOnlineModel(files.layout, metadata);
+  if (onlineModel !== undefined) return { ...onlineModel, networks, tokens };
   const kind = kindOf(files.layout, metadata.get('model_type'), folder);
   const languages = languagesOf(kind, files, metadata);
-  return { kind, networks, tokens: inFolder(files.tokens), ...(languages !== undefined && { languages }) };
+  return { kind, networks, tokens, ...(languages !== undefined && { languages }) };
 };
 
 const findFiles = async (folder: string): Promise<SherpaModelFiles> => {
@@ -72,13 +78,11 @@ const readMetadata = async (paths: readonly string[]): Promise<ReadonlyMap<strin
 const kindOf = (layout: SherpaModelFiles['layout'], type: string | undefined, folder: string): SherpaModelKind => {
   if (layout === 'moonshine') return layout;
   if (layout === 'whisper' && type?.startsWith('whisper')) return layout;
-  if (layout === 'nemo-transducer' && nemoTransducerTypes.includes(type ?? '')) return layout;
+  if (layout === 'transducer' && nemoTransducerTypes.includes(type ?? '')) return 'nemo-transducer';
   if (layout === 'single' && nemoCtcTypes.includes(type ?? '')) return 'nemo-ctc';
   if (layout === 'single' && type === 'sense_voice_ctc') return 'sense-voice';
   const found = type === undefined ? 'does not say what kind it is' : `is of the kind ${type}`;
-  throw new Error(
-    `The model in ${folder} ${found}; known are NeMo CTC, NeMo transducer, Whisper, Moonshine and SenseVoice.`,
-  );
+  throw new Error(`The model in ${folder} ${found}; known are ${knownKinds}.`);
 };
 
 const languagesOf = (

@@ -45,8 +45,8 @@ const distributeCores = (cores: number): { concurrency: number; threads: number 
 };
 
 /**
- * Creates an engine that runs a local model with sherpa-onnx: NeMo CTC, NeMo transducer (Parakeet), Whisper, Moonshine or
- * SenseVoice. Loads the model in a child process on first use.
+ * Creates an engine that runs a local model with sherpa-onnx: NeMo CTC, NeMo transducer (Parakeet), Whisper, Moonshine,
+ * SenseVoice, or an online model (Zipformer, NeMo). Loads the model in a child process on first use.
  *
  * A running segment cannot be interrupted: if it is aborted, it keeps its slot until it ends, and its result is discarded.
  * Segments are short because Whisper supports at most 30 s, and because Moonshine is most accurate with short segments

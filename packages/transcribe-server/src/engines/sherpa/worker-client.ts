@@ -30,6 +30,8 @@ export interface SherpaProcess extends AsyncDisposable {
 }
 
 const host = join(import.meta.dirname, `worker${extname(import.meta.filename)}`);
+/** A chunk is too small for more. */
+const maxOnlineThreads = 4;
 const runtimeMissing =
   'The package sherpa-onnx-node, which the engine sherpa needs, is not installed or has nothing for this machine: npm install sherpa-onnx-node';
 
@@ -86,7 +88,11 @@ export const startSherpaProcess = async ({
     loaded.reject(createLoadError(model, reason));
     for (const id of [...pending.keys()]) settle(id, new Error(reason));
   });
-  send(child, { model, threads });
+  // An online model decodes one chunk at a time, so it gets the threads of all recognitions.
+  send(child, {
+    model,
+    threads: model.online === undefined ? threads : Math.min(maxOnlineThreads, threads * concurrency),
+  });
 
   const end = async () => {
     setNeeded(child, true);

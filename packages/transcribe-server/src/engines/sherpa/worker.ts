@@ -8,6 +8,7 @@ import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { createLanguageBatches } from './language-batches.ts';
 import type { SherpaModel } from './model.ts';
+import { type OnlineRecogniser, recogniseOnline, type Waveform } from './online-recogniser.ts';
 import { markOf } from './sherpa-stderr.ts';
 import type { SherpaResult } from './words.ts';
 
@@ -36,6 +37,7 @@ export type HostMessage =
 /** The used part of sherpa-onnx-node, which has no type declarations. */
 interface Runtime {
   readonly OfflineRecognizer: { createAsync(config: object): Promise<Recogniser> };
+  readonly OnlineRecognizer: new (config: object) => OnlineRecogniser;
 }
 
 interface Recogniser {
@@ -45,8 +47,10 @@ interface Recogniser {
 }
 
 interface Stream {
-  acceptWaveform(waveform: { readonly samples: Float32Array; readonly sampleRate: number }): void;
+  acceptWaveform(waveform: Waveform): void;
 }
+
+type Recognise = (waveform: Waveform, language: string) => Promise<SherpaResult>;
 
 const send = (message: HostMessage) => process.send?.(message);
 
@@ -65,6 +69,9 @@ const configOf = ({ model: { kind, networks, tokens }, threads }: LoadMessage, l
     whisper: { whisper: { ...networks, language, task: 'transcribe' } },
     moonshine: { moonshine: networks },
     'sense-voice': { senseVoice: { ...networks, language, useInverseTextNormalization: 1, useItn: 1 } },
+    'online-transducer': { transducer: networks },
+    'online-zipformer2-ctc': { zipformer2Ctc: networks },
+    'online-nemo-ctc': { nemoCtc: networks },
   };
   return {
     featConfig: { sampleRate: 16_000, featureDim: 80 },
@@ -84,29 +91,40 @@ const load = async (message: LoadMessage): Promise<HostMessage> => {
   const runtime = findRuntime();
   if (runtime === undefined) return { type: 'runtime-missing' };
   try {
-    const recogniser = await runtime.OfflineRecognizer.createAsync(configOf(message));
-    process.on('message', createMessageHandler(recogniser, message));
+    process.on('message', createMessageHandler(await createRecognise(runtime, message)));
     return { type: 'ready' };
   } catch (error) {
     return { type: 'model-rejected', reason: messageOf(error) };
   }
 };
 
-const createMessageHandler = (recogniser: Recogniser, loaded: LoadMessage) => {
+const createRecognise = async (runtime: Runtime, loaded: LoadMessage): Promise<Recognise> => {
+  const { online } = loaded.model;
+  if (online !== undefined) {
+    const recogniser = new runtime.OnlineRecognizer(configOf(loaded));
+    return (waveform) => recogniseOnline(recogniser, online, waveform);
+  }
+  const recogniser = await runtime.OfflineRecognizer.createAsync(configOf(loaded));
   const batches = createLanguageBatches((language) => recogniser.setConfig(configOf(loaded, language)));
+  return async (waveform, language) => {
+    const stream = recogniser.createStream();
+    stream.acceptWaveform(waveform);
+    return await batches.run(language, () => recogniser.decodeAsync(stream));
+  };
+};
 
-  return async ({ id, samples, sampleRate, language = '' }: RecogniseMessage) => {
+const createMessageHandler =
+  (recognise: Recognise) =>
+  async ({ id, samples, sampleRate, language = '' }: RecogniseMessage) => {
     try {
-      const stream = recogniser.createStream();
-      stream.acceptWaveform({ samples: Float32Array.from(samples, (sample) => sample / 0x8000), sampleRate });
-      const result = await batches.run(language, () => recogniser.decodeAsync(stream));
+      const waveform = { samples: Float32Array.from(samples, (sample) => sample / 0x8000), sampleRate };
+      const result = await recognise(waveform, language);
       if (result.text === '') writeSync(process.stderr.fd, markOf(id));
       send({ type: 'result', id, result });
     } catch (error) {
       send({ type: 'error', id, reason: messageOf(error) });
     }
   };
-};
 
 /** Lowers the priority, so that HTTP responses have precedence. New threads inherit the priority. */
 const lowerPriority = () => {
