@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { isSherpaInstalled } from '../../testing/sherpa-installed.ts';
+import { toneDecoder } from '../../testing/tone-decoder.ts';
 import { createToneLayer, toneInputs, toneTokens } from '../../testing/tone-model.ts';
 import { randomDigitGroups, toneRecording } from '../../testing/tones.ts';
 import { elementTypes, type OnnxModel, writeOnnx } from '../../testing/write-onnx.ts';
@@ -30,7 +31,6 @@ const createToneTransducer = (): Readonly<Record<string, OnnxModel | string>> =>
   const blank = 11;
   const size = blank + 1;
   const durations = 14;
-  const state = [1, 1, 4];
   const layer = createToneLayer(7600);
   const whole = (values: readonly bigint[]) => BigInt64Array.from(values);
   return {
@@ -48,33 +48,7 @@ const createToneTransducer = (): Readonly<Record<string, OnnxModel | string>> =>
       tensors: layer.tensors,
       nodes: [...layer.nodes, { operator: 'Identity', inputs: ['length'], outputs: ['frameCounts'] }],
     },
-    // What was said last, and nothing of what was said before it.
-    'decoder.int8.onnx': {
-      metadata: {},
-      inputs: [
-        { name: 'targets', type: 'int32', shape: ['N', 1] },
-        { name: 'target_length', type: 'int32', shape: ['N'] },
-        { name: 'firstState', type: 'float', shape: state },
-        { name: 'secondState', type: 'float', shape: state },
-      ],
-      outputs: [
-        { name: 'said', type: 'float', shape: ['N', size, 1] },
-        { name: 'saidLength', type: 'int32', shape: ['N'] },
-        { name: 'nextFirstState', type: 'float', shape: state },
-        { name: 'nextSecondState', type: 'float', shape: state },
-      ],
-      tensors: [
-        { name: 'size', shape: [1], values: whole([BigInt(size)]) },
-        { name: 'offAndOn', shape: [2], values: Float32Array.of(0, 1) },
-      ],
-      nodes: [
-        { operator: 'Cast', inputs: ['targets'], outputs: ['last'], attributes: { to: elementTypes.int64 } },
-        { operator: 'OneHot', inputs: ['last', 'size', 'offAndOn'], outputs: ['said'], attributes: { axis: 1 } },
-        { operator: 'Identity', inputs: ['target_length'], outputs: ['saidLength'] },
-        { operator: 'Identity', inputs: ['firstState'], outputs: ['nextFirstState'] },
-        { operator: 'Identity', inputs: ['secondState'], outputs: ['nextSecondState'] },
-      ],
-    },
+    'decoder.int8.onnx': toneDecoder,
     // A space is not said twice.
     'joiner.int8.onnx': {
       metadata: {},

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { isSherpaInstalled } from '../../testing/sherpa-installed.ts';
+import { toneDecoder } from '../../testing/tone-decoder.ts';
 import { createToneLayer, toneTokens } from '../../testing/tone-model.ts';
 import { randomDigitGroups, toneRecording } from '../../testing/tones.ts';
 import { type OnnxModel, type OnnxValue, writeOnnx } from '../../testing/write-onnx.ts';
@@ -18,7 +19,6 @@ const tokenCount = 12;
 const context = 15;
 const chunkFrames = 32;
 const windowFrames = chunkFrames + 2 * context;
-const subsampling = 4;
 
 /** Returns the band of a frequency on Kaldi's mel scale, which the runtime uses for online CTC models. */
 const kaldiBandOf = (hertz: number): number => {
@@ -27,10 +27,19 @@ const kaldiBandOf = (hertz: number): number => {
   return Math.round(position * (melBins + 1)) - 1;
 };
 
-/** Creates an online CTC model in NeMo's form that recognises tones. It never uses its state. */
-const createOnlineToneModel = (): OnnxModel => {
-  const layer = createToneLayer(7600, kaldiBandOf);
-  const states: readonly OnnxValue[] = [
+interface EncoderOptions {
+  readonly layer: ReturnType<typeof createToneLayer>;
+  /** Feature frames per frame of the output. */
+  readonly subsampling: number;
+  /** The output, computed by the nodes from `chunk`, which has the scores of the tokens over time. */
+  readonly output: OnnxValue;
+  readonly nodes: OnnxModel['nodes'];
+  readonly tensors?: OnnxModel['tensors'];
+}
+
+/** Creates a streaming encoder in NeMo's form that recognises tones. It never uses its cache. */
+const createOnlineEncoder = ({ layer, subsampling, output, nodes, tensors = [] }: EncoderOptions): OnnxModel => {
+  const cache: readonly OnnxValue[] = [
     { name: 'cache_last_channel', type: 'float', shape: ['N', 1, 1, 1] },
     { name: 'cache_last_time', type: 'float', shape: ['N', 1, 1, 1] },
     { name: 'cache_last_channel_len', type: 'int64', shape: ['N'] },
@@ -39,48 +48,105 @@ const createOnlineToneModel = (): OnnxModel => {
   return {
     metadata: {
       ...{ model_type: 'EncDecHybridRNNTCTCBPEModel', vocab_size: tokenCount - 1, subsampling_factor: subsampling },
-      ...{ window_size: windowFrames, chunk_shift: chunkFrames },
+      ...{
+        window_size: windowFrames,
+        chunk_shift: chunkFrames,
+        normalize_type: '',
+        pred_rnn_layers: 1,
+        pred_hidden: 4,
+      },
       ...{ cache_last_channel_dim1: 1, cache_last_channel_dim2: 1, cache_last_channel_dim3: 1 },
       ...{ cache_last_time_dim1: 1, cache_last_time_dim2: 1, cache_last_time_dim3: 1 },
     },
     inputs: [
       { name: 'audio_signal', type: 'float', shape: ['N', melBins, 'T'] },
       { name: 'length', type: 'int64', shape: ['N'] },
-      ...states,
+      ...cache,
     ],
     outputs: [
-      { name: 'logprobs', type: 'float', shape: ['N', 'T', tokenCount] },
+      output,
       { name: 'encoded_lengths', type: 'int64', shape: ['N'] },
-      ...states.map((state) => ({ ...state, name: `${state.name}_next` })),
+      ...cache.map((value) => ({ ...value, name: `${value.name}_next` })),
     ],
     tensors: [
       ...layer.tensors,
-      ...[
-        whole('first', context),
-        whole('end', context + chunkFrames),
-        whole('timeAxis', 2),
-        whole('step', subsampling),
-      ],
+      ...tensors,
+      whole('first', context),
+      whole('end', context + chunkFrames),
+      whole('timeAxis', 2),
+      whole('step', subsampling),
     ],
     nodes: [
       ...layer.nodes,
       { operator: 'Slice', inputs: ['courses', 'first', 'end', 'timeAxis', 'step'], outputs: ['chunk'] },
-      { operator: 'Transpose', inputs: ['chunk'], outputs: ['logits'], attributes: { perm: [0, 2, 1] } },
-      { operator: 'LogSoftmax', inputs: ['logits'], outputs: ['logprobs'], attributes: { axis: 2 } },
+      ...nodes,
       { operator: 'Identity', inputs: ['length'], outputs: ['encoded_lengths'] },
-      ...states.map(({ name }) => ({ operator: 'Identity', inputs: [name], outputs: [`${name}_next`] })),
+      ...cache.map(({ name }) => ({ operator: 'Identity', inputs: [name], outputs: [`${name}_next`] })),
     ],
   };
 };
 
-const createEngine = async (testContext: TestContext, metadata: OnnxModel['metadata'] = {}) => {
+const onlineCtc = createOnlineEncoder({
+  layer: createToneLayer(7600, kaldiBandOf),
+  subsampling: 4,
+  output: { name: 'logprobs', type: 'float', shape: ['N', 'T', tokenCount] },
+  nodes: [
+    { operator: 'Transpose', inputs: ['chunk'], outputs: ['logits'], attributes: { perm: [0, 2, 1] } },
+    { operator: 'LogSoftmax', inputs: ['logits'], outputs: ['logprobs'], attributes: { axis: 2 } },
+  ],
+});
+
+/** The blank is the last token. */
+const perToken = (value: number, ofBlank: number): Float32Array =>
+  new Float32Array(tokenCount).fill(value).fill(ofBlank, -1);
+
+/** In the form of Nemotron. It cannot repeat a token, because its joiner knows the last token only. */
+const onlineTransducer: Readonly<Record<string, OnnxModel>> = {
+  'encoder.int8.onnx': createOnlineEncoder({
+    layer: createToneLayer(8000),
+    subsampling: 8,
+    output: { name: 'outputs', type: 'float', shape: ['N', tokenCount, 'T'] },
+    // The best token scores 0.01, the blank 0.001, and the others nothing.
+    nodes: [
+      { operator: 'ReduceMax', inputs: ['chunk'], outputs: ['best'], attributes: { axes: [1] } },
+      { operator: 'Sub', inputs: ['chunk', 'best'], outputs: ['behind'] },
+      { operator: 'Add', inputs: ['behind', 'margin'], outputs: ['ahead'] },
+      { operator: 'Relu', inputs: ['ahead'], outputs: ['lead'] },
+      { operator: 'Add', inputs: ['lead', 'blank'], outputs: ['outputs'] },
+    ],
+    tensors: [
+      { name: 'margin', shape: [1], values: Float32Array.of(0.01) },
+      { name: 'blank', shape: [1, tokenCount, 1], values: perToken(0, 0.001) },
+    ],
+  }),
+  'decoder.int8.onnx': toneDecoder,
+  'joiner.int8.onnx': {
+    metadata: {},
+    inputs: [
+      { name: 'heard', type: 'float', shape: ['N', tokenCount, 1] },
+      { name: 'said', type: 'float', shape: ['N', tokenCount, 1] },
+    ],
+    outputs: [{ name: 'logits', type: 'float', shape: ['N', 1, 1, tokenCount] }],
+    tensors: [
+      {
+        name: 'notAgain',
+        shape: [1, tokenCount, 1],
+        values: perToken(-1000, 0),
+      },
+      { name: 'flat', shape: [4], values: BigInt64Array.of(1n, 1n, 1n, -1n) },
+    ],
+    nodes: [
+      { operator: 'Mul', inputs: ['said', 'notAgain'], outputs: ['forbidden'] },
+      { operator: 'Add', inputs: ['heard', 'forbidden'], outputs: ['scores'] },
+      { operator: 'Reshape', inputs: ['scores', 'flat'], outputs: ['logits'] },
+    ],
+  },
+};
+
+const createEngine = async (testContext: TestContext, networks: Readonly<Record<string, OnnxModel>>) => {
   const modelFolder = await mkdtemp(join(tmpdir(), 'sherpa-online-'));
-  const model = createOnlineToneModel();
   await writeFile(join(modelFolder, 'tokens.txt'), toneTokens);
-  await writeFile(
-    join(modelFolder, 'model.onnx'),
-    writeOnnx({ ...model, metadata: { ...model.metadata, ...metadata } }),
-  );
+  for (const [name, network] of Object.entries(networks)) await writeFile(join(modelFolder, name), writeOnnx(network));
   const engine = createSherpaEngine({ modelFolder });
   testContext.after(async () => {
     await engine[Symbol.asyncDispose]();
@@ -91,22 +157,29 @@ const createEngine = async (testContext: TestContext, metadata: OnnxModel['metad
 
 const segmentOf = ({ samples }: ReturnType<typeof toneRecording>) => ({ index: 0, startSeconds: 0, samples });
 
-test('recognises a segment with an online model to its last word, with times', { skip }, async (testContext) => {
-  const engine = await createEngine(testContext);
-  for (const groups of [['7'], ['0123456789', '77777'], randomDigitGroups({ seed: 8, groups: 12 })]) {
-    const recording = toneRecording(groups, { leadOutSeconds: 0 });
-    const { text, words = [] } = await engine.transcribe(segmentOf(recording), { signal });
-    assert.equal(text, recording.text);
-    for (const [i, { word, startSeconds }] of recording.words.entries()) {
-      assert.equal(words[i]?.word, word);
-      const delay = startSeconds - (words[i]?.startSeconds ?? 0);
-      assert.ok(Math.abs(delay - context / 100) < 0.06, `${word} is ${delay} s early`);
+for (const [kind, networks, groups] of [
+  ['CTC', { 'model.onnx': onlineCtc }, ['0123456789', '77777', ...randomDigitGroups({ seed: 8, groups: 12 })]],
+  ['transducer', onlineTransducer, ['0123456789', '97531', '2', '246808642', '31415']],
+] as const) {
+  test(`recognises a segment with an online ${kind} model to its last word, with times`, {
+    skip,
+  }, async (testContext) => {
+    const engine = await createEngine(testContext, networks);
+    for (const length of [1, groups.length]) {
+      const recording = toneRecording(groups.slice(-length), { leadOutSeconds: 0 });
+      const { text, words = [] } = await engine.transcribe(segmentOf(recording), { signal });
+      assert.equal(text, recording.text);
+      for (const [i, { word, startSeconds }] of recording.words.entries()) {
+        const early = startSeconds - (words[i]?.startSeconds ?? 0);
+        assert.equal(words[i]?.word, word);
+        assert.ok(Math.abs(early - context / 100) < 0.1, `${word} is ${early} s early`);
+      }
     }
-  }
-});
+  });
+}
 
 test('keeps concurrent segments of an online model apart', { skip }, async (testContext) => {
-  const engine = await createEngine(testContext);
+  const engine = await createEngine(testContext, { 'model.onnx': onlineCtc });
   const recordings = [1, 2, 3, 4, 5, 6].map((seed) => toneRecording(randomDigitGroups({ seed, groups: 2 * seed })));
   const results = await Promise.all(recordings.map((recording) => engine.transcribe(segmentOf(recording), { signal })));
   assert.deepEqual(
@@ -118,7 +191,9 @@ test('keeps concurrent segments of an online model apart', { skip }, async (test
 test('returns no times for an online CTC model with other frames than the runtime assumes', {
   skip,
 }, async (testContext) => {
-  const engine = await createEngine(testContext, { subsampling_factor: 8 });
+  const engine = await createEngine(testContext, {
+    'model.onnx': { ...onlineCtc, metadata: { ...onlineCtc.metadata, subsampling_factor: 8 } },
+  });
   const recording = toneRecording(['123', '456']);
   const { text, words } = await engine.transcribe(segmentOf(recording), { signal });
   assert.deepEqual({ text, words }, { text: recording.text, words: undefined });
