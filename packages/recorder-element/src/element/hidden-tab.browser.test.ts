@@ -38,7 +38,7 @@ suite('in a hidden tab', () => {
     assert.isAtLeast(recording.durationSeconds, 3);
     const context = new OfflineAudioContext(1, 1, 48_000);
     const { duration } = await context.decodeAudioData(await recording.blob.arrayBuffer());
-    assert.closeTo(duration, recording.durationSeconds, 0.25);
+    assert.closeTo(duration, recording.durationSeconds, 0.5); // A hidden tab that waits for its timers would lose a second at least.
   });
 
   test('stops at the maximum duration in a hidden tab, and transcribes', async () => {
