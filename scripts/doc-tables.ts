@@ -38,7 +38,7 @@ const elementReference = async (): Promise<string> => {
 
 /** The documents with generated tables, each between `<!-- NAME -->` and `<!-- /NAME -->`. */
 export const documents: readonly { readonly path: string; readonly tables: Readonly<Record<string, string>> }[] = [
-  { path: 'README.md', tables: { settings: settingsTable(), ...pick(['attributes', 'events', 'parts']) } },
+  { path: 'README.md', tables: { settings: settingsTable(), ...pick(['attributes', 'events']) } },
   { path: 'docs/element.md', tables: element },
   { path: 'packages/recorder-element/README.md', tables: { reference: await elementReference() } },
 ];

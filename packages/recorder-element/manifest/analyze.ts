@@ -8,6 +8,20 @@ import type { Described, ElementDeclaration, Manifest, Member } from './element-
 
 const source = 'element/audio-transcriber';
 
+/** The styles that document parts, slots, states and custom properties, in the order of the tables. */
+const styleSheets = [
+  'element/audio-transcriber',
+  'ui/buttons',
+  'ui/live-text',
+  'ui/transcript/transcript',
+  'ui/audio/audio-player',
+  'ui/audio/waveform',
+  'ui/audio/audio-panel',
+  'ui/audio/input-options',
+  'ui/notes/notes-panel',
+  'ui/recovery/recovery-panel',
+];
+
 /** Returns the element's public interface as a custom elements manifest: https://github.com/webcomponents/custom-elements-manifest */
 export const analyze = (): Manifest => {
   const modules = [
@@ -29,9 +43,8 @@ export const analyze = (): Manifest => {
  * class: its properties, the members of a form control, its events and its styles.
  */
 const composeClass = (): string => {
-  const [properties, control, styles] = ['properties', 'form/form-control', 'audio-transcriber.styles'].map((name) =>
-    read(`element/${name}`),
-  ) as [string, string, string];
+  const [properties, control] = [read('element/properties'), read('element/form/form-control')];
+  const styleTags = styleSheets.flatMap((name) => [...read(`${name}.styles`).matchAll(/@(?:css|slot ).*/g)]);
   const fields = bodyOf(properties, 'export interface AudioTranscriberProperties').replaceAll(
     /^ {2}(?=\w)/gm,
     '  declare ',
@@ -41,7 +54,7 @@ const composeClass = (): string => {
     ([name, value]) => `this.${name} = ${JSON.stringify(value).replaceAll('"', "'")};`,
   );
   return read(source)
-    .replace('@element audio-transcriber', (tag) => [tag, ...eventTags(), ...styles.matchAll(/@css.*/g)].join('\n * '))
+    .replace('@element audio-transcriber', (tag) => [tag, ...eventTags(), ...styleTags].join('\n * '))
     .replace('static override properties = properties;', `static override properties = {${declarations}};\n${fields}`)
     .replace('Object.assign(this, defaults);', initial.join('\n'))
     .replace(/\n {2}formDisabledCallback\(/, (next) => `${bodyOf(control, 'export abstract class')}${next}`);

@@ -8,33 +8,28 @@ import { css } from 'lit';
  * @cssstate disabled - Disabled by its own attribute or by a `fieldset`
  *
  * @csspart panel - The frame
- * @csspart button - The round record or stop button
- * @csspart action - Every other button and link
- * @csspart status - The text beside the button: the timer, or what failed
+ * @csspart controls - The row of the round button, the texts beside it and the actions
+ * @csspart status - The texts beside the round button
+ * @csspart title - The first of these texts
+ * @csspart label - The label of the round button before a recording
+ * @csspart keep-talking - The label of the round button beside a finished note
  * @csspart timer - The recorded time
+ * @csspart hint - Smaller texts, such as below the title or the editor
+ * @csspart details - What went wrong, for experts
+ * @csspart actions - The actions beside the round button
  * @csspart player - The browser's own player
  * @csspart transcript-body - The transcript and its word highlights
  * @csspart transcript - The transcribed text
- * @csspart toolbar - The buttons below the transcript
- * @csspart menu - The list of download formats
- * @csspart editor - The text field that edits the transcript
- * @csspart waveform - The waveform, live and of the recording
- * @csspart audio - The player: waveform, playback time and playback rate
- * @csspart playback-time - The current time of the playback
- * @csspart playback-rate - The menu of playback rates
- * @csspart microphone - The menu of microphones
- * @csspart silence - The message that the microphone is silent
- * @csspart notice - A message: what would prevent a transcript, or a rejected file
- * @csspart undo - The message that a note was deleted, and the button that brings it back
- * @csspart notes - The previous notes
- * @csspart recovery - The list of interrupted recordings
  *
  * @cssproperty --at-accent - The record button and live indicators
  * @cssproperty --at-surface - The panel's background
  * @cssproperty --at-text - Text
  * @cssproperty --at-text-soft - Hints
  * @cssproperty --at-line - Borders
- * @cssproperty --at-radius - The panel's corner radius
+ * @cssproperty --at-radius - The panel's corner radius. Menus and text fields have at most this radius
+ * @cssproperty --at-button-radius - The corner radius of all buttons except the round one
+ * @cssproperty --at-space - The panel's padding, and the space between its rows
+ * @cssproperty --at-font - The font family. By default that of the element
  */
 export const styles = css`
   :host(:not([hidden])) {
@@ -49,6 +44,23 @@ export const styles = css`
     margin: 0;
   }
 
+  button,
+  select,
+  textarea {
+    border: 0;
+    background: none;
+    color: inherit;
+    font: inherit;
+  }
+
+  button,
+  input,
+  label,
+  select,
+  summary {
+    cursor: pointer;
+  }
+
   :focus-visible {
     outline: 2px solid var(--text);
     outline-offset: 3px;
@@ -61,49 +73,47 @@ export const styles = css`
     --text: var(--at-text, light-dark(#1d1b19, #ece8e3));
     --text-soft: var(--at-text-soft, color-mix(in srgb, var(--text) 68%, transparent));
     --line: var(--at-line, color-mix(in srgb, var(--text) 12%, transparent));
+    --radius: var(--at-radius, 1em);
 
     display: grid;
-    gap: 1.25rem;
+    gap: var(--at-space, 1.25em);
     min-inline-size: 0;
     border: 1px solid var(--line);
-    border-radius: var(--at-radius, 1rem);
-    padding: clamp(1rem, 5cqi, 1.75rem);
+    border-radius: var(--radius);
+    padding: var(--at-space, clamp(1em, 5cqi, 1.75em));
     background: var(--surface);
     color: var(--text);
+    font-family: var(--at-font, inherit);
   }
 
   .controls,
   .actions {
     display: flex;
     flex-wrap: wrap;
-    gap: 1rem clamp(0.5rem, 4cqi, 1.25rem);
-  }
-
-  .controls {
-    --primary-size: 4rem;
+    gap: 1em clamp(0.5em, 4cqi, 1.25em);
   }
 
   /* Other items wrap before it shrinks. It never wraps below the button. */
   .status {
-    flex: 1 1 min(16rem, 100% - 5.25rem);
+    flex: 1 1 min(16em, 100% - 5.25em);
     align-content: center;
-    min-block-size: var(--primary-size);
+    min-block-size: 4em;
   }
 
   .title {
-    font-size: clamp(1rem, 6cqi, 1.125rem);
+    font-size: clamp(1em, 6cqi, 1.125em);
     font-weight: 600;
   }
 
   .hint {
     max-inline-size: 62ch;
     color: var(--text-soft);
-    font-size: 0.875rem;
+    font-size: 0.875em;
     text-wrap: pretty;
   }
 
-  .timer {
-    font-size: 1.75rem;
+  .title:has([role='timer']) {
+    font-size: 1.75em;
     font-variant-numeric: tabular-nums;
     line-height: 1.2;
   }
@@ -111,31 +121,31 @@ export const styles = css`
   /* Keeps the height above a complete text, so that the text does not move. */
 
   :host(:state(transcribed):not(:state(empty))) .status {
-    flex-basis: 6rem;
+    flex-basis: 6em;
   }
 
-  :host(:state(transcribed)) .controls label {
-    font-size: 0.9375rem;
+  :host(:state(transcribed)) .title:has(label) {
+    font-size: 0.9375em;
   }
 
   /* The audio panel. Its space is reserved while it is empty. */
 
   .audio-panel {
     grid-area: 2 / 1;
-    min-block-size: 2.75rem;
+    min-block-size: 2.75em;
   }
 
   .player {
     grid-area: 2 / 1;
     inline-size: 100%;
-    block-size: 2.75rem;
+    block-size: 2.75em;
   }
 
   /* The transcript */
 
   .transcript {
     max-inline-size: 62ch;
-    font-size: 1.1875rem;
+    font-size: 1.1875em;
     line-height: 1.6;
     white-space: pre-line;
   }

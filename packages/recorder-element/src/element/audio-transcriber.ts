@@ -27,9 +27,6 @@ export interface AudioTranscriber extends AudioTranscriberProperties {
  * @fires input - Fires when the text changes: it was transcribed, edited or deleted.
  * @fires change - Fires right after `input`. Does not leave the shadow tree.
  * @slot label - The text beside the button before a recording
- * @slot record-icon - The icon of the record button
- * @slot stop-icon - The icon of the stop button
- * @slot busy-icon - The icon in their place while the element is busy; it rotates
  * @slot empty - What to do if no speech was found
  * @slot toolbar - More buttons for a transcript, after those of the element
  * @slot error - More help if something failed

@@ -39,7 +39,17 @@ test('requests the microphone only when the button is pressed', async () => {
 
 test('shows slotted content in the phases that it belongs to', async () => {
   const element = createElement('silence,large');
-  const slots = ['label', 'record-icon', 'stop-icon', 'busy-icon', 'empty', 'error', 'footer'];
+  const slots = [
+    'label',
+    'record-icon',
+    'stop-icon',
+    'busy-icon',
+    'pause-icon',
+    'delete-icon',
+    'empty',
+    'error',
+    'footer',
+  ];
   element.append(...slots.map((slot) => Object.assign(document.createElement('span'), { slot, textContent: slot })));
   const shown = () => slots.filter((slot) => element.querySelector(`[slot=${slot}]`)?.assignedSlot);
   await until(() => shown().length > 0);
@@ -48,13 +58,13 @@ test('shows slotted content in the phases that it belongs to', async () => {
   await element.updateComplete;
   assert.deepEqual(shown(), ['busy-icon', 'footer']);
   await reach(element, 'recording');
-  assert.deepEqual(shown(), ['stop-icon', 'footer']);
+  assert.deepEqual(shown(), ['stop-icon', 'pause-icon', 'delete-icon', 'footer']);
   element.stop();
   await reach(element, 'transcribed');
-  assert.deepEqual(shown(), ['record-icon', 'empty', 'footer']);
+  assert.deepEqual(shown(), ['record-icon', 'delete-icon', 'empty', 'footer']);
   element.submit();
   await reach(element, 'failed');
-  assert.deepEqual(shown(), ['error', 'footer']);
+  assert.deepEqual(shown(), ['delete-icon', 'error', 'footer']);
 });
 
 suite('where recording is impossible', () => {

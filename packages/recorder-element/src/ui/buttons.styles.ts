@@ -1,6 +1,37 @@
 import { css } from 'lit';
 
-/** The styles of buttons and of the icons in their place. Animations load later. */
+/**
+ * The styles of buttons and of the icons in their place. Animations load later.
+ *
+ * @csspart button - The round button
+ * @csspart record - The round button before a recording
+ * @csspart stop - The round button during a recording
+ * @csspart busy - The round button while the element is busy
+ * @csspart icon - The icon of the round button
+ * @csspart status-icon - The icon in place of the round button if there is something to decide
+ * @csspart question - A question that the actions beside it answer
+ * @csspart action - Every button and link except the round one. Its second part names it: `cancel`, `copy` …
+ * @csspart primary - Action: the one to prefer
+ * @csspart cancel - Action: cancels what is in progress
+ * @csspart pause - Action: pauses a recording
+ * @csspart resume - Action: resumes a recording
+ * @csspart transcribe - Action: transcribes a recording, or tries again
+ * @csspart download - Action: downloads the audio
+ * @csspart delete - Action: deletes the recording or note
+ * @csspart keep - Action: keeps what would be deleted
+ * @csspart new-note - Action: begins another note
+ *
+ * @slot record-icon - The icon of the record button
+ * @slot stop-icon - The icon of the stop button
+ * @slot busy-icon - The icon in their place while the element is busy; it rotates
+ * @slot pause-icon - The icon of the player's button while it plays, and of the Pause button
+ * @slot resume-icon - An icon for the Resume button
+ * @slot cancel-icon - An icon for the Cancel button
+ * @slot transcribe-icon - An icon for the Transcribe button
+ * @slot download-icon - An icon for the button that downloads the audio
+ * @slot delete-icon - An icon for the Delete button
+ * @slot new-note-icon - An icon for the New note button
+ */
 export const buttonStyles = css`
   /* The round button, and the icon in its place */
 
@@ -9,19 +40,20 @@ export const buttonStyles = css`
     flex: none;
     display: grid;
     place-items: center;
-    inline-size: var(--primary-size);
-    block-size: var(--primary-size);
+    inline-size: 4em;
+    block-size: 4em;
     border: 2px solid;
     border-radius: 50%;
     padding: 0;
-    background: none;
     color: var(--accent);
   }
 
   .status-icon {
+    inline-size: calc(8em / 3);
+    block-size: calc(8em / 3);
     border-color: transparent;
     color: var(--text-soft);
-    font-size: 1.5rem;
+    font-size: 1.5em;
   }
 
   .status-icon,
@@ -34,11 +66,7 @@ export const buttonStyles = css`
     color: var(--accent);
   }
 
-  .primary-button,
-  .action,
-  ::slotted([slot='toolbar']),
-  label,
-  summary {
+  ::slotted([slot='toolbar']) {
     cursor: pointer;
   }
 
@@ -76,33 +104,36 @@ export const buttonStyles = css`
 
   .actions {
     align-self: center;
-    gap: 0.5rem clamp(0.5rem, 3cqi, 1rem);
+    gap: 0.5em clamp(0.5em, 3cqi, 1em);
+  }
+
+  .controls .action {
+    flex: auto;
   }
 
   .action,
   ::slotted([slot='toolbar']) {
-    flex: auto;
-    display: grid;
-    place-content: center;
-    min-block-size: 2.75rem;
+    display: flex;
+    align-items: center;
+    justify-content: center;
+    gap: 0.5em;
+    min-block-size: 2.9335em;
     border: 1px solid transparent;
-    border-radius: 9rem;
-    padding-inline: 1rem;
+    border-radius: var(--at-button-radius, 9em);
+    padding-inline: 1.067em;
     color: inherit;
     font: inherit;
-    font-size: 0.9375rem;
+    font-size: 0.9375em;
     font-weight: 500;
     text-decoration: none;
   }
 
-  .question {
+  [part='question'] {
     flex-basis: 100%;
     font-weight: 600;
   }
 
-  .main,
-  .question + .action,
-  .status-icon ~ .actions > .action:first-child {
+  .primary {
     background: var(--text);
     color: var(--surface);
   }

@@ -13,14 +13,13 @@ export const renderPrimaryButton = (
   onClick?: () => void,
 ) => html`
   <button
-    type="button"
     id="primary-button"
     class="primary-button ${glyph}"
-    part="button"
+    part="button ${glyph}"
     aria-label=${label ?? nothing}
     aria-disabled=${!onClick}
     @click=${ignoreDoubleClick(onClick)}
-  ><slot name="${glyph}-icon"><span class="icon"></span></slot></button>
+  ><slot name="${glyph}-icon"><span class="icon" part="icon"></span></slot></button>
 `;
 
 /**
@@ -34,43 +33,62 @@ export const renderStopButton = ({ transcriber, texts }: ViewContext) =>
   renderPrimaryButton('stop', texts.stop, () => transcriber.stop());
 
 /** Renders a label that presses the round button. */
-export const renderLabel = (words: Content) => html`<label for="primary-button">${words}</label>`;
+export const renderLabel = (words: Content, part = 'label') =>
+  html`<label for="primary-button" part=${part}>${words}</label>`;
 
 /** Renders an icon in place of the round button, if the actions have to be read first. */
-export const renderStatusIcon = (mark: '✓' | '!') => html`<span class="status-icon" aria-hidden="true">${mark}</span>`;
+export const renderStatusIcon = (mark: '✓' | '!') =>
+  html`<span class="status-icon" part="status-icon" aria-hidden="true">${mark}</span>`;
 
-/** Renders the actions for a recording without a transcript, the best one first. */
+/** Whether an action is the one to prefer. */
+type ActionKind = 'primary' | '';
+
+/**
+ * Renders the actions for a recording without a transcript, the best one first.
+ *
+ * @param kind The kind of the first action. None if the record button comes before it
+ */
 export const renderRecordingActions = (
   label: string,
   recording: Recording,
   context: ViewContext,
   isRetryable = true,
+  kind: ActionKind = 'primary',
 ) => {
-  const submit = renderAction(label, () => context.transcriber.submit());
-  const download = renderDownload(recording, context);
+  const submit = renderAction('transcribe', label, () => context.transcriber.submit(), isRetryable ? kind : '');
+  const download = renderDownload(recording, context, isRetryable ? '' : kind);
   return [...(isRetryable ? [submit, download] : [download, submit]), renderDiscard(context)];
 };
 
+/**
+ * Renders a button. It needs no `type`: the element's shadow root has no form that it could submit.
+ *
+ * @param name Its part. The slot `NAME-icon` can add an icon
+ */
 export const renderAction = (
+  name: string,
   label: string,
   onClick: (event: MouseEvent) => unknown,
-  kind: 'main' | '' = '',
-  isExpanded?: boolean,
+  kind: ActionKind = '',
 ) => html`
   <button
-    type="button"
     class="action ${kind}"
-    part="action"
-    aria-expanded=${isExpanded ?? nothing}
+    part="action ${kind} ${name}"
     @click=${ignoreDoubleClick(onClick)}
-  >${label}</button>
+  ><slot name="${name}-icon"></slot>${label}</button>
 `;
 
 /** Renders a question that the buttons beside it answer. Screen readers announce it. */
-export const renderQuestion = (words: string) => html`<p class="question" role="alert">${words}</p>`;
+export const renderQuestion = (words: string) => html`<p part="question" role="alert">${words}</p>`;
 
 export const renderDiscard = ({ transcriber, texts, discardPrompt }: ViewContext) =>
-  renderAction(texts.discard, (event) => (discardPrompt ?? transcriber).discard(event));
+  renderAction('delete', texts.discard, (event) => (discardPrompt ?? transcriber).discard(event));
 
-export const renderDownload = ({ url, fileName }: Recording, { texts }: ViewContext) =>
-  html`<a class="action" part="action" href=${url} download=${fileName}>${texts.download}</a>`;
+export const renderDownload = ({ url, fileName }: Recording, { texts }: ViewContext, kind: ActionKind = '') => html`
+  <a
+    class="action ${kind}"
+    part="action ${kind} download"
+    href=${url}
+    download=${fileName}
+  ><slot name="download-icon"></slot>${texts.download}</a>
+`;

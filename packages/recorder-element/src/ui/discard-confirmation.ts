@@ -44,8 +44,8 @@ export class DiscardConfirmation implements DiscardPrompt {
     return this.#asks
       ? [
           renderQuestion(texts.discardQuestion),
-          renderAction(texts.keep, () => void this.#ask(false)),
-          renderAction(texts.discard, () => this.#discard()),
+          renderAction('keep', texts.keep, () => void this.#ask(false), 'primary'),
+          renderAction('delete', texts.discard, () => this.#discard()),
         ]
       : undefined;
   }

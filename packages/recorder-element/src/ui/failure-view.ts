@@ -23,7 +23,7 @@ export const renderFailure = ({ problem, recording, retryAtMs }: StateOf<'failed
 export const renderTransformRetry = (
   { untransformed, problem }: StateOf<'transcribed'>,
   { texts, transcriber }: ViewContext,
-) => untransformed && problem && renderAction(texts.tryAgain, () => transcriber.submit());
+) => untransformed && problem && renderAction('transcribe', texts.tryAgain, () => transcriber.submit());
 
 /** Renders a problem: what happened, and what to do. */
 export const renderProblem = (
@@ -35,7 +35,7 @@ export const renderProblem = (
   hint: html`
     ${advice}
     <slot name="error"></slot>
-    <details>
+    <details part="details">
       <summary>${texts.details}</summary>
       <p dir="auto"><code>${code}</code> ${message}</p>
     </details>

@@ -38,7 +38,7 @@ export class LiveTextController implements ReactiveController, LiveTextView {
     if (segments.length > 0 || partial?.text) return renderLiveText(state.progress);
     // The service gets the audio while it is recorded, so words are to come.
     return state.phase === 'recording' && sentBytes > 0
-      ? html`<span class="unstable">${this.#localize().texts.listening}</span>`
+      ? html`<span class="unstable" part="unstable">${this.#localize().texts.listening}</span>`
       : undefined;
   }
 
@@ -53,7 +53,7 @@ export class LiveTextController implements ReactiveController, LiveTextView {
   renderReturn(): TemplateResult | undefined {
     if (this.#isFollowing || !this.#isGrowing) return undefined;
     const { transcript } = this.#localize().texts;
-    return html`<div class="newest">${renderAction(`↓ ${transcript}`, () => this.#follow(), 'main')}</div>`;
+    return html`<div class="newest">${renderAction('newest', `↓ ${transcript}`, () => this.#follow(), 'primary')}</div>`;
   }
 
   hostUpdated(): void {

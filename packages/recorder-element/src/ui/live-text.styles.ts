@@ -1,6 +1,13 @@
 import { css } from 'lit';
 
-/** The pane of a transcript, which is the same while it grows and once it is complete, and the words while it grows. */
+/**
+ * The pane of a transcript, which is the same while it grows and once it is complete, and the words while it grows.
+ *
+ * @csspart unstable - Words of a live transcript that may change
+ * @csspart stable - Words of a live transcript that will probably not change
+ * @csspart final - Words of a live transcript that do not change
+ * @csspart newest - Action: scrolls to the newest words
+ */
 export const liveTextStyles = css`
   .transcript-frame {
     position: relative;
@@ -9,10 +16,10 @@ export const liveTextStyles = css`
 
   /* Leaves room for focus outlines. */
   .transcript-body {
-    max-block-size: max(8rem, 50vh);
+    max-block-size: max(8em, 50vh);
     overflow-y: auto;
-    margin: -0.375rem;
-    padding: 0.375rem;
+    margin: -0.375em;
+    padding: 0.375em;
   }
 
   .unstable {
@@ -25,7 +32,7 @@ export const liveTextStyles = css`
 
   .newest {
     position: absolute;
-    inset: auto 0 0.25rem;
+    inset: auto 0 0.25em;
     display: grid;
     justify-content: center;
   }

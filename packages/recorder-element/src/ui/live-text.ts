@@ -21,7 +21,10 @@ export const renderLiveText = (text: LiveText): readonly unknown[] => {
       .join(''),
     ...words
       .slice(settled)
-      .map((word) => html`<span class=${word.layer} aria-hidden=${word.layer !== 'final'}>${word.text}</span>`),
+      .map(
+        (word) =>
+          html`<span class=${word.layer} part=${word.layer} aria-hidden=${word.layer !== 'final'}>${word.text}</span>`,
+      ),
   ];
 };
 

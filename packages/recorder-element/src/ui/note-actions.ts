@@ -10,10 +10,10 @@ export const renderNoteActions = (
   { newNote }: PanelTexts,
   onNewNote: () => void,
 ) => [
-  renderAction(newNote, onNewNote),
+  renderAction('new-note', newNote, onNewNote),
   recordings[0] && recordings.length === 1
     ? renderDownload(recordings[0], context)
-    : renderAction(context.texts.download, () => downloadAll(recordings)),
+    : renderAction('download', context.texts.download, () => downloadAll(recordings)),
   renderDiscard(context),
 ];
 

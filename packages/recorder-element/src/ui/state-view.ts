@@ -42,13 +42,13 @@ export const renderState = (state: State, context: ViewContext): TemplateResult 
       aria-label=${texts.recorder}
       ?disabled=${context.isDisabled}
     >
-      <div class="controls">
+      <div class="controls" part="controls">
         ${view.primary}
         <div class="status" part="status">
-          <p class="title">${view.title}</p>
-          ${view.hint && html`<div class="hint">${view.hint}</div>`}
+          <p class="title" part="title">${view.title}</p>
+          ${view.hint && html`<div class="hint" part="hint">${view.hint}</div>`}
         </div>
-        ${actions && html`<div class="actions">${actions}</div>`}
+        ${actions && html`<div class="actions" part="actions">${actions}</div>`}
       </div>
       <div class="audio-panel"></div>
       ${recordingsOf(state).map((recording) => renderPlayer(recording, context))}
@@ -70,13 +70,13 @@ const views: Views = {
     primary: renderStopButton(context),
     title: renderTimer(recordedMsAt(state, performance.now()) / 1000, context),
     hint: html`<span class="recording-indicator">${renderRemainingTime(context) ?? context.texts.recording}</span>`,
-    actions: [renderAction(context.texts.pause, () => context.transcriber.pause()), renderDiscard(context)],
+    actions: [renderAction('pause', context.texts.pause, () => context.transcriber.pause()), renderDiscard(context)],
   }),
   paused: (state, context) => ({
     primary: renderStopButton(context),
     title: renderTimer(state.recordedMs / 1000, context),
     hint: context.texts.paused,
-    actions: [renderAction(context.texts.resume, () => context.transcriber.resume()), renderDiscard(context)],
+    actions: [renderAction('resume', context.texts.resume, () => context.transcriber.resume()), renderDiscard(context)],
   }),
   stopping: (state, context) => ({
     primary: renderPrimaryButton('busy', context.texts.stopping),
@@ -100,10 +100,10 @@ const views: Views = {
       ? {
           title: context.texts.empty,
           hint: html`<slot name="empty">${context.texts.emptyHint}</slot>`,
-          actions: renderRecordingActions(context.texts.transcribeAgain, state.recording, context),
+          actions: renderRecordingActions(context.texts.transcribeAgain, state.recording, context, true, ''),
         }
       : {
-          title: renderLabel(context.texts.keepTalking),
+          title: renderLabel(context.texts.keepTalking, 'keep-talking'),
           actions: html`${renderTransformRetry(state, context)}${
             context.renderNoteActions?.(recordingsOf(state), context) ?? renderDownload(state.recording, context)
           }`,
@@ -118,7 +118,7 @@ const views: Views = {
 const renderBusy = (title: string, { texts, transcriber }: ViewContext): View => ({
   primary: renderPrimaryButton('busy', title),
   title,
-  actions: renderAction(texts.cancel, () => transcriber.cancel()),
+  actions: renderAction('cancel', texts.cancel, () => transcriber.cancel()),
 });
 
 /** Returns the countdown in the last part of a recording with a maximum duration. */
@@ -153,7 +153,7 @@ const announcementOf = (state: State, { texts, problems }: ViewContext): string 
 };
 
 const renderTimer = (seconds: number, { lang }: ViewContext) =>
-  html`<span class="timer" part="timer" role="timer">${formatClock(seconds, lang)}</span>`;
+  html`<span part="timer" role="timer">${formatClock(seconds, lang)}</span>`;
 
 /** Renders the text, and a container for the transcript tools. A growing text and the complete one share their nodes. */
 const renderTranscript = (

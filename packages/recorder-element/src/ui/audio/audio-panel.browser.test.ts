@@ -192,8 +192,8 @@ test('reports a silent microphone, and offers to switch with one click', async f
     const element = createElement();
     element.start();
     await reach(element, 'recording');
-    await until(() => query(element, '.silence') && query(element, '.live-audio button'));
-    assert.match(query(element, '.silence')?.textContent ?? '', /No sound from/);
+    await until(() => query(element, '[part=silence]') && query(element, '.live-audio button'));
+    assert.match(query(element, '[part=silence]')?.textContent ?? '', /No sound from/);
     query(element, '.live-audio button')?.click();
     await until(() => wanted.length === 2 && element.phase === 'recording');
     assert.deepEqual(wanted[1], { exact: 'good' });

@@ -1,5 +1,13 @@
 import { css } from 'lit';
 
+/**
+ * The styles of the live waveform, of messages and of the upload, and the animations.
+ *
+ * @csspart silence - The message that the microphone is silent
+ * @csspart use-microphone - Action: switches from a silent microphone to another one
+ * @csspart progress - The progress of the upload
+ * @csspart notice - A message: what would prevent a transcript, or a rejected file
+ */
 export const audioPanelStyles = css`
   .audio-panel {
     position: relative;
@@ -25,16 +33,15 @@ export const audioPanelStyles = css`
   }
 
   .action:hover {
-    box-shadow: inset 0 0 0 9rem color-mix(in srgb, currentColor 9%, transparent);
+    box-shadow: inset 0 0 0 9em color-mix(in srgb, currentColor 9%, transparent);
   }
 
   /* While a file is dragged over the element. */
   .drop-target {
     outline: 2px dashed var(--accent);
-    outline-offset: -0.5rem;
+    outline-offset: -0.5em;
   }
 
-  .live-audio[hidden],
   .input-options[hidden],
   .audio-panel > :empty,
   .file-notices:has(> :empty) {
@@ -55,26 +62,43 @@ export const audioPanelStyles = css`
     opacity: 0.5;
   }
 
-  .silence,
+  select {
+    appearance: none;
+    min-block-size: 3.143em;
+    border-radius: var(--at-button-radius, 9em);
+    padding-inline: 0.571em;
+    font-size: 0.875em;
+  }
+
+  option {
+    background: var(--surface);
+    color: var(--text);
+  }
+
+  [part='silence'],
   .file-notice {
-    font-size: 0.875rem;
+    font-size: 0.875em;
     text-wrap: pretty;
   }
 
-  .silence,
-  .live-audio .action {
-    margin-block-start: 0.75rem;
+  [part='silence'] {
+    margin-block-start: 0.857em;
   }
 
+  .live-audio .action {
+    margin-block-start: 0.8em;
+  }
+
+  .file-notice,
   .upload-progress .hint {
-    margin-block-start: 0.5rem;
+    margin-block-start: 0.571em;
   }
 
   .upload-progress progress {
     position: absolute;
-    inset: calc(100% + 0.5rem) 0 auto;
+    inset: calc(100% + 0.5em) 0 auto;
     inline-size: 100%;
-    block-size: 0.25rem;
+    block-size: 0.25em;
     accent-color: var(--accent);
   }
 
@@ -123,13 +147,11 @@ export const audioPanelStyles = css`
       border-block-start-color: Highlight;
     }
 
-    a.action,
-    .status-icon ~ .actions :first-child {
+    a.action {
       color: ButtonText;
     }
 
-    .main,
-    .status-icon ~ .actions :first-child {
+    .primary {
       border: 2px solid Highlight;
     }
   }

@@ -53,7 +53,7 @@ export class AudioPanel {
   readonly #waveform = createLiveWaveform();
   readonly #containers = {
     live: createContainer('live-audio'),
-    fileName: createContainer('file-name'),
+    fileName: createContainer('hint file-name'),
     player: createContainer('player-container'),
     upload: createContainer('upload-progress'),
     inputOptions: createContainer('input-options'),
@@ -137,10 +137,12 @@ export class AudioPanel {
     const { microphone } = inputMonitor;
     const other = this.#other;
     return html`
-      <p class="silence" part="silence">${microphone ? fillIn(texts.silent, { microphone }) : texts.noInputUnnamed}</p>
+      <p part="silence">${microphone ? fillIn(texts.silent, { microphone }) : texts.noInputUnnamed}</p>
       ${
         other && !inputMonitor.hasHeard
-          ? renderAction(fillIn(texts.useMicrophone, { microphone: other.label }), () => this.#switchTo(other))
+          ? renderAction('use-microphone', fillIn(texts.useMicrophone, { microphone: other.label }), () =>
+              this.#switchTo(other),
+            )
           : ''
       }
     `;
@@ -168,7 +170,9 @@ export class AudioPanel {
       this.#player = audio && { audio, view: new AudioPlayer({ container: this.#containers.player, audio, players }) };
     }
     const recordings = recordingsOf(state);
-    const fileNames = recordings.flatMap(({ blob }) => (blob instanceof File ? [html`<bdi>${blob.name}</bdi> `] : []));
+    const fileNames = recordings.flatMap(({ blob }) =>
+      blob instanceof File ? [html`<bdi part="file-name">${blob.name}</bdi> `] : [],
+    );
     render(fileNames, this.#containers.fileName);
     if (!this.#localization) return;
     for (const recording of recordings) if (!recording.peaks) void this.#decode(recording);

@@ -59,11 +59,11 @@ test('the bar seeks by pointer and keyboard, and exposes its position', async ()
   range.value = '2.5';
   range.dispatchEvent(new Event('input', { bubbles: true }));
   await until(() => Math.abs(audio.currentTime - 2.5) < 0.1 && range.ariaValueText === '0:02 of 0:04');
-  assert.equal(find('.playback-time').textContent, '0:02');
+  assert.equal(find('[part=playback-time]').textContent, '0:02');
   const press = (key: string) => range.dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true }));
   press('Home');
   assert.equal(audio.currentTime, 0);
-  await until(() => find('.playback-time').textContent === '0:04');
+  await until(() => find('[part=playback-time]').textContent === '0:04');
   press('ArrowRight');
   assert.closeTo(audio.currentTime, 4, 0.1);
   assert.isTrue(press('a'));

@@ -1,32 +1,43 @@
 import { css } from 'lit';
 
+/**
+ * The styles of the player.
+ *
+ * @csspart audio - The player: waveform, playback time and playback rate
+ * @csspart play - Action: plays or pauses the audio
+ * @csspart seek - The seek bar, where there is no waveform
+ * @csspart playback-time - The current time of the playback
+ * @csspart playback-rate - The menu of playback rates
+ *
+ * @slot play-icon - The icon of the player's button while it is paused
+ */
 export const audioPlayerStyles = css`
   .audio-player {
     display: flex;
     align-items: center;
-    gap: clamp(0.5rem, 2cqi, 1rem);
+    gap: clamp(0.5em, 2cqi, 1em);
   }
 
   .play {
     flex: none;
-    inline-size: 2.75rem;
+    inline-size: 2.9335em;
     padding: 0;
   }
 
-  .play::before {
-    content: '';
-    inline-size: 0.875rem;
-    block-size: 0.875rem;
-    margin-inline-start: 0.125rem;
-    background: currentColor;
+  /* Drawn with borders, which forced colors keep. */
+
+  .play span {
+    inline-size: 0.933em;
+    block-size: 0.933em;
+    margin-inline-start: 0.133em;
+    border: 0 solid;
+    border-top-width: 0.933em;
     clip-path: polygon(0 0, 100% 50%, 0 100%);
   }
 
-  .play.playing::before {
+  .play [name='pause-icon'] span {
     margin: 0;
-    border: solid;
-    border-width: 0 0.3rem;
-    background: none;
+    border-width: 0 0.32em;
     clip-path: none;
   }
 
@@ -39,49 +50,32 @@ export const audioPlayerStyles = css`
   .seek input {
     display: block;
     inline-size: 100%;
-    margin: 0;
     accent-color: var(--accent);
-    cursor: pointer;
   }
 
-  .seek.has-waveform input {
+  .seek:has(canvas) input {
     position: absolute;
     inset: 0;
     block-size: 100%;
     opacity: 0;
   }
 
-  .seek.has-waveform:focus-within {
+  .seek:has(canvas):focus-within {
     outline: 2px solid var(--text);
     outline-offset: 3px;
-    border-radius: 0.25rem;
+    border-radius: 0.25em;
   }
 
-  .playback-time {
-    color: var(--text-soft);
-    font-size: 0.875rem;
+  .audio-player .hint {
     font-variant-numeric: tabular-nums;
   }
 
-  .playback-rate {
-    appearance: none;
+  .audio-player select {
     field-sizing: content;
-    min-inline-size: 3rem;
-    min-block-size: 2.75rem;
+    min-inline-size: 3.429em;
     border: 1px solid transparent;
-    border-radius: 9rem;
-    padding-inline: 0.5rem;
     background: color-mix(in srgb, currentColor 9%, transparent);
-    color: inherit;
-    font: inherit;
-    font-size: 0.875rem;
     text-align: center;
-    cursor: pointer;
-  }
-
-  .playback-rate option {
-    background: var(--surface);
-    color: var(--text);
   }
 
   /* The browser's own player is hidden until a screen reader focuses it. */
@@ -91,12 +85,5 @@ export const audioPlayerStyles = css`
     block-size: 1px;
     overflow: hidden;
     clip-path: inset(50%);
-  }
-
-  @media (forced-colors: active) {
-    .play:not(.playing)::before {
-      forced-color-adjust: none;
-      background: ButtonText;
-    }
   }
 `;

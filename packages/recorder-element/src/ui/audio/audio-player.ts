@@ -88,16 +88,16 @@ export class AudioPlayer {
       html`
         <div class="audio-player" part="audio">
           <button
-            type="button"
-            class="action play ${audio.paused ? '' : 'playing'}"
-            part="action"
+            class="action play"
+            part="action play"
             aria-label=${audio.paused ? texts.play : texts.pause}
             @click=${ignoreDoubleClick(() => this.#toggle())}
-          ></button>
-          <div class="seek ${peaks ? 'has-waveform' : ''}">
+          ><slot name="${audio.paused ? 'play' : 'pause'}-icon"><span></span></slot></button>
+          <div class="seek">
             ${peaks ? html`<canvas class="waveform" part="waveform" aria-hidden="true"></canvas>` : ''}
             <input
               type="range"
+              part="seek"
               min="0"
               step="any"
               .max=${String(this.#durationSeconds)}
@@ -108,8 +108,8 @@ export class AudioPlayer {
               @keydown=${this.#step}
             >
           </div>
-          <span class="playback-time" part="playback-time" aria-hidden="true">${audio.currentTime ? time : duration}</span>
-          <select class="playback-rate" part="playback-rate" aria-label=${texts.speed} @change=${this.#setRate}>
+          <span class="hint" part="playback-time" aria-hidden="true">${audio.currentTime ? time : duration}</span>
+          <select part="playback-rate" aria-label=${texts.speed} @change=${this.#setRate}>
             ${rates.map((rate) => html`<option value=${rate} .selected=${rate === audio.playbackRate}>${rateOf(rate)}</option>`)}
           </select>
         </div>

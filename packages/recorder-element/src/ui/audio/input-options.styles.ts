@@ -1,12 +1,20 @@
 import { css } from 'lit';
 
-/** The file button and the microphone menu: less prominent than the record button. */
+/**
+ * The file button and the microphone menu: less prominent than the record button.
+ *
+ * @csspart upload - Action: chooses an audio file
+ * @csspart microphone - The menu of microphones
+ * @csspart file-name - The name of an uploaded file
+ *
+ * @slot upload-icon - An icon for the Upload audio button
+ */
 export const inputOptionsStyles = css`
   .input-options {
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 0 1rem;
+    gap: 0 1em;
     color: var(--text-soft);
   }
 
@@ -26,11 +34,11 @@ export const inputOptionsStyles = css`
   }
 
   .input-options .action {
-    flex: none;
+    min-block-size: 3.143em;
     border: 0;
     padding: 0;
     background: none;
-    font-size: 0.875rem;
+    font-size: 0.875em;
     font-weight: 400;
     text-decoration: underline color-mix(in srgb, currentColor 40%, transparent);
     text-underline-offset: 0.3em;
@@ -41,17 +49,11 @@ export const inputOptionsStyles = css`
   }
 
   .file-name {
-    margin-block-end: 0.5rem;
-    color: var(--text-soft);
-    font-size: 0.875rem;
-  }
-
-  .file-notice {
-    margin-block-start: 0.5rem;
+    margin-block-end: 0.571em;
   }
 
   .microphone-picker {
-    flex: 1 1 4rem;
+    flex: 1 1 4em;
     min-inline-size: 0;
   }
 
@@ -60,40 +62,20 @@ export const inputOptionsStyles = css`
     display: flex;
     align-items: center;
     justify-content: end;
-    font-size: 0.875rem;
-  }
-
-  .microphone span {
-    position: absolute;
-    clip-path: inset(50%);
   }
 
   .microphone select {
-    appearance: none;
     min-inline-size: 0;
-    min-block-size: 2.75rem;
-    border: 0;
-    border-radius: 9rem;
-    padding-inline: 0.5rem 1.25rem;
-    background: none;
-    color: inherit;
-    font: inherit;
+    padding-inline-end: 1.429em;
     text-overflow: ellipsis;
-    cursor: pointer;
-  }
-
-  .microphone option {
-    background: var(--surface);
-    color: var(--text);
   }
 
   .microphone::after {
     content: '';
     position: absolute;
-    inset-inline-end: 0.125rem;
-    inline-size: 0.6em;
-    block-size: 0.35em;
-    background: currentColor;
+    inset-inline-end: 0.125em;
+    inline-size: 0.525em;
+    border-block-start: 0.306em solid;
     clip-path: polygon(0 0, 100% 0, 50% 100%);
     pointer-events: none;
   }
@@ -105,12 +87,5 @@ export const inputOptionsStyles = css`
   .input-options .action:hover,
   .microphone:hover {
     color: var(--text);
-  }
-
-  @media (forced-colors: active) {
-    .microphone::after {
-      forced-color-adjust: none;
-      background: ButtonText;
-    }
   }
 `;

@@ -34,14 +34,13 @@ export const createMicrophonePicker = ({ container, localization, signal }: Micr
       microphones.length < 2
         ? ''
         : html`
-          <label class="microphone">
-            <span>${localization.texts.microphone}</span>
-            <select part="microphone" @change=${pick}>
+          <div class="microphone">
+            <select part="microphone" aria-label=${localization.texts.microphone} @change=${pick}>
               ${microphones.map(
                 (each) => html`<option value=${each.deviceId} .selected=${each === selected}>${each.label}</option>`,
               )}
             </select>
-          </label>
+          </div>
         `,
       container,
     );

@@ -43,8 +43,8 @@ export const createUploadProgress = (now = () => performance.now()) => {
     if (!localization || sentBytes === 0 || sentBytes >= size) return nothing;
     const words = describeProgress(sentBytes / size, estimateSecondsLeft(state, start, now()), localization);
     return html`
-      ${words && html`<p class="hint">${words}</p>`}
-      <progress max=${size} .value=${sentBytes} aria-label=${words ?? localization.texts.transcribing}></progress>
+      ${words && html`<p class="hint" part="hint">${words}</p>`}
+      <progress part="progress" max=${size} .value=${sentBytes} aria-label=${words ?? localization.texts.transcribing}></progress>
     `;
   };
 };

@@ -1,6 +1,18 @@
 import { css } from 'lit';
 
-/** The styles of previous and deleted notes. */
+/**
+ * The styles of previous and deleted notes.
+ *
+ * @csspart undo - The message that a note was deleted, and the button that brings it back
+ * @csspart undo-delete - Action: brings a deleted note back
+ * @csspart notes - The previous notes
+ * @csspart notes-summary - The heading that opens the previous notes
+ * @csspart note - A previous note
+ * @csspart note-text - The text of a previous note
+ * @csspart open-note - Action: opens a previous note
+ * @csspart delete-note - Action: deletes a previous note
+ * @csspart delete-all - Action: deletes all previous notes, or all interrupted recordings
+ */
 export const notesStyles = css`
   .undo,
   .notes-footer {
@@ -8,13 +20,13 @@ export const notesStyles = css`
     flex-wrap: wrap;
     align-items: center;
     justify-content: space-between;
-    gap: 0.5rem 1rem;
+    gap: 0.5em 1em;
   }
 
   .undo {
-    border-radius: 0.75rem;
-    padding-block: 0.25rem;
-    padding-inline: 1rem 0.25rem;
+    border-radius: min(0.75em, var(--radius));
+    padding-block: 0.25em;
+    padding-inline: 1em 0.25em;
     background: color-mix(in srgb, var(--text) 9%, transparent);
   }
 
@@ -22,27 +34,22 @@ export const notesStyles = css`
     display: none;
   }
 
-  .undo .action,
-  .notes .action {
-    flex: none;
-  }
-
   .notes {
     border-block-start: 1px solid var(--line);
-    padding-block-start: 0.5rem;
+    padding-block-start: 0.5em;
   }
 
   .notes > summary {
-    min-block-size: 2.75rem;
+    min-block-size: 2.9335em;
     align-content: center;
-    font-size: 0.9375rem;
+    font-size: 0.9375em;
     font-weight: 500;
   }
 
   .note-list {
     display: grid;
-    gap: 1rem;
-    margin-block: 0.5rem 1rem;
+    gap: 1em;
+    margin-block: 0.5em 1em;
     padding: 0;
     list-style: none;
   }
@@ -51,11 +58,11 @@ export const notesStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 0.5rem 1rem;
+    gap: 0.5em 1em;
   }
 
   .note > div:first-child {
-    flex: 1 1 min(14rem, 100%);
+    flex: 1 1 min(14em, 100%);
     min-inline-size: 0;
   }
 

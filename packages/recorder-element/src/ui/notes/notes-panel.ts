@@ -75,7 +75,7 @@ export class NotesPanel {
     if (length === 0) return nothing;
     return html`
       <span>${fillInCount(texts.notesDeleted, length, lang)}</span>
-      ${renderAction(texts.undo, () => void this.#undo())}
+      ${renderAction('undo-delete', texts.undo, () => void this.#undo())}
     `;
   }
 
@@ -87,13 +87,13 @@ export class NotesPanel {
     const hint = slot === undefined ? texts.keptInPage : place.isKept ? texts.keptForDays : texts.keptInTab;
     return html`
       <details class="notes" part="notes">
-        <summary>${fillIn(texts.previousNotes, { count })}</summary>
+        <summary part="notes-summary">${fillIn(texts.previousNotes, { count })}</summary>
         <ul class="note-list" role="list">
           ${previous.map((note) => this.#renderNote(note, texts, lang))}
         </ul>
         <div class="notes-footer">
-          <p class="hint">${hint}</p>
-          ${renderAction(texts.deleteAllNotes, () => this.#delete(previous))}
+          <p class="hint" part="hint">${hint}</p>
+          ${renderAction('delete-all', texts.deleteAllNotes, () => this.#delete(previous))}
         </div>
       </details>
     `;
@@ -102,14 +102,14 @@ export class NotesPanel {
   #renderNote(note: ListedNote, texts: NoteTexts, lang: string): TemplateResult {
     const time = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short' }).format(note.createdAt);
     return html`
-      <li class="note" aria-label=${time}>
+      <li class="note" part="note" aria-label=${time}>
         <div>
-          <p class="note-text" lang=${note.language ?? ''} dir="auto">${note.text}</p>
-          <p class="hint">${time}</p>
+          <p class="note-text" part="note-text" lang=${note.language ?? ''} dir="auto">${note.text}</p>
+          <p class="hint" part="hint">${time}</p>
         </div>
         <div class="actions">
-          ${renderAction(texts.openNote, () => void this.#open(note))}
-          ${renderAction(texts.deleteNote, () => this.#delete([note]))}
+          ${renderAction('open-note', texts.openNote, () => void this.#open(note))}
+          ${renderAction('delete-note', texts.deleteNote, () => this.#delete([note]))}
         </div>
       </li>
     `;

@@ -9,7 +9,7 @@ import type { Recording } from '../../recording/recording.ts';
 import type { InterruptedRecording } from '../../storage/interrupted-recordings.ts';
 import type { PersistentStore } from '../../storage/persistent-store.ts';
 import { adoptStyles } from '../adopt-styles.ts';
-import { renderAction, renderQuestion } from '../buttons.ts';
+import { ignoreDoubleClick, renderAction, renderQuestion } from '../buttons.ts';
 import { confirmAboveMs } from '../discard-confirmation.ts';
 import { describeRecording } from './describe-recording.ts';
 import { type RecoveryItem, readRecording } from './recovery-item.ts';
@@ -51,7 +51,7 @@ export class RecoveryPanel {
       : fillInCount(texts.interruptedSeveral, this.#items.length, lang);
     return html`
       <div class="recovery" part="recovery" role="group" aria-label=${title}>
-        <p class="title" aria-live="polite">${title}</p>
+        <p class="title" part="title" aria-live="polite">${title}</p>
         <ul class="interrupted-list" role="list">
           ${repeat(
             this.#items,
@@ -76,28 +76,33 @@ export class RecoveryPanel {
   #renderItem(item: RecoveryItem, texts: ShownTexts, description: string, isOne: boolean): TemplateResult {
     const { recording } = item;
     return html`
-      <li class="interrupted" aria-label=${description}>
+      <li class="interrupted" part="interrupted" aria-label=${description}>
         ${isOne ? nothing : html`<p>${description}</p>`}
-        ${item.isUnreadable ? html`<p class="hint" role="alert">${texts.unreadable}</p>` : nothing}
+        ${item.isUnreadable ? html`<p class="hint" part="hint" role="alert">${texts.unreadable}</p>` : nothing}
         <div class="actions">
           ${
             this.#pendingDiscard === item
               ? html`
                 ${renderQuestion(texts.discardQuestion)}
-                ${renderAction(texts.keep, () => this.#confirmDiscard(undefined, this.#firstActionOf(item)))}
-                ${renderAction(texts.discard, () => this.#discard(item))}
+                ${renderAction('keep', texts.keep, () => this.#confirmDiscard(undefined, this.#firstActionOf(item)), 'primary')}
+                ${renderAction('delete', texts.discard, () => this.#discard(item))}
               `
               : html`
-          ${renderAction(texts.transcribe, () => this.#transcribe(item), isOne ? 'main' : '')}
-          ${renderAction(texts.listen, () => this.#listen(item), '', this.#playing === item)}
-          ${renderAction(texts.download, () => this.#download(item))}
-          ${renderAction(texts.discard, () => this.#requestDiscard(item))}
+          ${renderAction('transcribe', texts.transcribe, () => this.#transcribe(item), isOne ? 'primary' : '')}
+          <button
+            class="action"
+            part="action listen"
+            aria-expanded=${this.#playing === item}
+            @click=${ignoreDoubleClick(() => this.#listen(item))}
+          >${texts.listen}</button>
+          ${renderAction('download', texts.download, () => this.#download(item))}
+          ${renderAction('delete', texts.discard, () => this.#requestDiscard(item))}
               `
           }
         </div>
         ${
           recording && this.#playing === item
-            ? html`<audio class="player" controls autoplay src=${recording.url} aria-label=${texts.player}></audio>`
+            ? html`<audio class="player" part="player" controls autoplay src=${recording.url} aria-label=${texts.player}></audio>`
             : nothing
         }
       </li>
@@ -111,10 +116,10 @@ export class RecoveryPanel {
           this.#pendingDiscard === 'all'
             ? html`
               ${renderQuestion(fillInCount(texts.discardAllQuestion, this.#items.length, lang))}
-              ${renderAction(texts.keep, () => this.#confirmDiscard(undefined, '.discard-all .action'))}
-              ${renderAction(texts.discardAll, () => this.#discardAll())}
+              ${renderAction('keep', texts.keep, () => this.#confirmDiscard(undefined, '.discard-all .action'), 'primary')}
+              ${renderAction('delete-all', texts.discardAll, () => this.#discardAll())}
             `
-            : html`${renderAction(texts.discardAll, () => this.#confirmDiscard('all', '.discard-all .action'))}`
+            : html`${renderAction('delete-all', texts.discardAll, () => this.#confirmDiscard('all', '.discard-all .action'))}`
         }
       </div>
     `;

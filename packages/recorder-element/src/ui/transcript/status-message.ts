@@ -54,7 +54,7 @@ export class StatusMessage {
     // In another language it is shown, but not announced again.
     const live = (this.#lang ?? lang) === lang ? 'polite' : 'off';
     return html`
-      <span class="status-message" role="status" aria-live=${live}>${this.#key && texts[this.#key]}</span>
+      <span class="hint" part="status-message" role="status" aria-live=${live}>${this.#key && texts[this.#key]}</span>
     `;
   }
 

@@ -72,7 +72,7 @@ test('passes an edit to the host, and shows the host’s text', async () => {
   await until(() => reader.find('.toolbar'));
   reader.find('button')?.click();
   (reader.find<HTMLTextAreaElement>('textarea') as HTMLTextAreaElement).value = 'one too';
-  reader.find('.main')?.click();
+  reader.find('.primary')?.click();
   await reader.updateComplete;
   assert.equal(reader.find('p')?.textContent, 'one too');
   assert.deepEqual(reader.transcription?.words?.at(-1), { word: 'too', start: 1, end: 2 });

@@ -75,12 +75,15 @@ export const openTranscriptEditor = (options: TranscriptEditorOptions): Transcri
             .defaultValue=${text}
             @input=${onInput}
           ></textarea>
-          <p class="hint" id="editor-hint">${isSaveRequired ? texts.editFirst : ''} ${isApple() ? texts.editorHintApple : texts.editorHint}</p>
+          <p class="hint" part="hint" id="editor-hint">${isSaveRequired ? texts.editFirst : ''} ${isApple() ? texts.editorHintApple : texts.editorHint}</p>
           <div class="actions">
-            <button type="button" class="action main" part="action" ?disabled=${isEmpty} @click=${ignoreDoubleClick(save)}>
-              ${texts.save}
-            </button>
-            ${renderAction(texts.cancel, onCancel)}
+            <button
+              class="action primary"
+              part="action primary save"
+              ?disabled=${isEmpty}
+              @click=${ignoreDoubleClick(save)}
+            >${texts.save}</button>
+            ${renderAction('cancel', texts.cancel, onCancel)}
           </div>
         </div>
       `,

@@ -55,19 +55,18 @@ export class TranscriptToolbar {
     render(
       html`
         <div class="toolbar" part="toolbar">
-          ${isEditable ? renderAction(texts.edit, this.#options.onEdit) : nothing}
-          ${renderAction(texts.copy, () => this.#copy())}
+          ${isEditable ? renderAction('edit', texts.edit, this.#options.onEdit) : nothing}
+          ${renderAction('copy', texts.copy, () => this.#copy())}
           <div class="menu-frame" tabindex="-1" @focusout=${(event: FocusEvent) => this.#onFocusOut(event)}>
             <button
-              type="button"
               class="action"
-              part="action"
+              part="action download-text"
               id="menu-button"
               aria-haspopup="menu"
               aria-expanded=${this.#isMenuOpen}
-              @click=${ignoreDoubleClick(() => this.#toggleMenu())}
+              @click=${ignoreDoubleClick(() => (this.#isMenuOpen ? this.#closeMenu() : this.#openMenu()))}
               @keydown=${(event: KeyboardEvent) => this.#onButtonKey(event)}
-            >${texts.downloadText}</button>
+            ><slot name="download-text-icon"></slot>${texts.downloadText}</button>
             <div
               class="menu"
               part="menu"
@@ -79,8 +78,8 @@ export class TranscriptToolbar {
               ${formatsOf(transcription).map(
                 (format) => html`
                   <button
-                    type="button"
                     class="menu-item"
+                    part="menu-item"
                     role="menuitem"
                     tabindex="-1"
                     @click=${ignoreDoubleClick(() => this.#download(format))}
@@ -121,11 +120,6 @@ export class TranscriptToolbar {
 
   get #items(): HTMLElement[] {
     return [...this.#options.container.querySelectorAll<HTMLElement>('.menu-item')];
-  }
-
-  #toggleMenu(): void {
-    if (this.#isMenuOpen) this.#closeMenu();
-    else this.#openMenu();
   }
 
   #openMenu(index = 0): void {

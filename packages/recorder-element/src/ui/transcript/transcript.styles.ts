@@ -1,6 +1,22 @@
 import { css } from 'lit';
 
-/** The styles of a transcript that can be played and edited. */
+/**
+ * The styles of a transcript that can be played and edited.
+ *
+ * @csspart toolbar - The actions below the transcript
+ * @csspart edit - Action: edits the transcript
+ * @csspart copy - Action: copies the transcript
+ * @csspart download-text - Action: opens the menu of download formats
+ * @csspart menu - The menu of download formats
+ * @csspart menu-item - A download format
+ * @csspart status-message - The message that the text was copied or saved
+ * @csspart editor - The text field that edits the transcript
+ * @csspart save - Action: saves the edited transcript
+ *
+ * @slot edit-icon - An icon for the Edit button
+ * @slot copy-icon - An icon for the Copy button
+ * @slot download-text-icon - An icon for the button that opens the menu of download formats
+ */
 export const transcriptStyles = css`
   .transcript-body {
     position: relative;
@@ -47,23 +63,13 @@ export const transcriptStyles = css`
     display: flex;
     flex-wrap: wrap;
     align-items: center;
-    gap: 0.5rem;
-    margin-block-start: 1rem;
-  }
-
-  .toolbar .action,
-  ::slotted([slot='toolbar']) {
-    flex: none;
-  }
-
-  .status-message {
-    color: var(--text-soft);
-    font-size: 0.875rem;
+    gap: 0.5em;
+    margin-block-start: 1em;
   }
 
   /* In narrow elements, the menu starts at the start of the toolbar. */
 
-  @container (inline-size >= 30rem) {
+  @container (inline-size >= 30em) {
     .menu-frame {
       position: relative;
     }
@@ -72,30 +78,23 @@ export const transcriptStyles = css`
   .menu-frame > .action::after {
     content: '';
     inline-size: 0.6em;
-    block-size: 0.35em;
-    margin-inline-start: 0.5em;
-    background: currentColor;
+    border-block-start: 0.35em solid;
     clip-path: polygon(0 0, 100% 0, 50% 100%);
-  }
-
-  .menu-frame > .action {
-    grid-auto-flow: column;
-    align-items: center;
   }
 
   .menu {
     position: absolute;
     z-index: 1;
-    inset-block-start: calc(100% + 0.25rem);
+    inset-block-start: calc(100% + 0.25em);
     inset-inline-start: 0;
     display: grid;
     inline-size: max-content;
-    max-inline-size: calc(100cqi - 3.5rem);
+    max-inline-size: calc(100cqi - 3.5em);
     border: 1px solid var(--line);
-    border-radius: 0.75rem;
-    padding: 0.25rem;
+    border-radius: min(0.75em, var(--radius));
+    padding: 0.25em;
     background: var(--surface);
-    box-shadow: 0 0.5rem 1.5rem rgb(0 0 0 / 0.15);
+    box-shadow: 0 0.5em 1.5em rgb(0 0 0 / 0.15);
   }
 
   .menu[hidden] {
@@ -103,16 +102,11 @@ export const transcriptStyles = css`
   }
 
   .menu-item {
-    min-block-size: 2.75rem;
-    border: 0;
-    border-radius: 0.5rem;
-    padding-inline: 0.875rem;
-    background: none;
-    color: inherit;
-    font: inherit;
-    font-size: 0.9375rem;
+    min-block-size: 2.9335em;
+    border-radius: 0.533em;
+    padding-inline: 0.933em;
+    font-size: 0.9375em;
     text-align: start;
-    cursor: pointer;
   }
 
   .menu-item:focus-visible {
@@ -133,11 +127,8 @@ export const transcriptStyles = css`
     field-sizing: content;
     resize: vertical;
     border: 1px solid var(--line);
-    border-radius: 0.75rem;
-    padding: 0.75rem 1rem;
-    background: none;
-    color: inherit;
-    font-family: inherit;
+    border-radius: min(0.632em, var(--radius));
+    padding: 0.632em 0.842em;
     white-space: pre-wrap;
   }
 
@@ -145,23 +136,14 @@ export const transcriptStyles = css`
     outline-offset: -1px;
   }
 
-  .editor .action {
-    flex: 0 1 auto;
-  }
-
   .editor > .hint {
-    margin-block: 0.5rem 1rem;
+    margin-block: 0.571em 1.143em;
   }
 
   @media (forced-colors: active) {
     .transcript::highlight(audio-transcriber-spoken) {
       background-color: Highlight;
       color: HighlightText;
-    }
-
-    .menu-frame > .action::after {
-      forced-color-adjust: none;
-      background: ButtonText;
     }
 
     .word-highlight.spoken {

@@ -77,7 +77,7 @@ export class FileInput {
       canStart(this.#options.transcriber.state) && !isReadOnly
         ? html`
           <input type="file" accept=${acceptedFiles} hidden @change=${this.#choose}>
-          ${renderAction(localization.texts.chooseFile, choose)}
+          ${renderAction('upload', localization.texts.chooseFile, choose)}
         `
         : '',
       this.#container,
