@@ -24,7 +24,7 @@ export const createPostClient = ({
   open: (options) =>
     openFunction(async (recording, signal) => {
       try {
-        const headers = new Headers(await readHeaders(options.headers));
+        const headers = await readHeaders(options.headers);
         signal.throwIfAborted();
         const body = createForm(recording, options);
         const { credentials } = options;

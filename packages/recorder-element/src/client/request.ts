@@ -21,7 +21,7 @@ const slowestBytesPerMs = 8;
  * Creates a function that sends requests with the page's headers. If `headers` is a function, it is called for each
  * request, and once more after a 401.
  *
- * @throws ProblemError `unauthorized` if the function fails; otherwise the error of `fetch`, a `TimeoutError` or the
+ * @throws ProblemError `unauthorized` if the function fails or the headers are invalid; otherwise the error of `fetch`, a `TimeoutError` or the
  *   signal's reason
  */
 export const createRequestSender =
@@ -37,7 +37,7 @@ export const createRequestSender =
     } as RequestInit;
     const milliseconds = maxSilenceMs + (body?.size ?? 0) / slowestBytesPerMs;
     const send = async (): Promise<Response> => {
-      const all = new Headers(await readHeaders(options.headers));
+      const all = await readHeaders(options.headers);
       for (const [name, value] of Object.entries(headers ?? {})) all.set(name, value);
       signal?.throwIfAborted();
       const response = await environment.fetch(url, { ...init, headers: all });

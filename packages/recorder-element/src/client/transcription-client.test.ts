@@ -67,6 +67,20 @@ test('does not report a failed token request as a network error', async () => {
   assert.equal(service.requests.length, 0);
 });
 
+test('reports invalid headers as unauthorized, and treats null as none', async () => {
+  const service = createService(() => Response.json({ text: '' }));
+  const finishWith = (headers: unknown) =>
+    createPostClient({ fetch: service.fetch })
+      .open({ ...options, headers: headers as HeadersInit })
+      .finish(audio);
+  for (const key of ['ключ', 'two\nlines']) {
+    await assert.rejects(finishWith({ Authorization: `Bearer ${key}` }), isProblem('unauthorized'));
+  }
+  await finishWith(null);
+  await finishWith(() => null);
+  assert.equal(service.requests.length, 2);
+});
+
 test('omits the language if none is set', async () => {
   const service = createService(() => Response.json({ text: '' }));
   await createPostClient({ fetch: service.fetch }).open(options).finish(audio);

@@ -61,13 +61,13 @@ export const toNetworkProblem = (cause: unknown, isOnline: boolean): Transcriber
 /**
  * Returns the headers of one request.
  *
- * @throws ProblemError `unauthorized` if the page's function fails
+ * @throws ProblemError `unauthorized` if the page's function fails or returns invalid headers
  */
-export const readHeaders = async (headers: HeadersSource | undefined): Promise<HeadersInit | undefined> => {
+export const readHeaders = async (headers: HeadersSource | null | undefined): Promise<Headers> => {
   try {
-    return typeof headers === 'function' ? await headers() : headers;
+    return new Headers((typeof headers === 'function' ? await headers() : headers) ?? {});
   } catch (cause) {
-    throw new ProblemError('unauthorized', 'The page has no token.', { cause });
+    throw new ProblemError('unauthorized', 'The page has no valid token.', { cause });
   }
 };
 

@@ -129,6 +129,26 @@ test('shows that the service cannot be reached, and still records', async () => 
   assert.isUndefined(noticeOf(element));
 });
 
+test('asks again after the element was moved', async () => {
+  const element = createDescribed({ ready: true });
+  const connect = cutOff(element);
+  await until(() => noticeOf(element)?.startsWith('Cannot reach the service.'));
+  connect();
+  document.body.append(element);
+  await until(() => !noticeOf(element));
+});
+
+test('reports headers that cannot be sent as an invalid key, and still records', async () => {
+  const element = createElement('words', { ready: true });
+  element.headers = { Authorization: 'Bearer ключ' };
+  await until(() => noticeOf(element)?.startsWith('Your key or sign-in is not valid.'));
+  await record(element);
+  Object.assign(element, { headers: null });
+  await until(() => !noticeOf(element));
+  element.stop();
+  await reach(element, 'transcribed');
+});
+
 test('shows that a key is missing or invalid, until it is valid', async () => {
   const element = createElement('words', { ready: true });
   element.endpoint += '&key=open-sesame';

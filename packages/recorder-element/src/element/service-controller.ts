@@ -74,7 +74,7 @@ export class ServiceController implements ReactiveController {
     const { description = {}, problem } = this.#service ?? {};
     const status = {
       problem: ('progress' in state ? state.progress.problem : undefined) ?? problem,
-      hasKey: typeof headers === 'object' && new Headers(headers).has('Authorization'),
+      hasKey: hasAuthorization(headers),
       isFormatKnown: !description.media_types || canRecordFor(description.media_types, mimeType),
     };
     const pageLanguage = languageAt(this.#host) || localization.lang;
@@ -84,7 +84,8 @@ export class ServiceController implements ReactiveController {
   }
 
   hostConnected(): void {
-    if (!this.#wasVisible) this.#observer.observe(this.#host);
+    if (this.#wasVisible) void this.#ask();
+    else this.#observer.observe(this.#host);
     addEventListener('online', this.#onNetworkChange);
     addEventListener('offline', this.#onNetworkChange);
   }
@@ -132,3 +133,12 @@ export class ServiceController implements ReactiveController {
     this.#timer = setTimeout(() => (document.hidden ? this.#askLater() : void this.#ask()), retryMs);
   }
 }
+
+/** Returns whether the headers contain a key or token. Invalid ones do: the page has tried to send it. */
+const hasAuthorization = (headers: HeadersSource | undefined): boolean => {
+  try {
+    return typeof headers === 'object' && new Headers(headers ?? {}).has('Authorization');
+  } catch {
+    return true;
+  }
+};
