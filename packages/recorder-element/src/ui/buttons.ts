@@ -44,7 +44,7 @@ export const renderStatusIcon = (mark: '✓' | '!') =>
 type ActionKind = 'primary' | '';
 
 /**
- * Renders the actions for a recording without a transcript, the best one first.
+ * Renders the actions for a recording without a transcript, the best one first. If nothing must change: only Download.
  *
  * @param kind The kind of the first action. None if the record button comes before it
  */
@@ -55,6 +55,7 @@ export const renderRecordingActions = (
   isRetryable = true,
   kind: ActionKind = 'primary',
 ) => {
+  if (context.isLocked) return [renderDownload(recording, context, kind)];
   const submit = renderAction('transcribe', label, () => context.transcriber.submit(), isRetryable ? kind : '');
   const download = renderDownload(recording, context, isRetryable ? '' : kind);
   return [...(isRetryable ? [submit, download] : [download, submit]), renderDiscard(context)];

@@ -22,8 +22,11 @@ export const renderFailure = ({ problem, recording, retryAtMs }: StateOf<'failed
 /** Renders a button that tries a failed transform again. */
 export const renderTransformRetry = (
   { untransformed, problem }: StateOf<'transcribed'>,
-  { texts, transcriber }: ViewContext,
-) => untransformed && problem && renderAction('transcribe', texts.tryAgain, () => transcriber.submit());
+  { texts, transcriber, isLocked }: ViewContext,
+) =>
+  untransformed && problem && !isLocked
+    ? renderAction('transcribe', texts.tryAgain, () => transcriber.submit())
+    : undefined;
 
 /** Renders a problem: what happened, and what to do. */
 export const renderProblem = (

@@ -180,6 +180,16 @@ suite('an interrupted recording', () => {
     assert.isTrue(hasPanel(next));
   });
 
+  test('is not offered by a read-only element', async () => {
+    const element = createElement();
+    await interrupt(element);
+    const readOnly = addElement(element.endpoint, { readOnly: true });
+    const next = await visitUntilOffered(element);
+    assert.isFalse(hasPanel(readOnly));
+    next.readOnly = true;
+    await until(() => !hasPanel(next));
+  });
+
   test('does not replace a recording that started meanwhile', async () => {
     const element = createElement();
     await interrupt(element);

@@ -8,7 +8,7 @@ import type { RecoveryPanel } from '../../ui/recovery/recovery-panel.ts';
 import type { PersistenceController, PersistenceHost } from './persistence-controller.ts';
 
 interface RecoveryOptions {
-  readonly host: PersistenceHost;
+  readonly host: PersistenceHost & { readonly readOnly: boolean };
   readonly transcriber: Transcriber;
   readonly persistence: PersistenceController;
   readonly localize: () => PanelLocalization;
@@ -25,7 +25,7 @@ const controllers = new Set<RecoveryController>();
  */
 export class RecoveryController implements ReactiveController {
   readonly #options: RecoveryOptions;
-  /** The endpoint and scope to search; undefined if nothing is saved. */
+  /** The endpoint and scope to search; undefined if nothing is saved or may change. */
   #scopeKey: string | undefined;
   #isLeader = false;
   #panel: RecoveryPanel | undefined;
@@ -48,7 +48,7 @@ export class RecoveryController implements ReactiveController {
   hostUpdate(): void {
     const { host, persistence } = this.#options;
     const { endpoint, scope } = persistence.location;
-    const scopeKey = isOff(host.persist) ? undefined : `${endpoint} ${scope}`;
+    const scopeKey = isOff(host.persist) || host.readOnly ? undefined : `${endpoint} ${scope}`;
     if (scopeKey === this.#scopeKey) return;
     this.#close();
     this.#scopeKey = scopeKey;
