@@ -19,13 +19,13 @@ customElements.define('test-dropped-on', DroppedOn);
 
 teardown(() => document.body.replaceChildren());
 
-const createFileInput = (isManual = false) => {
+const createFileInput = (isManual = false, isBlocked = () => false) => {
   const host = document.body.appendChild(new DroppedOn());
   const container = host.appendChild(document.createElement('div'));
   const client = createFakeClient();
   const transcriber = new Transcriber({ settings: host, client });
   const noticeContainer = host.appendChild(document.createElement('div'));
-  const input = new FileInput({ container, noticeContainer, host, transcriber });
+  const input = new FileInput({ container, noticeContainer, host, transcriber, isBlocked });
   const show = (localization: Localization = english) =>
     input.update({ localization: addPanelTexts(localization), isReadOnly: false, isManual, limits: {} });
   transcriber.addEventListener('state-change', () => show());
@@ -114,6 +114,17 @@ test('a file replaces a transcribed recording, but not one without a transcript'
   assert.equal(fileOf(), large);
   assert.equal(transcriber.state.phase, 'recorded');
   assert.lengthOf(client.transcriptions, 2);
+});
+
+test('does not load a file if something else has to be finished since it was dropped', async () => {
+  let checks = 0;
+  const { transcriber, drop } = createFileInput(false, () => {
+    checks += 1;
+    return checks > 1;
+  });
+  drop(small);
+  await until(() => checks > 1 || transcriber.state.phase !== 'idle');
+  assert.equal(transcriber.state.phase, 'idle');
 });
 
 test('rejects a file dropped while recording, with a message that disappears with the recording', async () => {

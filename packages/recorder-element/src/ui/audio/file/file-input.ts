@@ -143,7 +143,8 @@ export class FileInput {
     const accepted = loaded ? await loaded.acceptFile(file, limits, service) : describeMissingPart;
     if (!isWanted()) return;
     if (typeof accepted === 'function') this.#showNotice(accepted);
-    else this.#load(accepted, file);
+    // An edit may have begun in the meantime.
+    else if (!this.#options.isBlocked?.()) this.#load(accepted, file);
   }
 
   /** Rejects a file. It is not queued: the person still has it, and does not expect its transcript later. */
