@@ -2,7 +2,7 @@ import type { ReactiveController } from 'lit';
 import type { Recording } from '../../recording/recording.ts';
 import type { ElementHost } from '../element-host.ts';
 import { type FormValue, syncFormValue } from './form-value.ts';
-import { findField, insertAtCaret } from './insert-at-caret.ts';
+import { findField, insertAtCaret, replaceText } from './insert-at-caret.ts';
 
 export type FormHost = ElementHost & {
   readonly renderRoot: HTMLElement | DocumentFragment;
@@ -54,12 +54,8 @@ export class FormController implements ReactiveController {
   #insert(id: string, text: string, recording: Recording): void {
     const field = findField(this.#host, id);
     if (!field) return;
-    if (this.#inserted?.recording === recording) {
-      const start = field.value.lastIndexOf(this.#inserted.text);
-      if (start < 0 || field.selectionStart === null) return;
-      field.setSelectionRange(start, start + this.#inserted.text.length);
-    }
-    insertAtCaret(field, text);
+    if (this.#inserted?.recording !== recording) insertAtCaret(field, text);
+    else if (!replaceText(field, this.#inserted.text, text)) return;
     this.#inserted = { recording, text };
   }
 

@@ -1,5 +1,5 @@
 import { assert } from 'chai';
-import { findField, insertAtCaret } from './insert-at-caret.ts';
+import { findField, insertAtCaret, replaceText } from './insert-at-caret.ts';
 
 teardown(() => document.body.replaceChildren());
 
@@ -43,6 +43,30 @@ test('fires the events of typing', () => {
     events.map(({ inputType, data }) => [inputType, data]),
     [['insertText', 'hello']],
   );
+});
+
+for (const [place, before, after] of [
+  ['before the replaced text', 1, 1],
+  ['right after it', 6, 8],
+  ['behind it', 10, 12],
+] as const) {
+  test(`keeps a caret ${place}`, () => {
+    const field = createField('a, two, three', before);
+    let data: string | null = '';
+    field.addEventListener('input', (event) => {
+      data = (event as InputEvent).data;
+    });
+    assert.isTrue(replaceText(field, 'two', '2 + 0'));
+    assert.equal(field.value, 'a, 2 + 0, three');
+    assert.deepEqual([field.selectionStart, field.selectionEnd], [after, after]);
+    assert.equal(data, '2 + 0');
+  });
+}
+
+test('replaces nothing if the text is gone', () => {
+  const field = createField('one', 1);
+  assert.isFalse(replaceText(field, 'two', '2'));
+  assert.equal(field.value, 'one');
 });
 
 test('appends to a field without a caret', () => {

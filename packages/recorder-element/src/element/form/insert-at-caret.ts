@@ -22,7 +22,26 @@ export const insertAtCaret = (field: TextField, text: string): void => {
   const data = spaceBetween(value.slice(0, start), text) + text + spaceBetween(text, value.slice(end));
   if (field.selectionStart === null) field.value = value + data;
   else field.setRangeText(data, start, end, 'end');
-  field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true, inputType: 'insertText', data }));
+  fireInput(field, 'insertText', data);
+};
+
+/**
+ * Replaces the last occurrence of a text and fires an `input` event. Leaves the caret and the selection alone, unless
+ * they are in that text. Returns false if the field does not contain it, or has no caret, such as one for numbers.
+ */
+export const replaceText = (field: TextField, old: string, text: string): boolean => {
+  const start = field.value.lastIndexOf(old);
+  const { selectionStart: caret } = field;
+  if (start < 0 || caret === null) return false;
+  const end = start + old.length;
+  // `preserve` would select the new text if the caret is in or right after the old one.
+  field.setRangeText(text, start, end, caret > start && caret <= end ? 'end' : 'preserve');
+  fireInput(field, 'insertReplacementText', text);
+  return true;
+};
+
+const fireInput = (field: TextField, inputType: string, data: string): void => {
+  field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true, inputType, data }));
 };
 
 /** The end of a word, after which a space is needed. */
