@@ -93,6 +93,7 @@ export const createFeatures = ({ host, internals, transcriber }: FeatureContext)
     value: host.value,
     audio: host.includeAudio ? recordingsOf(host.state) : [],
     phase: host.state.phase,
+    isEditing: transcript.hasUnsavedEdit,
     required: host.required,
     texts: localize().texts,
   }));

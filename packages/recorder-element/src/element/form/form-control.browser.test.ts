@@ -2,6 +2,8 @@ import { assert } from 'chai';
 import {
   createElement,
   find,
+  findAction,
+  nameOf,
   reach,
   record,
   recordAndStop,
@@ -142,6 +144,51 @@ test('a read-only element shows its text and does not record', async () => {
   element.start();
   assert.equal(element.phase, 'idle');
   assert.equal(find(element, '[part=transcript]').textContent, 'as it was');
+});
+
+for (const [name, answers, transform, actions] of [
+  ['text', 'words', undefined, ['New note', 'Download audio', 'Delete']],
+  [
+    'text whose transform failed',
+    'words',
+    () => Promise.reject(new Error()),
+    ['Try again', 'New note', 'Download audio', 'Delete'],
+  ],
+  ['recording without speech', 'silence', undefined, ['Transcribe again', 'Download audio', 'Delete']],
+] as const) {
+  test(`a read-only element offers only to download a ${name}`, async () => {
+    const { element } = await createInForm({ transform }, answers);
+    const listActions = () => [...(element.shadowRoot?.querySelectorAll('.controls .action') ?? [])].map(nameOf);
+    await recordAndStop(element, 'transcribed');
+    assert.deepEqual(listActions(), [...actions]);
+    element.readOnly = true;
+    await element.updateComplete;
+    assert.deepEqual(listActions(), ['Download audio']);
+  });
+}
+
+test('an unsaved edit blocks the form', async () => {
+  const { form, element } = await createInForm();
+  await recordAndStop(element, 'transcribed');
+  await until(() => element.shadowRoot?.querySelector('.toolbar'));
+  for (const [end, text] of [
+    ['Cancel', 'hello world'],
+    ['Save', 'hello there'],
+  ] as const) {
+    findAction(element, 'Edit').click();
+    const field = find(element, 'textarea') as HTMLTextAreaElement;
+    await element.updateComplete;
+    assert.isTrue(form.checkValidity());
+    field.value = 'hello there';
+    field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+    await element.updateComplete;
+    assert.isFalse(form.checkValidity());
+    assert.equal(element.validationMessage, 'Save or cancel your edit first.');
+    findAction(element, end).click();
+    await element.updateComplete;
+    assert.isTrue(form.checkValidity());
+    assert.equal(new FormData(form).get('note'), text);
+  }
 });
 
 test('a label focuses the button', async () => {

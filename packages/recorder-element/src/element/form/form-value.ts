@@ -10,6 +10,8 @@ export interface FormValue {
   /** Recordings to submit with the text as `NAME-audio`, one file each. */
   readonly audio: readonly Recording[];
   readonly phase: Phase;
+  /** Whether the text is being edited, and the changes are not saved. */
+  readonly isEditing: boolean;
   readonly required: boolean;
   /** Whether another field receives and submits the text. */
   readonly isElsewhere: boolean;
@@ -17,14 +19,15 @@ export interface FormValue {
 }
 
 /**
- * Sets the transcript as the element's form value, and blocks the form until the transcript is complete.
+ * Sets the transcript as the element's form value, and blocks the form until the transcript is complete and
+ * its edit saved.
  * https://html.spec.whatwg.org/multipage/custom-elements.html#form-associated-custom-elements
  *
  * @param anchor Where the browser shows the validation message
  */
 export const syncFormValue = (internals: ElementInternals, form: FormValue, anchor: HTMLElement | null): void => {
   internals.setFormValue(submissionOf(form), form.value);
-  const wait = waits[form.phase];
+  const wait = form.isEditing ? 'editFirst' : waits[form.phase];
   const message = wait ? form.texts[wait] : isMissing(form) ? form.texts.required : '';
   internals.setValidity(
     { customError: wait !== undefined, valueMissing: isMissing(form) },

@@ -58,6 +58,10 @@ export class TranscriptController implements ReactiveController {
     });
   }
 
+  get hasUnsavedEdit(): boolean {
+    return this.#panel?.hasUnsavedEdit ?? false;
+  }
+
   /** Returns whether an unsaved edit has to be resolved first. If so, focuses it. */
   requireEditResolved(): boolean {
     return this.#panel?.requireEditResolved() ?? false;
@@ -75,7 +79,12 @@ export class TranscriptController implements ReactiveController {
     const loaded = await import('./transcript-panel.ts').catch(() => undefined);
     const tools = this.#find('.transcript-tools');
     if (!loaded || !tools || this.#reading !== reading) return;
-    this.#panel = new loaded.TranscriptPanel({ reading, tools, onEdit: this.#options.onEdit });
+    this.#panel = new loaded.TranscriptPanel({
+      reading,
+      tools,
+      onEdit: this.#options.onEdit,
+      onEditorChange: () => this.#host.requestUpdate(),
+    });
     this.#host.requestUpdate();
   }
 

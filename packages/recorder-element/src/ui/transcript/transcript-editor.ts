@@ -12,6 +12,7 @@ interface TranscriptEditorOptions {
   /** The spoken language, for spell checkers. */
   readonly lang: string;
   readonly localization: PanelLocalization;
+  readonly onChange: () => void;
   readonly onSave: (text: string) => void;
   readonly onCancel: () => void;
 }
@@ -19,6 +20,8 @@ interface TranscriptEditorOptions {
 export interface TranscriptEditor {
   /** Changes the language of the controls. */
   localize(localization: PanelLocalization): void;
+  /** Returns whether there are unsaved changes. */
+  isChanged(): boolean;
   /** Returns whether there are unsaved changes. If so, focuses the field, and asks to save or cancel first. */
   requireResolved(): boolean;
   /** Stops asking before the page is left. Does not empty the container. */
@@ -31,7 +34,7 @@ export interface TranscriptEditor {
  * callbacks.
  */
 export const openTranscriptEditor = (options: TranscriptEditorOptions): TranscriptEditor => {
-  const { container, text, caret, lang, onSave, onCancel } = options;
+  const { container, text, caret, lang, onChange, onSave, onCancel } = options;
   let { texts } = options.localization;
   const field = () => container.querySelector('textarea') as HTMLTextAreaElement;
   let isEmpty = false;
@@ -49,6 +52,7 @@ export const openTranscriptEditor = (options: TranscriptEditorOptions): Transcri
   const onInput = () => {
     isEmpty = field().value.trim() === '';
     update();
+    onChange();
   };
 
   const onKey = (event: KeyboardEvent) => {
@@ -95,6 +99,7 @@ export const openTranscriptEditor = (options: TranscriptEditorOptions): Transcri
   field().focus();
   addEventListener('beforeunload', askToStay);
   return {
+    isChanged,
     localize: (localization) => {
       texts = localization.texts;
       update();

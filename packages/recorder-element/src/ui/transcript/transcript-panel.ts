@@ -27,6 +27,8 @@ export interface TranscriptPanelOptions {
   readonly tools: HTMLElement;
   /** Called after an edit. The owner stores the transcription and shows its text in the paragraph. */
   readonly onEdit: (transcription: Transcription) => void;
+  /** Called when the text in the editor has changed, and when the editor was closed. */
+  readonly onEditorChange?: () => void;
   readonly wait?: TranscriptToolbarOptions['wait'];
 }
 
@@ -59,6 +61,10 @@ export class TranscriptPanel {
     else this.#tools.update(this.#content);
   }
 
+  get hasUnsavedEdit(): boolean {
+    return this.#editor?.isChanged() ?? false;
+  }
+
   /** Returns whether there is an unsaved edit. If so, focuses it, and asks to save or cancel first. */
   requireEditResolved(): boolean {
     return this.#editor?.requireResolved() ?? false;
@@ -81,6 +87,7 @@ export class TranscriptPanel {
       caret: this.#view.caret,
       lang: (reading.firstElementChild as HTMLElement).lang,
       localization,
+      onChange: () => this.#options.onEditorChange?.(),
       onSave: (text) => this.#save(text),
       onCancel: () => this.#close(),
     });
@@ -99,6 +106,7 @@ export class TranscriptPanel {
     this.#showReading();
     if (this.#content) this.#tools.update(this.#content);
     this.#tools.focus();
+    this.#options.onEditorChange?.();
   }
 
   #showReading(): void {
