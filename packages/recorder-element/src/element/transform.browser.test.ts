@@ -47,7 +47,7 @@ test('shows the text and what happens to it, and makes it final only when it is 
   const inputs: string[] = [];
   element.addEventListener('input', () => inputs.push(element.value));
   assert.equal(title(element), 'Improving the text');
-  assert.equal(find(element, '[role=status]').textContent?.trim(), 'Improving the text');
+  assert.equal(find(element, '.panel + [role=status]').textContent?.trim(), 'Improving the text');
   assert.equal(shownText(element), 'hello world');
   assert.equal(find(element, '[part=transcript] span').className, 'unstable');
   assert.isNull(element.shadowRoot?.querySelector('.toolbar'));
@@ -124,11 +124,14 @@ for (const [name, change, expected] of [
     await reach(element, 'transcribed');
     assert.equal(field.value, 'Note: hello world');
     field.value = change(field.value);
+    field.setSelectionRange(2, 2);
     findAction(element, 'Try again').click();
     await until(() => calls.length === 2);
     last().result.resolve('Hello, world.');
     await reach(element, 'transcribed');
     assert.equal(field.value, expected);
+    assert.equal(field.selectionStart, 2);
+    assert.equal(field.selectionEnd, 2);
   });
 }
 
