@@ -32,7 +32,8 @@ export class LiveTextController implements ReactiveController, LiveTextView {
 
   renderWords(): unknown {
     const { state } = this.#host;
-    if (state.phase === 'transforming') return html`<span class="unstable">${state.original.text.trim()}</span>`;
+    if (state.phase === 'transforming')
+      return html`<span class="unstable" part="unstable">${state.original.text.trim()}</span>`;
     if (!('progress' in state)) return undefined;
     const { segments, partial, sentBytes } = state.progress;
     if (segments.length > 0 || partial?.text) return renderLiveText(state.progress);

@@ -99,23 +99,23 @@ class WavRecorder extends EventTarget implements AudioRecorder {
   pause(): void {
     if (this.#state !== 'recording') return;
     this.#state = 'paused';
-    this.#syncFormValue('pause');
+    this.#post('pause');
   }
 
   resume(): void {
     if (this.#state !== 'paused') return;
     this.#state = 'recording';
-    this.#syncFormValue('resume');
+    this.#post('resume');
   }
 
   requestData(): void {
-    this.#syncFormValue('flush');
+    this.#post('flush');
   }
 
   stop(): void {
     if (this.#state === 'inactive') return;
     this.#state = 'inactive';
-    this.#syncFormValue('stop');
+    this.#post('stop');
     setTimeout(() => this.#end(), timeoutMs);
   }
 
@@ -124,7 +124,7 @@ class WavRecorder extends EventTarget implements AudioRecorder {
     if (this.#context.state === 'suspended' && !this.#hasEnded) void this.#context.resume().catch(() => {});
   }
 
-  #syncFormValue(command: WorkletCommand): void {
+  #post(command: WorkletCommand): void {
     this.#node.port.postMessage(command);
   }
 
