@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createToneEngine, toneRecording } from '@audio-transcriber/transcribe-server/testing';
 import type { Locator, Page } from 'playwright-core';
+import { until } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { openBrowserPage, untilSilence } from './browser-page.ts';
 import { startDemoSite } from './demo-site.ts';
 
@@ -88,19 +89,20 @@ test('everything is visible with forced colors', async () => {
     await page.emulateMedia({ forcedColors: 'active', colorScheme });
     await page.goto(site.origin);
     const element = page.locator('audio-transcriber');
-    const assertSeen = async (selector: string) =>
-      assert.ok((await countColours(page, element.locator(selector))) > 1, `${selector}, ${colorScheme}`);
+    // Colors change gradually, also to those of the mode.
+    const untilSeen = (selector: string) =>
+      until(async () => (await countColours(page, element.locator(selector))) > 1);
 
     await page.getByRole('button', { name: 'Upload audio' }).waitFor();
-    await assertSeen('.icon');
+    await untilSeen('.icon');
     await page.getByRole('button', { name: 'Start recording' }).click();
     await page.locator('audio-transcriber:state(recording)').waitFor();
     await element.locator('canvas').waitFor();
-    await assertSeen('.icon');
-    await assertSeen('canvas');
+    await untilSeen('.icon');
+    await untilSeen('canvas');
     await page.getByRole('button', { name: 'Stop recording' }).click();
     await element.locator('.audio-player canvas').waitFor();
-    await assertSeen('.audio-player canvas');
+    await untilSeen('.audio-player canvas');
     await page.getByRole('button', { name: 'Delete' }).press('Enter');
   }
 });
