@@ -26,3 +26,11 @@ export const listStoredNote = ({
   text: transcription.text.trim(),
   language: transcription.language,
 });
+
+export const idsOf = (notes: readonly ListedNote[]): string[] => notes.map(({ id }) => id);
+
+/** Adds notes to others, newest first. Replaces others with the same id. */
+export const mergeNotes = (added: readonly ListedNote[], others: readonly ListedNote[]): ListedNote[] => {
+  const ids = idsOf(added);
+  return [...added, ...others.filter(({ id }) => !ids.includes(id))].sort((a, b) => b.createdAt - a.createdAt);
+};

@@ -1,9 +1,9 @@
 import { findNotes } from './find-notes.ts';
-import { type ListedNote, listNote, listStoredNote } from './listed-note.ts';
+import { idsOf, type ListedNote, listNote, listStoredNote, mergeNotes } from './listed-note.ts';
 import type { Note } from './note.ts';
 import { maxNotes, undoMs } from './note-lifetime.ts';
 import type { NoteStorage } from './note-storage.ts';
-import { readTabNotes, writeTabNotes } from './tab-notes.ts';
+import { readTabNotes, type TabNotes, writeTabNotes } from './tab-notes.ts';
 
 export interface NoteLibraryOptions {
   readonly storage: NoteStorage;
@@ -13,7 +13,6 @@ export interface NoteLibraryOptions {
   readonly slot: string | undefined;
   /** Called when the previous or the deleted notes change. */
   onChange(): void;
-  readonly undoMs?: number;
 }
 
 interface Deletion {
@@ -26,12 +25,17 @@ interface Deletion {
 /** The finished notes of one element: the shown one, the previous ones, and the recently deleted ones. */
 export class NoteLibrary {
   readonly #options: NoteLibraryOptions;
+  /** The notes of an earlier page in this tab. */
+  readonly #tab: TabNotes;
   #shown: ListedNote | undefined;
   #previous: readonly ListedNote[] = [];
   #deletion: Deletion | undefined;
+  /** Whether `clear` was called. What `open` finds afterwards is not shown. */
+  isCleared = false;
 
   constructor(options: NoteLibraryOptions) {
     this.#options = options;
+    this.#tab = options.slot === undefined ? { previous: [] } : readTabNotes(options.slot);
   }
 
   /** The previous notes, newest first. */
@@ -48,13 +52,13 @@ export class NoteLibrary {
   async open(): Promise<Note | undefined> {
     const { storage, slot, isKept } = this.#options;
     if (slot === undefined) return undefined;
-    const tab = readTabNotes(slot);
-    const { present, deleted } = await findNotes(storage, tab, isKept);
-    const isShown = ({ id }: { readonly id: string }) => id === tab.shown;
+    const { present, deleted } = await findNotes(storage, this.#tab, isKept);
+    if (this.isCleared) return undefined;
+    const isShown = ({ id }: { readonly id: string }) => id === this.#tab.shown;
     const deletedAt = Math.max(...deleted.map((note) => note.deletedAt ?? 0));
     if (deleted.length > 0 && !this.#deletion) {
       const notes = deleted.map(listStoredNote);
-      this.#offerUndo(notes, notes.find(isShown), deletedAt + this.#undoMs - Date.now());
+      this.#offerUndo(notes, notes.find(isShown), deletedAt + undoMs - Date.now());
     }
     const shown = present.find(isShown);
     // The person may have recorded another note in the meantime.
@@ -106,11 +110,10 @@ export class NoteLibrary {
     const { notes = [], shown, timer } = this.#deletion ?? {};
     clearTimeout(timer);
     this.#deletion = undefined;
-    void this.#options.storage.mark(
-      notes.map(({ id }) => id),
-      undefined,
-    );
-    this.#add(notes);
+    void this.#options.storage.mark(idsOf(notes), undefined);
+    // Beyond the limit, if necessary: a restored note must not replace one.
+    this.#previous = mergeNotes(notes, this.#previous);
+    this.#change();
     return shown;
   }
 
@@ -136,29 +139,24 @@ export class NoteLibrary {
   /** Deletes all notes for good, including those that were kept by other tabs. */
   async clear(): Promise<void> {
     const { storage, isKept } = this.#options;
+    this.isCleared = true;
     this.#finishDeletion();
-    const own = [...this.#previous, ...(this.#shown ? [this.#shown] : [])];
+    const { shown, previous } = this.#tab;
+    const own = [shown, ...previous, this.#shown?.id, ...idsOf(this.#previous)];
     this.#previous = [];
     this.#shown = undefined;
     this.#change();
     // Own notes first, since the page may be closing. Then notes that other tabs have added.
-    await storage.delete(own.map(({ id }) => id));
+    await storage.delete(own.filter((id) => id !== undefined));
     if (!isKept) return;
     const kept = (await storage.list()).filter((note) => note.isKept);
     await storage.delete(kept.map(({ id }) => id));
   }
 
-  get #undoMs(): number {
-    return this.#options.undoMs ?? undoMs;
-  }
-
   #remove(notes: readonly ListedNote[], shown: ListedNote | undefined): void {
     this.#finishDeletion();
-    this.#offerUndo(notes, shown, this.#undoMs);
-    void this.#options.storage.mark(
-      notes.map(({ id }) => id),
-      Date.now(),
-    );
+    this.#offerUndo(notes, shown, undoMs);
+    void this.#options.storage.mark(idsOf(notes), Date.now());
     this.#change();
   }
 
@@ -172,16 +170,15 @@ export class NoteLibrary {
     const { notes, timer } = this.#deletion;
     clearTimeout(timer);
     this.#deletion = undefined;
-    void this.#options.storage.delete(notes.map(({ id }) => id));
+    void this.#options.storage.delete(idsOf(notes));
     this.#change();
   }
 
+  /** Adds previous notes, and deletes the oldest ones beyond the limit. */
   #add(added: readonly ListedNote[]): void {
-    const ids = new Set(added.map(({ id }) => id));
-    const all = [...added, ...this.#previous.filter(({ id }) => !ids.has(id))];
-    all.sort((a, b) => b.createdAt - a.createdAt);
+    const all = mergeNotes(added, this.#previous);
     this.#previous = all.slice(0, maxNotes);
-    void this.#options.storage.delete(all.slice(maxNotes).map(({ id }) => id));
+    void this.#options.storage.delete(idsOf(all.slice(maxNotes)));
     this.#change();
   }
 
@@ -194,7 +191,7 @@ export class NoteLibrary {
     const { slot } = this.#options;
     if (slot === undefined) return;
     const shown = this.#shown ?? this.#deletion?.shown;
-    const previous = [...this.#previous, ...this.deleted.filter((note) => note !== shown)].map(({ id }) => id);
-    writeTabNotes(slot, { shown: shown?.id, previous });
+    const previous = [...this.#previous, ...this.deleted.filter((note) => note !== shown)];
+    writeTabNotes(slot, { shown: shown?.id, previous: idsOf(previous) });
   }
 }

@@ -30,10 +30,27 @@ const visitInNewTab = (endpoint: string, attributes: Partial<AudioTranscriber> =
   return visit(endpoint, attributes);
 };
 
+/** Calls back when the page next reads notes this way, before the result arrives. */
+const onNextRead = (method: 'count' | 'getAll', callback: () => void): Promise<void> =>
+  new Promise((resolve) => {
+    const { prototype } = IDBObjectStore;
+    const original: () => IDBRequest = prototype[method];
+    Object.assign(prototype, {
+      [method](this: IDBObjectStore) {
+        if (this.name === 'notes') {
+          Object.assign(prototype, { [method]: original });
+          callback();
+          resolve();
+        }
+        return original.call(this);
+      },
+    });
+  });
+
 /** Creates an element in a form, with a saved previous note and a saved finished one. */
-const createInForm = async (attributes: Partial<AudioTranscriber> = {}) => {
+const createInForm = async (attributes: Partial<AudioTranscriber> = {}, answers = 'words,more') => {
   const form = document.createElement('form');
-  const element = Object.assign(createElement('words,more'), { name: 'note', ...attributes });
+  const element = Object.assign(createElement(answers), { name: 'note', ...attributes });
   form.append(element);
   document.body.append(form);
   await recordAndStop(element, 'transcribed');
@@ -78,6 +95,46 @@ for (const [title, attributes] of [
       assert.equal(element.value, '');
     });
 
+    for (const [change, leave] of [
+      ['its form is reset', ({ form }) => form.reset()],
+      [
+        'the scope changes',
+        ({ element }) => {
+          element.persistScope = 'somebody else';
+        },
+      ],
+    ] satisfies [string, (parts: Awaited<ReturnType<typeof createInForm>>) => void][]) {
+      test(`when ${change} while a recording follows one without speech that was to continue it`, async () => {
+        const { form, element } = await createInForm(attributes, 'words,more,silence');
+        element.start({ appends: true });
+        await reach(element, 'recording');
+        element.stop();
+        await reach(element, 'transcribed');
+        element.start({ appends: true });
+        await reach(element, 'recording');
+        leave({ form, element });
+        await reach(element, 'idle');
+        await untilNothingIsStored();
+        assert.equal(element.value, '');
+        assert.deepEqual(listPreviousNotes(element), []);
+      });
+
+      for (const method of ['count', 'getAll'] as const) {
+        test(`when ${change} while a later page looks for notes (${method})`, async () => {
+          const { element: earlier } = await createInForm(attributes);
+          const form = document.createElement('form');
+          document.body.replaceChildren(form);
+          const read = onNextRead(method, () => leave({ form, element }));
+          const element = addElement(earlier.endpoint, { name: 'note', ...attributes });
+          form.append(element);
+          await read;
+          await untilNothingIsStored();
+          await element.updateComplete;
+          assert.deepEqual([element.phase, listPreviousNotes(element)], ['idle', []]);
+        });
+      }
+    }
+
     test('when the scope changes, also on the page', async () => {
       const { element } = await createInForm(attributes);
       element.persistScope = 'somebody else';
@@ -100,6 +157,21 @@ for (const [title, attributes] of [
     });
   });
 }
+
+test('readonly hides the previous notes, also those of an earlier page, and deletes none', async () => {
+  const { element } = await createInForm({ keepNotes: true });
+  await until(() => listPreviousNotes(element).length === 1);
+  element.readOnly = true;
+  await element.updateComplete;
+  assert.deepEqual([element.value, listPreviousNotes(element)], ['and more', []]);
+  element.readOnly = false;
+  await element.updateComplete;
+  assert.deepEqual(listPreviousNotes(element), ['hello world']);
+  const later = visitInNewTab(element.endpoint, { keepNotes: true, readOnly: true });
+  await until(() => later.shadowRoot?.querySelector('.panel'));
+  later.readOnly = false;
+  await until(() => listPreviousNotes(later).length === 2);
+});
 
 test('Delete all deletes the previous notes, and Undo restores them', async function () {
   this.timeout(60_000);

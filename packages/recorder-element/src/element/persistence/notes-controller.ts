@@ -8,7 +8,7 @@ import type { NoteStore } from '../../transcriber/settings.ts';
 import { isEmpty, noteOf } from '../../transcriber/state.ts';
 import type { Transcriber } from '../../transcriber/transcriber.ts';
 import { renderNoteActions } from '../../ui/note-actions.ts';
-import type { NotesPanel } from '../../ui/notes/notes-panel.ts';
+import type { NotesPanel, NotesPanelOptions } from '../../ui/notes/notes-panel.ts';
 import type { ViewContext } from '../../ui/view-context.ts';
 import { discardAll } from '../discard-all.ts';
 import type { PersistenceController, PersistenceHost } from './persistence-controller.ts';
@@ -30,18 +30,24 @@ export interface NotesOptions {
   readonly isBlocked: () => boolean;
 }
 
+/** Where the notes of a host are kept, and the panel that lists them. */
+interface NotesLocation extends Pick<NotesPanelOptions, 'place' | 'slot'> {
+  /** Identifies the location. Empty before the first update. */
+  readonly key: string;
+  loading?: Promise<NotesPanel>;
+  panel?: NotesPanel;
+  /** Set once its stored notes are looked for. */
+  search?: Promise<unknown>;
+}
+
 /** The slots in use by elements on this page. */
-const usedSlots = new Set<string>();
+const usedSlots = new Set<string | undefined>();
 
 /** Keeps the finished notes of a host, also across reloads. Loads the notes panel with the first note. */
 export class NotesController implements ReactiveController, NoteStore {
   readonly #options: NotesOptions;
-  #place = '';
-  #scope: string | undefined;
-  #slot: string | undefined;
+  #location: NotesLocation = { key: '', place: { endpoint: '', scope: '', isKept: false }, slot: undefined };
   #form: HTMLFormElement | null = null;
-  #loading: Promise<NotesPanel> | undefined;
-  #panel: NotesPanel | undefined;
   /** The last transcription that was saved, and the promise of saving it. */
   #saved: { readonly transcription: Note['transcription']; readonly done: Promise<void> } | undefined;
   /** Whether all notes are being deleted for good, so a deleted note is not offered again. */
@@ -68,11 +74,8 @@ export class NotesController implements ReactiveController, NoteStore {
   delete(note: Note): void {
     this.#saved = undefined;
     if (this.#isClearing) return;
-    const hasFocus = this.#options.host.shadowRoot?.activeElement;
-    void this.#load().then((panel) => {
-      panel.library.deleteShown(note);
-      if (hasFocus) void panel.focusUndo();
-    });
+    const focused = this.#options.host.shadowRoot?.activeElement;
+    void this.#load().then((panel) => panel.deleteShown(note, focused));
   }
 
   /** Renders the actions for a finished note. */
@@ -86,67 +89,65 @@ export class NotesController implements ReactiveController, NoteStore {
     this.#isClearing = true;
     discardAll(this.#options.transcriber);
     this.#isClearing = false;
-    this.#forget();
+    void this.#forget();
   }
 
-  /** Renders the deleted notes that can be brought back, and the previous ones. */
+  /** Renders the deleted notes that can be brought back, and the previous ones. Hides them if the host is read-only. */
   render(): TemplateResult | typeof nothing {
-    return this.#panel?.render(this.#options.localize()) ?? nothing;
+    const { host, localize } = this.#options;
+    return (!host.readOnly && this.#location.panel?.render(localize())) || nothing;
   }
 
   hostConnected(): void {
-    if (this.#slot) usedSlots.add(this.#slot);
+    usedSlots.add(this.#location.slot);
   }
 
   hostUpdate(): void {
     const { host, persistence } = this.#options;
-    const { endpoint, scope } = persistence.location;
-    const isStored = !isOff(host.persist) && !host.readOnly;
-    const place = JSON.stringify([endpoint, scope, this.#isKept, isStored]);
-    if (place === this.#place || !host.isConnected) return;
-    const hasOtherOwner = this.#scope !== undefined && this.#scope !== scope;
-    if (hasOtherOwner) this.clear();
-    else if (!isStored) this.#forget();
-    this.#place = place;
-    this.#scope = scope;
-    this.#panel = undefined;
-    this.#loading = undefined;
-    this.#saved = undefined;
-    if (this.#slot) usedSlots.delete(this.#slot);
-    this.#slot = isStored ? reserveSlot(endpoint, scope, host.name) : undefined;
-    if (this.#slot) void this.#loadIfStored(place);
+    const isStored = !isOff(host.persist);
+    const place = { ...persistence.location, isKept: Boolean(host.keepNotes || host.persistScope) };
+    const key = JSON.stringify([place, isStored]);
+    const last = this.#location;
+    if (key !== last.key) {
+      if (last.key && place.scope !== last.place.scope) this.clear();
+      else if (!isStored) void this.#forget();
+      this.#saved = undefined;
+      usedSlots.delete(last.slot);
+      this.#location = { key, place, slot: isStored ? reserveSlot(persistence.location, host.name) : undefined };
+    }
+    if (!host.readOnly) this.#location.search ??= this.#loadIfStored();
   }
 
   hostUpdated(): void {
     const { form } = this.#options.internals;
     if (form === this.#form) return;
-    this.#form?.removeEventListener('submit', this.#onSubmit);
-    form?.addEventListener('submit', this.#onSubmit);
+    this.#form?.removeEventListener('submit', this);
+    form?.addEventListener('submit', this);
     this.#form = form;
   }
 
   hostDisconnected(): void {
-    if (this.#slot) usedSlots.delete(this.#slot);
-  }
-
-  get #isKept(): boolean {
-    const { keepNotes, persistScope } = this.#options.host;
-    return keepNotes || Boolean(persistScope);
+    usedSlots.delete(this.#location.slot);
   }
 
   /** Deletes the stored notes when the form is submitted. The note stays on the page. */
-  readonly #onSubmit = (): void => this.#forget();
+  handleEvent(): void {
+    void this.#forget();
+  }
 
-  /** Loads the notes panel if this browser has stored notes. */
-  async #loadIfStored(place: string): Promise<void> {
+  /** Loads the notes panel if it is loading already, or if this browser has stored notes. */
+  async #loadIfStored(location = this.#location): Promise<NotesPanel | undefined> {
+    if (location.loading || !location.slot) return location.loading;
     const count = await pageDatabase
       .transact<number>(['notes'], 'readonly', (store) => store('notes').count())
       .catch(() => 0);
-    if (count > 0 && place === this.#place) await this.#load();
+    return count > 0 ? this.#load(location) : undefined;
   }
 
-  #forget(): void {
-    void this.#loading?.then(({ library }) => library.clear());
+  /** Deletes all notes of the current location for good: immediately if its panel is loaded. */
+  async #forget(): Promise<void> {
+    const panel = this.#location.panel ?? (await this.#loadIfStored());
+    void panel?.library.clear();
   }
 
   /** Saves edits. Deletes a note from storage if the page has emptied its text. */
@@ -157,41 +158,35 @@ export class NotesController implements ReactiveController, NoteStore {
     if (note) this.save(note).catch(() => {});
     else if (this.#saved && isEmpty(state)) {
       this.#saved = undefined;
-      void this.#loading?.then(({ library }) => library.forgetShown());
+      void this.#location.loading?.then(({ library }) => library.forgetShown());
     }
   }
 
-  #load(): Promise<NotesPanel> {
-    this.#loading ??= this.#open();
-    return this.#loading;
+  #load(location = this.#location): Promise<NotesPanel> {
+    location.loading ??= this.#open(location);
+    return location.loading;
   }
 
-  async #open(): Promise<NotesPanel> {
-    const { host, transcriber, persistence, isBlocked } = this.#options;
-    const place = { ...persistence.location, isKept: this.#isKept };
-    const slot = this.#slot;
+  async #open(location: NotesLocation): Promise<NotesPanel> {
     const { NotesPanel } = await import('../../ui/notes/notes-panel.ts');
-    const panel = new NotesPanel({
-      host,
-      transcriber,
-      place,
-      slot,
-      isBlocked,
+    location.panel = new NotesPanel({
+      ...this.#options,
+      ...location,
+      isCurrent: () => location === this.#location,
       onShow: ({ transcription }) => {
         this.#saved = { transcription, done: Promise.resolve() };
       },
     });
-    this.#panel = panel;
-    void panel.open();
-    return panel;
+    void location.panel.open();
+    return location.panel;
   }
 }
 
 /** Reserves a free slot. Unnamed elements get the same slot after a reload if their order on the page is the same. */
-const reserveSlot = (endpoint: string, scope: string, name: string): string => {
+const reserveSlot = (...owner: readonly unknown[]): string => {
   const { pathname, search } = location;
   for (let index = 0; ; index += 1) {
-    const slot = JSON.stringify([pathname + search, endpoint, scope, name, index]);
+    const slot = JSON.stringify([pathname + search, owner, index]);
     if (usedSlots.has(slot)) continue;
     usedSlots.add(slot);
     return slot;

@@ -47,8 +47,7 @@ export class RecoveryController implements ReactiveController {
 
   hostUpdate(): void {
     const { host, persistence } = this.#options;
-    const { endpoint, scope } = persistence.location;
-    const scopeKey = isOff(host.persist) || host.readOnly ? undefined : `${endpoint} ${scope}`;
+    const scopeKey = isOff(host.persist) || host.readOnly ? undefined : JSON.stringify(persistence.location);
     if (scopeKey === this.#scopeKey) return;
     this.#close();
     this.#scopeKey = scopeKey;

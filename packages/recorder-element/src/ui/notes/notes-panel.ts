@@ -23,6 +23,8 @@ export interface NotesPanelOptions {
   readonly slot: string | undefined;
   /** Whether the person has to finish something else first. */
   readonly isBlocked: () => boolean;
+  /** Whether the element still keeps its notes in this place. */
+  readonly isCurrent: () => boolean;
   /** Called before the transcriber shows a note that is already saved. */
   readonly onShow: (note: Note) => void;
 }
@@ -47,19 +49,18 @@ export class NotesPanel {
     if (host.shadowRoot) adoptStyles(host.shadowRoot, notesStyles);
   }
 
-  /** Shows the last note of the tab, unless something else is already shown. */
+  /** Shows the last note of the tab, unless something else is already shown, or the notes were cleared meanwhile. */
   async open(): Promise<void> {
     const note = await this.library.open();
-    if (!note) return;
+    if (!note || this.library.isCleared || !this.#options.isCurrent()) return;
     if (this.#options.transcriber.state.phase === 'idle') this.#show(note);
     else this.library.archive(note);
   }
 
-  /** Moves the focus to the Undo button. */
-  async focusUndo(): Promise<void> {
-    const { host } = this.#options;
-    await host.updateComplete;
-    host.shadowRoot?.querySelector<HTMLElement>('.undo .action')?.focus();
+  /** Deletes the shown note. Moves the focus to the Undo button if it was in the element. */
+  deleteShown(note: Note, focused: Element | null | undefined): void {
+    this.library.deleteShown(note);
+    if (focused) void this.#focusUndo();
   }
 
   render(localization: PanelLocalization): TemplateResult {
@@ -136,7 +137,13 @@ export class NotesPanel {
 
   #delete(notes: readonly ListedNote[]): void {
     this.library.delete(notes);
-    void this.focusUndo();
+    void this.#focusUndo();
+  }
+
+  async #focusUndo(): Promise<void> {
+    const { host } = this.#options;
+    await host.updateComplete;
+    host.shadowRoot?.querySelector<HTMLElement>('.undo .action')?.focus();
   }
 
   async #undo(): Promise<void> {
