@@ -50,7 +50,7 @@ test('shows the text and what happens to it, and makes it final only when it is 
   assert.equal(find(element, '.panel + [role=status]').textContent?.trim(), 'Improving the text');
   assert.equal(shownText(element), 'hello world');
   assert.equal(find(element, '[part=transcript] span').className, 'unstable');
-  assert.isNull(element.shadowRoot?.querySelector('.toolbar'));
+  assert.isFalse(Boolean(element.shadowRoot?.querySelector('.toolbar')));
   assert.equal(element.value, '');
   assert.equal(element.validationMessage, 'Wait for the transcript.');
   last().result.resolve('Hello, world.');
