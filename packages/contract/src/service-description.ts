@@ -7,7 +7,7 @@ export interface ServiceDescription {
   readonly max_audio_seconds?: number;
   /** False while the server has no usable recogniser: a transcription would fail now. */
   readonly ready?: boolean;
-  /** Base language subtags (BCP 47), such as `en`, that the recogniser supports. Absent: any, or unknown. */
+  /** Base language subtags (BCP 47), such as `en`, that the recogniser supports. Absent if it supports every one, or if they are unknown. */
   readonly languages?: readonly string[];
   /** Media types that the server can decode, with their codec, such as `audio/webm;codecs=opus`. */
   readonly media_types?: readonly string[];

@@ -11,7 +11,7 @@ export interface Engine {
   readonly segmentSeconds: { readonly min: number; readonly max: number };
   /** Maximum number of concurrent segments, over all requests. */
   readonly concurrency: number;
-  /** Base language subtags (BCP 47), such as `en`, that it recognises. Absent: any, or unknown. */
+  /** Base language subtags (BCP 47), such as `en`, that it recognises. Absent if it recognises every one, or if they are unknown. */
   readonly languages?: readonly string[] | undefined;
   /**
    * `none` if calls are free, so that a segment may be recognised more than once. Default: `per-call`.

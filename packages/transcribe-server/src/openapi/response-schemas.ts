@@ -34,7 +34,9 @@ const language = z
 const languages = z
   .array(z.string())
   .exactOptional()
-  .describe('Base language subtags (BCP 47) that the recogniser supports. Absent: any, or unknown.');
+  .describe(
+    'Base language subtags (BCP 47) that the recogniser supports. Absent if it supports every one, or if they are unknown.',
+  );
 
 const transcription = z.object({
   text: z.string().describe('Empty if no speech was recognised.'),
