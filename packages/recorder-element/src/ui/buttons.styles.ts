@@ -56,6 +56,24 @@ export const buttonStyles = css`
     font-size: 1.5em;
   }
 
+  svg {
+    flex: none;
+    inline-size: 1.6em;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 2;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+
+  path[d$='z'] {
+    fill: currentColor;
+  }
+
+  [dir='rtl'] .icon-play {
+    scale: -1 1;
+  }
+
   .status-icon,
   .action,
   ::slotted([slot='toolbar']) {
