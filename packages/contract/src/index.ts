@@ -10,6 +10,7 @@ export {
   problems,
 } from './problems.ts';
 export { parseServiceDescription, type ServiceDescription } from './service-description.ts';
+export { speakerName, speakerNumber } from './speaker-name.ts';
 export { type Cue, createCues, formatSrt, formatVtt, type TimedText } from './subtitles.ts';
 export {
   type PartialTranscription,

@@ -1,3 +1,4 @@
+import { speakerName } from './speaker-name.ts';
 import { wrapLines } from './wrap-lines.ts';
 
 /** A part of a text, with its spaces and punctuation, and its times. */
@@ -6,6 +7,8 @@ export interface TimedText {
   /** Seconds from the start of the audio. */
   readonly start: number;
   readonly end: number;
+  /** Label of the speaker. */
+  readonly speaker?: string;
 }
 
 /** A subtitle cue. Times are seconds from the start of the audio. */
@@ -14,6 +17,8 @@ export interface Cue {
   readonly end: number;
   /** At least one line; no line contains a line break. */
   readonly lines: readonly string[];
+  /** Label of the speaker. */
+  readonly speaker?: string;
 }
 
 /** Readable sizes, from Netflix's Timed Text Style Guide. */
@@ -26,7 +31,7 @@ const longPauseSeconds = 1;
 
 /**
  * Divides the text of segments into cues of readable length. A cue is a sentence, or the text between two long pauses;
- * a longer one is split. No cue spans two segments.
+ * a longer one is split. No cue spans two segments. Cues are in the order of their starts; those of two speakers may overlap.
  *
  * @param segments the timed parts of each segment, in order
  */
@@ -35,15 +40,40 @@ export const createCues = (segments: readonly (readonly TimedText[])[]): Cue[] =
     .flatMap(splitIntoSentences)
     .flatMap(splitToFit)
     .map(toCue)
-    .filter(({ lines }) => lines.length > 0);
+    .filter(({ lines }) => lines.length > 0)
+    .toSorted((a, b) => a.start - b.start);
 
-/** Formats cues as SubRip (`.srt`). */
-export const formatSrt = (cues: readonly Cue[]): string =>
-  cues.map((cue, i) => `${i + 1}\n${formatCue(cue, ',', (line) => line.replaceAll('-->', '->'))}`).join('');
+/**
+ * Formats cues as SubRip (`.srt`). If there are several speakers, names each one where it begins to speak.
+ *
+ * @param nameOf returns the name of a speaker's label. Default: `Speaker 1` for `A`
+ */
+export const formatSrt = (cues: readonly Cue[], nameOf = speakerName): string => {
+  const isNamed = hasSeveralSpeakers(cues);
+  const prefixOf = ({ speaker }: Cue, before?: Cue) =>
+    isNamed && speaker !== undefined && speaker !== before?.speaker ? `${oneLine(nameOf(speaker))}: ` : '';
+  return cues
+    .map((cue, i) => `${i + 1}\n${formatCue(cue, ',', escapeSrt, escapeSrt(prefixOf(cue, cues[i - 1])))}`)
+    .join('');
+};
 
-/** Formats cues as WebVTT (https://www.w3.org/TR/webvtt1/). */
-export const formatVtt = (cues: readonly Cue[]): string =>
-  `WEBVTT\n\n${cues.map((cue) => formatCue(cue, '.', escapeVtt)).join('')}`;
+/**
+ * Formats cues as WebVTT (https://www.w3.org/TR/webvtt1/). If there are several speakers, each cue names its own.
+ *
+ * @param nameOf returns the name of a speaker's label. Default: `Speaker 1` for `A`
+ */
+export const formatVtt = (cues: readonly Cue[], nameOf = speakerName): string => {
+  const isNamed = hasSeveralSpeakers(cues);
+  const voiceOf = ({ speaker }: Cue) =>
+    isNamed && speaker !== undefined ? `<v ${escapeVtt(oneLine(nameOf(speaker)))}>` : '';
+  return `WEBVTT\n\n${cues.map((cue) => formatCue(cue, '.', escapeVtt, voiceOf(cue))).join('')}`;
+};
+
+const hasSeveralSpeakers = (cues: readonly Cue[]): boolean => new Set(cues.map(({ speaker }) => speaker)).size > 1;
+
+const oneLine = (name: string): string => name.replaceAll(/\s+/g, ' ').trim();
+
+const escapeSrt = (line: string): string => line.replaceAll('-->', '->');
 
 const escapeVtt = (line: string): string =>
   line.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
@@ -93,11 +123,17 @@ const toCue = (pieces: readonly TimedText[]): Cue => ({
   start: pieces[0]?.start ?? 0,
   end: pieces.at(-1)?.end ?? 0,
   lines: wrapLines(pieces.map(({ text }) => text).join(''), maxColumns),
+  ...(pieces[0]?.speaker !== undefined && { speaker: pieces[0].speaker }),
 });
 
-const formatCue = ({ start, end, lines }: Cue, decimalPoint: string, formatLine: (line: string) => string): string => {
+const formatCue = (
+  { start, end, lines }: Cue,
+  decimalPoint: string,
+  formatLine: (line: string) => string,
+  prefix: string,
+): string => {
   const times = [start, Math.max(end, start + 0.001)].map((seconds) => formatTime(seconds, decimalPoint));
-  return `${[times.join(' --> '), ...lines.map(formatLine)].join('\n')}\n\n`;
+  return `${times.join(' --> ')}\n${prefix}${lines.map(formatLine).join('\n')}\n\n`;
 };
 
 const formatTime = (seconds: number, decimalPoint: string): string => {

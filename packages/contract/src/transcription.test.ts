@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parsePartialTranscription, parseTranscription } from './transcription.ts';
 
-const segment = { id: 0, start: 0, end: 1.5, text: 'hello' };
-const word = { word: 'hello', start: 0.1, end: 0.6, estimated: true };
+const segment = { id: 0, start: 0, end: 1.5, text: 'hello', speaker: 'A' };
+const word = { word: 'hello', start: 0.1, end: 0.6, estimated: true, speaker: 'A' };
 const warning = { code: 'prompt-ignored', message: 'The prompt was ignored.' };
 
 test('reads every field of a complete transcription', () => {
@@ -26,6 +26,7 @@ test('leaves malformed fields out', () => {
   const malformed = { duration: 'long', segments: [{ ...segment, end: null }], words: { 0: word }, warnings: ['old'] };
   const answer = { text: 'hello', ...malformed };
   assert.deepEqual(parseTranscription(answer), { text: 'hello' });
+  assert.deepEqual(parseTranscription({ text: 'hello', segments: [{ ...segment, speaker: 1 }] }), { text: 'hello' });
 });
 
 test('returns undefined where there is no text', () => {

@@ -7,14 +7,18 @@ export interface TranscriptionWord {
   readonly confidence?: number;
   /** True if the server estimated the times because the engine returned none. Not in OpenAI's API. */
   readonly estimated?: boolean;
+  /** Label of the speaker. Absent if speakers are not told apart. Not in OpenAI's API. */
+  readonly speaker?: string;
 }
 
-/** A segment of speech. Times are seconds from the start of the audio. */
+/** A segment of speech, of one speaker. Times are seconds from the start of the audio. Segments of speakers may overlap. */
 export interface TranscriptionSegment {
   readonly id: number;
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  /** Label of the speaker, as in OpenAI's `diarized_json`: `A`, `B`, …, or a name. Absent if speakers are not told apart. */
+  readonly speaker?: string;
 }
 
 /** A part of the request that was not fulfilled. Not in OpenAI's API. */
@@ -93,10 +97,14 @@ const isSeconds = (value: unknown): value is number => typeof value === 'number'
 const isSpan = (value: unknown): value is Record<string, unknown> & { start: number; end: number } =>
   isRecord(value) && isSeconds(value.start) && isSeconds(value.end);
 
-const isWord = (value: unknown): value is TranscriptionWord => isSpan(value) && typeof value.word === 'string';
+const hasSpeaker = ({ speaker }: Record<string, unknown>): boolean =>
+  speaker === undefined || typeof speaker === 'string';
+
+const isWord = (value: unknown): value is TranscriptionWord =>
+  isSpan(value) && typeof value.word === 'string' && hasSpeaker(value);
 
 const isSegment = (value: unknown): value is TranscriptionSegment =>
-  isSpan(value) && typeof value.id === 'number' && typeof value.text === 'string';
+  isSpan(value) && typeof value.id === 'number' && typeof value.text === 'string' && hasSpeaker(value);
 
 const isWarning = (value: unknown): value is TranscriptionWarning =>
   isRecord(value) && typeof value.code === 'string' && typeof value.message === 'string';

@@ -108,4 +108,9 @@ export interface EngineWord {
   readonly confidence?: number;
   /** True if the times do not come from the engine. */
   readonly estimated?: boolean;
+  /**
+   * Label of the speaker, for an engine that tells speakers apart. Compared within one result only: the same label in
+   * another result is another speaker.
+   */
+  readonly speaker?: string;
 }

@@ -4,6 +4,8 @@ import type { TranscriptionEvent } from '../transcription/transcription-events.t
 
 const seconds = z.number().min(0).describe('Seconds from the start of the audio.');
 
+const speaker = z.string().exactOptional().describe('`A`, `B`, …, or a name. Absent if speakers are not told apart.');
+
 const word = z.object({
   word: z.string(),
   start: seconds,
@@ -13,9 +15,10 @@ const word = z.object({
     .boolean()
     .exactOptional()
     .describe('True if the recogniser returns no times, and the server has aligned the text with the audio.'),
+  speaker,
 });
 
-const segment = z.object({ id: z.int().min(0), start: seconds, end: seconds, text: z.string() });
+const segment = z.object({ id: z.int().min(0), start: seconds, end: seconds, text: z.string(), speaker });
 
 const usage = z
   .object({ type: z.literal('duration'), seconds: z.int().min(0) })

@@ -1,13 +1,16 @@
-import type { TimedText, TranscriptionSegment, TranscriptionWord } from '@audio-transcriber/contract';
-import type { FullTranscription } from './join-segments.ts';
+import type { TimedText, Transcription, TranscriptionWord } from '@audio-transcriber/contract';
 
 /** Splits the segments of a transcription into words, for subtitles. */
-export const alignSegments = ({ segments, words }: FullTranscription): TimedText[][] =>
+export const alignSegments = ({
+  segments,
+  words,
+}: Required<Pick<Transcription, 'segments' | 'words'>>): TimedText[][] =>
   segments.map((segment, i) => {
-    const nextStart = segments[i + 1]?.start ?? Number.POSITIVE_INFINITY;
+    const next = segments.slice(i + 1).find(({ speaker }) => speaker === segment.speaker);
+    const nextStart = next?.start ?? Number.POSITIVE_INFINITY;
     return alignWords(
       segment,
-      words.filter(({ start }) => start >= segment.start && start < nextStart),
+      words.filter(({ start, speaker }) => speaker === segment.speaker && start >= segment.start && start < nextStart),
     );
   });
 
@@ -15,13 +18,14 @@ export const alignSegments = ({ segments, words }: FullTranscription): TimedText
  * Splits the text of a segment into timed words. Words of engines lack punctuation and may write numbers differently. If
  * they do not match the text, returns the engine's words. Returns one piece for a segment without words.
  */
-const alignWords = (segment: TranscriptionSegment, words: readonly TranscriptionWord[]): TimedText[] => {
+export const alignWords = (segment: TimedText, words: readonly TranscriptionWord[]): TimedText[] => {
   if (words.length === 0) return [segment];
   const starts = findWords(segment.text, words);
-  return words.map(({ word, start, end }, i) => ({
+  return words.map(({ word, start, end, speaker }, i) => ({
     text: starts === undefined ? `${word} ` : segment.text.slice(i === 0 ? 0 : starts[i], starts[i + 1]),
     start,
     end,
+    ...(speaker !== undefined && { speaker }),
   }));
 };
 

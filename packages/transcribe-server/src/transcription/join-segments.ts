@@ -1,5 +1,11 @@
-import { separatorBetween, type Transcription, type TranscriptionWarning } from '@audio-transcriber/contract';
+import {
+  separatorBetween,
+  type TimedText,
+  type Transcription,
+  type TranscriptionWarning,
+} from '@audio-transcriber/contract';
 import { wordTimesEstimated } from '../engines/warnings.ts';
+import { splitTurns } from './speakers.ts';
 import type { SegmentTranscript } from './transcribe.ts';
 
 /** A complete transcription. The response formats omit what was not requested. */
@@ -15,20 +21,24 @@ export const joinSegments = (
   const language =
     spoken.find((transcript) => transcript.language !== undefined)?.language ?? onlyOf(requestedLanguage);
   const warnings = joinWarnings(transcripts);
+  const turns = spoken.flatMap(splitTurns);
   return {
-    text: spoken.map(({ text }) => text).reduce(joinText, ''),
-    duration: transcripts.at(-1)?.end ?? 0,
-    segments: spoken.map(({ start, end, text, words }, id) => ({
-      id,
-      start: words[0]?.start ?? start,
-      end: words.at(-1)?.end ?? end,
-      text,
-    })),
+    text: turns.reduce((text, turn, i) => text + separatorBeforeTurn(text, turn, turns[i - 1]) + turn.text, ''),
+    duration: durationOf(transcripts),
+    segments: turns.map((turn, id) => ({ id, ...turn })),
     words: spoken.flatMap(({ words }) => words),
     ...(language !== undefined && { language }),
     ...(warnings !== undefined && { warnings }),
   };
 };
+
+/** Returns the duration of the audio: the last end of all segments and silences. */
+export const durationOf = (transcripts: readonly SegmentTranscript[]): number =>
+  transcripts.reduce((duration, { end }) => Math.max(duration, end), 0);
+
+/** Returns the separator before a turn: a line break where the speaker changes, else as between words. */
+export const separatorBeforeTurn = (text: string, turn: TimedText, before: TimedText | undefined): string =>
+  before === undefined || before.speaker === turn.speaker ? separatorBetween(text, turn.text) : '\n';
 
 /** Lists each warning code once, with the message of the first segment that has it. Undefined without warnings. */
 export const joinWarnings = (
@@ -46,5 +56,3 @@ const warningsOf = ({ words, warnings = [] }: SegmentTranscript): readonly Trans
 
 /** Returns the requested language. Returns undefined for several: which one was spoken is unknown. */
 const onlyOf = (language: string | undefined) => (language?.includes(',') ? undefined : language);
-
-const joinText = (before: string, after: string): string => before + separatorBetween(before, after) + after;

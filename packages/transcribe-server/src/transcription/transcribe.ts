@@ -6,6 +6,7 @@ import { isRetryable } from '../problems/problem-response.ts';
 import { detectWindows } from '../voice-activity/detect-windows.ts';
 import type { VoiceActivityDetector } from '../voice-activity/voice-activity.ts';
 import { mapInOrder } from './map-in-order.ts';
+import { createSpeakerLabels } from './speakers.ts';
 
 /** The result of a segment or a silence. Times are seconds from the start of the audio. */
 export interface SegmentTranscript {
@@ -16,6 +17,8 @@ export interface SegmentTranscript {
   readonly words: readonly TranscriptionWord[];
   readonly language?: string;
   readonly warnings?: readonly TranscriptionWarning[];
+  /** Label of the speaker, if one speaker has spoken all of it. Words may name a speaker each. */
+  readonly speaker?: string;
 }
 
 /** Recognises a segment. Calls `begin` when it gets an engine slot. */
@@ -64,7 +67,8 @@ export async function* transcribe(
       return placed({ text: '' });
     }
   });
-  yield* transcripts;
+  const labelSpeakers = createSpeakerLabels();
+  for await (const transcript of transcripts) yield labelSpeakers(transcript);
   if (failed !== undefined) throw failed.error;
 }
 
@@ -83,6 +87,7 @@ const placeResult = (
     end: toMilliseconds(startSeconds + word.endSeconds),
     ...(word.confidence !== undefined && { confidence: word.confidence }),
     ...(word.estimated && { estimated: true }),
+    ...(word.speaker !== undefined && { speaker: word.speaker }),
   })),
   ...(language !== undefined && { language }),
   ...(warnings !== undefined && { warnings }),

@@ -1,11 +1,10 @@
-import {
-  type PartialTranscription,
-  separatorBetween,
-  type TranscriptionSegment,
-  type TranscriptionWarning,
-  type TranscriptionWord,
+import type {
+  PartialTranscription,
+  TranscriptionSegment,
+  TranscriptionWarning,
+  TranscriptionWord,
 } from '@audio-transcriber/contract';
-import { joinSegments, joinWarnings } from './join-segments.ts';
+import { durationOf, joinSegments, joinWarnings, separatorBeforeTurn } from './join-segments.ts';
 import { createUsage, type Usage } from './response-formats.ts';
 import type { SegmentTranscript } from './transcribe.ts';
 
@@ -39,21 +38,32 @@ export async function* transcriptionEvents(
 ): AsyncGenerator<readonly TranscriptionEvent[]> {
   const all: SegmentTranscript[] = [];
   let text = '';
-  let id = 0;
+  let before: TranscriptionSegment | undefined;
   for await (const { segment: transcript, partial } of updates) {
     const events: TranscriptionEvent[] = [];
     if (transcript !== undefined) all.push(transcript);
     const { segments, words } = joinSegments(transcript === undefined ? [] : [transcript], undefined);
     for (const segment of segments) {
-      const delta = separatorBetween(text, segment.text) + segment.text;
+      const delta = separatorBeforeTurn(text, segment, before) + segment.text;
       text += delta;
+      before = { ...segment, id: (before?.id ?? -1) + 1 };
       events.push({ type: 'transcript.text.delta', delta });
-      events.push({ type: 'transcript.text.segment', ...segment, id: id++, words });
+      events.push({ type: 'transcript.text.segment', ...before, words: wordsOf(before, segments, words) });
     }
     if (partial !== undefined) events.push({ type: 'transcript.text.partial', ...partial });
     if (events.length > 0) yield events;
   }
   const warnings = joinWarnings(all);
-  const usage = createUsage(all.at(-1)?.end ?? 0);
+  const usage = createUsage(durationOf(all));
   yield [{ type: 'transcript.text.done', text, usage, ...(warnings !== undefined && { warnings }) }];
 }
+
+/** Returns the words of one of the segments of a transcript. */
+const wordsOf = (
+  { start, end, speaker }: TranscriptionSegment,
+  segments: readonly TranscriptionSegment[],
+  words: readonly TranscriptionWord[],
+): readonly TranscriptionWord[] =>
+  segments.length === 1
+    ? words
+    : words.filter((word) => word.speaker === speaker && word.start >= start && word.end <= end);
