@@ -31,7 +31,7 @@ test('the documented commands send a recording and return its transcript', async
 
   assert.match(
     offer ?? '',
-    /^HTTP\/1.1 200 .*accept-patch: application\/partial-upload.*\{"max_audio_seconds":14400,"ready":true,"media_types":/is,
+    /^HTTP\/1.1 200 .*upload-limit: max-size=300000000, .*\{"max_audio_seconds":14400,"ready":true,"media_types":/is,
   );
   assert.deepEqual([created, followed], ['', '']);
   assert.match(appended ?? '', /^HTTP\/1.1 204 .*upload-complete: \?0.*upload-offset: 120000\r/is);

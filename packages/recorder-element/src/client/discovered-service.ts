@@ -22,9 +22,11 @@ export const readService = async (response: Response): Promise<DiscoveredService
   const { ok, headers } = response;
   if (!ok) return { ...unknownService, problem: await readRefusal(response) };
   const description = parseServiceDescription(parseJson(await response.text()));
-  const takesUploads = headers.get('Accept-Patch')?.includes('application/partial-upload');
+  const uploadLimit = headers.get('Upload-Limit');
   const limit = (name: string) =>
-    Number(new RegExp(`(?:^|[ ,])${name}=(\\d+)`).exec(headers.get('Upload-Limit') ?? '')?.[1]) || undefined;
+    Number(new RegExp(`(?:^|[ ,])${name}=(\\d+)`).exec(uploadLimit ?? '')?.[1]) || undefined;
+  // Pieces of speech are small.
+  const takesUploads = uploadLimit !== null && !limit('min-size') && !limit('min-append-size');
   return {
     description,
     limits: { maxBytes: limit('max-size'), maxSeconds: description.max_audio_seconds },

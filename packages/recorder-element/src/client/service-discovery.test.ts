@@ -45,6 +45,15 @@ test('reports no capabilities for services that do not describe themselves, and 
   assert.deepEqual(service.methods(), ['OPTIONS']);
 });
 
+test('sends no parts to a service that wants larger ones', async () => {
+  const headers = { 'Upload-Limit': 'max-size=5000, min-append-size=5000000' };
+  service.refuse = () => ({ status: 200, headers, body: {} });
+  assert.deepEqual(await discover(), {
+    ...{ description: {}, maxAppendBytes: undefined },
+    limits: { maxBytes: 5000, maxSeconds: undefined },
+  });
+});
+
 for (const status of [401, 429, 503]) {
   test(`asks again after a ${status}`, async () => {
     answerWith({}, status);

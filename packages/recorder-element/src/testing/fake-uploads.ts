@@ -170,7 +170,6 @@ export const startFakeUploads = async () => {
     const { method, url } = request;
     if (method === 'OPTIONS') {
       const headers = {
-        'Accept-Patch': 'application/partial-upload',
         'Upload-Limit': 'max-size=300000000, max-append-size=1000, max-age=900',
       };
       return fake.supportsUploads

@@ -47,7 +47,6 @@ export const createLiveServiceMiddleware = () => {
   };
 
   const describe = (context) => {
-    context.set('Accept-Patch', 'application/partial-upload');
     context.set('Upload-Limit', 'max-size=300000000, max-append-size=300000000, max-age=900');
     context.body = {};
   };

@@ -160,7 +160,7 @@ test('refuses empty uploads and files that are no audio at the end', async () =>
 test('does not offer uploads that are turned off', async () => {
   await using server = await startTestServer({ engine: createToneEngine(), limits: { maxLiveUploads: 0 } });
   const answer = await fetch(server.url, { method: 'OPTIONS' });
-  assert.equal(answer.headers.get('Accept-Patch'), null);
+  assert.equal(answer.headers.get('Upload-Limit'), null);
   assert.equal(answer.headers.get('Allow'), 'OPTIONS, POST');
   assert.equal((await createUpload(server.url, { body: recording })).status, 503);
   assert.equal(await textOf(await server.post(recording)), text);

@@ -97,11 +97,26 @@ test('rejects a part at a wrong offset, without effect', async () => {
     assert.deepEqual([problem['expected-offset'], problem['provided-offset']], [50_000, offset]);
   }
   assert.equal(await textOf(await upload.finish(recording)), text);
+});
 
-  const late = await upload.append(new Uint8Array(10));
-  assert.equal(late.status, 400);
-  assert.equal(late.headers.get('Upload-Complete'), '?1');
-  assert.match((await problemOf(late)).type, /#completed-upload$/);
+test('answers parts after the last one, without effect', async () => {
+  await using server = await startTestServer({ engine: createToneEngine() });
+  const upload = await beginUpload(server.url);
+  const parts: [Uint8Array<ArrayBuffer>, { offset?: number; isLast?: boolean }, number][] = [
+    [recording, { offset: 0, isLast: true }, 409],
+    [recording.slice(0, 10), {}, 400],
+    [recording.slice(0, 10), { isLast: true }, 400],
+  ];
+  await upload.finish(recording);
+  for (const [part, options, status] of parts) {
+    const late = await upload.append(part, { offset: recording.length, ...options });
+    assert.equal(late.status, status);
+    assert.equal(late.headers.get('Upload-Complete'), '?0', 'not an answer to the recording');
+    assert.equal(late.headers.get('Upload-Offset'), String(recording.length));
+  }
+  const answer = await upload.append(new Uint8Array(), { isLast: true });
+  assert.equal(answer.headers.get('Upload-Complete'), '?1');
+  assert.equal(await textOf(answer), text);
 });
 
 /** Sends the headers of a PATCH and only some of its body, then stalls. */

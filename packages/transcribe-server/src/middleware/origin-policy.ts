@@ -20,7 +20,7 @@ const allowedMethods = 'GET, HEAD, POST, PATCH, DELETE, OPTIONS';
 const allowedHeaders =
   'Authorization, Content-Type, Idempotency-Key, Upload-Complete, Upload-Offset, Upload-Length, X-Request-Id';
 const exposedHeaders =
-  'Accept-Patch, Location, Upload-Offset, Upload-Complete, Upload-Length, Upload-Limit, Retry-After, X-Request-Id, ' +
+  'Location, Upload-Offset, Upload-Complete, Upload-Length, Upload-Limit, Retry-After, X-Request-Id, ' +
   'Server-Timing';
 
 /**

@@ -48,20 +48,23 @@ export const offerOperation = () => ({
   responses: {
     200: {
       description: 'Uploads in parts are supported',
-      headers: { 'Accept-Patch': { schema: { const: partialUpload } }, 'Upload-Limit': limitHeader },
+      headers: { 'Upload-Limit': limitHeader },
       content: { 'application/json': { schema: reference('UploadOffer') } },
     },
     ...problemsOf([401]),
   },
 });
 
-/** Describes the methods of an upload: those of draft-ietf-httpbis-resumable-upload-15, and our own GET and POST. */
+/** Describes the methods of an upload: those of draft-ietf-httpbis-resumable-upload, and our own GET and POST. */
 export const uploadOperations = () => ({
   parameters: [{ name: 'id', in: 'path', required: true, schema: text }],
   head: {
     operationId: 'readUploadOffset',
     summary: 'Returns the offset of an upload',
-    responses: { 204: { description: 'The current offset', headers: uploadHeaders() }, ...problemsOf([401, 404]) },
+    responses: {
+      204: { description: 'The current offset', headers: uploadHeaders() },
+      ...problemsOf([400, 401, 404]),
+    },
   },
   get: {
     operationId: 'readUpload',

@@ -10,7 +10,7 @@ export class UploadProblem extends ProblemError {
   }
 }
 
-/** Returns a problem type that draft-ietf-httpbis-resumable-upload-15 registers. */
+/** Returns a problem type that draft-ietf-httpbis-resumable-upload registers. */
 const typeOf = (name: string): string => `https://iana.org/assignments/http-problem-types#${name}`;
 
 export const offsetMismatch = (expected: number, provided: number): UploadProblem =>
@@ -20,12 +20,16 @@ export const offsetMismatch = (expected: number, provided: number): UploadProble
     'provided-offset': provided,
   });
 
-export const uploadCompleted = (): UploadProblem =>
-  new UploadProblem('invalid-request', 'The upload is already complete.', {
-    type: typeOf('completed-upload'),
-  });
-
 export const lengthInconsistent = (): UploadProblem =>
   new UploadProblem('invalid-request', 'The length of the recording does not match Upload-Length.', {
     type: typeOf('inconsistent-upload-length'),
   });
+
+/** The problem of an upload that is longer than its Upload-Length. It ends the upload. */
+export class LengthExceededProblem extends UploadProblem {
+  constructor() {
+    super('invalid-request', 'The recording is longer than its Upload-Length.', {
+      type: typeOf('inconsistent-upload-length'),
+    });
+  }
+}

@@ -52,6 +52,12 @@ test('reads the length of a whole upload from Content-Length', () => {
   assert.equal(readCreation(headers, true, defaultLimits).length, 12);
 });
 
+test('accepts no content coding but identity', () => {
+  const read = (coding: string) => readCreation(new Headers({ 'Content-Encoding': coding }), false, defaultLimits);
+  assert.equal(read(' Identity').offset, 0);
+  assert.throws(() => read('gzip'), { code: 'unsupported-media-type', param: 'Content-Encoding' });
+});
+
 test('formats Upload-Limit as a Dictionary', () => {
   const limits = { ...defaultLimits, maxUploadBytes: 1000, uploadTtlSeconds: 60 };
   assert.equal(formatUploadLimit(limits), 'max-size=1000, max-append-size=1000, max-age=60');

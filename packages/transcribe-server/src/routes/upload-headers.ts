@@ -27,10 +27,18 @@ export const readUploadComplete = (headers: Headers): boolean | undefined => {
 /**
  * Reads the headers of the request that creates an upload.
  *
- * @throws ProblemError `invalid-request`, `audio-too-large`
+ * @throws ProblemError `invalid-request`, `unsupported-media-type`, `audio-too-large`
  */
-export const readCreation = (headers: Headers, isLast: boolean, { maxUploadBytes }: Limits): PartHeaders =>
-  readLengths(headers, 0, isLast, maxUploadBytes);
+export const readCreation = (headers: Headers, isLast: boolean, { maxUploadBytes }: Limits): PartHeaders => {
+  const coding = headers.get('Content-Encoding')?.trim().toLowerCase() ?? 'identity';
+  // It would apply to the whole upload.
+  if (coding !== 'identity') {
+    throw new ProblemError('unsupported-media-type', 'An upload must contain the audio without Content-Encoding.', {
+      param: 'Content-Encoding',
+    });
+  }
+  return readLengths(headers, 0, isLast, maxUploadBytes);
+};
 
 /**
  * Reads the headers of a PATCH.
@@ -49,6 +57,17 @@ export const readAppend = (headers: Headers, { maxUploadBytes }: Limits): PartHe
   if (offset === undefined) throw missing('Upload-Offset', 'the number of bytes before it');
   if (isLast === undefined) throw missing('Upload-Complete', '?0 or ?1');
   return readLengths(headers, offset, isLast, maxUploadBytes);
+};
+
+/**
+ * Refuses the headers of a part on a request that has none.
+ *
+ * @throws ProblemError `invalid-request`
+ */
+export const refusePartHeaders = (headers: Headers): void => {
+  const param = readInteger(headers, 'Upload-Offset') === undefined ? 'Upload-Complete' : 'Upload-Offset';
+  if (param === 'Upload-Complete' && readUploadComplete(headers) === undefined) return;
+  throw new ProblemError('invalid-request', `This request must not have ${param}: it sends no part.`, { param });
 };
 
 const readLengths = (headers: Headers, offset: number, isLast: boolean, maxBytes: number): PartHeaders => {

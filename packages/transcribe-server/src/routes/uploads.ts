@@ -3,6 +3,7 @@ import type { Context, Handler, MiddlewareHandler } from 'hono';
 import { readIdempotencyKey } from '../idempotency/idempotency-key.ts';
 import { readChunks, readWithIdleTimeout } from '../intake/read-with-timeout.ts';
 import { withPartials } from '../live/with-partials.ts';
+import { LengthExceededProblem } from '../problems/upload-problem.ts';
 import { joinSegments } from '../transcription/join-segments.ts';
 import { formatTranscription } from '../transcription/response-formats.ts';
 import type { SegmentTranscript } from '../transcription/transcribe.ts';
@@ -16,6 +17,7 @@ import {
   readAppend,
   readCreation,
   readUploadComplete,
+  refusePartHeaders,
   setUploadHeaders,
 } from './upload-headers.ts';
 import { createUploadRegistry, type StoredRecording } from './upload-registry.ts';
@@ -26,6 +28,8 @@ interface UploadEnvironment extends TranscriptionEnvironment {
     stored: StoredRecording | undefined;
     /** The value of `Location` in the response to its creation. */
     location: string | undefined;
+    /** Whether the response is about the transfer of a part, not about the whole recording. */
+    isTransfer: boolean;
   };
 }
 
@@ -51,7 +55,7 @@ interface UploadHandlers {
   readonly remove: Handler<UploadEnvironment>;
 }
 
-/** Creates the handlers of resumable uploads (draft-ietf-httpbis-resumable-upload-15), which are transcribed while they arrive. */
+/** Creates the handlers of resumable uploads (draft-ietf-httpbis-resumable-upload), which are transcribed while they arrive. */
 export const createUploadHandlers = (service: TranscriptionService): UploadHandlers => {
   const { limits, clock, parseFields } = service;
   const registry = createUploadRegistry(service);
@@ -80,6 +84,7 @@ export const createUploadHandlers = (service: TranscriptionService): UploadHandl
   const acceptsEvents = (c: UploadContext) => /\btext\/event-stream\b/i.test(c.req.header('Accept') ?? '');
 
   const answer = (c: UploadContext, stored: StoredRecording) => {
+    c.set('isTransfer', false);
     const { fields, trace } = stored.details;
     c.get('trace').include(trace);
     const isStreamed = acceptsEvents(c) || (fields.isStreamed && c.req.method !== 'GET');
@@ -88,19 +93,21 @@ export const createUploadHandlers = (service: TranscriptionService): UploadHandl
 
   return {
     async describe(c, next) {
+      const isPatch = c.req.method === 'PATCH';
+      c.set('isTransfer', isPatch || readUploadComplete(c.req.raw.headers) !== undefined);
       await next();
+      const { headers, status } = c.res;
       const stored = c.get('stored');
       const location = c.get('location');
-      if (stored !== undefined) setUploadHeaders(c.res.headers, stored.upload);
-      if (location !== undefined) c.res.headers.set('Location', location);
-      if (stored !== undefined || c.res.status === 413) c.res.headers.set('Upload-Limit', uploadLimits);
+      if (stored !== undefined) setUploadHeaders(headers, stored.upload);
+      if (c.get('isTransfer')) headers.set('Upload-Complete', '?0');
+      if (location !== undefined) headers.set('Location', location);
+      if (stored !== undefined || status === 413) headers.set('Upload-Limit', uploadLimits);
+      if (isPatch && status === 415) headers.set('Accept-Patch', partialUpload);
     },
 
     async offer(c) {
-      if (limits.maxLiveUploads > 0) {
-        c.header('Accept-Patch', partialUpload);
-        c.header('Upload-Limit', uploadLimits);
-      }
+      if (limits.maxLiveUploads > 0) c.header('Upload-Limit', uploadLimits);
       c.header('Allow', 'OPTIONS, POST');
       return c.json(await describeService(service));
     },
@@ -145,6 +152,7 @@ export const createUploadHandlers = (service: TranscriptionService): UploadHandl
     async read(c) {
       const stored = storedOf(c);
       const { upload, details } = stored;
+      refusePartHeaders(c.req.raw.headers);
       if (c.req.method === 'HEAD') {
         await upload.interrupt();
         return c.body(null, 204);
@@ -160,7 +168,13 @@ export const createUploadHandlers = (service: TranscriptionService): UploadHandl
     async append(c) {
       const stored = storedOf(c);
       const part = readAppend(c.req.raw.headers, limits);
-      await receive(c, stored, part);
+      if (repeatsEnd(stored, part)) return answer(c, stored);
+      try {
+        await receive(c, stored, part);
+      } catch (error) {
+        if (error instanceof LengthExceededProblem) registry.close(stored, error);
+        throw error;
+      }
       return part.isLast ? answer(c, stored) : c.body(null, 204);
     },
 
@@ -179,3 +193,7 @@ export const createUploadHandlers = (service: TranscriptionService): UploadHandl
     },
   };
 };
+
+/** Whether a part is an empty end after the last one: its client has lost the response. */
+const repeatsEnd = ({ upload }: StoredRecording, { offset, isLast, length }: PartHeaders): boolean =>
+  upload.isComplete && isLast && offset === upload.bytes && length === offset;

@@ -1,7 +1,7 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import type { GrowingFile } from '../intake/growing-file.ts';
 import { tooLarge } from '../problems/payload-too-large.ts';
-import { lengthInconsistent, offsetMismatch, uploadCompleted } from '../problems/upload-problem.ts';
+import { LengthExceededProblem, lengthInconsistent, offsetMismatch } from '../problems/upload-problem.ts';
 
 /** A part of an upload. */
 export interface Append {
@@ -55,7 +55,7 @@ export const createUploadIntake = ({ file, maxBytes, onBytes }: UploadIntakeOpti
     } finally {
       onBytes(chunk.subarray(0, file.bytes - before));
     }
-    if (chunk.length > room) throw length === undefined ? tooLarge(maxBytes) : lengthInconsistent();
+    if (chunk.length > room) throw length === undefined ? tooLarge(maxBytes) : new LengthExceededProblem();
   };
 
   const interrupt = async (reason: unknown = new ProblemError('request-timeout', 'A newer request took over.')) => {
@@ -73,8 +73,8 @@ export const createUploadIntake = ({ file, maxBytes, onBytes }: UploadIntakeOpti
     async append({ offset, isLast, length: announcedLength, read }) {
       // Of several that wait, the first may have begun by the time it is the next one's turn.
       while (current !== undefined) await interrupt();
-      if (file.isComplete) throw uploadCompleted();
       if (offset !== file.bytes) throw offsetMismatch(file.bytes, offset);
+      if (file.isComplete) throw new ProblemError('invalid-request', 'The upload is already complete.');
       setLength(announcedLength);
       const stop = new AbortController();
       const { promise: ended, resolve } = Promise.withResolvers<void>();
