@@ -19,10 +19,12 @@ const rareParts = [
   'mp4-duration',
   'wav',
   'apply-transform',
+  'insert-at-caret',
+  'language-menu',
 ];
 
 /** Rare parts that Rollup would add to the first script, since they are small. */
-const smallParts = ['service-probe', 'mp4-duration', 'wav', 'apply-transform'];
+const smallParts = ['service-probe', 'mp4-duration', 'wav', 'apply-transform', 'insert-at-caret', 'language-menu'];
 
 /** Parts that load with the first finished note. */
 const noteParts = ['notes-panel'];
@@ -80,7 +82,8 @@ export default {
     // Code that two parts share is too small for its own part.
     experimentalMinChunkSize: 2000,
     onlyExplicitManualChunks: true,
-    manualChunks: (id) => smallParts.find((name) => id.endsWith(`/${name}.ts`)),
+    manualChunks: (id) =>
+      smallParts.find((name) => [`/${name}.ts`, `/${name}.styles.ts`].some((end) => id.endsWith(end))),
   },
   plugins: [
     nodeResolve(),

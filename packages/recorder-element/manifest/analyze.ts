@@ -18,6 +18,7 @@ const styleSheets = [
   'ui/audio/waveform',
   'ui/audio/audio-panel',
   'ui/audio/input-options',
+  'element/language/language-menu',
   'ui/notes/notes-panel',
   'ui/recovery/recovery-panel',
 ];

@@ -11,6 +11,7 @@ import { TranscriptController } from '../ui/transcript/transcript-controller.ts'
 import type { DiscardPrompt, LiveTextView } from '../ui/view-context.ts';
 import { createPlaybackFinder } from './find-playback.ts';
 import { FormController, type FormHost } from './form/form-controller.ts';
+import { LanguageController } from './language/language-controller.ts';
 import { NotesController, type NotesHost } from './persistence/notes-controller.ts';
 import { PersistenceController, type PersistenceHost } from './persistence/persistence-controller.ts';
 import { RecoveryController } from './persistence/recovery-controller.ts';
@@ -18,6 +19,8 @@ import { UnloadGuard } from './persistence/unload-guard.ts';
 import { ServiceController, type ServiceHost } from './service-controller.ts';
 
 export interface FeatureHost extends PersistenceHost, FormHost, ServiceHost, NotesHost {
+  language: string | undefined;
+  readonly languages: string | undefined;
   readonly manual: boolean;
   readonly maxDuration: number | undefined;
   readonly required: boolean;
@@ -79,6 +82,8 @@ export const createFeatures = ({ host, internals, transcriber }: FeatureContext)
   host.addEventListener('recording-request', (event) => {
     if (isBlocked()) event.preventDefault();
   });
+  const service = new ServiceController(host, transcriber, localize);
+  const language = new LanguageController(host);
   new AudioPanelController(host, transcriber, () => ({
     state: host.state,
     audio: findPlayback(),
@@ -87,6 +92,7 @@ export const createFeatures = ({ host, internals, transcriber }: FeatureContext)
     manual: host.manual,
     maxDuration: host.maxDuration,
     isBlocked,
+    languageMenu: language.render(service.languages, localize()),
   }));
   new FormController(host, internals, () => ({
     name: host.name,
@@ -104,7 +110,6 @@ export const createFeatures = ({ host, internals, transcriber }: FeatureContext)
   const recovery = new RecoveryController({ host, transcriber, persistence, localize, isBlocked });
   const notes = new NotesController({ host, internals, transcriber, persistence, localize, isBlocked });
   new UnloadGuard(host, transcriber, () => persistence.isSaved);
-  const service = new ServiceController(host, transcriber, localize);
   const liveText = new LiveTextController(host, localize);
   return { discardPrompt, liveText, persistence, recovery, notes, service, localization, withText };
 };

@@ -9,6 +9,11 @@ export interface AudioTranscriberProperties {
   endpoint: string;
   /** The spoken language, a BCP 47 tag such as `en`. If absent, the service detects it. */
   language: string | undefined;
+  /**
+   * The languages to choose from, BCP 47 tags separated by spaces, such as `en de fr`. The choice sets `language`. Those
+   * that the service does not support are left out.
+   */
+  languages: string | undefined;
   /** The service's model. If absent, the service chooses. */
   model: string | undefined;
   /** Words to expect, such as names. */
@@ -89,6 +94,7 @@ const readAutoStop = (value: string | null): number | boolean | undefined => {
 export const properties: PropertyDeclarations & Record<keyof AudioTranscriberProperties, object> = {
   endpoint: {},
   language: {},
+  languages: {},
   model: {},
   prompt: {},
   credentials: {},

@@ -58,6 +58,11 @@ export class ServiceController implements ReactiveController {
     });
   }
 
+  /** The base languages that the service supports. Undefined if they are unknown. */
+  get languages(): readonly string[] | undefined {
+    return this.#service?.description.languages;
+  }
+
   /** Renders a notice if a recording made now would not be understood. */
   render(): TemplateResult | typeof nothing {
     const { state, readOnly } = this.#host;

@@ -1,5 +1,6 @@
 import type { TranscriberProblemCode } from '../platform/problem.ts';
 import type { fileTexts } from './file-messages.ts';
+import type { languageTexts } from './language-messages.ts';
 import { problemTitles, texts } from './messages.ts';
 import type { noteTexts } from './note-messages.ts';
 import type { panelTexts } from './panel-messages.ts';
@@ -13,6 +14,7 @@ type Translated<English> = { readonly [Name in keyof English]: English[Name] ext
 export type Texts = Translated<typeof texts>;
 export type PanelTexts = Translated<typeof panelTexts>;
 export type FileTexts = Translated<typeof fileTexts>;
+export type LanguageTexts = Translated<typeof languageTexts>;
 export type NoteTexts = Translated<typeof noteTexts>;
 export type RecoveryTexts = Translated<typeof recoveryTexts>;
 
@@ -20,7 +22,7 @@ export type RecoveryTexts = Translated<typeof recoveryTexts>;
 export interface Messages {
   /** The writing direction of the language. */
   readonly direction: 'ltr' | 'rtl';
-  readonly texts: Texts & PanelTexts & RecoveryTexts & NoteTexts & FileTexts;
+  readonly texts: Texts & PanelTexts & RecoveryTexts & NoteTexts & FileTexts & LanguageTexts;
   readonly problems: Readonly<Record<TranscriberProblemCode, ProblemMessage>>;
 }
 
@@ -34,7 +36,7 @@ export interface MessageOverrides {
 export interface Localization extends Pick<Messages, 'direction'> {
   /** The language of the messages, a BCP 47 tag: for `lang` and for `Intl`. */
   readonly lang: string;
-  readonly texts: Texts & Partial<PanelTexts & RecoveryTexts & NoteTexts & FileTexts>;
+  readonly texts: Texts & Partial<PanelTexts & RecoveryTexts & NoteTexts & FileTexts & LanguageTexts>;
   readonly problems: Readonly<Record<TranscriberProblemCode, Pick<ProblemMessage, 'title'> & Partial<ProblemMessage>>>;
 }
 

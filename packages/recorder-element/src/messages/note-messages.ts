@@ -2,8 +2,6 @@
 export const noteTexts = {
   previousNotes: 'Previous notes ({count})',
   openNote: 'Open',
-  deleteNote: 'Delete',
-  deleteAllNotes: 'Delete all',
   keptInTab: 'Kept until you close this tab.',
   keptForDays: 'Kept in this browser for 7 days.',
   keptInPage: 'Kept until you leave this page.',

@@ -1,9 +1,17 @@
-import type { FileTexts, Localization, NoteTexts, PanelTexts, RecoveryTexts, Texts } from './localization.ts';
+import type {
+  FileTexts,
+  LanguageTexts,
+  Localization,
+  NoteTexts,
+  PanelTexts,
+  RecoveryTexts,
+  Texts,
+} from './localization.ts';
 import { panelTexts } from './panel-messages.ts';
 
 /** A localization with the texts of the features that load on demand. */
 export interface PanelLocalization extends Localization {
-  readonly texts: Texts & PanelTexts & Partial<RecoveryTexts & NoteTexts & FileTexts>;
+  readonly texts: Texts & PanelTexts & Partial<RecoveryTexts & NoteTexts & FileTexts & LanguageTexts>;
 }
 
 /** Adds the English panel texts to a localization that has none of its own. */

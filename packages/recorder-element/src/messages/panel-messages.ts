@@ -16,6 +16,7 @@ export const panelTexts = {
   stopFirst: 'Stop the recording first.',
   required: 'Record something first.',
   keep: 'Keep',
+  discardAll: 'Delete all',
   discardQuestion: 'Delete this recording?',
   discarded: 'Deleted',
   newNote: 'New note',

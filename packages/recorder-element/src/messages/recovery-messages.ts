@@ -1,7 +1,5 @@
 /** The English texts of the recovery panel. Texts with a `count` are for two or more recordings. */
 export const recoveryTexts = {
-  listen: 'Play',
-  discardAll: 'Delete all',
   discardAllQuestion: { other: 'Delete all {count} recordings?' },
   interrupted: 'Unsaved recording · {recording}',
   interruptedSeveral: { other: '{count} unsaved recordings' },

@@ -65,7 +65,7 @@ export const describeService = (
 const sameSpeech: Readonly<Record<string, string>> = { nb: 'no', nn: 'no' };
 
 /** Returns the base language of a BCP 47 tag, in its current form. Undefined for an invalid tag. */
-const baseOf = (tag: string): string | undefined => {
+export const baseOf = (tag: string): string | undefined => {
   if (!/^[a-z]{2,3}(-|$)/i.test(tag)) return undefined;
   try {
     const { language } = new Intl.Locale(tag);

@@ -1,8 +1,7 @@
 import type { ReactiveController } from 'lit';
-import type { Recording } from '../../recording/recording.ts';
 import type { ElementHost } from '../element-host.ts';
 import { type FormValue, syncFormValue } from './form-value.ts';
-import { findField, insertAtCaret, replaceText } from './insert-at-caret.ts';
+import type { InsertText } from './insert-at-caret.ts';
 
 export type FormHost = ElementHost & {
   readonly renderRoot: HTMLElement | DocumentFragment;
@@ -17,10 +16,11 @@ export class FormController implements ReactiveController {
   readonly #host: FormHost;
   readonly #internals: ElementInternals;
   readonly #read: () => Omit<FormValue, 'isElsewhere'>;
+  /** Inserts the text of a recording into the other field. Loads once the host names one. */
+  #insert: InsertText | undefined;
+  #isAsked = false;
   /** The text that the last `input` event reported. */
   #text = '';
-  /** What was last inserted into the other field. */
-  #inserted: { readonly recording: Recording; readonly text: string } | undefined;
 
   constructor(host: FormHost, internals: ElementInternals, read: () => Omit<FormValue, 'isElsewhere'>) {
     this.#host = host;
@@ -29,7 +29,9 @@ export class FormController implements ReactiveController {
     host.addController(this);
     host.addEventListener('transcription-complete', ({ addedText, recording }) => {
       this.#announce(host.value);
-      if (host.htmlFor && addedText) this.#insert(host.htmlFor, addedText, recording);
+      if (!addedText) return;
+      if (this.#insert) this.#insert(addedText, recording);
+      else if (host.htmlFor) void this.#load().then(() => this.#insert?.(addedText, recording));
     });
   }
 
@@ -39,6 +41,7 @@ export class FormController implements ReactiveController {
     if (value && state.phase === 'idle') this.#text = value;
     this.#announce(value);
     this.#syncForm();
+    if (this.#host.htmlFor && !this.#isAsked) void this.#load();
   }
 
   /** Fires `input` and `change` if the text has changed. */
@@ -50,13 +53,11 @@ export class FormController implements ReactiveController {
     this.#host.dispatchEvent(new Event('change', { bubbles: true }));
   }
 
-  /** Inserts the text of a recording. Replaces what was inserted for it before, unless that has been changed since. */
-  #insert(id: string, text: string, recording: Recording): void {
-    const field = findField(this.#host, id);
-    if (!field) return;
-    if (this.#inserted?.recording !== recording) insertAtCaret(field, text);
-    else if (!replaceText(field, this.#inserted.text, text)) return;
-    this.#inserted = { recording, text };
+  /** If it fails to load, the text stays in the element, and the next text loads it again. */
+  async #load(): Promise<void> {
+    this.#isAsked = true;
+    const loaded = await import('./insert-at-caret.ts').catch(() => undefined);
+    if (loaded) this.#insert ??= loaded.createInsertText(this.#host);
   }
 
   #syncForm(): void {

@@ -1,7 +1,26 @@
 import { separatorBetween } from '@audio-transcriber/contract';
+import type { Recording } from '../../recording/recording.ts';
 
 /** A field of the page that accepts text. */
 type TextField = HTMLInputElement | HTMLTextAreaElement;
+
+/** Inserts the text of a recording into a field. Does nothing without a field. */
+export type InsertText = (text: string, recording: Recording) => void;
+
+/**
+ * Creates a function that inserts texts into the field that the host names. It replaces what it inserted for the same
+ * recording before, unless that has been changed since.
+ */
+export const createInsertText = (host: Element & { readonly htmlFor: string | undefined }): InsertText => {
+  let inserted: { readonly recording: Recording; readonly text: string } | undefined;
+  return (text, recording) => {
+    const field = findField(host, host.htmlFor ?? '');
+    if (!field) return;
+    if (inserted?.recording !== recording) insertAtCaret(field, text);
+    else if (!replaceText(field, inserted.text, text)) return;
+    inserted = { recording, text };
+  };
+};
 
 /** Finds the field with this id in the same document or shadow root as `neighbor`. */
 export const findField = (neighbor: Element, id: string): TextField | undefined => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileTexts } from '../file-messages.ts';
+import { languageTexts } from '../language-messages.ts';
 import { loadLocalization } from '../language-registry.ts';
 import { english, type Messages } from '../localization.ts';
 import { noteTexts } from '../note-messages.ts';
@@ -9,7 +10,14 @@ import { panelTexts } from '../panel-messages.ts';
 import type { PluralForms } from '../plural-forms.ts';
 import { recoveryTexts } from '../recovery-messages.ts';
 
-const englishTexts = { ...english.texts, ...panelTexts, ...recoveryTexts, ...noteTexts, ...fileTexts };
+const englishTexts = {
+  ...english.texts,
+  ...panelTexts,
+  ...recoveryTexts,
+  ...noteTexts,
+  ...fileTexts,
+  ...languageTexts,
+};
 
 /** The letters of each script; Latin if the script has none here. */
 const lettersOf: Readonly<Record<string, RegExp>> = {

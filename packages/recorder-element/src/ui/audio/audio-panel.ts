@@ -31,6 +31,8 @@ export interface AudioPanelContent {
   /** Whether a chosen file waits for `submit()`. */
   readonly manual: boolean;
   readonly maxDuration: number | undefined;
+  /** The menu of spoken languages, if there is one. */
+  readonly languageMenu?: unknown;
   /** Whether the person has to finish something else before loading a file. */
   readonly isBlocked?: () => boolean;
 }

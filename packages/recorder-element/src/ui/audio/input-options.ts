@@ -1,3 +1,4 @@
+import { render } from 'lit';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
 import { canStart, type State } from '../../transcriber/state.ts';
 import { FileInput, type FileInputOptions } from './file/file-input.ts';
@@ -8,11 +9,13 @@ interface InputOptionsContent {
   readonly isReadOnly: boolean;
   readonly manual: boolean;
   readonly maxDuration: number | undefined;
+  readonly languageMenu?: unknown;
 }
 
-/** The microphone menu and the file button. Its container is hidden while no recording can start. */
+/** The file button, and the menus of spoken languages and microphones. Its container is hidden while no recording can start. */
 export class InputOptions {
   readonly #container: HTMLElement;
+  readonly #languages = document.createElement('div');
   readonly #files: FileInput;
   #picking: AbortController | undefined;
   #localization: PanelLocalization | undefined;
@@ -20,16 +23,18 @@ export class InputOptions {
   constructor(options: FileInputOptions) {
     this.#container = options.container;
     this.#files = new FileInput(options);
+    this.#container.append(this.#languages);
   }
 
   update(
-    { state, isReadOnly, manual, maxDuration }: InputOptionsContent,
+    { state, isReadOnly, manual, maxDuration, languageMenu }: InputOptionsContent,
     localization: PanelLocalization | undefined,
   ): void {
     const mayStart = canStart(state) && !isReadOnly;
     this.#container.hidden = !mayStart;
     if (!mayStart || localization !== this.#localization) this.#endPicking();
     this.#localization = localization;
+    render(languageMenu ?? '', this.#languages);
     if (!localization) return;
     if (mayStart && !this.#picking) this.#picking = this.#pick(localization);
     this.#files.update({ localization, isReadOnly, isManual: manual, limits: { maxSeconds: maxDuration } });

@@ -29,6 +29,8 @@ export interface NotesPanelOptions {
   readonly onShow: (note: Note) => void;
 }
 
+type ShownTexts = NoteTexts & PanelLocalization['texts'];
+
 /** One connection for all elements of the page. */
 const database = createNoteDatabase();
 
@@ -71,7 +73,7 @@ export class NotesPanel {
     `;
   }
 
-  #renderUndo(texts: NoteTexts, lang: string): TemplateResult | typeof nothing {
+  #renderUndo(texts: ShownTexts, lang: string): TemplateResult | typeof nothing {
     const { length } = this.library.deleted;
     if (length === 0) return nothing;
     return html`
@@ -80,7 +82,7 @@ export class NotesPanel {
     `;
   }
 
-  #renderNotes(texts: NoteTexts, lang: string): TemplateResult | typeof nothing {
+  #renderNotes(texts: ShownTexts, lang: string): TemplateResult | typeof nothing {
     const { previous } = this.library;
     const { transcriber, place, slot } = this.#options;
     if (previous.length === 0 || !canStart(transcriber.state)) return nothing;
@@ -94,13 +96,13 @@ export class NotesPanel {
         </ul>
         <div class="notes-footer">
           <p class="hint" part="hint">${hint}</p>
-          ${renderAction('delete-all', texts.deleteAllNotes, () => this.#delete(previous))}
+          ${renderAction('delete-all', texts.discardAll, () => this.#delete(previous))}
         </div>
       </details>
     `;
   }
 
-  #renderNote(note: ListedNote, texts: NoteTexts, lang: string): TemplateResult {
+  #renderNote(note: ListedNote, texts: ShownTexts, lang: string): TemplateResult {
     const time = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short' }).format(note.createdAt);
     return html`
       <li class="note" part="note" aria-label=${time}>
@@ -110,7 +112,7 @@ export class NotesPanel {
         </div>
         <div class="actions">
           ${renderAction('open-note', texts.openNote, () => void this.#open(note))}
-          ${renderAction('delete-note', texts.deleteNote, () => this.#delete([note]))}
+          ${renderAction('delete-note', texts.discard, () => this.#delete([note]))}
         </div>
       </li>
     `;

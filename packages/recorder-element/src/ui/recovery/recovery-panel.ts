@@ -94,7 +94,7 @@ export class RecoveryPanel {
             part="action listen"
             aria-expanded=${this.#playing === item}
             @click=${ignoreDoubleClick(() => this.#listen(item))}
-          >${texts.listen}</button>
+          >${texts.play}</button>
           ${renderAction('download', texts.download, () => this.#download(item))}
           ${renderAction('delete', texts.discard, () => this.#requestDiscard(item))}
               `
