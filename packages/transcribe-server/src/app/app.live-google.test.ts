@@ -1,28 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Transcription } from '@audio-transcriber/contract';
-import { encodeWav, sampleRate } from '../audio/pcm.ts';
+import { encodeWav } from '../audio/pcm.ts';
 import { createGoogleEngine } from '../engines/google/google.ts';
-import { followUpload } from '../testing/follow-upload.ts';
-import {
-  type GoogleSpeechEmulatorOptions,
-  randomDigitGroups,
-  startGoogleSpeechEmulator,
-  type ToneOptions,
-  toneRecording,
-} from '../testing/index.ts';
+import { type GoogleSpeechEmulatorOptions, startGoogleSpeechEmulator, type ToneOptions } from '../testing/index.ts';
 import { createManualClock } from '../testing/manual-clock.ts';
-import { startTestServer, until } from '../testing/test-server.ts';
-import { beginUpload } from '../testing/test-upload.ts';
-import { createEnergyDetector } from '../voice-activity/energy-detector.ts';
-import type { VoiceActivityDetector } from '../voice-activity/voice-activity.ts';
-
-const wavHeaderBytes = 44;
-/** Minimum number of samples of the segmenter's detections. Those of live text are shorter. */
-const segmenterWindow = 30_000;
-const chunkSeconds = 0.5;
-
-const wordsOf = (text: string | undefined): string[] => text?.split(' ').filter(Boolean) ?? [];
+import { startStreamedRecording, wordsOf } from '../testing/streamed-recording.ts';
+import { until } from '../testing/test-server.ts';
 
 interface StartOptions extends GoogleSpeechEmulatorOptions {
   readonly groups?: number;
@@ -31,56 +14,20 @@ interface StartOptions extends GoogleSpeechEmulatorOptions {
 }
 
 /** A recording in real time, with a Google emulator whose clock is that of the recording. */
-const start = async ({ groups = 20, tones = {}, maxAudioSeconds = 3600, ...options }: StartOptions = {}) => {
+const start = async ({ groups, tones, maxAudioSeconds, ...options }: StartOptions = {}) => {
   const clock = createManualClock();
   const google = await startGoogleSpeechEmulator({ clock, ...options });
-  const energy = createEnergyDetector();
-  let detections = 0;
-  const voiceActivity: VoiceActivityDetector = {
-    detect(samples, contextFrames) {
-      if (samples.length < segmenterWindow) detections++;
-      return energy.detect(samples, contextFrames);
-    },
-  };
   const engine = createGoogleEngine({ emulatorHost: google.host, isStreaming: true });
-  const server = await startTestServer({ engine, voiceActivity, clock, limits: { maxAudioSeconds } });
-  const truth = toneRecording(randomDigitGroups({ seed: 9, groups }), { pauseSeconds: 0.8, ...tones });
-  const bytes = encodeWav(truth.samples);
-  const upload = await beginUpload(server.url);
-  const reader = await followUpload(upload);
-
-  /** Records up to this time, and waits until every word is shown that ended at least one second before. */
-  const record = async (to: number, { isShown = true } = {}) => {
-    while ((upload.offset - wavHeaderBytes) / (2 * sampleRate) < to) {
-      const before = detections;
-      clock.advance(chunkSeconds);
-      await upload.append(bytes.slice(upload.offset, upload.offset + 2 * sampleRate * chunkSeconds));
-      await until(() => detections > before);
-      const seconds = (upload.offset - wavHeaderBytes) / (2 * sampleRate);
-      const said = truth.words.filter(({ endSeconds }) => endSeconds < seconds - 1).length;
-      if (isShown) await until(() => wordsOf(reader.shown.at(-1)).length >= said);
-      if (upload.offset >= bytes.length) return;
-    }
-  };
-
-  const finish = async (): Promise<string> => {
-    const { text } = (await (await upload.finish(bytes)).json()) as Transcription;
-    await reader.ended;
-    return text;
-  };
-
-  const assertInOrder = () => {
-    const said = wordsOf(truth.text);
-    for (const text of reader.shown) {
-      const words = wordsOf(text);
-      assert.deepEqual(words.slice(0, -1), said.slice(0, words.length - 1));
-    }
-  };
-
+  const recording = await startStreamedRecording({
+    ...{ engine, clock },
+    ...(groups !== undefined && { groups }),
+    ...(tones !== undefined && { tones }),
+    ...(maxAudioSeconds !== undefined && { maxAudioSeconds }),
+  });
   return {
-    ...{ clock, google, server, truth, upload, reader, record, finish, assertInOrder },
+    ...{ clock, google, ...recording },
     async [Symbol.asyncDispose]() {
-      await server[Symbol.asyncDispose]();
+      await recording.server[Symbol.asyncDispose]();
       await google[Symbol.asyncDispose]();
     },
   };

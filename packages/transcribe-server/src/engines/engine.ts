@@ -31,9 +31,10 @@ export interface Engine {
   transcribe(segment: PcmSegment, options: EngineCallOptions): Promise<EngineResult>;
   /**
    * Opens a session for audio that arrives in real time. It returns partial and final text during the recording. Only
-   * for providers with native streaming. The signal cancels it.
+   * for native streaming. The signal cancels it. Where `billing` is `none`, the text is only shown until that of
+   * `transcribe` arrives.
    */
-  stream?(options: EngineCallOptions): EngineStream;
+  readonly stream?: ((options: EngineCallOptions) => EngineStream) | undefined;
   /** Checks readiness. Rejects with an error whose message tells the operator the fault and how to fix it. */
   check?(): Promise<void>;
   /** Releases resources, such as a loaded model. Running calls fail. */

@@ -11,6 +11,9 @@ export interface FinalText {
   readonly language?: string;
 }
 
+/** An interim result of a stream. Times are seconds from the start of the recording. */
+type InterimText = Pick<StreamResult, 'text' | 'stable' | 'words'>;
+
 /** A streaming session of an engine. Covers a part of the recording. Times are seconds from the start of the recording. */
 export interface StreamSession {
   readonly startSeconds: number;
@@ -20,7 +23,7 @@ export interface StreamSession {
   readonly coveredSeconds: number;
   readonly finals: readonly FinalText[];
   /** The interim result after the last final result. */
-  readonly interim: Pick<StreamResult, 'text' | 'stable'>;
+  readonly interim: InterimText;
   /** Whether the session accepts audio. */
   readonly isOpen: boolean;
   /** Whether more results may arrive. */
@@ -46,20 +49,21 @@ export const createStreamSession = (
   onChange: () => void,
 ): StreamSession => {
   const finals: FinalText[] = [];
-  let interim: Pick<StreamResult, 'text' | 'stable'> = noText;
+  let interim: InterimText = noText;
   let sentSeconds = startSeconds;
   let coveredSeconds = startSeconds;
   let isOpen = true;
   let isRunning = true;
 
   const addResult = (result: StreamResult) => {
-    const { text, stable, isFinal, words, language } = result;
-    interim = isFinal ? noText : { text, stable };
+    const { text, stable, isFinal, language } = result;
+    const words = result.words?.map((word) => moveWord(word, startSeconds));
+    interim = isFinal ? noText : { text, stable, ...(words !== undefined && { words }) };
     if (!isFinal || text === '') return;
     const endSeconds = startSeconds + result.endSeconds;
     finals.push({
       ...{ text, startSeconds: coveredSeconds, endSeconds },
-      ...(words !== undefined && { words: words.map((word) => moveWord(word, startSeconds)) }),
+      ...(words !== undefined && { words }),
       ...(language !== undefined && { language }),
     });
     coveredSeconds = Math.max(coveredSeconds, endSeconds);

@@ -112,9 +112,22 @@ export const joinSpoken = (
   const all = sessions.flatMap(({ finals }) => finals);
   const finals = selectFinals(all, speech, { start: seconds, end: Number.POSITIVE_INFINITY });
   const { text } = joinFinals(finals, 0);
-  const interim = sessions.find((session) => session.interim.text !== '')?.interim;
+  const running = sessions.find((session) => session.interim.text !== '');
+  const interim = running && clipInterim(running, speech, seconds);
   const join = (part = '') => text + (part && separatorBetween(text, part)) + part;
   return { text: join(interim?.text), stable: join(interim?.stable), start: finals[0]?.startSeconds ?? seconds };
+};
+
+/** Returns the interim result without the words before this time. Without word times: the whole result. */
+const clipInterim = (
+  { interim }: StreamSession,
+  speech: readonly Span[],
+  seconds: number,
+): Pick<StreamSession['interim'], 'text' | 'stable'> => {
+  const { text, stable, words = [] } = interim;
+  const before = words.filter((word) => findMiddle(word, speech) < seconds);
+  const end = before.reduce((offset, { word }) => text.indexOf(word, offset) + word.length, 0);
+  return { text: text.slice(end).trimStart(), stable: stable.slice(end).trimStart() };
 };
 
 /** Recognises a part of a segment with a separate call. */

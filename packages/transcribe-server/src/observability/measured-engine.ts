@@ -1,5 +1,12 @@
 import { secondsOf } from '../audio/pcm.ts';
-import type { Engine, EngineResult, EngineStream, StreamBill, StreamResult } from '../engines/engine.ts';
+import type {
+  Engine,
+  EngineCallOptions,
+  EngineResult,
+  EngineStream,
+  StreamBill,
+  StreamResult,
+} from '../engines/engine.ts';
 import type { Metrics } from './metrics.ts';
 
 /** Wraps an engine to count its calls, their time, and the transcribed, billed and cancelled audio. Partial text apart. */
@@ -25,7 +32,7 @@ export const measureEngine = (engine: Engine, metrics: Metrics): Engine => {
     let finalSeconds = 0;
     for await (const result of results) {
       if ('billedSeconds' in result) metrics.billedSeconds.inc(result.billedSeconds);
-      else if (result.isFinal && result.endSeconds > finalSeconds) {
+      else if (result.isFinal && engine.billing !== 'none' && result.endSeconds > finalSeconds) {
         metrics.audioSeconds.inc(result.endSeconds - finalSeconds);
         finalSeconds = result.endSeconds;
       }
@@ -63,7 +70,10 @@ export const measureEngine = (engine: Engine, metrics: Metrics): Engine => {
     ...(engine.billing !== undefined && { billing: engine.billing }),
     accept: (options) => engine.accept?.(options),
     check: async () => engine.check?.(),
-    ...(engine.stream && { stream: (options) => measureStream(engine.stream?.(options) as EngineStream) }),
+    get stream() {
+      const { stream } = engine;
+      return stream && ((options: EngineCallOptions) => measureStream(stream(options)));
+    },
     transcribe(segment, options) {
       const call = () => engine.transcribe(segment, options);
       return options.isPartial ? measurePartial(call) : measure(secondsOf(segment.samples), options.signal, call);

@@ -95,7 +95,8 @@ export const createTranscriptionService = (options: TranscriptionServiceOptions)
     },
     createRecogniser(engineOptions, trace, key, live) {
       const called = recogniseWith(engine, trace.traceLane(slots.createLane()), engineOptions);
-      const recognise = live?.wrap?.(called) ?? called;
+      // Where calls are free, the text is that of the same recording sent as a file: see decision 019.
+      const recognise = (engine.billing !== 'none' && live?.wrap?.(called)) || called;
       return key === undefined ? recognise : rememberResults(recognise, memory.of(memoryKey(engineOptions, key)));
     },
     createLive(engineOptions) {

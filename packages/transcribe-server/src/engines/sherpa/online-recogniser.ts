@@ -13,10 +13,17 @@ export interface OnlineRecogniser {
   createStream(): OnlineStream;
   isReady(stream: OnlineStream): boolean;
   decode(stream: OnlineStream): void;
-  getResult(stream: OnlineStream): SherpaResult;
+  getResult(stream: OnlineStream): OnlineResult;
+  isEndpoint(stream: OnlineStream): boolean;
+  reset(stream: OnlineStream): void;
 }
 
-interface OnlineStream {
+/** A result of the runtime since the last reset. The times of its tokens are relative to `start_time`, in seconds. */
+interface OnlineResult extends SherpaResult {
+  readonly start_time?: number;
+}
+
+export interface OnlineStream {
   acceptWaveform(waveform: Waveform): void;
   inputFinished(): void;
 }
@@ -33,12 +40,17 @@ export const recogniseOnline = async (
   const { sampleRate } = waveform;
   const stream = recogniser.createStream();
   stream.acceptWaveform(waveform);
-  stream.acceptWaveform({ samples: new Float32Array(Math.ceil(tailSeconds * sampleRate)), sampleRate });
-  stream.inputFinished();
+  finishInput(stream, tailSeconds, sampleRate);
   while (recogniser.isReady(stream)) {
     recogniser.decode(stream);
     await setImmediate();
   }
   const { text, tokens = [], timestamps = [] } = recogniser.getResult(stream);
   return hasTokenTimes ? { text, tokens, timestamps } : { text, tokens };
+};
+
+/** Ends the audio of a stream with silence, so that its last words are recognised. */
+export const finishInput = (stream: OnlineStream, tailSeconds: number, sampleRate: number): void => {
+  stream.acceptWaveform({ samples: new Float32Array(Math.ceil(tailSeconds * sampleRate)), sampleRate });
+  stream.inputFinished();
 };

@@ -8,6 +8,7 @@ import { createProviderProblem } from '../provider-problem.ts';
 import { promptIgnored } from '../warnings.ts';
 import { readSherpaModel, type SherpaModel } from './model.ts';
 import { knownLanguages, toLanguageTags } from './sherpa-language.ts';
+import { createSherpaStream } from './stream.ts';
 import { type SherpaResult, toWords } from './words.ts';
 import { type SherpaProcess, startSherpaProcess } from './worker-client.ts';
 
@@ -60,6 +61,8 @@ export const createSherpaEngine = (options: SherpaEngineOptions): SherpaEngine =
   let languages = options.languages;
   let running = 0;
   let runtime: Promise<Runtime> | undefined;
+  /** Set while an online model is loaded. */
+  let streaming: Runtime | undefined;
 
   const connect = (): Promise<Runtime> => {
     runtime ??= start();
@@ -73,7 +76,9 @@ export const createSherpaEngine = (options: SherpaEngineOptions): SherpaEngine =
       const model = { ...found, ...(languages !== undefined && { languages }) };
       const process = await startSherpaProcess({ model, concurrency, threads });
       process.ended.then(forget);
-      return { model, process };
+      const loaded = { model, process };
+      if (model.online?.hasTokenTimes) streaming = loaded;
+      return loaded;
     } catch (error) {
       forget();
       throw error;
@@ -82,6 +87,7 @@ export const createSherpaEngine = (options: SherpaEngineOptions): SherpaEngine =
 
   const forget = () => {
     runtime = undefined;
+    streaming = undefined;
   };
 
   const recognise = async ({ model, process }: Runtime, samples: PcmSamples, language: string | undefined) => {
@@ -113,6 +119,9 @@ export const createSherpaEngine = (options: SherpaEngineOptions): SherpaEngine =
       return running;
     },
     accept,
+    get stream() {
+      return streaming && streamWith(streaming);
+    },
 
     async transcribe({ samples }, { signal, ...callOptions }) {
       signal.throwIfAborted();
@@ -139,6 +148,11 @@ export const createSherpaEngine = (options: SherpaEngineOptions): SherpaEngine =
     },
   };
 };
+
+const streamWith =
+  ({ model, process }: Runtime): NonNullable<Engine['stream']> =>
+  ({ signal }) =>
+    createSherpaStream(process, (result, seconds) => toResult(result, model, seconds), signal);
 
 interface Runtime {
   readonly model: SherpaModel;

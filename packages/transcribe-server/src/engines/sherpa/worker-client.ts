@@ -5,6 +5,7 @@ import { dirname, extname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type PcmSamples, sampleRate } from '../../audio/pcm.ts';
 import type { SherpaModel } from './model.ts';
+import type { SessionMessage, SessionResult } from './online-sessions.ts';
 import { readSherpaStderr, type SherpaStderr } from './sherpa-stderr.ts';
 import type { SherpaResult } from './words.ts';
 import type { HostMessage, LoadMessage, RecogniseMessage } from './worker.ts';
@@ -27,6 +28,21 @@ export interface SherpaProcess extends AsyncDisposable {
    * @throws Error with the runtime's message, or with the reason why the process has ended
    */
   recognise(samples: PcmSamples, language: string | undefined): Promise<SherpaResult>;
+  /**
+   * Opens a session. Only for online models.
+   *
+   * @param onResult is called for each result, and with the error if the session has failed
+   */
+  openSession(onResult: (result: SessionResult | Error) => void): SherpaSession;
+}
+
+export interface SherpaSession {
+  /** Sends samples at 16 kHz. */
+  send(samples: PcmSamples): void;
+  /** Ends the audio. Results for the audio already sent still arrive. */
+  end(): void;
+  /** Closes the session. Does nothing if it has ended. */
+  close(): void;
 }
 
 const host = join(import.meta.dirname, `worker${extname(import.meta.filename)}`);
@@ -69,6 +85,7 @@ export const startSherpaProcess = async ({
   const stderr = readSherpaStderr(child.stderr ?? Readable.from([]));
   const ended = waitForEnd(child, stderr);
   const pending = new Map<number, (answer: SherpaResult | Error) => void>();
+  const sessions = new Map<number, (result: SessionResult | Error) => void>();
   const loaded = Promise.withResolvers<void>();
   let calls = 0;
 
@@ -77,16 +94,24 @@ export const startSherpaProcess = async ({
     pending.delete(id);
     if (pending.size === 0) setNeeded(child, false);
   };
+  const report = (session: number, result: SessionResult | Error) => {
+    const onResult = sessions.get(session);
+    if (result instanceof Error || result.isLast) sessions.delete(session);
+    onResult?.(result);
+  };
   child.on('message', (message: HostMessage) => {
     if (message.type === 'ready') loaded.resolve();
     if (message.type === 'runtime-missing') loaded.reject(new Error(runtimeMissing));
     if (message.type === 'model-rejected') loaded.reject(createLoadError(model, message.reason));
     if (message.type === 'result') settle(message.id, message.result);
     if (message.type === 'error') settle(message.id, new Error(message.reason));
+    if (message.type === 'session-result') report(message.session, message);
+    if (message.type === 'session-error') report(message.session, new Error(message.reason));
   });
   ended.then((reason) => {
     loaded.reject(createLoadError(model, reason));
     for (const id of [...pending.keys()]) settle(id, new Error(reason));
+    for (const session of [...sessions.keys()]) report(session, new Error(reason));
   });
   // An online model decodes one chunk at a time, so it gets the threads of all recognitions.
   send(child, {
@@ -122,6 +147,17 @@ export const startSherpaProcess = async ({
       if (stderr.failedCount > failedCount) throw new Error(stderr.lastLines());
       return result;
     },
+    openSession(onResult) {
+      const session = calls++;
+      sessions.set(session, onResult);
+      return {
+        send: (samples) => send(child, { session, samples, sampleRate }),
+        end: () => send(child, { session, sampleRate }),
+        close() {
+          if (sessions.delete(session)) send(child, { session, sampleRate, isCancelled: true });
+        },
+      };
+    },
     [Symbol.asyncDispose]: end,
   };
 };
@@ -130,7 +166,7 @@ const createLoadError = ({ tokens }: SherpaModel, reason: string) =>
   new Error(`The model in ${dirname(tokens)} cannot be loaded: ${reason}`);
 
 /** Sends a message. Ignores errors: if the process is gone, `ended` reports it. */
-const send = (child: ChildProcess, message: LoadMessage | RecogniseMessage): void => {
+const send = (child: ChildProcess, message: LoadMessage | RecogniseMessage | SessionMessage): void => {
   child.send(message, () => {});
 };
 

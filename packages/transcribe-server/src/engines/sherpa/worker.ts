@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { createLanguageBatches } from './language-batches.ts';
 import type { SherpaModel } from './model.ts';
 import { type OnlineRecogniser, recogniseOnline, type Waveform } from './online-recogniser.ts';
+import { createOnlineSessions, type SessionMessage, type SessionResult, toWaveform } from './online-sessions.ts';
 import { markOf } from './sherpa-stderr.ts';
 import type { SherpaResult } from './words.ts';
 
@@ -18,7 +19,7 @@ export interface LoadMessage {
   readonly threads: number;
 }
 
-/** All other messages. Several may be pending at once. Answered with `result` or `error`. */
+/** Recognises a segment. Several may be pending at once. Answered with `result` or `error`. */
 export interface RecogniseMessage {
   readonly id: number;
   readonly samples: Int16Array<ArrayBuffer>;
@@ -32,7 +33,9 @@ export type HostMessage =
   | { readonly type: 'runtime-missing' }
   | { readonly type: 'model-rejected'; readonly reason: string }
   | { readonly type: 'result'; readonly id: number; readonly result: SherpaResult }
-  | { readonly type: 'error'; readonly id: number; readonly reason: string };
+  | { readonly type: 'error'; readonly id: number; readonly reason: string }
+  | ({ readonly type: 'session-result' } & SessionResult)
+  | { readonly type: 'session-error'; readonly session: number; readonly reason: string };
 
 /** The used part of sherpa-onnx-node, which has no type declarations. */
 interface Runtime {
@@ -50,7 +53,11 @@ interface Stream {
   acceptWaveform(waveform: Waveform): void;
 }
 
-type Recognise = (waveform: Waveform, language: string) => Promise<SherpaResult>;
+interface LoadedModel {
+  readonly recognise: (waveform: Waveform, language: string) => Promise<SherpaResult>;
+  /** Only for online models. */
+  readonly handleSession?: (message: SessionMessage) => Promise<void>;
+}
 
 const send = (message: HostMessage) => process.send?.(message);
 
@@ -91,40 +98,52 @@ const load = async (message: LoadMessage): Promise<HostMessage> => {
   const runtime = findRuntime();
   if (runtime === undefined) return { type: 'runtime-missing' };
   try {
-    process.on('message', createMessageHandler(await createRecognise(runtime, message)));
+    process.on('message', createMessageHandler(await loadModel(runtime, message)));
     return { type: 'ready' };
   } catch (error) {
     return { type: 'model-rejected', reason: messageOf(error) };
   }
 };
 
-const createRecognise = async (runtime: Runtime, loaded: LoadMessage): Promise<Recognise> => {
+const loadModel = async (runtime: Runtime, loaded: LoadMessage): Promise<LoadedModel> => {
   const { online } = loaded.model;
   if (online !== undefined) {
-    const recogniser = new runtime.OnlineRecognizer(configOf(loaded));
-    return (waveform) => recogniseOnline(recogniser, online, waveform);
+    const recogniser = new runtime.OnlineRecognizer({ ...configOf(loaded), enableEndpoint: 1 });
+    return {
+      recognise: (waveform) => recogniseOnline(recogniser, online, waveform),
+      handleSession: createOnlineSessions(recogniser, online, (result) => send({ type: 'session-result', ...result })),
+    };
   }
   const recogniser = await runtime.OfflineRecognizer.createAsync(configOf(loaded));
   const batches = createLanguageBatches((language) => recogniser.setConfig(configOf(loaded, language)));
-  return async (waveform, language) => {
-    const stream = recogniser.createStream();
-    stream.acceptWaveform(waveform);
-    return await batches.run(language, () => recogniser.decodeAsync(stream));
+  return {
+    async recognise(waveform, language) {
+      const stream = recogniser.createStream();
+      stream.acceptWaveform(waveform);
+      return await batches.run(language, () => recogniser.decodeAsync(stream));
+    },
   };
 };
 
-const createMessageHandler =
-  (recognise: Recognise) =>
-  async ({ id, samples, sampleRate, language = '' }: RecogniseMessage) => {
+const createMessageHandler = ({ recognise, handleSession }: LoadedModel) => {
+  const handleSegment = async ({ id, samples, sampleRate, language = '' }: RecogniseMessage) => {
     try {
-      const waveform = { samples: Float32Array.from(samples, (sample) => sample / 0x8000), sampleRate };
-      const result = await recognise(waveform, language);
+      const result = await recognise(toWaveform(samples, sampleRate), language);
       if (result.text === '') writeSync(process.stderr.fd, markOf(id));
       send({ type: 'result', id, result });
     } catch (error) {
       send({ type: 'error', id, reason: messageOf(error) });
     }
   };
+  return async (message: RecogniseMessage | SessionMessage) => {
+    if ('id' in message) return await handleSegment(message);
+    try {
+      await handleSession?.(message);
+    } catch (error) {
+      send({ type: 'session-error', session: message.session, reason: messageOf(error) });
+    }
+  };
+};
 
 /** Lowers the priority, so that HTTP responses have precedence. New threads inherit the priority. */
 const lowerPriority = () => {
