@@ -63,7 +63,9 @@ const readEvents = async (
       if (type === 'error') throw createProblem({ status: event.status ?? 500, headers }, event);
       if (event.type === 'transcript.text.segment') {
         const { type: _, words: spoken, ...segment } = event;
-        const parsed = parseTranscription({ text: '', segments: [segment], words: spoken });
+        // The id of an event is a string.
+        const segments = [{ ...segment, id: text.segments.length }];
+        const parsed = parseTranscription({ text: '', segments, words: spoken });
         text = { segments: [...text.segments, ...(parsed?.segments ?? [])] };
         words.push(...(parsed?.words ?? []));
       }

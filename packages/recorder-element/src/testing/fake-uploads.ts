@@ -117,7 +117,8 @@ export const startFakeUploads = async () => {
       let events = '';
       for (const text of upload.recognized.slice(id)) {
         const words = [{ word: text, start: id, end: id + 1 }];
-        if (text) events += format({ type: 'transcript.text.segment', id, start: id, end: id + 1, text, words });
+        if (text)
+          events += format({ type: 'transcript.text.segment', id: `seg_${id}`, start: id, end: id + 1, text, words });
         if (text) sent = '';
         id += 1;
       }

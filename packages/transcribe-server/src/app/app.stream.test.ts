@@ -24,7 +24,7 @@ test('streams each segment, and the whole text at the end', async () => {
   assert.equal(segments.map((segment) => segment.text).join(' '), text);
   assert.deepEqual(
     segments.map(({ id }) => id),
-    segments.map((_, i) => i),
+    segments.map((_, i) => `seg_${i}`),
   );
   assert.equal(events.at(-1)?.type, 'transcript.text.done');
   assert.equal(events.at(-1)?.text, text);

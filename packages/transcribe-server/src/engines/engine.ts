@@ -45,8 +45,14 @@ export interface Engine {
 export interface EngineOptions {
   /** BCP 47 tag, or a comma-separated list of tags one of which is spoken. Default: the engine's choice. */
   readonly language?: string;
-  /** Words to expect, such as names. */
+  /** Text with words to expect, such as names. */
   readonly prompt?: string;
+  /** Words and phrases to expect, each apart. */
+  readonly keywords?: readonly string[];
+  /** Sampling temperature, above 0 and up to 1. Default: the engine's, which is 0. */
+  readonly temperature?: number;
+  /** Whether the result should contain the probabilities of tokens. Default: false. */
+  readonly logprobs?: boolean;
 }
 
 /** Options of one call. An abort cancels the call, down to the provider. */
@@ -64,10 +70,21 @@ export interface EngineResult {
   readonly words?: readonly EngineWord[];
   /** BCP 47 tag of the recognised language. */
   readonly language?: string;
+  /** The tokens of the text, with their probabilities, if they were requested and the engine has them. */
+  readonly logprobs?: readonly TokenLogprob[];
   /** Seconds that the provider bills for this segment. */
   readonly billedSeconds?: number;
   /** Requests that were not fulfilled. The client gets each code once per transcription. */
   readonly warnings?: readonly TranscriptionWarning[];
+}
+
+/** A token of a result, in the field names of OpenAI's API. */
+export interface TokenLogprob {
+  readonly token: string;
+  /** Natural logarithm of the probability, at most 0. */
+  readonly logprob: number;
+  /** The token in UTF-8. */
+  readonly bytes: readonly number[];
 }
 
 /** One session of native streaming. Times are seconds from its first sample. */

@@ -31,7 +31,9 @@ export interface ReceivedAudio {
 }
 
 /** Most bytes of boundaries, part headers and fields in a multipart body. */
-const multipartOverheadBytes = 256 * 1024;
+const multipartOverheadBytes = 4 * 1024 * 1024;
+/** Samples of voices as data URLs. They have no effect, so that only their presence is kept. */
+const unreadField = /^known_speaker_references\b/;
 /** Bytes that the form parser takes before it is waited for: waiting for each chunk costs more. */
 const formBufferBytes = 256 * 1024;
 const fieldLimits = { fields: 100, fieldNameSize: 100, fieldSize: 64 * 1024, headerPairs: 20, parts: 200 };
@@ -86,6 +88,10 @@ const receiveMultipart = async (
   form.on('field', (name: string | undefined, value, isNameCut, isValueCut) => {
     if (name === undefined) {
       form.destroy(invalidForm('A field of the form has no name.'));
+      return;
+    }
+    if (unreadField.test(name)) {
+      fields.append(name, 'sent');
       return;
     }
     if (isNameCut || isValueCut)

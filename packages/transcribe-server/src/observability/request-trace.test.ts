@@ -70,7 +70,7 @@ test('counts waiting segments until they start or are aborted', async () => {
 test('includes the trace of an upload in that of a request', async () => {
   const { trace: work } = createTrace();
   const { trace } = createTrace();
-  work.redact('plover');
+  work.redact({ keywords: ['plover'] });
   for await (const _ of work.traceDecoding(ReadableStream.from([new Int16Array(16_000)])));
   await trace.receive(async () => {});
   trace.include(work);

@@ -1,4 +1,5 @@
 import { type PcmSamples, secondsOf } from '../audio/pcm.ts';
+import type { EngineOptions } from '../engines/engine.ts';
 import type { EngineLane } from '../engines/engine-scheduler.ts';
 import type { Metrics } from './metrics.ts';
 import { createStepTimer } from './server-timing.ts';
@@ -11,8 +12,8 @@ export interface RequestTrace {
   traceDecoding(pcm: AsyncIterable<PcmSamples>): AsyncGenerator<PcmSamples>;
   /** Wraps a lane: times the wait for a slot as the step `queue`, and the task as the step `engine`. */
   traceLane(lane: EngineLane): EngineLane;
-  /** Adds text of the client that must not be logged, since a provider's message may repeat it. */
-  redact(text: string): void;
+  /** Adds the words that the client expects. They must not be logged, and a provider's message may repeat them. */
+  redact(options: EngineOptions): void;
   /** Adds the summary of work that outlives this request, such as that of an upload. */
   include(work: RequestTrace): void;
   /** Records an error after the start of the response. */
@@ -88,7 +89,7 @@ export const createRequestTrace = ({ uploadBytes, segmentsWaiting }: Metrics): R
         return lane.run(start, signal).finally(begin);
       },
     }),
-    redact: (text) => void redacted.push(text),
+    redact: ({ prompt = [], keywords = [] }) => void redacted.push(...[prompt, keywords].flat()),
     include(work) {
       included = work;
     },

@@ -11,11 +11,13 @@ export const reference = (name: AnswerName) => ({ $ref: path(name) });
 
 export const textContent = (mediaType: string) => ({ [mediaType]: { schema: { type: 'string' } } });
 
+const jsonAnswers: readonly AnswerName[] = ['Transcription', 'VerboseTranscription', 'DiarizedTranscription'];
+
 /** Describes a response with a transcription, in every format. */
 export const transcriptionAnswer = () => ({
   description: 'The transcription, in the requested format',
   content: {
-    'application/json': { schema: { anyOf: [reference('Transcription'), reference('VerboseTranscription')] } },
+    'application/json': { schema: { anyOf: jsonAnswers.map(reference) } },
     'text/event-stream': { schema: reference('TranscriptionEvent') },
     ...textContent('text/plain'),
     ...textContent('application/x-subrip'),
@@ -23,15 +25,12 @@ export const transcriptionAnswer = () => ({
   },
 });
 
-/** Returns the schemas of the fields by their names in a form, without fields that are never allowed. */
+/** Returns the schemas of the fields by their names in a form. */
 export const fieldSchemas = (): Record<string, object> => {
-  const { properties = {} } = z.toJSONSchema(transcriptionFields, {
-    io: 'input',
-    unrepresentable: () => ({ not: {} }),
-  });
+  const { properties = {} } = z.toJSONSchema(transcriptionFields, { io: 'input' });
   return Object.fromEntries(
     Object.entries(properties).flatMap(([name, schema]) => {
-      if (typeof schema !== 'object' || 'not' in schema) return [];
+      if (typeof schema !== 'object') return [];
       return [[schema.type === 'array' ? `${name}[]` : name, schema]];
     }),
   );

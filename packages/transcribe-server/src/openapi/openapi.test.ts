@@ -23,6 +23,7 @@ test('documents every response of a transcription', async () => {
     answerSchemas.VerboseTranscription,
     await ask({ response_format: 'verbose_json', 'timestamp_granularities[]': 'word' }),
   );
+  assertIs(answerSchemas.DiarizedTranscription, await ask({ response_format: 'diarized_json' }));
   assertIs(answerSchemas.Problem, await ask({ response_format: 'poem' }));
   assertIs(answerSchemas.Problem, await (await fetch(new URL('/nowhere', server.url))).json());
   assertIs(answerSchemas.Health, await (await fetch(new URL('/healthz', server.url))).json());
@@ -69,6 +70,7 @@ test('documents the fields that are read, and no others', () => {
   assert.deepEqual(Object.keys(properties), [
     ...['file', 'model', 'language', 'prompt', 'response_format', 'temperature', 'timestamp_granularities[]'],
     ...['stream', 'chunking_strategy', 'include[]', 'keywords[]', 'languages[]'],
+    ...['known_speaker_names[]', 'known_speaker_references[]', 'hotwords'],
   ]);
   const { response_format: format } = properties as Record<string, { enum?: readonly string[] }>;
   assert.deepEqual(format?.enum, responseFormats);

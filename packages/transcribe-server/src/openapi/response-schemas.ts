@@ -4,7 +4,8 @@ import type { TranscriptionEvent } from '../transcription/transcription-events.t
 
 const seconds = z.number().min(0).describe('Seconds from the start of the audio.');
 
-const speaker = z.string().exactOptional().describe('`A`, `B`, …, or a name. Absent if speakers are not told apart.');
+const speakerName = z.string().describe('`A`, `B`, …, or a name.');
+const speaker = speakerName.exactOptional().describe('Absent if speakers are not told apart.');
 
 const word = z.object({
   word: z.string(),
@@ -18,7 +19,32 @@ const word = z.object({
   speaker,
 });
 
-const segment = z.object({ id: z.int().min(0), start: seconds, end: seconds, text: z.string(), speaker });
+const timedText = z.object({ start: seconds, end: seconds, text: z.string(), speaker });
+
+const segment = z.object({
+  id: z.int().min(0),
+  ...timedText.shape,
+  seek: z.int().min(0).describe('The start in frames of 10 ms.'),
+  tokens: z.array(z.int()).describe('Always empty.'),
+  temperature: z.number().describe('Always 0.'),
+  avg_logprob: z.number().describe('Always 0.'),
+  compression_ratio: z.number().min(0).describe('Above 2.4, the text probably repeats itself.'),
+  no_speech_prob: z.number().describe('Always 0: silence is not recognised.'),
+});
+
+const segmentId = z.string().describe('`seg_` and the number of the segment.');
+
+const diarizedSegment = z.object({
+  type: z.literal('transcript.text.segment'),
+  id: segmentId,
+  ...timedText.shape,
+  speaker: speakerName,
+});
+
+const logprobs = z
+  .array(z.object({ token: z.string(), logprob: z.number().max(0), bytes: z.array(z.int().min(0).max(255)) }))
+  .exactOptional()
+  .describe('The tokens of the text, if logprobs are included and the recogniser returns them.');
 
 const usage = z
   .object({ type: z.literal('duration'), seconds: z.int().min(0) })
@@ -44,6 +70,7 @@ const languages = z
 const transcription = z.object({
   text: z.string().describe('Empty if no speech was recognised.'),
   language,
+  logprobs,
   usage,
   warnings,
 });
@@ -55,13 +82,32 @@ const verboseTranscription = z.object({
   text: z.string(),
   segments: z.array(segment).exactOptional(),
   words: z.array(word).exactOptional(),
+  logprobs,
+  usage,
+  warnings,
+});
+
+const diarizedTranscription = z.object({
+  task: z.literal('transcribe'),
+  duration: z.number().min(0).describe('Seconds of audio.'),
+  text: z.string(),
+  segments: z.array(diarizedSegment),
+  logprobs,
   usage,
   warnings,
 });
 
 const transcriptionEvent: z.ZodType<TranscriptionEvent> = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('transcript.text.delta'), delta: z.string() }),
-  z.object({ type: z.literal('transcript.text.segment'), ...segment.shape, words: z.array(word) }),
+  z.object({
+    ...{ type: z.literal('transcript.text.delta'), delta: z.string() },
+    segment_id: segmentId.exactOptional(),
+    logprobs,
+  }),
+  z.object({
+    ...{ type: z.literal('transcript.text.segment'), id: segmentId },
+    ...timedText.shape,
+    words: z.array(word),
+  }),
   z
     .object({
       type: z.literal('transcript.text.partial'),
@@ -71,7 +117,7 @@ const transcriptionEvent: z.ZodType<TranscriptionEvent> = z.discriminatedUnion('
       stable: z.string().describe('The start of the text that is not expected to change.'),
     })
     .describe('Partial text. Only in the events of an incomplete upload.'),
-  z.object({ type: z.literal('transcript.text.done'), text: z.string(), usage, warnings }),
+  z.object({ type: z.literal('transcript.text.done'), text: z.string(), logprobs, usage, warnings }),
 ]);
 
 const code = z.enum(Object.keys(problems) as ProblemCode[]).describe('Stable, for clients to branch on.');
@@ -102,6 +148,7 @@ const model = z.object({
 export const answerSchemas = {
   Transcription: transcription,
   VerboseTranscription: verboseTranscription,
+  DiarizedTranscription: diarizedTranscription,
   TranscriptionEvent: transcriptionEvent,
   TranscriptionSegment: segment,
   TranscriptionWord: word,

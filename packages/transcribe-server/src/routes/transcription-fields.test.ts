@@ -5,8 +5,10 @@ import { parseTranscriptionFields } from './transcription-fields.ts';
 
 const parse = (query: string) => parseTranscriptionFields(new URLSearchParams(query));
 
+const format = { responseFormat: 'json', timestampGranularities: ['segment'] };
+
 test('has the defaults of the API without fields', () => {
-  assert.deepEqual(parse(''), { isStreamed: false, responseFormat: 'json', timestampGranularities: ['segment'] });
+  assert.deepEqual(parse(''), { isStreamed: false, format, engineOptions: {} });
 });
 
 test('reads fields, and accepts any model and unknown fields', () => {
@@ -17,23 +19,42 @@ test('reads fields, and accepts any model and unknown fields', () => {
     ),
     {
       isStreamed: false,
-      language: 'en-US',
-      prompt: 'hello',
-      responseFormat: 'verbose_json',
-      timestampGranularities: ['word', 'segment'],
+      format: { ...format, responseFormat: 'verbose_json', timestampGranularities: ['word', 'segment'] },
+      engineOptions: { language: 'en-US', prompt: 'hello', temperature: 0.2 },
     },
   );
 });
 
-test('reads a list of languages', () => {
-  assert.equal(parse('language=de-ch, EN').language, 'de-CH,en');
+test('reads a list of languages, and the English names that Whisper has', () => {
+  assert.equal(parse('language=de-ch, EN').engineOptions.language, 'de-CH,en');
+  assert.equal(parse('language=German').engineOptions.language, 'de');
 });
 
 test('reads the field names of newer models', () => {
-  assert.equal(parse('languages[]=de&languages[]=en').language, 'de,en');
-  assert.equal(parse('languages[]=de&language=fr').language, 'fr');
-  assert.equal(parse('keywords[]=Kubernetes&keywords[]=etcd&prompt=A talk').prompt, 'A talk, Kubernetes, etcd');
-  assert.deepEqual(parse('language=auto&include[]=logprobs'), parse(''));
+  assert.equal(parse('languages[]=de&languages[]=en').engineOptions.language, 'de,en');
+  assert.equal(parse('languages[]=de&language=fr').engineOptions.language, 'fr');
+  assert.deepEqual(parse('keywords[]=Kubernetes&keywords[]=etcd, v3&prompt=A talk').engineOptions, {
+    ...{ prompt: 'A talk', keywords: ['Kubernetes', 'etcd, v3'] },
+  });
+  assert.deepEqual(parse('language=auto&include[]=logprobs'), {
+    ...{ isStreamed: false, format: { ...format, includesLogprobs: true }, engineOptions: { logprobs: true } },
+  });
+});
+
+test('reads fields of other servers, and warns of those without effect', () => {
+  assert.deepEqual(parse('hotwords=Kubernetes, etcd').engineOptions.keywords, ['Kubernetes', 'etcd']);
+  assert.deepEqual(parse('temperature=0.0&vad_filter=true&no_timestamps=false'), parse(''));
+  const [warning, ...others] = parse('temperature_inc=0.2&beam_size=5&seed=1').format.warnings ?? [];
+  assert.equal(warning?.code, 'fields-ignored');
+  assert.match(warning?.message ?? '', /: temperature_inc, beam_size, seed\.$/);
+  assert.deepEqual(others, []);
+});
+
+test('reads a configuration of voice activity detection in both notations', () => {
+  const parts = 'chunking_strategy[type]=server_vad&chunking_strategy[threshold]=0.5';
+  const json = encodeURIComponent('{"type":"server_vad","threshold":0.5}');
+  assert.match(parse(parts).format.warnings?.[0]?.message ?? '', /: chunking_strategy\.$/);
+  assert.deepEqual(parse(`chunking_strategy=${json}`), parse(parts));
 });
 
 test('treats an empty field as absent', () => {
@@ -42,17 +63,17 @@ test('treats an empty field as absent', () => {
 
 test('rejects unsupported values, and names the field', () => {
   const refused = {
-    'response_format=diarized_json': 'response_format',
+    'response_format=poem': 'response_format',
     'language=12 34': 'language',
     [`language=a${' '.repeat(60_000)}b`]: 'language',
     'temperature=hot': 'temperature',
     'temperature=2': 'temperature',
     'timestamp_granularities[]=line': 'timestamp_granularities',
     'stream=maybe': 'stream',
-    'chunking_strategy={"type":"server_vad"}': 'chunking_strategy',
+    'chunking_strategy={"type":"mine"}': 'chunking_strategy',
+    'chunking_strategy[type]=server_vad&chunking_strategy[threshold]=2': 'chunking_strategy',
     'include[]=item': 'include',
     'languages[]=12 34': 'languages',
-    'known_speaker_names[]=Ann': 'known_speaker_names',
   };
   for (const [query, param] of Object.entries(refused)) {
     assert.throws(

@@ -1,40 +1,55 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import { z } from 'zod';
 import type { EngineOptions } from '../engines/engine.ts';
+import { fromOpenaiLanguage } from '../engines/language-names.ts';
 import { type FormatOptions, responseFormats, timestampGranularities } from '../transcription/response-formats.ts';
+import { warnOfIgnoredFields } from './ignored-fields.ts';
 
 /** The fields of a request for a transcription. */
-export interface TranscriptionFields extends EngineOptions, FormatOptions {
+export interface TranscriptionFields {
   /** Whether the response is a stream of events. */
   readonly isStreamed: boolean;
+  readonly format: FormatOptions;
+  /** What changes the work of the engine, and with it the result. */
+  readonly engineOptions: EngineOptions;
 }
 
 const maxLanguageLength = 200;
 
-/** A language tag, or a comma-separated list of tags one of which is spoken. `auto` means none. */
+/** A language tag or English name, or a comma-separated list of them one of which is spoken. `auto` means none. */
 const language = z
   .string()
   .max(maxLanguageLength, 'is too long')
   .transform((tags, context) => {
     if (tags === 'auto') return undefined;
     try {
-      return Intl.getCanonicalLocales(
-        tags
-          .replaceAll('_', '-')
-          .split(',')
-          .map((tag) => tag.trim()),
-      ).join(',');
+      return Intl.getCanonicalLocales(tags.split(',').map(toTag)).join(',');
     } catch {
       context.addIssue({ code: 'custom', message: 'must be a language tag such as en or pt-BR' });
       return z.NEVER;
     }
   });
 
-const unsupported = (message = 'is not supported by this server') => z.undefined(message).optional();
+const toTag = (language: string): string => {
+  const tag = language.trim().replaceAll('_', '-');
+  return fromOpenaiLanguage(tag) ?? tag;
+};
+
+const milliseconds = z.coerce.number('must be milliseconds').min(0).optional();
+
+/** OpenAI's configuration of its voice activity detection. */
+const serverVad = z.object({
+  type: z.literal('server_vad'),
+  prefix_padding_ms: milliseconds,
+  silence_duration_ms: milliseconds,
+  threshold: z.coerce.number().min(0).max(1).optional(),
+});
+
+const boolean = z.enum(['true', 'false'], 'must be true or false');
 
 /**
- * The schema of the fields of OpenAI's transcription API. `model` and `temperature` are accepted and ignored, because the
- * engine is configured. A value that would change the result and is not supported is rejected.
+ * The schema of the fields of OpenAI's transcription API, and of those of other servers whose meaning is clear. `model` is
+ * accepted and ignored, because the engine is configured.
  */
 export const transcriptionFields = z.object({
   language: language.optional().describe('BCP 47 tag, or a comma-separated list of tags one of which is spoken.'),
@@ -45,12 +60,15 @@ export const transcriptionFields = z.object({
     .array(z.enum(timestampGranularities, `must be one of ${timestampGranularities.join(', ')}`))
     .default(['segment'])
     .describe('What has times in verbose_json.'),
-  stream: z
-    .enum(['true', 'false'], 'must be true or false')
-    .default('false')
-    .describe('Whether to respond with events.'),
-  chunking_strategy: z.literal('auto', 'is not supported by this server').optional(),
-  include: z.array(z.literal('logprobs', 'must be logprobs')).optional().describe('Accepted; nothing is added.'),
+  stream: boolean.default('false').describe('Whether to respond with events.'),
+  chunking_strategy: z
+    .union([z.literal('auto'), serverVad], 'must be auto or an object of the type server_vad')
+    .optional()
+    .describe('Accepted: the server always cuts the audio in pauses. The parameters of server_vad have no effect.'),
+  include: z
+    .array(z.literal('logprobs', 'must be logprobs'))
+    .optional()
+    .describe('Adds the log probabilities of the tokens to json and events, if the recogniser returns them.'),
   keywords: z.array(z.string()).optional().describe('Words to expect, in addition to those of the prompt.'),
   languages: z
     .array(z.string())
@@ -58,8 +76,9 @@ export const transcriptionFields = z.object({
     .pipe(language)
     .optional()
     .describe('BCP 47 tags, one of which is spoken, if there is no language.'),
-  known_speaker_names: unsupported(),
-  known_speaker_references: unsupported(),
+  known_speaker_names: z.array(z.string()).optional().describe('Accepted; voices are not compared.'),
+  known_speaker_references: z.array(z.string()).optional().describe('Accepted; voices are not compared.'),
+  hotwords: z.string().optional().describe('Of speaches and vLLM: comma-separated keywords.'),
 });
 
 const listFields: ReadonlySet<string> = new Set([
@@ -67,6 +86,8 @@ const listFields: ReadonlySet<string> = new Set([
   'include',
   'keywords',
   'languages',
+  'known_speaker_names',
+  'known_speaker_references',
 ] satisfies (keyof z.infer<typeof transcriptionFields>)[]);
 
 /**
@@ -75,12 +96,8 @@ const listFields: ReadonlySet<string> = new Set([
  * @throws ProblemError `invalid-request` with the first field at fault
  */
 export const parseTranscriptionFields = (sent: URLSearchParams): TranscriptionFields => {
-  const names = new Set([...sent.keys()].map((name) => name.replace(/\[\]$/, '')));
-  const values = [...names].flatMap((name) => {
-    const all = [...sent.getAll(name), ...sent.getAll(`${name}[]`)].filter((value) => value !== '');
-    return all.length === 0 ? [] : [[name, listFields.has(name) ? all : all.at(-1)] as const];
-  });
-  const parsed = transcriptionFields.safeParse(Object.fromEntries(values));
+  const values = readValues(sent);
+  const parsed = transcriptionFields.safeParse(values);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const param = String(issue?.path[0]);
@@ -88,12 +105,45 @@ export const parseTranscriptionFields = (sent: URLSearchParams): TranscriptionFi
   }
   const fields = parsed.data;
   const spoken = fields.language ?? fields.languages;
-  const expected = [fields.prompt ?? [], fields.keywords ?? []].flat();
+  const keywords = [...(fields.keywords ?? []), ...(fields.hotwords?.split(',') ?? [])].map((word) => word.trim());
+  const includesLogprobs = fields.include !== undefined;
+  const warning = warnOfIgnoredFields(values);
   return {
     isStreamed: fields.stream === 'true',
-    responseFormat: fields.response_format,
-    timestampGranularities: fields.timestamp_granularities,
-    ...(spoken !== undefined && { language: spoken }),
-    ...(expected.length > 0 && { prompt: expected.join(', ') }),
+    format: {
+      responseFormat: fields.response_format,
+      timestampGranularities: fields.timestamp_granularities,
+      ...(includesLogprobs && { includesLogprobs }),
+      ...(warning !== undefined && { warnings: [warning] }),
+    },
+    engineOptions: {
+      ...(spoken !== undefined && { language: spoken }),
+      ...(fields.prompt !== undefined && { prompt: fields.prompt }),
+      ...(keywords.length > 0 && { keywords }),
+      // A temperature of 0 is the default of every recogniser.
+      ...(fields.temperature && { temperature: fields.temperature }),
+      ...(includesLogprobs && { logprobs: true }),
+    },
   };
+};
+
+/** Joins repeated fields, `name[]`, and `name[key]`, which is how OpenAI's clients send objects; others send JSON. */
+const readValues = (sent: URLSearchParams): Readonly<Record<string, unknown>> => {
+  const values: Record<string, unknown> = {};
+  for (const [field, value] of sent) {
+    const [, name = field, key = ''] = /^([^[]+)(?:\[(\w*)\])?$/.exec(field) ?? [];
+    if (value === '') continue;
+    if (key !== '') values[name] = { ...Object(values[name]), [key]: value };
+    else if (listFields.has(name)) values[name] = [...((values[name] as string[] | undefined) ?? []), value];
+    else values[name] = name === 'chunking_strategy' ? parseJson(value) : value;
+  }
+  return values;
+};
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 };

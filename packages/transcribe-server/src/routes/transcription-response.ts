@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { withPartials } from '../live/with-partials.ts';
 import { createProblemDocument } from '../problems/problem-response.ts';
 import { joinSegments } from '../transcription/join-segments.ts';
-import { formatTranscription } from '../transcription/response-formats.ts';
+import { type FormatOptions, formatTranscription } from '../transcription/response-formats.ts';
 import type { SegmentTranscript } from '../transcription/transcribe.ts';
 import { type TranscriptUpdate, transcriptionEvents } from '../transcription/transcription-events.ts';
 import { createEventStream } from './event-stream.ts';
@@ -19,17 +19,19 @@ export const answerTranscription = async (
   segments: AsyncGenerator<SegmentTranscript>,
   fields: TranscriptionFields,
 ): Promise<Response> => {
-  if (fields.isStreamed) return streamTranscription(c, withPartials(segments));
-  return formatTranscription(joinSegments(await Array.fromAsync(segments), fields.language), fields);
+  const { isStreamed, format, engineOptions } = fields;
+  if (isStreamed) return streamTranscription(c, withPartials(segments), format);
+  return formatTranscription(joinSegments(await Array.fromAsync(segments), engineOptions.language), format);
 };
 
 /** @param isImmediate whether the response starts before the first event, so that no error can have a status */
 export const streamTranscription = (
   c: AnswerContext,
   updates: AsyncGenerator<TranscriptUpdate>,
+  format: FormatOptions,
   isImmediate = false,
 ): Promise<Response> =>
-  createEventStream(transcriptionEvents(updates), {
+  createEventStream(transcriptionEvents(updates, format), {
     heartbeatSeconds,
     isImmediate,
     describeError(error) {

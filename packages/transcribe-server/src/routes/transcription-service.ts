@@ -90,7 +90,7 @@ export const createTranscriptionService = (options: TranscriptionServiceOptions)
     answers: createIdempotencyStore({ ...kept, abandonSeconds: limits.abandonSeconds }),
     parseFields(sent) {
       const fields = parseTranscriptionFields(sent);
-      engine.accept?.(fields);
+      engine.accept?.(fields.engineOptions);
       return fields;
     },
     createRecogniser(engineOptions, trace, key, live) {

@@ -57,8 +57,8 @@ export const createTranscriptionsHandler = (service: TranscriptionService): Hand
     let isHandedOn = false;
     try {
       const fields = parseFields(merge(query, received.fields));
-      const { isStreamed, responseFormat, timestampGranularities, ...engineOptions } = fields;
-      if (fields.prompt !== undefined) trace.redact(fields.prompt);
+      const { engineOptions } = fields;
+      trace.redact(engineOptions);
       const mediaType = findMediaType(received);
       const start = (signal: AbortSignal) => {
         isHandedOn = true;

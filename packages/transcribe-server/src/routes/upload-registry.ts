@@ -101,9 +101,9 @@ export const createUploadRegistry = (service: TranscriptionService): UploadRegis
       }
       if (key !== undefined) closeSuperseded(key);
 
-      const { isStreamed, responseFormat, timestampGranularities, ...engineOptions } = fields;
+      const { engineOptions } = fields;
       const trace = createRequestTrace(metrics);
-      if (fields.prompt !== undefined) trace.redact(fields.prompt);
+      trace.redact(engineOptions);
       const { file, leave } = await takePlace();
       const live = createLive(engineOptions);
       const recognise = rememberResults(createRecogniser(engineOptions, trace, key, live));

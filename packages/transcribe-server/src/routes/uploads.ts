@@ -143,8 +143,7 @@ export const createUploadHandlers = (service: TranscriptionService): UploadHandl
     async find(c, next) {
       const stored = registry.find(c.req.param('id') ?? '', c.get('clientId'));
       using _held = stored.hold();
-      const { prompt } = stored.details.fields;
-      if (prompt !== undefined) c.get('trace').redact(prompt);
+      c.get('trace').redact(stored.details.fields.engineOptions);
       c.set('stored', stored);
       await next();
     },
@@ -157,9 +156,10 @@ export const createUploadHandlers = (service: TranscriptionService): UploadHandl
         await upload.interrupt();
         return c.body(null, 204);
       }
-      if (acceptsEvents(c)) return streamTranscription(c, withPartials(follow(c, stored), details.live), true);
+      if (acceptsEvents(c))
+        return streamTranscription(c, withPartials(follow(c, stored), details.live), details.fields.format, true);
       if (upload.isComplete) return answer(c, stored);
-      return formatTranscription(joinSegments(upload.transcripts, details.fields.language), {
+      return formatTranscription(joinSegments(upload.transcripts, details.fields.engineOptions.language), {
         responseFormat: 'verbose_json',
         timestampGranularities: ['segment', 'word'],
       });

@@ -1,10 +1,12 @@
-import type { PartialTranscription, TranscriptionSegment } from '@audio-transcriber/contract';
+import type { PartialTranscription } from '@audio-transcriber/contract';
 import type { TranscriptionEvent } from '../transcription/transcription-events.ts';
 import type { TestUpload } from './test-upload.ts';
 
+type SegmentEvent = Extract<TranscriptionEvent, { type: 'transcript.text.segment' }>;
+
 /** The texts that a reader of an upload's events shows. */
 export interface UploadReader {
-  readonly segments: readonly TranscriptionSegment[];
+  readonly segments: readonly SegmentEvent[];
   readonly partial: PartialTranscription | undefined;
   /** The texts of the segments and the partial text, after each event. */
   readonly shown: readonly string[];
@@ -16,7 +18,7 @@ export interface UploadReader {
 /** Reads the events of an upload (docs/protocol.md). */
 export const followUpload = async (upload: TestUpload): Promise<UploadReader> => {
   const events: TranscriptionEvent[] = [];
-  const segments: TranscriptionSegment[] = [];
+  const segments: SegmentEvent[] = [];
   const shown: string[] = [];
   let partial: PartialTranscription | undefined;
   const { body } = await upload.get('text/event-stream');

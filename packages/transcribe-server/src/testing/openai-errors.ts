@@ -45,6 +45,8 @@ export const openaiErrors = {
       "timestamp_granularities[] is only supported with response_format 'verbose_json'.",
       'timestamp_granularities',
     ),
+  fieldUnsupported: (field: string, model: string) =>
+    refuse(400, `${field} is not supported with model '${model}'.`, field, 'unsupported_value'),
   languageMalformed: (language: string) =>
     refuse(
       400,

@@ -46,6 +46,10 @@ const refuseFields = (form: FormData, models: OpenaiModels): OpenaiErrorAnswer |
   const format = String(form.get('response_format') ?? 'json');
   if (!formats.includes(format)) return openaiErrors.formatUnsupported(format, model);
   if (format !== 'verbose_json' && form.has('timestamp_granularities[]')) return openaiErrors.timesWithoutVerbose();
+  const modelFields = { include: /^gpt-4o-/, keywords: /^gpt-transcribe/, languages: /^gpt-transcribe/ };
+  for (const [field, names] of Object.entries(modelFields)) {
+    if (form.has(`${field}[]`) && !names.test(model)) return openaiErrors.fieldUnsupported(field, model);
+  }
   const language = form.get('language');
   if (typeof language !== 'string') return undefined;
   if (!/^[a-z]{2}$/.test(language)) return openaiErrors.languageMalformed(language);
@@ -61,6 +65,8 @@ const hear = async (file: File, form: FormData): Promise<OpenaiAnswer | OpenaiEr
   const text = words.map(({ word }) => word).join(' ');
   return { status: 200, text, audioSeconds: duration, body: write({ text, words, duration }, form) };
 };
+
+const logprobOf = (token: string) => ({ token, logprob: -0.25, bytes: [...Buffer.from(token)] });
 
 interface Heard {
   readonly text: string;
@@ -88,6 +94,11 @@ const write = ({ text, words, duration }: Heard, form: FormData): unknown => {
         usage,
       };
     default:
-      return { text, languages: [{ code: 'en' }], usage };
+      return {
+        text,
+        languages: [{ code: 'en' }],
+        ...(form.has('include[]') && { logprobs: words.map(({ word }) => logprobOf(word)) }),
+        usage,
+      };
   }
 };

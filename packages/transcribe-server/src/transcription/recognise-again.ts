@@ -86,7 +86,14 @@ const joinResults = ([first, second]: readonly EngineResult[], seconds: number):
   const later = delay(second, seconds);
   const text = first.text + separatorBetween(first.text, later.text) + later.text;
   const words = [...(first.words ?? []), ...(later.words ?? [])];
-  return { ...later, ...first, text, ...(words.length > 0 && { words }) };
+  const logprobs = [...(first.logprobs ?? []), ...(later.logprobs ?? [])];
+  return {
+    ...later,
+    ...first,
+    text,
+    ...(words.length > 0 && { words }),
+    ...(logprobs.length > 0 && { logprobs }),
+  };
 };
 
 /** Shifts the times of a result by this many seconds. */

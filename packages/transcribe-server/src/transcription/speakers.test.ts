@@ -47,17 +47,18 @@ test('continues the labels after Z with AA', () => {
 });
 
 test('streams a turn as its own segment, and deltas that add up to the text', async () => {
+  const format = { responseFormat: 'json', timestampGranularities: [] } as const;
   async function* updates() {
     for (const segment of label(speak('1:hello 2:hi'), speak('1:bye', 2))) yield { segment };
   }
-  const events: TranscriptionEvent[] = (await Array.fromAsync(transcriptionEvents(updates()))).flat();
+  const events: TranscriptionEvent[] = (await Array.fromAsync(transcriptionEvents(updates(), format))).flat();
   const turns = events.flatMap((event) => (event.type === 'transcript.text.segment' ? [event] : []));
   assert.deepEqual(
     turns.map(({ id, speaker, text, words }) => [id, speaker, text, words.map(({ word }) => word).join()]),
     [
-      [0, 'A', 'hello', 'hello'],
-      [1, 'B', 'hi', 'hi'],
-      [2, 'C', 'bye', 'bye'],
+      ['seg_0', 'A', 'hello', 'hello'],
+      ['seg_1', 'B', 'hi', 'hi'],
+      ['seg_2', 'C', 'bye', 'bye'],
     ],
   );
   const deltas = events.map((event) => (event.type === 'transcript.text.delta' ? event.delta : '')).join('');

@@ -1,7 +1,7 @@
 import type { TranscriptionWarning, TranscriptionWord } from '@audio-transcriber/contract';
 import { type PcmSamples, type PcmSegment, secondsOf } from '../audio/pcm.ts';
 import { cutIntoSegments, isSilence } from '../audio/segmenter.ts';
-import type { Engine, EngineResult } from '../engines/engine.ts';
+import type { Engine, EngineResult, TokenLogprob } from '../engines/engine.ts';
 import { isRetryable } from '../problems/problem-response.ts';
 import { detectWindows } from '../voice-activity/detect-windows.ts';
 import type { VoiceActivityDetector } from '../voice-activity/voice-activity.ts';
@@ -16,6 +16,7 @@ export interface SegmentTranscript {
   readonly text: string;
   readonly words: readonly TranscriptionWord[];
   readonly language?: string;
+  readonly logprobs?: readonly TokenLogprob[];
   readonly warnings?: readonly TranscriptionWarning[];
   /** Label of the speaker, if one speaker has spoken all of it. Words may name a speaker each. */
   readonly speaker?: string;
@@ -74,7 +75,7 @@ export async function* transcribe(
 
 /** Shifts the times of an engine result by the start of its segment. */
 const placeResult = (
-  { text, words = [], language, warnings }: EngineResult,
+  { text, words = [], language, logprobs, warnings }: EngineResult,
   startSeconds: number,
   seconds: number,
 ): SegmentTranscript => ({
@@ -90,6 +91,7 @@ const placeResult = (
     ...(word.speaker !== undefined && { speaker: word.speaker }),
   })),
   ...(language !== undefined && { language }),
+  ...(logprobs !== undefined && { logprobs }),
   ...(warnings !== undefined && { warnings }),
 });
 

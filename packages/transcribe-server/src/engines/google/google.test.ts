@@ -5,7 +5,7 @@ import type { GoogleSpeechRequest } from '../../testing/google-emulator-rules.ts
 import { segmentOf, setUpGoogleEngine, spoken } from '../../testing/google-engine.ts';
 import { startTestServer } from '../../testing/test-server.ts';
 import { randomDigitGroups, toneRecording } from '../../testing/tones.ts';
-import { promptIgnored } from '../warnings.ts';
+import { promptIgnored, temperatureIgnored } from '../warnings.ts';
 
 const { signal } = new AbortController();
 
@@ -92,6 +92,15 @@ test('sends a prompt as phrases', async (context) => {
   assert.deepEqual(phrases.slice(0, 4), ['Kubernetes', 'Dr', 'Ng', 'version 3.5']);
   assert.equal(phrases.at(-1), 'Really');
   assert.equal(phrases.slice(4, -1).join(' '), long);
+});
+
+test('sends keywords as phrases, before those of the prompt', async (context) => {
+  const { emulator, transcribe } = await setUpGoogleEngine(context);
+  const { warnings } = await transcribe({ keywords: ['Dr Ng', 'etcd'], prompt: 'Kubernetes', temperature: 0.5 });
+  const [set] = emulator.calls[0]?.request.config?.adaptation?.phraseSets ?? [];
+  const phrases = set?.inlinePhraseSet?.phrases.map(({ value }) => value);
+  assert.deepEqual(phrases, ['Dr Ng', 'etcd', 'Kubernetes']);
+  assert.deepEqual(warnings, [temperatureIgnored]);
 });
 
 test('splits long phrases between words in scripts without spaces, without losing any', async (context) => {

@@ -1,6 +1,6 @@
 import { type PcmSamples, sampleRate } from '../../audio/pcm.ts';
 import type { Engine, EngineCallOptions, EngineResult, EngineStream } from '../engine.ts';
-import { promptIgnored } from '../warnings.ts';
+import { warnOfIgnored } from '../warnings.ts';
 import { connectToGoogle, type GoogleConnection, googleEndpoint } from './client.ts';
 import { toLanguageCodes } from './languages.ts';
 import {
@@ -119,7 +119,7 @@ export const createGoogleEngine = ({
   };
 
   /** Opens a session. If Google refuses features with its first results, the next session omits them. */
-  const stream = ({ language, prompt, signal }: EngineCallOptions): EngineStream => {
+  const stream = ({ language, prompt, keywords, signal }: EngineCallOptions): EngineStream => {
     const languageCodes = toLanguageCodes(language, { model, location, defaultLanguage });
     let service: GoogleService | undefined;
     const open = async () => {
@@ -129,7 +129,7 @@ export const createGoogleEngine = ({
       // The client's `streamingRecognize` sends requests of version 1, and no routing header.
       const headers = { 'x-goog-request-params': `recognizer=${encodeURIComponent(recognizer)}` };
       const call = connection.client._streamingRecognize({ otherArgs: { headers } });
-      const request = { model, languageCodes, prompt, without: lackingIn(languageCodes) };
+      const request = { model, languageCodes, prompt, keywords, without: lackingIn(languageCodes) };
       call.write(createGoogleStreamRequest(recognizer, request));
       return call;
     };
@@ -141,23 +141,23 @@ export const createGoogleEngine = ({
     return createGoogleStream(open, toProblem, signal);
   };
 
-  const transcribe = async (
-    samples: PcmSamples,
-    { language, prompt, signal }: EngineCallOptions,
-  ): Promise<EngineResult> => {
+  const transcribe = async (samples: PcmSamples, { signal, ...options }: EngineCallOptions): Promise<EngineResult> => {
+    const { language, prompt, keywords } = options;
     signal.throwIfAborted();
     const languageCodes = toLanguageCodes(language, { model, location, defaultLanguage });
     const connection = await connect().catch((cause) => {
       throw createGoogleProblem('engine-unavailable', cause);
     });
-    const response = await recognize(connection, samples, { model, languageCodes, prompt }, signal).catch((error) => {
+    const request = { model, languageCodes, prompt, keywords };
+    const response = await recognize(connection, samples, request, signal).catch((error) => {
       signal.throwIfAborted();
       const problem = toGoogleProblem(error, serviceOf(connection));
       isProven &&= problem.code !== 'engine-misconfigured';
       throw problem;
     });
-    const isPromptIgnored = prompt !== undefined && languageCodes.some((code) => lacking.get(code)?.has('phrases'));
-    return { ...toEngineResult(response), ...(isPromptIgnored && { warnings: [promptIgnored] }) };
+    const hasPhrases = !lackingIn(languageCodes).has('phrases');
+    const warnings = warnOfIgnored(options, hasPhrases ? ['temperature'] : ['prompt', 'keywords', 'temperature']);
+    return { ...toEngineResult(response), ...warnings };
   };
 
   /** Checks that the credentials may use the model, which only a recognition shows. */

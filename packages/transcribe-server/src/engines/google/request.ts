@@ -20,6 +20,8 @@ export interface GoogleRequestOptions {
   readonly languageCodes: readonly string[];
   /** Text with expected words, such as names. */
   readonly prompt?: string | undefined;
+  /** Phrases to expect. */
+  readonly keywords?: readonly string[] | undefined;
   /** Features to omit. */
   readonly without: ReadonlySet<GoogleFeature>;
 }
@@ -55,9 +57,10 @@ const createGoogleConfig = ({
   model,
   languageCodes,
   prompt = '',
+  keywords = [],
   without,
 }: GoogleRequestOptions): protos.google.cloud.speech.v2.IRecognitionConfig => {
-  const phrases = without.has('phrases') ? [] : toPhrases(prompt);
+  const phrases = without.has('phrases') ? [] : toPhrases([...keywords, prompt]);
   return {
     explicitDecodingConfig: { encoding: 'LINEAR16', sampleRateHertz: sampleRate, audioChannelCount: 1 },
     model,
@@ -77,10 +80,10 @@ const createGoogleConfig = ({
 export const findGoogleFeature = (name: string): GoogleFeature | undefined =>
   (Object.keys(refusals) as GoogleFeature[]).find((feature) => refusals[feature].test(name));
 
-/** Splits a prompt into phrases at sentences and commas. Splits long phrases between words; drops words that are too long. */
-const toPhrases = (prompt: string): string[] =>
-  prompt
-    .split(/[\n,;、，；。！？]|[.!?](?:\s|$)/)
+/** Splits texts into phrases at sentences and commas. Splits long phrases between words; drops words that are too long. */
+const toPhrases = (texts: readonly string[]): string[] =>
+  texts
+    .flatMap((text) => text.split(/[\n,;、，；。！？]|[.!?](?:\s|$)/))
     .flatMap((part) => wrapLines(part, maxPhraseLength))
     .filter((phrase) => phrase.length <= maxPhraseLength)
     .slice(0, maxPhrases);

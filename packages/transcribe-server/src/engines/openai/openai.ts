@@ -1,11 +1,10 @@
-import { parseTranscription } from '@audio-transcriber/contract';
 import type { OpenAI } from 'openai';
 import { encodeWav, type PcmSamples, secondsOf } from '../../audio/pcm.ts';
-import type { Engine, EngineOptions, EngineResult } from '../engine.ts';
-import { fromOpenaiLanguage, toOpenaiLanguage } from '../language-names.ts';
+import type { Engine, EngineOptions } from '../engine.ts';
 import { createProviderProblem } from '../provider-problem.ts';
 import { checkOpenai } from './check.ts';
-import { refusesTimes, toOpenaiProblem } from './problems.ts';
+import { refusesLogprobs, refusesTimes, toOpenaiProblem } from './problems.ts';
+import { type Answer, toHints, toResult } from './wire.ts';
 
 /** Options of the engine. */
 export interface OpenaiEngineOptions {
@@ -26,8 +25,6 @@ const minSeconds = 0.1;
 const maxRetries = 2;
 const maxRefusals = 3;
 
-type Answer = OpenAI.Audio.Transcription | OpenAI.Audio.TranscriptionVerbose;
-
 /**
  * Creates an engine that uses OpenAI's transcription API, or a compatible service: Groq, vLLM, speaches, LocalAI,
  * whisper.cpp. Sends the audio to the base URL.
@@ -46,20 +43,37 @@ export const createOpenaiEngine = ({
   let client: Promise<OpenAI> | undefined;
   /** Number of refusals in a row that may be due to word times. Stop requesting them at three, or at an explicit refusal. */
   let refusals = 0;
+  /** False once the service has refused the probabilities of tokens. */
+  let hasLogprobs = true;
 
   const connect = () => {
     client ??= createClient({ apiKey, baseURL, timeoutSeconds });
     return client;
   };
 
-  const request = async ({ audio }: OpenAI, samples: PcmSamples, options: EngineOptions, signal: AbortSignal) => {
-    const language = options.language === undefined ? undefined : toOpenaiLanguage(options.language);
+  const request = async (
+    { audio }: OpenAI,
+    samples: PcmSamples,
+    options: EngineOptions,
+    signal: AbortSignal,
+  ): Promise<Answer> => {
     const request = {
       model,
       file: new File([encodeWav(samples)], 'segment.wav', { type: 'audio/wav' }),
-      ...(language !== undefined && { language }),
-      ...(options.prompt !== undefined && { prompt: options.prompt }),
+      ...toHints(model, options),
+      ...(options.temperature !== undefined && { temperature: options.temperature }),
     };
+    if (options.logprobs && hasLogprobs) {
+      try {
+        return await audio.transcriptions.create(
+          { ...request, response_format: 'json', include: ['logprobs'] },
+          { signal },
+        );
+      } catch (error) {
+        hasLogprobs = !refusesLogprobs(error);
+        if (hasLogprobs) throw error;
+      }
+    }
     let refused: ReturnType<typeof refusesTimes> = 'yes';
     if (refusals < maxRefusals) {
       try {
@@ -130,26 +144,3 @@ const createClient = async ({
     logLevel: 'off',
   });
 };
-
-const toResult = (answer: Answer, seconds: number): EngineResult => {
-  const transcription = parseTranscription(answer);
-  if (transcription === undefined) throw new TypeError('There is no text in the answer.');
-  const detected = transcription.language ?? ('languages' in answer ? answer.languages?.[0]?.code : undefined);
-  const language = detected === undefined ? undefined : fromOpenaiLanguage(detected);
-  return {
-    text: transcription.text,
-    ...(transcription.words !== undefined && {
-      words: transcription.words.map(({ word, start, end }) => ({
-        word: word.trim(),
-        startSeconds: Math.min(start, seconds),
-        endSeconds: Math.min(end, seconds),
-      })),
-    }),
-    ...(language !== undefined && { language }),
-    ...billOf(answer),
-  };
-};
-
-/** Ignores usage in tokens. */
-const billOf = ({ usage }: Answer): { billedSeconds?: number } =>
-  usage?.type === 'duration' ? { billedSeconds: usage.seconds } : {};

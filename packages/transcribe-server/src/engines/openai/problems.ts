@@ -36,6 +36,13 @@ export const refusesTimes = (error: unknown): 'yes' | 'perhaps' | 'no' => {
   return error.error === undefined ? 'perhaps' : 'no';
 };
 
+/** Tells whether the service refuses the probabilities of tokens. */
+export const refusesLogprobs = (error: unknown): boolean =>
+  error instanceof Error &&
+  'status' in error &&
+  (error.status === 400 || error.status === 422) &&
+  /include|logprob/i.test(error.message);
+
 const diagnose = (error: APIError, { apiKey, baseURL, model }: OpenaiService): [ProviderProblemCode, string] => {
   const said = apiKey ? error.message.replaceAll(apiKey, '(the key)') : error.message;
   const answer = `${baseURL} answers ${said}${error.requestID ? ` (request ${error.requestID})` : ''}`;

@@ -8,6 +8,7 @@ import { toneDecoder } from '../../testing/tone-decoder.ts';
 import { createToneLayer, toneInputs, toneTokens } from '../../testing/tone-model.ts';
 import { randomDigitGroups, toneRecording } from '../../testing/tones.ts';
 import { elementTypes, type OnnxModel, writeOnnx } from '../../testing/write-onnx.ts';
+import { keywordsIgnored, temperatureIgnored } from '../warnings.ts';
 import { createSherpaEngine } from './sherpa.ts';
 
 const skip = !isSherpaInstalled() && 'sherpa-onnx-node is not installed';
@@ -88,12 +89,22 @@ const createToneTransducer = (): Readonly<Record<string, OnnxModel | string>> =>
   };
 };
 
-test('returns token durations of a transducer', { skip }, async (context) => {
+test('returns token durations and probabilities of a transducer', { skip }, async (context) => {
   const engine = await createEngine(context, createToneTransducer());
   const recording = toneRecording(['0123456789', '77777', ...randomDigitGroups({ seed: 8, groups: 5 })]);
   const segment = { index: 0, startSeconds: 0, samples: recording.samples };
-  const { text, words = [] } = await engine.transcribe(segment, { signal, language: 'de-AT' });
+  const options = { signal, language: 'de-AT', logprobs: true, keywords: ['seven'], temperature: 0.5 };
+  const { text, words = [], logprobs = [], warnings } = await engine.transcribe(segment, options);
   assert.equal(text, recording.text);
+  assert.equal(
+    logprobs
+      .map(({ token }) => token)
+      .join('')
+      .trim(),
+    recording.text,
+  );
+  assert.ok(logprobs.every(({ logprob }) => logprob <= 0));
+  assert.deepEqual(warnings, [keywordsIgnored, temperatureIgnored]);
   for (const [i, { startSeconds, endSeconds }] of recording.words.entries()) {
     assert.ok(Math.abs((words[i]?.startSeconds ?? 0) - startSeconds) < 0.03);
     assert.ok(Math.abs((words[i]?.endSeconds ?? 0) - endSeconds - 0.03) < 0.03);

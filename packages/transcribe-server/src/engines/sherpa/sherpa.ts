@@ -1,15 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { type PcmSamples, sampleRate, secondsOf } from '../../audio/pcm.ts';
 import { orAborted } from '../../platform/or-aborted.ts';
-import type { Engine, EngineOptions, EngineResult } from '../engine.ts';
+import type { Engine, EngineOptions } from '../engine.ts';
 import { createEngineScheduler } from '../engine-scheduler.ts';
-import { fromOpenaiLanguage } from '../language-names.ts';
 import { createProviderProblem } from '../provider-problem.ts';
-import { promptIgnored } from '../warnings.ts';
+import { warnOfIgnored } from '../warnings.ts';
 import { readSherpaModel, type SherpaModel } from './model.ts';
+import { toResult } from './result.ts';
 import { knownLanguages, toLanguageTags } from './sherpa-language.ts';
 import { createSherpaStream } from './stream.ts';
-import { type SherpaResult, toWords } from './words.ts';
 import { type SherpaProcess, startSherpaProcess } from './worker-client.ts';
 
 /** Options of the engine. */
@@ -90,10 +89,12 @@ export const createSherpaEngine = (options: SherpaEngineOptions): SherpaEngine =
     streaming = undefined;
   };
 
-  const recognise = async ({ model, process }: Runtime, samples: PcmSamples, language: string | undefined) => {
+  const recognise = async ({ model, process }: Runtime, samples: PcmSamples, options: EngineOptions) => {
     running++;
     try {
-      return toResult(await process.recognise(pad(samples), language), model, secondsOf(samples));
+      const language = chooseLanguage(options.language, model);
+      const result = await process.recognise(pad(samples), language);
+      return toResult(result, model, secondsOf(samples), options);
     } catch (cause) {
       throw createProviderProblem('engine-failed', { cause });
     } finally {
@@ -130,12 +131,11 @@ export const createSherpaEngine = (options: SherpaEngineOptions): SherpaEngine =
         throw createProviderProblem('engine-unavailable', { cause });
       });
       accept(callOptions);
-      const language = chooseLanguage(callOptions.language, loaded.model);
       const result = await orAborted(
-        lane.run(() => recognise(loaded, samples, language), signal),
+        lane.run(() => recognise(loaded, samples, callOptions), signal),
         signal,
       );
-      return { ...result, ...(callOptions.prompt !== undefined && { warnings: [promptIgnored] }) };
+      return { ...result, ...warnOfIgnored(callOptions, ['prompt', 'keywords', 'temperature']) };
     },
 
     async check() {
@@ -171,16 +171,4 @@ const chooseLanguage = (tags: string | undefined, { kind, languages }: SherpaMod
   if (tags === undefined || (kind !== 'whisper' && kind !== 'sense-voice') || languages?.length === 1) return undefined;
   const known = knownLanguages(tags, languages) ?? [];
   return known.length === 1 ? known[0] : undefined;
-};
-
-const toResult = (result: SherpaResult, { languages }: SherpaModel, seconds: number): EngineResult => {
-  const words = toWords(result, seconds);
-  const detected = /^(?:<\|)?([a-z]{2,3})(?:\|>)?$/.exec(result.lang ?? '')?.[1];
-  const only = languages?.length === 1 ? languages[0] : undefined;
-  const language = fromOpenaiLanguage(detected ?? only ?? '');
-  return {
-    text: result.text.trim(),
-    ...(words !== undefined && { words }),
-    ...(language !== undefined && { language }),
-  };
 };

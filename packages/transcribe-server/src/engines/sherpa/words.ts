@@ -9,6 +9,8 @@ export interface SherpaResult {
   readonly timestamps?: readonly number[];
   /** Durations of the tokens. Only from TDT models. */
   readonly durations?: readonly number[];
+  /** Natural logarithms of the probabilities of the tokens. Only from transducers. */
+  readonly ys_log_probs?: readonly number[];
 }
 
 /** Duration of a token if the model provides none: about a syllable. */
