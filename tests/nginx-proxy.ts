@@ -1,4 +1,4 @@
-import { execFile, spawn, spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
@@ -7,8 +7,8 @@ import { type RequestOptions, request as requestHttps } from 'node:https';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { promisify } from 'node:util';
 import { until } from '../packages/transcribe-server/src/testing/test-server.ts';
+import { createCertificate } from '../packages/transcribe-server/src/testing/tls-proxy.ts';
 import { findFreePorts } from './free-ports.ts';
 
 /** Debian installs nginx in a folder that is only in root's PATH. */
@@ -99,10 +99,4 @@ const replaceEach = (configuration: string, replacements: Readonly<Record<string
     replaced = replaced.replaceAll(original, replacement);
   }
   return replaced;
-};
-
-const createCertificate = async (name: string, certificatePath: string, keyPath: string): Promise<void> => {
-  const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '1'];
-  const subject = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`];
-  await promisify(execFile)('openssl', ['req', ...kind, ...subject, '-keyout', keyPath, '-out', certificatePath]);
 };

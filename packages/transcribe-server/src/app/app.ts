@@ -20,6 +20,7 @@ import { createProblemResponse } from '../problems/problem-response.ts';
 import { createMetricsHandler } from '../routes/metrics.ts';
 import { createModelHandler, createModelsHandler } from '../routes/models.ts';
 import { createReadinessHandler } from '../routes/readiness.ts';
+import { createRealtimeHandler } from '../routes/realtime.ts';
 import { createTranscriptionService } from '../routes/transcription-service.ts';
 import { createTranscriptionsHandler } from '../routes/transcriptions.ts';
 import { createUploadHandlers } from '../routes/uploads.ts';
@@ -63,7 +64,7 @@ const readinessSeconds = 30;
 
 /**
  * Creates the transcription API as a Hono app, to serve or to mount in another app: `POST /v1/audio/transcriptions`, with
- * resumable uploads, models, health, readiness, metrics and the OpenAPI document. Uploads and results under an
+ * resumable uploads, realtime sessions at `/v1/realtime` if the HTTP server has WebSockets, models, health, readiness, metrics and the OpenAPI document. Uploads and results under an
  * Idempotency-Key are kept in its memory for a limited time.
  *
  * @throws TypeError for an engine with another `specificationVersion`
@@ -106,16 +107,13 @@ export const createTranscribeApp = (options: TranscribeAppOptions): Hono<{ Varia
     temporaryFolder: options.temporaryFolder ?? createTemporaryFolder(),
     limits: { ...defaultLimits, ...options.limits },
   });
+  const limitRate = rateLimit({ perMinute: options.rateLimitPerMinute ?? 0, trustedProxies, clock });
+  app.get('/v1/realtime', limitRate, createRealtimeHandler(service)).all(allowOnly('GET'));
   const uploads = createUploadHandlers(service);
   const transcriptions = '/v1/audio/transcriptions';
   app.use(`${transcriptions}/*`, uploads.describe);
   app.on('OPTIONS', transcriptions, uploads.offer);
-  app.post(
-    transcriptions,
-    rateLimit({ perMinute: options.rateLimitPerMinute ?? 0, trustedProxies, clock }),
-    uploads.create,
-    createTranscriptionsHandler(service),
-  );
+  app.post(transcriptions, limitRate, uploads.create, createTranscriptionsHandler(service));
   app.all(transcriptions, allowOnly('OPTIONS, POST'));
   app.use(`${transcriptions}/:id`, uploads.find);
   app.get(`${transcriptions}/:id`, uploads.read);

@@ -107,7 +107,7 @@ const settings = {
     .describe('how long a request with an Idempotency-Key continues after its client disconnects'),
   MAX_LIVE_UPLOADS: wholeNumber(0)
     .default(defaultLimits.maxLiveUploads)
-    .describe('maximum number of concurrent live uploads; 0 turns them off'),
+    .describe('maximum number of concurrent live uploads and realtime sessions; 0 turns both off'),
   UPLOAD_TTL_SECONDS: wholeNumber(1, maxTimerSeconds)
     .default(defaultLimits.uploadTtlSeconds)
     .describe('how long an idle resumable upload, or its transcript, is kept'),

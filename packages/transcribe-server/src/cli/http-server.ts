@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer } from '@hono/node-server';
+import { createAdaptorServer, type WebSocketServerLike } from '@hono/node-server';
+import { createSocketServer } from '../realtime/socket-server.ts';
 
 /** A listening server. */
 export interface HttpServer {
   readonly port: number;
   /**
-   * Waits for the responses to all requests, including requests that arrive meanwhile. Then stops listening and closes
+   * Waits for the responses to all requests and the end of all WebSockets, including those that arrive meanwhile. Then stops listening and closes
    * all connections, also idle ones and those of clients that do not read their response.
    *
    * @param giveUpSignal limits the wait: after it aborts, responses get two more seconds. Default: no limit
@@ -29,7 +30,12 @@ const serverOptions = { requestTimeout: 0, headersTimeout: 60_000 };
 
 /** Starts an HTTP/1.1 server. Rejects if it cannot listen on the address. */
 export const startHttpServer = async ({ fetch, host, port }: HttpServerOptions): Promise<HttpServer> => {
-  const server = createAdaptorServer({ fetch, serverOptions }) as Server;
+  const sockets = createSocketServer();
+  const server = createAdaptorServer({
+    fetch,
+    serverOptions,
+    websocket: { server: sockets as WebSocketServerLike },
+  }) as Server;
   const answers = new Set<ServerResponse>();
   let isStopping = false;
   server.prependListener('request', (incoming, answer) => {
@@ -45,7 +51,7 @@ export const startHttpServer = async ({ fetch, host, port }: HttpServerOptions):
     port: (server.address() as AddressInfo).port,
     async stop(giveUpSignal) {
       const givenUp = afterGiveUp(giveUpSignal);
-      const answered = () => Promise.all(Array.from(answers, (answer) => once(answer, 'close')));
+      const answered = () => Promise.all(Array.from([...answers, ...sockets.clients], (one) => once(one, 'close')));
       isStopping = true;
       for (const answer of answers) endConnectionAfter(answer);
       await Promise.race([answered(), givenUp]);
@@ -53,6 +59,7 @@ export const startHttpServer = async ({ fetch, host, port }: HttpServerOptions):
       server.close();
       await Promise.race([answered(), givenUp]);
       server.closeAllConnections();
+      for (const socket of sockets.clients) socket.terminate();
       await closed;
     },
   };

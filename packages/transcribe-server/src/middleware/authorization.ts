@@ -34,7 +34,10 @@ export const authorization = ({
   const identify = async (request: Request): Promise<string | undefined> => {
     const key = findKey(request);
     if (key !== undefined) return key;
-    const { url, method, headers } = request;
+    const { url, method } = request;
+    const headers = new Headers(request.headers);
+    const token = readToken(request);
+    if (token !== undefined) headers.set('Authorization', `Bearer ${token}`);
     const client = await authorize?.(new Request(url, { method, headers }));
     return client === undefined ? undefined : `client:${client}`;
   };
@@ -56,12 +59,24 @@ export const isShared = (clientId: string): boolean => clientId.startsWith('key:
 export const createKeyFinder = (apiKeys: readonly string[]): ((request: Request) => string | undefined) => {
   const digests = apiKeys.map(digestOf);
   return (request) => {
-    const [, token] = /^Bearer +(\S+) *$/i.exec(request.headers.get('Authorization') ?? '') ?? [];
+    const token = readToken(request);
     if (token === undefined) return undefined;
     const digest = digestOf(token);
     const isKnown = digests.filter((known) => timingSafeEqual(known, digest)).length > 0;
     return isKnown ? `key:${digest.toString('hex', 0, 8)}` : undefined;
   };
+};
+
+/**
+ * Returns the bearer token of a request. A page cannot set the header `Authorization` for a WebSocket: OpenAI's client
+ * sends the token as a subprotocol.
+ */
+const readToken = ({ headers }: Request): string | undefined => {
+  const [, bearer] = /^Bearer +(\S+) *$/i.exec(headers.get('Authorization') ?? '') ?? [];
+  if (bearer !== undefined || headers.get('Upgrade') === null) return bearer;
+  const [, token] =
+    /(?:^|,) *openai-insecure-api-key\.([^\s,]+)/.exec(headers.get('Sec-WebSocket-Protocol') ?? '') ?? [];
+  return token;
 };
 
 const digestOf = (key: string): Buffer => createHash('sha256').update(key).digest();

@@ -15,6 +15,8 @@ interface RequestLogOptions {
   readonly engine: string;
 }
 
+/** The status of a request that became a WebSocket. Its response in this process has another one. */
+const switchingProtocols = 101;
 /** The status that servers log for a client that disconnected before the response. */
 const clientGone = 499;
 
@@ -35,11 +37,12 @@ export const requestLog = ({
     c.set('trace', trace);
 
     const finish = (isClientGone: boolean) => {
-      const { receivedBytes, audioSeconds, redacted, lateError } = trace.summary;
+      const { receivedBytes, audioSeconds, redacted, lateError, ended } = trace.summary;
       const route = routeOf(c);
       // A client that follows an upload disconnects when it has the result of its last request.
       const isFollower = c.req.method === 'GET' && c.error === undefined;
-      const status = isClientGone && !isFollower ? clientGone : c.res.status;
+      const answered = ended === undefined ? c.res.status : switchingProtocols;
+      const status = isClientGone && !isFollower ? clientGone : answered;
       const seconds = (performance.now() - started) / 1000;
       const error = isClientGone ? undefined : (lateError ?? c.error);
       const problem = error === undefined ? undefined : createProblemDocument(error, '').code;
@@ -48,7 +51,7 @@ export const requestLog = ({
       metrics.requests.inc({ route, status });
       metrics.requestSeconds.observe({ route }, seconds);
       if (problem !== undefined) metrics.problems.inc({ code: problem });
-      log[isFault ? 'error' : isRoutine(c) ? 'debug' : 'info'](
+      log[isFault ? 'error' : ended === undefined && isRoutine(c) ? 'debug' : 'info'](
         {
           requestId: c.get('requestId'),
           method: c.req.method,
@@ -65,9 +68,10 @@ export const requestLog = ({
     };
 
     await next();
-    const { serverTiming } = trace.summary;
+    const { serverTiming, ended } = trace.summary;
     if (serverTiming !== '') c.res.headers.set('Server-Timing', serverTiming);
-    if (isStream(c.res) && c.res.body !== null) c.res = new Response(onStreamEnd(c.res.body, finish), c.res);
+    if (ended !== undefined) ended.then(() => finish(false));
+    else if (isStream(c.res) && c.res.body !== null) c.res = new Response(onStreamEnd(c.res.body, finish), c.res);
     else finish(c.error !== undefined && c.req.raw.signal.aborted);
   };
 

@@ -9,7 +9,7 @@ export interface Metrics {
   readonly uploadBytes: Counter;
   /** Running and waiting transcriptions. */
   readonly admitted: Gauge;
-  /** Recordings that are sent in parts and not transcribed yet. */
+  /** Recordings that are sent in parts and not transcribed yet, and realtime sessions. */
   readonly liveUploads: Gauge;
   /** Segments that wait for one of the engine's slots. */
   readonly segmentsWaiting: Gauge;
@@ -56,7 +56,10 @@ export const createMetrics = (): Metrics => {
     problems: counter('transcribe_problems_total', 'Problems sent to clients.', ['code']),
     uploadBytes: counter('transcribe_upload_bytes_total', 'Received bytes of request bodies.'),
     admitted: gauge('transcribe_admitted', 'Running and waiting transcriptions, at most MAX_QUEUE.'),
-    liveUploads: gauge('transcribe_live_uploads', 'Uploads in parts that are not transcribed yet.'),
+    liveUploads: gauge(
+      'transcribe_live_uploads',
+      'Uploads in parts that are not transcribed yet, and realtime sessions.',
+    ),
     segmentsWaiting: gauge('transcribe_segments_waiting', 'Audio segments waiting for the engine.'),
     segmentsRunning: gauge('transcribe_segments_running', 'Audio segments running in the engine.'),
     engineCalls: counter('transcribe_engine_calls_total', 'Finished engine calls.', ['outcome']),

@@ -16,6 +16,8 @@ export interface RequestTrace {
   redact(options: EngineOptions): void;
   /** Adds the summary of work that outlives this request, such as that of an upload. */
   include(work: RequestTrace): void;
+  /** Delays the end of the request until this promise resolves: the end of its WebSocket. */
+  outlast(ended: Promise<void>): void;
   /** Records an error after the start of the response. */
   recordError(error: unknown): void;
   /** The record so far. */
@@ -31,6 +33,8 @@ interface RequestSummary {
   readonly redacted: readonly string[];
   /** The error after the start of the response. */
   readonly lateError: unknown;
+  /** Resolves when its WebSocket is closed; undefined without one. */
+  readonly ended: Promise<void> | undefined;
 }
 
 /** Context variables that the request log sets for the routes. */
@@ -45,6 +49,7 @@ export const createRequestTrace = ({ uploadBytes, segmentsWaiting }: Metrics): R
   let receivedBytes = 0;
   let audioSeconds = 0;
   let lateError: unknown;
+  let ended: Promise<void> | undefined;
   let included: RequestTrace | undefined;
 
   const wait = (): (() => void) => {
@@ -93,6 +98,9 @@ export const createRequestTrace = ({ uploadBytes, segmentsWaiting }: Metrics): R
     include(work) {
       included = work;
     },
+    outlast(promise) {
+      ended = promise;
+    },
     recordError(error) {
       lateError = error;
     },
@@ -104,6 +112,7 @@ export const createRequestTrace = ({ uploadBytes, segmentsWaiting }: Metrics): R
         audioSeconds: audioSeconds + (work?.audioSeconds ?? 0),
         redacted: [...redacted, ...(work?.redacted ?? [])],
         lateError,
+        ended,
       };
     },
   };

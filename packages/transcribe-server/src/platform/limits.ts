@@ -8,7 +8,10 @@ export interface Limits {
   readonly requestTimeoutSeconds: number;
   /** Seconds for which work with an Idempotency-Key continues after its client has disconnected. */
   readonly abandonSeconds: number;
-  /** Maximum number of concurrent resumable uploads, including those that wait for a retry. 0 turns them off. */
+  /**
+   * Maximum number of concurrent resumable uploads, including those that wait for a retry, and realtime sessions. 0 turns
+   * both off.
+   */
   readonly maxLiveUploads: number;
   /** Seconds for which an unused upload, or its result, is kept. */
   readonly uploadTtlSeconds: number;

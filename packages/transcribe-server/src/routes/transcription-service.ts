@@ -2,7 +2,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { RequestIdVariables } from 'hono/request-id';
 import type { PcmSegment } from '../audio/pcm.ts';
 import type { Engine, EngineOptions } from '../engines/engine.ts';
-import { createEngineScheduler } from '../engines/engine-scheduler.ts';
+import { createEngineScheduler, type EngineLane } from '../engines/engine-scheduler.ts';
 import { createFingerprint } from '../idempotency/fingerprint.ts';
 import { createIdempotencyStore, type IdempotencyStore } from '../idempotency/idempotency-store.ts';
 import { type AudioSpool, createAudioSpool } from '../intake/audio-spool.ts';
@@ -15,6 +15,7 @@ import type { RequestTrace, RequestTraceVariables } from '../observability/reque
 import { type Clock, systemClock } from '../platform/clock.ts';
 import type { Limits } from '../platform/limits.ts';
 import type { TemporaryFolder } from '../platform/temporary-folder.ts';
+import { createAdmission } from '../transcription/admission.ts';
 import { recogniseWith, rememberResults } from '../transcription/recognise.ts';
 import { createResultMemory } from '../transcription/result-memory.ts';
 import type { Recognise, SegmentTranscript } from '../transcription/transcribe.ts';
@@ -46,16 +47,24 @@ export interface TranscriptionService extends TranscriptionServiceOptions {
    * @throws ProblemError `invalid-request`, `unsupported-language`
    */
   parseFields(sent: URLSearchParams): TranscriptionFields;
+  /** Creates a lane for the segments of one client. */
+  createLane(): EngineLane;
   /**
-   * Creates a function that recognises the segments of one recording in its own lane. Segments that were recognised under
-   * the same key are not sent again.
+   * Creates a function that recognises the segments of one recording, in its own lane unless one is given. Segments that
+   * were recognised under the same key are not sent again.
    */
   createRecogniser(
     options: EngineOptions,
     trace: RequestTrace,
     key: string | undefined,
     live?: LiveTranscript,
+    lane?: EngineLane,
   ): Recognise;
+  /**
+   * Takes a place for audio that is sent while it is spoken.
+   * @throws ProblemError `server-busy`
+   */
+  admitLive(): Disposable;
   /**
    * Creates the partial text of a recording that is still received. Undefined where each call is billed, or no slot can
    * be spared.
@@ -79,6 +88,7 @@ export const resultBudget = { maxEntries: 1000, maxBytes: 64_000_000 };
 export const createTranscriptionService = (options: TranscriptionServiceOptions): TranscriptionService => {
   const { engine, voiceActivity, limits, clock = systemClock } = options;
   const slots = createEngineScheduler(engine.concurrency);
+  const liveAdmission = createAdmission({ maxQueue: limits.maxLiveUploads, gauge: options.metrics.liveUploads });
   const kept = { ...resultBudget, ttlSeconds: limits.uploadTtlSeconds, clock };
   const memory = createResultMemory(kept);
   const memoryKey = (engineOptions: EngineOptions, key: string) =>
@@ -93,8 +103,9 @@ export const createTranscriptionService = (options: TranscriptionServiceOptions)
       engine.accept?.(fields.engineOptions);
       return fields;
     },
-    createRecogniser(engineOptions, trace, key, live) {
-      const called = recogniseWith(engine, trace.traceLane(slots.createLane()), engineOptions);
+    createLane: () => slots.createLane(),
+    createRecogniser(engineOptions, trace, key, live, lane = slots.createLane()) {
+      const called = recogniseWith(engine, trace.traceLane(lane), engineOptions);
       // Where calls are free, the text is that of the same recording sent as a file: see decision 019.
       const recognise = (engine.billing !== 'none' && live?.wrap?.(called)) || called;
       return key === undefined ? recognise : rememberResults(recognise, memory.of(memoryKey(engineOptions, key)));
@@ -110,6 +121,7 @@ export const createTranscriptionService = (options: TranscriptionServiceOptions)
         engine.transcribe(segment, { ...engineOptions, signal, isPartial: true });
       return createLiveTranscript({ recognise, lane: slots.createLane('partial'), voiceActivity, clock });
     },
+    admitLive: () => liveAdmission.admit(),
     forgetResults: (engineOptions, key) => memory.forget(memoryKey(engineOptions, key)),
   };
 };

@@ -3,7 +3,6 @@ import { createGrowingFile } from '../intake/growing-file.ts';
 import type { LiveTranscript } from '../live/live-transcript.ts';
 import { createRequestTrace, type RequestTrace } from '../observability/request-trace.ts';
 import { stoppingProblem } from '../problems/shutting-down.ts';
-import { createAdmission } from '../transcription/admission.ts';
 import { rememberResults } from '../transcription/recognise.ts';
 import { createIdempotentUpload } from '../uploads/idempotent-upload.ts';
 import { createGrowingTranscriber } from '../uploads/transcribe-incrementally.ts';
@@ -54,13 +53,12 @@ interface UploadRegistry {
 export const createUploadRegistry = (service: TranscriptionService): UploadRegistry => {
   const { engine, voiceActivity, temporaryFolder, limits, clock, metrics, answers, createRecogniser, forgetResults } =
     service;
-  const { createLive, stoppingSignal, shutdownSignal } = service;
-  const admission = createAdmission({ maxQueue: limits.maxLiveUploads, gauge: metrics.liveUploads });
+  const { createLive, admitLive, stoppingSignal, shutdownSignal } = service;
   const store = createUploadStore<UploadDetails>({ ...resultBudget, ttlSeconds: limits.uploadTtlSeconds, clock });
 
   /** Takes a place among the live uploads and creates the file. */
   const takePlace = async () => {
-    const place = admission.admit();
+    const place = admitLive();
     try {
       const file = await createGrowingFile(await temporaryFolder.reserve());
       return { file, leave: () => place[Symbol.dispose]() };

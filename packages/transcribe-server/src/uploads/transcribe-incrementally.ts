@@ -1,9 +1,9 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import { decode } from '../audio/decode.ts';
 import { type MediaType, sniffedBytes, sniffGrowing } from '../audio/media-type.ts';
-import type { PcmSamples } from '../audio/pcm.ts';
 import type { GrowingFile } from '../intake/growing-file.ts';
 import type { LiveTranscript } from '../live/live-transcript.ts';
+import { transcribeLive } from '../live/transcribe-live.ts';
 import type { RequestTrace } from '../observability/request-trace.ts';
 import { type SegmentTranscript, type TranscribeOptions, transcribe } from '../transcription/transcribe.ts';
 
@@ -37,30 +37,8 @@ export const createGrowingTranscriber = (
       return;
     }
     file.completed(signal).then(live.complete, () => {});
-    signal.addEventListener('abort', live.cancel, { once: true });
-    try {
-      for await (const segment of transcribe(follow(pcm, live), {
-        ...options,
-        signal,
-        onCut: live.cut,
-        isStrict: false,
-      })) {
-        yield segment;
-        live.settle(segment.end);
-      }
-    } catch (error) {
-      live.cancel();
-      throw error;
-    }
+    yield* transcribeLive(pcm, { ...options, signal, live });
   };
-
-async function* follow(pcm: AsyncIterable<PcmSamples>, live: LiveTranscript): AsyncGenerator<PcmSamples> {
-  for await (const samples of pcm) {
-    live.add(samples);
-    yield samples;
-  }
-  live.end();
-}
 
 const findMediaType = async (
   file: GrowingFile,

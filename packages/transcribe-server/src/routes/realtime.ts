@@ -1,0 +1,101 @@
+import { ProblemError } from '@audio-transcriber/contract';
+import { type HttpBindings, upgradeWebSocket } from '@hono/node-server';
+import type { Context, MiddlewareHandler } from 'hono';
+import type { WebSocket } from 'ws';
+import type { PcmSamples } from '../audio/pcm.ts';
+import { transcribeLive } from '../live/transcribe-live.ts';
+import { withPartials } from '../live/with-partials.ts';
+import type { RequestTrace } from '../observability/request-trace.ts';
+import { stoppingProblem } from '../problems/shutting-down.ts';
+import { runConnection } from '../realtime/connection.ts';
+import type { ItemTranscription, TranscribeItem } from '../realtime/item.ts';
+import { defaultSettings, type SessionSettings, toFields } from '../realtime/session-settings.ts';
+import { createDeadline, type Deadline } from '../transcription/deadline.ts';
+import { transcribe } from '../transcription/transcribe.ts';
+import type { TranscriptionEnvironment, TranscriptionService } from './transcription-service.ts';
+
+/** Handles `GET /v1/realtime`: OpenAI's realtime transcription API over a WebSocket. */
+export const createRealtimeHandler = (service: TranscriptionService): MiddlewareHandler<TranscriptionEnvironment> => {
+  const { engine, limits, clock, stoppingSignal, shutdownSignal, voiceActivity } = service;
+
+  const run = (socket: WebSocket, trace: RequestTrace) =>
+    trace.receive((onBytes) =>
+      runConnection(socket, {
+        settings: defaultSettings,
+        model: engine.name,
+        expiresAt: Math.floor(Date.now() / 1000) + limits.maxAudioSeconds,
+        maxSeconds: limits.maxAudioSeconds,
+        idleSeconds: limits.uploadTtlSeconds,
+        createTranscriber: createItemTranscriber(service, trace),
+        onItemFailed: trace.recordError,
+        onProblem: trace.recordError,
+        ...{ onBytes, clock, voiceActivity, stoppingSignal, shutdownSignal },
+      }),
+    );
+
+  const upgrade = upgradeWebSocket((c: Context<TranscriptionEnvironment>) => ({
+    onOpen: (_event, { raw }) => void run(raw as WebSocket, c.get('trace')),
+  }));
+
+  return async (c, next) => {
+    if (c.req.header('Upgrade')?.toLowerCase() !== 'websocket')
+      throw new ProblemError('invalid-request', 'Connect to this address with a WebSocket.');
+    const { incoming, wss } = c.env as Partial<HttpBindings> & { readonly wss?: unknown };
+    if (incoming === undefined || wss === undefined)
+      throw new ProblemError('not-found', 'This server does not accept WebSockets.');
+    if (stoppingSignal.aborted) throw stoppingProblem();
+    const place = service.admitLive();
+    const { promise: ended, resolve } = Promise.withResolvers<void>();
+    incoming.socket.once('close', () => {
+      place[Symbol.dispose]();
+      resolve();
+    });
+    c.get('trace').outlast(ended);
+    return upgrade(c, next);
+  };
+};
+
+/** Creates a function that transcribes items as parts of an upload are: with one lane for all items of a session. */
+const createItemTranscriber = (service: TranscriptionService, trace: RequestTrace) => {
+  const { engine, limits, clock, voiceActivity, shutdownSignal } = service;
+  const lane = service.createLane();
+
+  return (settings: SessionSettings): TranscribeItem => {
+    const { engineOptions } = service.parseFields(toFields(settings));
+    trace.redact(engineOptions);
+
+    return (audio: AsyncIterable<PcmSamples>, stopSignal: AbortSignal): ItemTranscription => {
+      const timeout = new AbortController();
+      let deadline: Deadline | undefined;
+      const live = service.createLive(engineOptions);
+      const options = {
+        ...{ engine, voiceActivity },
+        recognise: service.createRecogniser(engineOptions, trace, undefined, live, lane),
+        signal: AbortSignal.any([stopSignal, timeout.signal, shutdownSignal]),
+      };
+      const pcm = trace.traceDecoding(audio);
+      const segments =
+        live === undefined
+          ? transcribe(pcm, { ...options, isStrict: false })
+          : transcribeLive(pcm, { ...options, live });
+
+      return {
+        updates: untilEnd(withPartials(segments, live), () => deadline?.[Symbol.dispose]()),
+        complete() {
+          live?.complete();
+          deadline = createDeadline(limits.requestTimeoutSeconds, clock);
+          const { signal } = deadline;
+          signal.addEventListener('abort', () => timeout.abort(signal.reason), { once: true });
+        },
+      };
+    };
+  };
+};
+
+async function* untilEnd<Item>(items: AsyncIterable<Item>, onEnd: () => void): AsyncGenerator<Item> {
+  try {
+    yield* items;
+  } finally {
+    onEnd();
+  }
+}
