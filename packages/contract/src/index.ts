@@ -8,6 +8,7 @@ export {
   problemCodeOf,
   problemMediaType,
   problems,
+  type TranscriptionProblemCode,
 } from './problems.ts';
 export { parseServiceDescription, type ServiceDescription } from './service-description.ts';
 export { speakerName, speakerNumber } from './speaker-name.ts';

@@ -15,6 +15,7 @@ export const problemTitles: Readonly<Record<ProblemCode, string>> = {
   'unsupported-media-type': 'This kind of file is not supported',
   'unreadable-audio': 'The audio cannot be read',
   'unsupported-language': 'This language is not supported',
+  'unsupported-translation': 'This translation is not supported',
   'idempotency-mismatch': 'This key was used for another request',
   'rate-limited': 'Too many requests',
   internal: 'Something went wrong on the server',

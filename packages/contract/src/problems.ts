@@ -24,6 +24,7 @@ export const problems = {
   'unsupported-media-type': { status: 415, retryable: false },
   'unreadable-audio': { status: 422, retryable: false },
   'unsupported-language': { status: 422, retryable: false },
+  'unsupported-translation': { status: 422, retryable: false },
   'idempotency-mismatch': { status: 422, retryable: false },
   'rate-limited': { status: 429, retryable: true },
   internal: { status: 500, retryable: true },
@@ -38,17 +39,20 @@ export const problems = {
 /** The code of a problem on the wire. */
 export type ProblemCode = keyof typeof problems;
 
+/** The code of a problem of a transcription, which is not translated. */
+export type TranscriptionProblemCode = Exclude<ProblemCode, 'unsupported-translation'>;
+
 /** Whether a value is the code of one of these problems. */
 export const isProblemCode = (value: unknown): value is ProblemCode =>
   typeof value === 'string' && Object.hasOwn(problems, value);
 
 /** Returns the code for an HTTP status, for services that send none. */
-export const problemCodeOf = (status: number): ProblemCode => {
+export const problemCodeOf = (status: number): TranscriptionProblemCode => {
   if (status === 410) return 'not-found';
   // Other services send 422 for invalid fields, this project only for specific codes.
   const [code] =
     status === 422 ? [] : (Object.entries(problems).find(([, problem]) => problem.status === status) ?? []);
-  return (code as ProblemCode | undefined) ?? (status < 500 ? 'invalid-request' : 'internal');
+  return (code as TranscriptionProblemCode | undefined) ?? (status < 500 ? 'invalid-request' : 'internal');
 };
 
 /**

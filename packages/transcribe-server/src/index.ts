@@ -4,6 +4,7 @@ export type { PcmSamples, PcmSegment } from './audio/pcm.ts';
 export type {
   Engine,
   EngineCallOptions,
+  EngineCapabilities,
   EngineOptions,
   EngineResult,
   EngineStream,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type ProblemCode, ProblemError, problems } from '@audio-transcriber/contract';
+import { ProblemError, problems, type TranscriptionProblemCode } from '@audio-transcriber/contract';
 import { type Failure, isResumable, retryDelay } from './retry-policy.ts';
 
 const delayOf = (failure: Partial<Failure>) =>
@@ -65,7 +65,7 @@ for (const code of [
 
 test('retries automatically only retryable codes and lost uploads', () => {
   for (const [code, { retryable }] of Object.entries(problems)) {
-    const problem = new ProblemError(code as ProblemCode, 'Why.');
+    const problem = new ProblemError(code as TranscriptionProblemCode, 'Why.');
     if (delayOf({ problem }) !== undefined) assert.ok(retryable, code);
     assert.equal(isResumable(problem), retryable || code === 'not-found', code);
   }

@@ -99,7 +99,11 @@ const createProblem = (
   const { message } = Object(error) as { message?: unknown };
   const words = [detail, message].find((text) => typeof text === 'string') ?? `The service answered ${status}.`;
   const retryAfterSeconds = Number.parseInt(headers.get('Retry-After') ?? '', 10);
-  return new ProblemError(isProblemCode(code) ? code : problemCodeOf(status), words, {
-    ...(retryAfterSeconds >= 0 && { retryAfterSeconds }),
-  });
+  return new ProblemError(
+    isProblemCode(code) && code !== 'unsupported-translation' ? code : problemCodeOf(status),
+    words,
+    {
+      ...(retryAfterSeconds >= 0 && { retryAfterSeconds }),
+    },
+  );
 };

@@ -1,4 +1,4 @@
-import { isProblemCode, type ProblemCode, ProblemError } from '@audio-transcriber/contract';
+import { isProblemCode, ProblemError, type TranscriptionProblemCode } from '@audio-transcriber/contract';
 
 /** The problems that occur in the page rather than in a service's response. Codes are stable: pages depend on them. */
 const localProblemCodes = [
@@ -18,7 +18,7 @@ const localProblemCodes = [
 ] as const;
 
 export type LocalProblemCode = (typeof localProblemCodes)[number];
-export type TranscriberProblemCode = ProblemCode | LocalProblemCode;
+export type TranscriberProblemCode = TranscriptionProblemCode | LocalProblemCode;
 
 /** Why a recording or its transcription failed. `messages/` has the texts for each code. */
 export type TranscriberProblem = ProblemError<TranscriberProblemCode>;

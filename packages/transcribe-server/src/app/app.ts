@@ -99,8 +99,8 @@ export const createTranscribeApp = (options: TranscribeAppOptions): Hono<{ Varia
   for (const path of ['/healthz', '/readyz', '/metrics', '/openapi.json']) app.all(path, allowOnly('GET, HEAD'));
 
   app.use('/v1/*', authorization({ apiKeys, authorize }));
-  app.get('/v1/models', createModelsHandler(engine)).all(allowOnly('GET, HEAD'));
-  app.get('/v1/models/:model', createModelHandler(engine)).all(allowOnly('GET, HEAD'));
+  app.get('/v1/models', createModelsHandler(engine, readiness)).all(allowOnly('GET, HEAD'));
+  app.get('/v1/models/:model', createModelHandler(engine, readiness)).all(allowOnly('GET, HEAD'));
   const service = createTranscriptionService({
     ...{ engine, metrics, readiness, stoppingSignal, shutdownSignal, clock },
     voiceActivity: options.voiceActivity ?? createEnergyDetector(),
@@ -115,6 +115,8 @@ export const createTranscribeApp = (options: TranscribeAppOptions): Hono<{ Varia
   app.on('OPTIONS', transcriptions, uploads.offer);
   app.post(transcriptions, limitRate, uploads.create, createTranscriptionsHandler(service));
   app.all(transcriptions, allowOnly('OPTIONS, POST'));
+  app.post('/v1/audio/translations', limitRate, createTranscriptionsHandler(service, 'translate'));
+  app.all('/v1/audio/translations', allowOnly('POST'));
   app.use(`${transcriptions}/:id`, uploads.find);
   app.get(`${transcriptions}/:id`, uploads.read);
   app.patch(`${transcriptions}/:id`, uploads.append);

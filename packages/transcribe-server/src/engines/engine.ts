@@ -13,6 +13,8 @@ export interface Engine {
   readonly concurrency: number;
   /** Base language subtags (BCP 47), such as `en`, that it recognises. Absent if it recognises every one, or if they are unknown. */
   readonly languages?: readonly string[] | undefined;
+  /** What its model can do. Default: nothing of it. */
+  readonly capabilities?: EngineCapabilities;
   /**
    * `none` if calls are free, so that a segment may be recognised more than once. Default: `per-call`.
    */
@@ -26,7 +28,7 @@ export interface Engine {
    * Recognises one segment. If the direct cause of a problem is a plain Error, its message is logged for the operator: it
    * must not contain what was said.
    * @throws ProblemError `engine-failed`, `engine-misconfigured`, `engine-unavailable`, `engine-timeout`, `rate-limited`,
-   *   `unsupported-language`; the signal's reason once it is aborted
+   *   `unsupported-language`, `unsupported-translation`; the signal's reason once it is aborted
    */
   transcribe(segment: PcmSegment, options: EngineCallOptions): Promise<EngineResult>;
   /**
@@ -41,10 +43,22 @@ export interface Engine {
   [Symbol.asyncDispose]?(): Promise<void>;
 }
 
+/** What a model can do beyond the text. */
+export interface EngineCapabilities {
+  /** Whether it returns word times. Otherwise the server estimates them. */
+  readonly wordTimes?: boolean;
+  /** Base language subtags (BCP 47) of the languages that it can translate speech to. */
+  readonly translatesTo?: readonly string[];
+  /** Whether it tells speakers apart by their voices. */
+  readonly diarizes?: boolean;
+}
+
 /** Options of a request that change how speech is recognised. */
 export interface EngineOptions {
   /** BCP 47 tag, or a comma-separated list of tags one of which is spoken. Default: the engine's choice. */
   readonly language?: string;
+  /** BCP 47 tag of the language to translate the speech to. Default: no translation. */
+  readonly translateTo?: string;
   /** Text with words to expect, such as names. */
   readonly prompt?: string;
   /** Words and phrases to expect, each apart. */

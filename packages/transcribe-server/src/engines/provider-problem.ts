@@ -8,6 +8,9 @@ const details = {
   'engine-unavailable': 'The speech recogniser cannot be used at the moment.',
   'rate-limited': 'The speech recogniser is overloaded. Try again in a moment.',
   'unsupported-language': 'The speech recogniser does not support this language.',
+  'unsupported-translation':
+    'The speech recogniser does not translate to this language. Multilingual Whisper models translate to English, with ' +
+    'the engine sherpa, and as whisper-1 or at a compatible service, with the engine openai. Google’s model chirp_2 does, too.',
 } as const satisfies Partial<Record<ProblemCode, string>>;
 
 export type ProviderProblemCode = keyof typeof details;

@@ -37,7 +37,7 @@ export const recogniseFromStream =
     const streamed = selectFinals(finals, recording.speech(), span, uncovered);
     if (streamed.length === 0 && uncovered.length > 0) return await recognise(segment, signal, () => {});
     const recognised = await Promise.all(uncovered.map((part) => recogniseSpan(recognise, segment, part, signal)));
-    return await addWordTimes(joinFinals([...streamed, ...recognised], span.start), segment.samples, undefined);
+    return await addWordTimes(joinFinals([...streamed, ...recognised], span.start), segment.samples);
   };
 
 /** Waits until final results cover all speech in the span, or no more can arrive. Returns the speech that is not covered. */

@@ -67,6 +67,9 @@ export const measureEngine = (engine: Engine, metrics: Metrics): Engine => {
     get languages() {
       return engine.languages;
     },
+    get capabilities() {
+      return engine.capabilities ?? {};
+    },
     ...(engine.billing !== undefined && { billing: engine.billing }),
     accept: (options) => engine.accept?.(options),
     check: async () => engine.check?.(),

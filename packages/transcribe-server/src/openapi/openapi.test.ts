@@ -70,7 +70,7 @@ test('documents the fields that are read, and no others', () => {
   assert.deepEqual(Object.keys(properties), [
     ...['file', 'model', 'language', 'prompt', 'response_format', 'temperature', 'timestamp_granularities[]'],
     ...['stream', 'chunking_strategy', 'include[]', 'keywords[]', 'languages[]'],
-    ...['known_speaker_names[]', 'known_speaker_references[]', 'hotwords'],
+    ...['known_speaker_names[]', 'known_speaker_references[]', 'hotwords', 'translate', 'to_language'],
   ]);
   const { response_format: format } = properties as Record<string, { enum?: readonly string[] }>;
   assert.deepEqual(format?.enum, responseFormats);

@@ -30,6 +30,7 @@ export const createOpenapiDocument = () => ({
   paths: {
     '/v1/audio/transcriptions': { post: transcriptionsOperation(), options: offerOperation() },
     '/v1/audio/transcriptions/{id}': uploadOperations(),
+    '/v1/audio/translations': { post: translationsOperation() },
     '/v1/models': { get: operation('listModels', 'The engine, as the one model there is', 'ModelList', [401]) },
     '/v1/models/{model}': {
       parameters: [{ name: 'model', in: 'path', required: true, schema: { type: 'string' } }],
@@ -64,21 +65,39 @@ export const createOpenapiHandler = (): Handler => {
   return (c) => c.json(document);
 };
 
+const inputs = 'The audio is the file of a form, or the whole body. The fields are in the form or in the query.';
+
 const transcriptionsOperation = () => {
-  const fields = fieldSchemas();
+  const { parameters, responses, ...operation } = audioOperation();
   return {
     operationId: 'createTranscription',
     summary: 'Transcribes audio, or creates an upload in parts',
     description:
-      'The audio is the file of a form, or the whole body. The fields are in the form or in the query. With the header ' +
-      'Upload-Complete, the body is the first part of the audio, or all of it, and the fields are in the query.',
+      `${inputs} With the header Upload-Complete, the body is the first part of the audio, or all of it, and the fields ` +
+      'are in the query.',
+    ...operation,
+    parameters: [...parameters, ...creationParameters()],
+    responses: { ...responses, ...creationResponses() },
+  };
+};
+
+const translationsOperation = () => ({
+  operationId: 'createTranslation',
+  summary: 'Translates speech to English, if the engine can',
+  description: `${inputs} OpenAI shuts its own route down on 2027-02-26.`,
+  ...audioOperation(),
+});
+
+/** Describes the request and the responses of a route that receives audio. */
+const audioOperation = () => {
+  const fields = fieldSchemas();
+  return {
     parameters: [
       ...fieldParameters(fields),
       {
         ...{ name: 'Idempotency-Key', in: 'header', schema: { type: 'string' } },
         description: 'The same audio under the same key is transcribed once.',
       },
-      ...creationParameters(),
     ],
     requestBody: {
       required: true,
@@ -95,7 +114,6 @@ const transcriptionsOperation = () => {
     },
     responses: {
       200: transcriptionAnswer(),
-      ...creationResponses(),
       ...problemsOf(Object.values(problems).map(({ status }) => status)),
     },
   };

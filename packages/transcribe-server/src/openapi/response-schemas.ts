@@ -76,7 +76,7 @@ const transcription = z.object({
 });
 
 const verboseTranscription = z.object({
-  task: z.literal('transcribe'),
+  task: z.enum(['transcribe', 'translate']),
   language,
   duration: z.number().min(0).describe('Seconds of audio.'),
   text: z.string(),
@@ -142,6 +142,12 @@ const problem: z.ZodType<ProblemDocument> = z
 const model = z.object({
   ...{ id: z.string(), object: z.literal('model'), created: z.int(), owned_by: z.string() },
   languages,
+  word_times: z
+    .enum(['recognised', 'estimated'])
+    .describe('Whether the model returns word times, or the server estimates them.'),
+  translation: z.array(z.string()).describe('Base language subtags (BCP 47) that speech can be translated to.'),
+  streaming: z.boolean().describe('Whether an upload has partial text while it is made.'),
+  diarization: z.boolean().describe('Whether the model tells speakers apart by their voices.'),
 });
 
 /** The schemas of responses, by their names in the OpenAPI document. */

@@ -14,6 +14,9 @@ export interface TranscriptionFields {
   readonly engineOptions: EngineOptions;
 }
 
+/** What to do with the speech. Default: `transcribe`. */
+export type TranscriptionTask = 'transcribe' | 'translate';
+
 const maxLanguageLength = 200;
 
 /** A language tag or English name, or a comma-separated list of them one of which is spoken. `auto` means none. */
@@ -79,6 +82,8 @@ export const transcriptionFields = z.object({
   known_speaker_names: z.array(z.string()).optional().describe('Accepted; voices are not compared.'),
   known_speaker_references: z.array(z.string()).optional().describe('Accepted; voices are not compared.'),
   hotwords: z.string().optional().describe('Of speaches and vLLM: comma-separated keywords.'),
+  translate: boolean.optional().describe('Of whisper.cpp: whether to translate to English.'),
+  to_language: language.optional().describe('Of vLLM: BCP 47 tag of the language to translate to.'),
 });
 
 const listFields: ReadonlySet<string> = new Set([
@@ -95,7 +100,10 @@ const listFields: ReadonlySet<string> = new Set([
  *
  * @throws ProblemError `invalid-request` with the first field at fault
  */
-export const parseTranscriptionFields = (sent: URLSearchParams): TranscriptionFields => {
+export const parseTranscriptionFields = (
+  sent: URLSearchParams,
+  task: TranscriptionTask = 'transcribe',
+): TranscriptionFields => {
   const values = readValues(sent);
   const parsed = transcriptionFields.safeParse(values);
   if (!parsed.success) {
@@ -106,6 +114,8 @@ export const parseTranscriptionFields = (sent: URLSearchParams): TranscriptionFi
   const fields = parsed.data;
   const spoken = fields.language ?? fields.languages;
   const keywords = [...(fields.keywords ?? []), ...(fields.hotwords?.split(',') ?? [])].map((word) => word.trim());
+  const isTranslated = task === 'translate' || fields.translate === 'true' || fields.to_language !== undefined;
+  const translateTo = isTranslated ? (fields.to_language ?? 'en') : undefined;
   const includesLogprobs = fields.include !== undefined;
   const warning = warnOfIgnoredFields(values);
   return {
@@ -114,10 +124,12 @@ export const parseTranscriptionFields = (sent: URLSearchParams): TranscriptionFi
       responseFormat: fields.response_format,
       timestampGranularities: fields.timestamp_granularities,
       ...(includesLogprobs && { includesLogprobs }),
+      ...(translateTo !== undefined && { translatedTo: translateTo }),
       ...(warning !== undefined && { warnings: [warning] }),
     },
     engineOptions: {
       ...(spoken !== undefined && { language: spoken }),
+      ...(translateTo !== undefined && { translateTo }),
       ...(fields.prompt !== undefined && { prompt: fields.prompt }),
       ...(keywords.length > 0 && { keywords }),
       // A temperature of 0 is the default of every recogniser.

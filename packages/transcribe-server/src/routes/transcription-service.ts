@@ -3,6 +3,7 @@ import type { RequestIdVariables } from 'hono/request-id';
 import type { PcmSegment } from '../audio/pcm.ts';
 import type { Engine, EngineOptions } from '../engines/engine.ts';
 import { createEngineScheduler, type EngineLane } from '../engines/engine-scheduler.ts';
+import { createProviderProblem } from '../engines/provider-problem.ts';
 import { createFingerprint } from '../idempotency/fingerprint.ts';
 import { createIdempotencyStore, type IdempotencyStore } from '../idempotency/idempotency-store.ts';
 import { type AudioSpool, createAudioSpool } from '../intake/audio-spool.ts';
@@ -20,7 +21,7 @@ import { recogniseWith, rememberResults } from '../transcription/recognise.ts';
 import { createResultMemory } from '../transcription/result-memory.ts';
 import type { Recognise, SegmentTranscript } from '../transcription/transcribe.ts';
 import type { VoiceActivityDetector } from '../voice-activity/voice-activity.ts';
-import { parseTranscriptionFields, type TranscriptionFields } from './transcription-fields.ts';
+import { parseTranscriptionFields, type TranscriptionFields, type TranscriptionTask } from './transcription-fields.ts';
 
 interface TranscriptionServiceOptions {
   readonly engine: Engine;
@@ -44,9 +45,9 @@ export interface TranscriptionService extends TranscriptionServiceOptions {
   readonly answers: IdempotencyStore<SegmentTranscript>;
   /**
    * Reads the fields of a request.
-   * @throws ProblemError `invalid-request`, `unsupported-language`
+   * @throws ProblemError `invalid-request`, `unsupported-language`, `unsupported-translation`
    */
-  parseFields(sent: URLSearchParams): TranscriptionFields;
+  parseFields(sent: URLSearchParams, task?: TranscriptionTask): TranscriptionFields;
   /** Creates a lane for the segments of one client. */
   createLane(): EngineLane;
   /**
@@ -84,6 +85,10 @@ export interface TranscriptionEnvironment {
 /** Limits of kept transcriptions. */
 export const resultBudget = { maxEntries: 1000, maxBytes: 64_000_000 };
 
+/** Tells whether a recording has partial text while it is made. It must be free, and leave an engine slot to others. */
+export const hasPartialText = ({ stream, billing, concurrency }: Engine): boolean =>
+  stream !== undefined || (billing === 'none' && concurrency >= 2);
+
 /** Creates the service of an app. Its requests share engine slots, audio memory and kept results. */
 export const createTranscriptionService = (options: TranscriptionServiceOptions): TranscriptionService => {
   const { engine, voiceActivity, limits, clock = systemClock } = options;
@@ -98,8 +103,15 @@ export const createTranscriptionService = (options: TranscriptionServiceOptions)
     clock,
     audioSpool: createAudioSpool(options.temporaryFolder),
     answers: createIdempotencyStore({ ...kept, abandonSeconds: limits.abandonSeconds }),
-    parseFields(sent) {
-      const fields = parseTranscriptionFields(sent);
+    parseFields(sent, task) {
+      const fields = parseTranscriptionFields(sent, task);
+      const { translateTo } = fields.engineOptions;
+      if (
+        translateTo !== undefined &&
+        !engine.capabilities?.translatesTo?.includes(new Intl.Locale(translateTo).language)
+      ) {
+        throw createProviderProblem('unsupported-translation');
+      }
       engine.accept?.(fields.engineOptions);
       return fields;
     },
@@ -112,11 +124,12 @@ export const createTranscriptionService = (options: TranscriptionServiceOptions)
     },
     createLive(engineOptions) {
       const { stream } = engine;
+      if (engineOptions.translateTo !== undefined) return undefined;
       if (stream !== undefined) {
         const open = (signal: AbortSignal) => stream({ ...engineOptions, signal });
         return createStreamedTranscript({ open, voiceActivity, clock });
       }
-      if (engine.billing !== 'none' || engine.concurrency < 2) return undefined;
+      if (!hasPartialText(engine)) return undefined;
       const recognise = (segment: PcmSegment, signal: AbortSignal) =>
         engine.transcribe(segment, { ...engineOptions, signal, isPartial: true });
       return createLiveTranscript({ recognise, lane: slots.createLane('partial'), voiceActivity, clock });

@@ -8,11 +8,15 @@ import { stoppingProblem } from '../problems/shutting-down.ts';
 import { createAdmission } from '../transcription/admission.ts';
 import { createDeadline } from '../transcription/deadline.ts';
 import { transcribeRecording } from '../transcription/transcribe-recording.ts';
+import type { TranscriptionTask } from './transcription-fields.ts';
 import { answerTranscription, clientSignal } from './transcription-response.ts';
 import type { TranscriptionEnvironment, TranscriptionService } from './transcription-service.ts';
 
-/** Handles `POST /v1/audio/transcriptions`: audio in, transcription out. */
-export const createTranscriptionsHandler = (service: TranscriptionService): Handler<TranscriptionEnvironment> => {
+/** Handles `POST /v1/audio/transcriptions` or `/v1/audio/translations`: audio in, text out. */
+export const createTranscriptionsHandler = (
+  service: TranscriptionService,
+  task?: TranscriptionTask,
+): Handler<TranscriptionEnvironment> => {
   const { engine, voiceActivity, audioSpool, limits, metrics, clock, stoppingSignal, shutdownSignal, answers } =
     service;
   const { parseFields, createRecogniser } = service;
@@ -49,14 +53,14 @@ export const createTranscriptionsHandler = (service: TranscriptionService): Hand
     const request = c.req.raw;
     const goneSignal = AbortSignal.any([clientSignal(request), shutdownSignal]);
     const query = new URL(request.url).searchParams;
-    if (query.size > 0) parseFields(query); // Rejects before the body is read, like a wrong key.
+    if (query.size > 0 || task === 'translate') parseFields(query, task); // Rejects before the body is read, like a wrong key.
     const key = readIdempotencyKey(request, c.get('clientId'));
 
     const trace = c.get('trace');
     const received = await admitAudio(c, goneSignal);
     let isHandedOn = false;
     try {
-      const fields = parseFields(merge(query, received.fields));
+      const fields = parseFields(merge(query, received.fields), task);
       const { engineOptions } = fields;
       trace.redact(engineOptions);
       const mediaType = findMediaType(received);

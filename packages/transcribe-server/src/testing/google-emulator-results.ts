@@ -25,18 +25,25 @@ export const createAnswer = (
 /** Creates an alternative of these words, with the fields that the request asks for. */
 export const createAlternative = (config: Config, words: readonly EngineWord[], isContinued: boolean) => {
   const { enableWordTimeOffsets = false, enableWordConfidence = false } = config?.features ?? {};
-  const transcript = words.map(({ word }) => word).join(' ');
+  const target = config?.translationConfig?.targetLanguage;
+  const spoken = words.map(({ word }) => word).join(' ');
+  const transcript = target === undefined ? spoken : `[${target}] ${spoken}`;
   return {
     transcript: isContinued ? ` ${transcript}` : transcript,
     confidence,
     words:
-      enableWordTimeOffsets || enableWordConfidence
-        ? words.map(({ word, startSeconds, endSeconds }) => ({
-            word,
-            ...(enableWordTimeOffsets && { startOffset: toDuration(startSeconds), endOffset: toDuration(endSeconds) }),
-            ...(enableWordConfidence && { confidence }),
-          }))
-        : [],
+      target !== undefined
+        ? []
+        : enableWordTimeOffsets || enableWordConfidence
+          ? words.map(({ word, startSeconds, endSeconds }) => ({
+              word,
+              ...(enableWordTimeOffsets && {
+                startOffset: toDuration(startSeconds),
+                endOffset: toDuration(endSeconds),
+              }),
+              ...(enableWordConfidence && { confidence }),
+            }))
+          : [],
   };
 };
 

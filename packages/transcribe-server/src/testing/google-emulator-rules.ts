@@ -30,6 +30,7 @@ export interface GoogleSpeechRequest {
       readonly enableWordTimeOffsets: boolean;
       readonly enableWordConfidence: boolean;
     } | null;
+    readonly translationConfig?: { readonly targetLanguage: string } | null;
     readonly adaptation: {
       readonly phraseSets: readonly {
         readonly inlinePhraseSet: { readonly phrases: readonly { readonly value: string }[] } | null;

@@ -72,11 +72,12 @@ export const startOpenaiEmulator = async ({
       return send(response, authorization === undefined ? openaiErrors.keyMissing() : openaiErrors.keyWrong());
     const route = `${request.method} ${request.url}`;
     if (route === 'POST /v1/audio/transcriptions') return transcribe(request, response);
+    if (route === 'POST /v1/audio/translations') return transcribe(request, response, 'translate');
     if (route === 'GET /v1/models' && listsModels) return send(response, { status: 200, body: listOf(models) });
     send(response, openaiErrors.urlUnknown(route));
   };
 
-  const transcribe = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const transcribe = async (request: IncomingMessage, response: ServerResponse, task?: 'translate'): Promise<void> => {
     const { authorization } = request.headers;
     const entry: Entry = { authorization, fields: new URLSearchParams(), outcome: 'running' };
     requests.push(entry);
@@ -92,7 +93,7 @@ export const startOpenaiEmulator = async ({
       response.destroy();
       return;
     }
-    const answer = fault ?? (await answerTranscription(form, models));
+    const answer = fault ?? (await answerTranscription(form, models, task));
     if ('text' in answer) {
       await wait(latencySeconds(answer.audioSeconds) * 1000, undefined, { signal: gone }).catch(() => {}); // It is gone.
       entry.text = answer.text;

@@ -28,6 +28,7 @@ const languages = new Set(
 export const answerTranscription = async (
   form: FormData,
   models: OpenaiModels,
+  task?: 'translate',
 ): Promise<OpenaiAnswer | OpenaiErrorAnswer> => {
   const refusal = refuseFields(form, models);
   if (refusal !== undefined) return refusal;
@@ -35,7 +36,10 @@ export const answerTranscription = async (
   if (!(file instanceof File)) return openaiErrors.fileMissing();
   if (file.size > maxBytes) return openaiErrors.fileTooLarge(maxBytes, file.size);
   if (!fileNames.test(file.name)) return openaiErrors.fileTypeUnknown();
-  return hear(file, form);
+  const answer = await hear(file, form);
+  if (task === undefined || !('text' in answer)) return answer;
+  const text = `[en] ${answer.text}`;
+  return { ...answer, text, body: { text } };
 };
 
 const refuseFields = (form: FormData, models: OpenaiModels): OpenaiErrorAnswer | undefined => {

@@ -18,7 +18,7 @@ export const recogniseWith = (engine: Engine, lane: EngineLane, options: EngineO
     }, signal);
   const recognise = engine.billing === 'none' ? recogniseAgain(callEngine) : callEngine;
   return async (segment, signal, begin) =>
-    addWordTimes(await recognise(segment, signal, begin), segment.samples, options.language);
+    addWordTimes(await recognise(segment, signal, begin), segment.samples, options);
 };
 
 /** The results of a recording, keyed by the audio of the segment. */

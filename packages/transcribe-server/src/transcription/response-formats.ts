@@ -25,6 +25,8 @@ export interface FormatOptions {
   readonly timestampGranularities: readonly TimestampGranularity[];
   /** Whether the probabilities of tokens are requested. Default: false. */
   readonly includesLogprobs?: boolean;
+  /** BCP 47 tag of the language that the speech is translated to. */
+  readonly translatedTo?: string;
   /** Warnings about the request itself. */
   readonly warnings?: readonly TranscriptionWarning[];
 }
@@ -43,7 +45,8 @@ export const createUsage = (durationSeconds: number): Usage => ({
 
 /** Creates the response in the requested format, as OpenAI's transcription API defines it. */
 export const formatTranscription = (transcription: FullTranscription, options: FormatOptions): Response => {
-  const { text, duration, language, segments, words, logprobs } = transcription;
+  const { text, duration, segments, words, logprobs } = transcription;
+  const { translatedTo } = options;
   const warnings = warningsFor(transcription, options);
   const usage = createUsage(duration);
   const isTimed = (granularity: TimestampGranularity) => options.timestampGranularities.includes(granularity);
@@ -55,11 +58,11 @@ export const formatTranscription = (transcription: FullTranscription, options: F
     case 'vtt':
       return createTextResponse(formatVtt(createCues(alignSegments(transcription))), 'text/vtt');
     case 'json':
-      return createJsonResponse({ text, language, logprobs, usage, warnings });
+      return createJsonResponse({ text, language: translatedTo ?? transcription.language, logprobs, usage, warnings });
     case 'verbose_json':
       return createJsonResponse({
-        task: 'transcribe',
-        language,
+        task: translatedTo === undefined ? 'transcribe' : 'translate',
+        language: translatedTo === undefined ? transcription.language : nameOf(translatedTo),
         duration,
         text,
         ...(isTimed('segment') && { segments: segments.map(toVerboseSegment) }),
@@ -80,6 +83,10 @@ export const formatTranscription = (transcription: FullTranscription, options: F
       });
   }
 };
+
+/** Returns the English name of a language, which OpenAI's API has in translations. */
+const nameOf = (tag: string): string | undefined =>
+  new Intl.DisplayNames('en', { type: 'language' }).of(tag)?.toLowerCase();
 
 /** Returns the warnings about the request, and about what the response contains. */
 const warningsFor = (transcription: FullTranscription, options: FormatOptions) => {

@@ -103,6 +103,21 @@ test('sends keywords as phrases, before those of the prompt', async (context) =>
   assert.deepEqual(warnings, [temperatureIgnored]);
 });
 
+test('requests a translation, which only chirp_2 makes', async (context) => {
+  const models = ['chirp_2'];
+  const { engine, emulator, transcribe } = await setUpGoogleEngine(context, {
+    models,
+    engineOptions: { model: 'chirp_2' },
+  });
+  assert.deepEqual(engine.capabilities?.translatesTo, ['en']);
+  const { text, words } = await transcribe({ translateTo: 'en', language: 'fr' });
+  assert.match(text, /^\[en-US\] 12345/);
+  assert.equal(words, undefined);
+  const { languageCodes, translationConfig } = emulator.calls[0]?.request.config ?? {};
+  assert.deepEqual([languageCodes, translationConfig], [['fr-FR'], { targetLanguage: 'en-US' }]);
+  assert.deepEqual((await setUpGoogleEngine(context)).engine.capabilities?.translatesTo, []);
+});
+
 test('splits long phrases between words in scripts without spaces, without losing any', async (context) => {
   const { emulator, transcribe } = await setUpGoogleEngine(context);
   const names = '山田太郎、鈴木花子、'.repeat(3);

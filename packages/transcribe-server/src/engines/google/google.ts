@@ -2,7 +2,7 @@ import { type PcmSamples, sampleRate } from '../../audio/pcm.ts';
 import type { Engine, EngineCallOptions, EngineResult, EngineStream } from '../engine.ts';
 import { warnOfIgnored } from '../warnings.ts';
 import { connectToGoogle, type GoogleConnection, googleEndpoint } from './client.ts';
-import { toLanguageCodes } from './languages.ts';
+import { toLanguageCodes, translatesTo } from './languages.ts';
 import {
   createGoogleProblem,
   type GoogleService,
@@ -119,8 +119,8 @@ export const createGoogleEngine = ({
   };
 
   /** Opens a session. If Google refuses features with its first results, the next session omits them. */
-  const stream = ({ language, prompt, keywords, signal }: EngineCallOptions): EngineStream => {
-    const languageCodes = toLanguageCodes(language, { model, location, defaultLanguage });
+  const stream = ({ signal, ...options }: EngineCallOptions): EngineStream => {
+    const languageCodes = toLanguageCodes(options.language, { model, location, defaultLanguage });
     let service: GoogleService | undefined;
     const open = async () => {
       const connection = await connect();
@@ -129,7 +129,7 @@ export const createGoogleEngine = ({
       // The client's `streamingRecognize` sends requests of version 1, and no routing header.
       const headers = { 'x-goog-request-params': `recognizer=${encodeURIComponent(recognizer)}` };
       const call = connection.client._streamingRecognize({ otherArgs: { headers } });
-      const request = { model, languageCodes, prompt, keywords, without: lackingIn(languageCodes) };
+      const request = { ...options, model, languageCodes, without: lackingIn(languageCodes) };
       call.write(createGoogleStreamRequest(recognizer, request));
       return call;
     };
@@ -142,13 +142,12 @@ export const createGoogleEngine = ({
   };
 
   const transcribe = async (samples: PcmSamples, { signal, ...options }: EngineCallOptions): Promise<EngineResult> => {
-    const { language, prompt, keywords } = options;
     signal.throwIfAborted();
-    const languageCodes = toLanguageCodes(language, { model, location, defaultLanguage });
+    const languageCodes = toLanguageCodes(options.language, { model, location, defaultLanguage });
     const connection = await connect().catch((cause) => {
       throw createGoogleProblem('engine-unavailable', cause);
     });
-    const request = { model, languageCodes, prompt, keywords };
+    const request = { ...options, model, languageCodes };
     const response = await recognize(connection, samples, request, signal).catch((error) => {
       signal.throwIfAborted();
       const problem = toGoogleProblem(error, serviceOf(connection));
@@ -174,6 +173,7 @@ export const createGoogleEngine = ({
     name: 'google',
     segmentSeconds: { min: 20, max: 55 },
     concurrency,
+    capabilities: { wordTimes: true, translatesTo: translatesTo(model) },
 
     accept({ language }) {
       toLanguageCodes(language, { model, location, defaultLanguage });

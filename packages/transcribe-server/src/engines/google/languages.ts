@@ -95,3 +95,9 @@ const multilingualLocations = ['global', 'us', 'eu'];
 
 /** Tells whether a model detects the language without a list of candidates. */
 const detectsLanguages = (model: string): boolean => /^chirp_[2-9]/.test(model);
+
+/**
+ * Returns the languages that a model translates to. Only `chirp_2` translates; other targets than English need English
+ * speech: https://docs.cloud.google.com/speech-to-text/docs/models/chirp-2
+ */
+export const translatesTo = (model: string): readonly string[] => (model === 'chirp_2' ? ['en'] : []);

@@ -1,6 +1,8 @@
 import { wrapLines } from '@audio-transcriber/contract';
 import type { protos } from '@google-cloud/speech';
 import { type PcmSamples, sampleRate } from '../../audio/pcm.ts';
+import type { EngineOptions } from '../engine.ts';
+import { toGoogleLanguage } from './languages.ts';
 
 /** Features that a model may lack in a language, with the names in Google's error messages. */
 const refusals = {
@@ -14,14 +16,10 @@ const refusals = {
 export type GoogleFeature = keyof typeof refusals;
 
 /** The options of a request. */
-export interface GoogleRequestOptions {
+export interface GoogleRequestOptions extends Pick<EngineOptions, 'prompt' | 'keywords' | 'translateTo'> {
   readonly model: string;
   /** Google's language codes. With several, Google detects which one is spoken. */
   readonly languageCodes: readonly string[];
-  /** Text with expected words, such as names. */
-  readonly prompt?: string | undefined;
-  /** Phrases to expect. */
-  readonly keywords?: readonly string[] | undefined;
   /** Features to omit. */
   readonly without: ReadonlySet<GoogleFeature>;
 }
@@ -58,8 +56,10 @@ const createGoogleConfig = ({
   languageCodes,
   prompt = '',
   keywords = [],
+  translateTo,
   without,
 }: GoogleRequestOptions): protos.google.cloud.speech.v2.IRecognitionConfig => {
+  const targetLanguage = translateTo === undefined ? undefined : toGoogleLanguage(translateTo);
   const phrases = without.has('phrases') ? [] : toPhrases([...keywords, prompt]);
   return {
     explicitDecodingConfig: { encoding: 'LINEAR16', sampleRateHertz: sampleRate, audioChannelCount: 1 },
@@ -70,6 +70,7 @@ const createGoogleConfig = ({
       enableWordTimeOffsets: !without.has('wordTimes'),
       enableWordConfidence: !without.has('wordConfidence'),
     },
+    ...(targetLanguage !== undefined && { translationConfig: { targetLanguage } }),
     ...(phrases.length > 0 && {
       adaptation: { phraseSets: [{ inlinePhraseSet: { phrases: phrases.map((value) => ({ value })) } }] },
     }),

@@ -66,36 +66,6 @@ test('sends a segment as a WAV file, with the ISO 639-1 language and the prompt'
   assert.equal(request.authorization, `Bearer ${apiKey}`);
 });
 
-test('sends keywords and languages as such to gpt-transcribe, and keywords in the prompt to other models', async (context) => {
-  const options = { signal, language: 'de,en', prompt: 'a talk', keywords: ['Ng', 'etcd'], temperature: 0.5 };
-  const sent = async (model: string) => {
-    const { engine, emulator } = await setUp(context, { model });
-    await engine.transcribe(segmentOf('12345'), options);
-    const fields = emulator.requests.at(-1)?.fields;
-    const names = ['prompt', 'keywords[]', 'language', 'languages[]', 'temperature'];
-    return names.map((name) => fields?.getAll(name));
-  };
-  assert.deepEqual(await sent('gpt-transcribe'), [['a talk'], ['Ng', 'etcd'], [], ['de', 'en'], ['0.5']]);
-  assert.deepEqual(await sent('whisper-1'), [['a talk, Ng, etcd'], [], [], [], ['0.5']]);
-});
-
-test('returns log probabilities, and stops requesting them once they are refused', async (context) => {
-  const capable = await setUp(context, { model: 'gpt-4o-transcribe' });
-  const segment = segmentOf('12345');
-  const { logprobs } = await capable.engine.transcribe(segment, { signal, logprobs: true });
-  assert.deepEqual(logprobs, [{ token: '12345', logprob: -0.25, bytes: [...Buffer.from('12345')] }]);
-
-  const { engine, emulator } = await setUp(context);
-  for (const _ of [1, 2]) {
-    const result = await engine.transcribe(segment, { signal, logprobs: true });
-    assert.deepEqual([result.text, result.words?.length, result.logprobs], ['12345', 1, undefined]);
-  }
-  assert.deepEqual(
-    emulator.requests.map(({ fields }) => fields.has('include[]')),
-    [true, false, false],
-  );
-});
-
 test('returns the word times and the language of the answer', async (context) => {
   const { engine } = await setUp(context);
   const { words, language } = await engine.transcribe(segmentOf('12345', '67890'), { signal });

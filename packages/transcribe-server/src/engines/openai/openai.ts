@@ -3,7 +3,7 @@ import { encodeWav, type PcmSamples, secondsOf } from '../../audio/pcm.ts';
 import type { Engine, EngineOptions } from '../engine.ts';
 import { createProviderProblem } from '../provider-problem.ts';
 import { checkOpenai } from './check.ts';
-import { refusesLogprobs, refusesTimes, toOpenaiProblem } from './problems.ts';
+import { isRouteMissing, refusesLogprobs, refusesTimes, toOpenaiProblem } from './problems.ts';
 import { type Answer, toHints, toResult } from './wire.ts';
 
 /** Options of the engine. */
@@ -40,6 +40,8 @@ export const createOpenaiEngine = ({
   concurrency = 8,
 }: OpenaiEngineOptions = {}): Engine => {
   const service = { apiKey, baseURL, model };
+  /** OpenAI's own models other than Whisper return text only. The names of other models tell nothing. */
+  const isGpt = model.startsWith('gpt-');
   let client: Promise<OpenAI> | undefined;
   /** Number of refusals in a row that may be due to word times. Stop requesting them at three, or at an explicit refusal. */
   let refusals = 0;
@@ -57,6 +59,7 @@ export const createOpenaiEngine = ({
     options: EngineOptions,
     signal: AbortSignal,
   ): Promise<Answer> => {
+    if (options.translateTo !== undefined) return await translate(audio, samples, options, signal);
     const request = {
       model,
       file: new File([encodeWav(samples)], 'segment.wav', { type: 'audio/wav' }),
@@ -93,11 +96,18 @@ export const createOpenaiEngine = ({
     return answer;
   };
 
+  const translate = async (audio: OpenAI.Audio, samples: PcmSamples, options: EngineOptions, signal: AbortSignal) => {
+    const { prompt } = toHints(model, options);
+    const file = new File([encodeWav(samples)], 'segment.wav', { type: 'audio/wav' });
+    return await audio.translations.create({ model, file, ...(prompt !== undefined && { prompt }) }, { signal });
+  };
+
   return {
     specificationVersion: 1,
     name: 'openai',
     segmentSeconds: { min: 20, max: 60 },
     concurrency,
+    capabilities: isGpt ? {} : { wordTimes: true, translatesTo: ['en'] },
 
     async transcribe({ samples }, { signal, ...options }) {
       signal.throwIfAborted();
@@ -111,6 +121,9 @@ export const createOpenaiEngine = ({
         return toResult(answer, secondsOf(samples));
       } catch (error) {
         signal.throwIfAborted();
+        if (options.translateTo !== undefined && isRouteMissing(error)) {
+          throw createProviderProblem('unsupported-translation', { cause: error });
+        }
         if (!deadline.aborted) throw await toOpenaiProblem(error, service);
         const complaint = `OPENAI_BASE_URL, ${baseURL}, did not answer in ${timeoutSeconds} seconds.`;
         throw createProviderProblem('engine-timeout', { cause: new Error(complaint) });

@@ -36,6 +36,10 @@ export const refusesTimes = (error: unknown): 'yes' | 'perhaps' | 'no' => {
   return error.error === undefined ? 'perhaps' : 'no';
 };
 
+/** Tells whether the service has no such route. */
+export const isRouteMissing = (error: unknown): boolean =>
+  error instanceof Error && 'status' in error && (error.status === 404 || error.status === 405 || error.status === 501);
+
 /** Tells whether the service refuses the probabilities of tokens. */
 export const refusesLogprobs = (error: unknown): boolean =>
   error instanceof Error &&

@@ -3,7 +3,7 @@ import type { OpenAI } from 'openai';
 import type { EngineOptions, EngineResult, TokenLogprob } from '../engine.ts';
 import { fromOpenaiLanguage, toOpenaiLanguage } from '../language-names.ts';
 
-export type Answer = OpenAI.Audio.Transcription | OpenAI.Audio.TranscriptionVerbose;
+export type Answer = OpenAI.Audio.Transcription | OpenAI.Audio.TranscriptionVerbose | OpenAI.Audio.Translation;
 
 /**
  * Returns the fields for the language and the expected words. Only `gpt-transcribe` has `languages` and `keywords`. For
@@ -49,5 +49,5 @@ const toLogprobs = (logprobs: readonly OpenAI.Audio.Transcription.Logprob[]): To
   logprobs.map(({ token = '', logprob = 0, bytes = [...Buffer.from(token)] }) => ({ token, logprob, bytes }));
 
 /** Ignores usage in tokens. */
-const billOf = ({ usage }: Answer): { billedSeconds?: number } =>
-  usage?.type === 'duration' ? { billedSeconds: usage.seconds } : {};
+const billOf = (answer: Answer): { billedSeconds?: number } =>
+  'usage' in answer && answer.usage?.type === 'duration' ? { billedSeconds: answer.usage.seconds } : {};

@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { EngineCapabilities } from '../engine.ts';
 import { findModelFiles, knownKinds, type SherpaModelFiles, type SherpaModelKind } from './model-layout.ts';
 import { detectOnlineModel, type OnlineProperties } from './online-model.ts';
 import { readOnnxMetadata } from './onnx-metadata.ts';
@@ -101,3 +102,9 @@ const languagesOf = (
       return metadata.get('url')?.endsWith('parakeet-tdt-0.6b-v3') ? parakeetV3Languages : undefined;
   }
 };
+
+/** Returns what a model can do. Only a multilingual Whisper translates, and only to English. */
+export const capabilitiesOf = ({ kind, languages }: SherpaModel): EngineCapabilities => ({
+  wordTimes: kind !== 'whisper' && kind !== 'moonshine',
+  ...(kind === 'whisper' && languages?.length !== 1 && { translatesTo: ['en'] }),
+});

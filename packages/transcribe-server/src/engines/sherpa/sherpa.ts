@@ -1,14 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { type PcmSamples, sampleRate, secondsOf } from '../../audio/pcm.ts';
 import { orAborted } from '../../platform/or-aborted.ts';
-import type { Engine, EngineOptions } from '../engine.ts';
+import type { Engine, EngineCapabilities, EngineOptions } from '../engine.ts';
 import { createEngineScheduler } from '../engine-scheduler.ts';
 import { createProviderProblem } from '../provider-problem.ts';
 import { warnOfIgnored } from '../warnings.ts';
-import { readSherpaModel, type SherpaModel } from './model.ts';
+import { capabilitiesOf, readSherpaModel, type SherpaModel } from './model.ts';
 import { toResult } from './result.ts';
 import { knownLanguages, toLanguageTags } from './sherpa-language.ts';
 import { createSherpaStream } from './stream.ts';
+import type { DecoderSetting } from './worker.ts';
 import { type SherpaProcess, startSherpaProcess } from './worker-client.ts';
 
 /** Options of the engine. */
@@ -58,6 +59,8 @@ export const createSherpaEngine = (options: SherpaEngineOptions): SherpaEngine =
   const { threads = Math.max(1, Math.floor(availableParallelism() / concurrency)) } = options;
   const lane = createEngineScheduler(concurrency).createLane();
   let languages = options.languages;
+  /** Until the model is loaded, it may be a Whisper. */
+  let capabilities: EngineCapabilities = { translatesTo: ['en'] };
   let running = 0;
   let runtime: Promise<Runtime> | undefined;
   /** Set while an online model is loaded. */
@@ -73,6 +76,7 @@ export const createSherpaEngine = (options: SherpaEngineOptions): SherpaEngine =
       const found = await readSherpaModel(modelFolder);
       languages ??= found.languages;
       const model = { ...found, ...(languages !== undefined && { languages }) };
+      capabilities = capabilitiesOf(model);
       const process = await startSherpaProcess({ model, concurrency, threads });
       process.ended.then(forget);
       const loaded = { model, process };
@@ -92,8 +96,7 @@ export const createSherpaEngine = (options: SherpaEngineOptions): SherpaEngine =
   const recognise = async ({ model, process }: Runtime, samples: PcmSamples, options: EngineOptions) => {
     running++;
     try {
-      const language = chooseLanguage(options.language, model);
-      const result = await process.recognise(pad(samples), language);
+      const result = await process.recognise(pad(samples), chooseSetting(options, model));
       return toResult(result, model, secondsOf(samples), options);
     } catch (cause) {
       throw createProviderProblem('engine-failed', { cause });
@@ -102,7 +105,10 @@ export const createSherpaEngine = (options: SherpaEngineOptions): SherpaEngine =
     }
   };
 
-  const accept = ({ language }: EngineOptions) => {
+  const accept = ({ language, translateTo }: EngineOptions) => {
+    if (translateTo !== undefined && !capabilities.translatesTo) {
+      throw createProviderProblem('unsupported-translation');
+    }
     if (language === undefined || knownLanguages(language, languages)?.length !== 0) return;
     throw createProviderProblem('unsupported-language');
   };
@@ -115,6 +121,9 @@ export const createSherpaEngine = (options: SherpaEngineOptions): SherpaEngine =
     billing: 'none',
     get languages() {
       return languages && toLanguageTags(languages);
+    },
+    get capabilities() {
+      return capabilities;
     },
     get running() {
       return running;
@@ -164,6 +173,12 @@ const pad = (samples: PcmSamples): PcmSamples => {
   const padded = new Int16Array(minSamples);
   padded.set(samples);
   return padded;
+};
+
+const chooseSetting = (options: EngineOptions, model: SherpaModel): DecoderSetting => {
+  const language = chooseLanguage(options.language, model);
+  const translates = options.translateTo !== undefined;
+  return { ...(language !== undefined && { language }), ...(translates && { translates }) };
 };
 
 /** Returns the language to set in the model. Undefined if the model has no such setting, or has to detect the language. */

@@ -8,7 +8,7 @@ import type { SherpaModel } from './model.ts';
 import type { SessionMessage, SessionResult } from './online-sessions.ts';
 import { readSherpaStderr, type SherpaStderr } from './sherpa-stderr.ts';
 import type { SherpaResult } from './words.ts';
-import type { HostMessage, LoadMessage, RecogniseMessage } from './worker.ts';
+import type { DecoderSetting, HostMessage, LoadMessage, RecogniseMessage } from './worker.ts';
 
 interface SherpaProcessOptions {
   readonly model: SherpaModel;
@@ -27,7 +27,7 @@ export interface SherpaProcess extends AsyncDisposable {
    *
    * @throws Error with the runtime's message, or with the reason why the process has ended
    */
-  recognise(samples: PcmSamples, language: string | undefined): Promise<SherpaResult>;
+  recognise(samples: PcmSamples, setting: DecoderSetting): Promise<SherpaResult>;
   /**
    * Opens a session. Only for online models.
    *
@@ -134,12 +134,12 @@ export const startSherpaProcess = async ({
 
   return {
     ended,
-    async recognise(samples, language) {
+    async recognise(samples, setting) {
       const id = calls++;
       const { failedCount } = stderr;
       const answer = new Promise<SherpaResult | Error>((resolve) => pending.set(id, resolve));
       setNeeded(child, true);
-      send(child, { id, samples, sampleRate, ...(language !== undefined && { language }) });
+      send(child, { id, samples, sampleRate, setting });
       const result = await answer;
       if (result instanceof Error) throw result;
       if (result.text !== '') return result;

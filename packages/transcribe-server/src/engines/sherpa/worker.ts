@@ -6,10 +6,10 @@ import { writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
-import { createLanguageBatches } from './language-batches.ts';
 import type { SherpaModel } from './model.ts';
 import { type OnlineRecogniser, recogniseOnline, type Waveform } from './online-recogniser.ts';
 import { createOnlineSessions, type SessionMessage, type SessionResult, toWaveform } from './online-sessions.ts';
+import { createSettingBatches } from './setting-batches.ts';
 import { markOf } from './sherpa-stderr.ts';
 import type { SherpaResult } from './words.ts';
 
@@ -24,8 +24,15 @@ export interface RecogniseMessage {
   readonly id: number;
   readonly samples: Int16Array<ArrayBuffer>;
   readonly sampleRate: number;
+  readonly setting?: DecoderSetting;
+}
+
+/** What a model can be told about a recording. Others than Whisper and SenseVoice ignore it. */
+export interface DecoderSetting {
   /** The model's own code of the language. Default: the model detects the language. */
-  readonly language?: string;
+  readonly language?: string | undefined;
+  /** Whether to translate to English, which Whisper can. Default: false. */
+  readonly translates?: boolean | undefined;
 }
 
 export type HostMessage =
@@ -54,7 +61,7 @@ interface Stream {
 }
 
 interface LoadedModel {
-  readonly recognise: (waveform: Waveform, language: string) => Promise<SherpaResult>;
+  readonly recognise: (waveform: Waveform, setting: DecoderSetting) => Promise<SherpaResult>;
   /** Only for online models. */
   readonly handleSession?: (message: SessionMessage) => Promise<void>;
 }
@@ -69,11 +76,12 @@ const moonshineSession = join(import.meta.dirname, '../../../moonshine-session.c
 /** Returns the execution provider `cpu`, with a file of session options for Moonshine. */
 const providerOf = (kind: SherpaModel['kind']): string => (kind === 'moonshine' ? `cpu:${moonshineSession}` : 'cpu');
 
-const configOf = ({ model: { kind, networks, tokens }, threads }: LoadMessage, language = '') => {
+const configOf = ({ model: { kind, networks, tokens }, threads }: LoadMessage, setting: DecoderSetting = {}) => {
+  const { language = '', translates = false } = setting;
   const sections = {
     'nemo-ctc': { nemoCtc: networks },
     'nemo-transducer': { transducer: networks, modelType: 'nemo_transducer' },
-    whisper: { whisper: { ...networks, language, task: 'transcribe' } },
+    whisper: { whisper: { ...networks, language, task: translates ? 'translate' : 'transcribe' } },
     moonshine: { moonshine: networks },
     'sense-voice': { senseVoice: { ...networks, language, useInverseTextNormalization: 1, useItn: 1 } },
     'online-transducer': { transducer: networks },
@@ -115,20 +123,20 @@ const loadModel = async (runtime: Runtime, loaded: LoadMessage): Promise<LoadedM
     };
   }
   const recogniser = await runtime.OfflineRecognizer.createAsync(configOf(loaded));
-  const batches = createLanguageBatches((language) => recogniser.setConfig(configOf(loaded, language)));
+  const batches = createSettingBatches('{}', (setting) => recogniser.setConfig(configOf(loaded, JSON.parse(setting))));
   return {
-    async recognise(waveform, language) {
+    async recognise(waveform, setting) {
       const stream = recogniser.createStream();
       stream.acceptWaveform(waveform);
-      return await batches.run(language, () => recogniser.decodeAsync(stream));
+      return await batches.run(JSON.stringify(setting), () => recogniser.decodeAsync(stream));
     },
   };
 };
 
 const createMessageHandler = ({ recognise, handleSession }: LoadedModel) => {
-  const handleSegment = async ({ id, samples, sampleRate, language = '' }: RecogniseMessage) => {
+  const handleSegment = async ({ id, samples, sampleRate, setting = {} }: RecogniseMessage) => {
     try {
-      const result = await recognise(toWaveform(samples, sampleRate), language);
+      const result = await recognise(toWaveform(samples, sampleRate), setting);
       if (result.text === '') writeSync(process.stderr.fd, markOf(id));
       send({ type: 'result', id, result });
     } catch (error) {

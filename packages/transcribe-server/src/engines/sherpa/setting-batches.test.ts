@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createLanguageBatches } from './language-batches.ts';
+import { createSettingBatches } from './setting-batches.ts';
 
-test('runs tasks of one language at a time, in order of arrival', async () => {
+test('runs tasks of one setting at a time, in order of arrival', async () => {
   const events: string[] = [];
-  const batches = createLanguageBatches((language) => events.push(`now ${language || 'any'}`));
+  const batches = createSettingBatches('', (language) => events.push(`now ${language || 'any'}`));
   const speak = (name: string, language: string) => {
     const { promise, resolve } = Promise.withResolvers<void>();
     const end = batches.run(language, async () => {
@@ -30,7 +30,7 @@ test('runs tasks of one language at a time, in order of arrival', async () => {
 });
 
 test('continues after a failed task', async () => {
-  const batches = createLanguageBatches(() => {});
+  const batches = createSettingBatches('', () => {});
   await assert.rejects(
     batches.run('de', () => Promise.reject(new Error('hoarse'))),
     /hoarse/,
