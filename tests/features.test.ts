@@ -5,9 +5,11 @@ import { test } from 'node:test';
 
 const docs = join(import.meta.dirname, '..', 'docs');
 const page = await readFile(join(docs, 'features.md'), 'utf8');
+const openaiPage = await readFile(join(docs, 'openai.md'), 'utf8');
 
-const isHead = (line: string) => /^\| (feature|-)/.test(line);
-const rows = page.split('\n').filter((line) => line.startsWith('|') && !isHead(line));
+/** Returns the rows of the tables of features. */
+const rowsOf = (text: string) =>
+  [...text.matchAll(/^\| feature .*\n\| *-.*\n((?:\|.*\n)+)/gm)].flatMap(([, rows = '']) => rows.trim().split('\n'));
 
 /** Returns the file and title of each test in a row. */
 const testsOf = (row: string) =>
@@ -24,8 +26,9 @@ const testsIn = (source: string): { readonly title: RegExp; readonly body: strin
 };
 
 test('links every feature to tests that exist and assert something', async () => {
-  assert.ok(rows.length > 40, `${rows.length} rows`);
-  for (const row of rows) {
+  const rows = [rowsOf(page), rowsOf(openaiPage)];
+  assert.ok((rows[0]?.length ?? 0) > 40 && (rows[1]?.length ?? 0) > 15, `${rows.map(({ length }) => length)} rows`);
+  for (const row of rows.flat()) {
     const tests = testsOf(row);
     assert.ok(tests.length > 0, row);
     for (const { title, path } of tests) {
