@@ -21,10 +21,19 @@ const rareParts = [
   'apply-transform',
   'insert-at-caret',
   'language-menu',
+  'decode-peaks',
 ];
 
 /** Rare parts that Rollup would add to the first script, since they are small. */
-const smallParts = ['service-probe', 'mp4-duration', 'wav', 'apply-transform', 'insert-at-caret', 'language-menu'];
+const smallParts = [
+  'service-probe',
+  'mp4-duration',
+  'wav',
+  'apply-transform',
+  'insert-at-caret',
+  'language-menu',
+  'decode-peaks',
+];
 
 /** Parts that load with the first finished note. */
 const noteParts = ['notes-panel'];

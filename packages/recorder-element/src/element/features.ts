@@ -11,7 +11,7 @@ import { TranscriptController } from '../ui/transcript/transcript-controller.ts'
 import type { DiscardPrompt, LiveTextView } from '../ui/view-context.ts';
 import { createPlaybackFinder } from './find-playback.ts';
 import { FormController, type FormHost } from './form/form-controller.ts';
-import { LanguageController } from './language/language-controller.ts';
+import { createLanguageMenu } from './language/create-language-menu.ts';
 import { NotesController, type NotesHost } from './persistence/notes-controller.ts';
 import { PersistenceController, type PersistenceHost } from './persistence/persistence-controller.ts';
 import { RecoveryController } from './persistence/recovery-controller.ts';
@@ -83,7 +83,7 @@ export const createFeatures = ({ host, internals, transcriber }: FeatureContext)
     if (isBlocked()) event.preventDefault();
   });
   const service = new ServiceController(host, transcriber, localize);
-  const language = new LanguageController(host);
+  const renderLanguageMenu = createLanguageMenu(host, service);
   new AudioPanelController(host, transcriber, () => ({
     state: host.state,
     audio: findPlayback(),
@@ -92,7 +92,7 @@ export const createFeatures = ({ host, internals, transcriber }: FeatureContext)
     manual: host.manual,
     maxDuration: host.maxDuration,
     isBlocked,
-    languageMenu: language.render(service.languages, localize()),
+    languageMenu: renderLanguageMenu(localize()),
   }));
   new FormController(host, internals, () => ({
     name: host.name,

@@ -18,7 +18,7 @@ export class FormController implements ReactiveController {
   readonly #read: () => Omit<FormValue, 'isElsewhere'>;
   /** Inserts the text of a recording into the other field. Loads once the host names one. */
   #insert: InsertText | undefined;
-  #isAsked = false;
+  #loading: Promise<void> | undefined;
   /** The text that the last `input` event reported. */
   #text = '';
 
@@ -41,7 +41,7 @@ export class FormController implements ReactiveController {
     if (value && state.phase === 'idle') this.#text = value;
     this.#announce(value);
     this.#syncForm();
-    if (this.#host.htmlFor && !this.#isAsked) void this.#load();
+    if (this.#host.htmlFor) this.#loading ??= this.#load();
   }
 
   /** Fires `input` and `change` if the text has changed. */
@@ -55,7 +55,6 @@ export class FormController implements ReactiveController {
 
   /** If it fails to load, the text stays in the element, and the next text loads it again. */
   async #load(): Promise<void> {
-    this.#isAsked = true;
     const loaded = await import('./insert-at-caret.ts').catch(() => undefined);
     if (loaded) this.#insert ??= loaded.createInsertText(this.#host);
   }

@@ -3,7 +3,6 @@ import { fillIn } from '../../messages/format.ts';
 import type { Localization } from '../../messages/localization.ts';
 import { addPanelTexts, type PanelLocalization } from '../../messages/panel-localization.ts';
 import { chooseMicrophone } from '../../recorder/microphone.ts';
-import { decodePeaks } from '../../recording/decode-peaks.ts';
 import type { Recording } from '../../recording/recording.ts';
 import { type Phase, recordingsOf, type State } from '../../transcriber/state.ts';
 import type { Transcriber } from '../../transcriber/transcriber.ts';
@@ -188,7 +187,9 @@ export class AudioPanel {
   async #decode(recording: Recording): Promise<void> {
     if (this.#decoded.has(recording)) return;
     this.#decoded.add(recording);
-    recording.peaks = await decodePeaks(recording.blob, recording.durationSeconds);
+    // Without this part, the recording has no waveform.
+    const loaded = await import('../../recording/decode-peaks.ts').catch(() => undefined);
+    recording.peaks = await loaded?.decodePeaks(recording.blob, recording.durationSeconds);
     if (this.#content && recording.peaks && !this.#ending.signal.aborted) this.update(this.#content);
   }
 }
