@@ -10,6 +10,7 @@ import type { Engine } from '../engines/engine.ts';
 import { createGoogleEngine } from '../engines/google/google.ts';
 import { createOpenaiEngine } from '../engines/openai/openai.ts';
 import { createSherpaEngine } from '../engines/sherpa/sherpa.ts';
+import { writeEchoWhisper } from '../testing/echo-whisper.ts';
 import {
   encodeAudio,
   randomDigitGroups,
@@ -164,3 +165,16 @@ for (const { name, skip = false, create, wordTimes, warnings, translation } of e
     });
   });
 }
+
+test('translates with Whisper, if the engine is sherpa', {
+  skip: !isSherpaInstalled() && 'sherpa-onnx-node is not installed',
+}, async () => {
+  const modelFolder = join(folder, 'whisper');
+  await writeEchoWhisper(modelFolder);
+  await using engine = createSherpaEngine({ modelFolder });
+  await using server = await startTestServer({ engine });
+  const request = { file: await openFile(), model: 'whisper-1' };
+  const { translations, transcriptions } = audioOf(server);
+  assert.match((await translations.create(request)).text, /^translated/);
+  assert.match((await transcriptions.create(request)).text, /^transcribed/);
+});
