@@ -14,11 +14,12 @@ import { createEngineScheduler } from '../packages/transcribe-server/src/engines
 import { recogniseWith } from '../packages/transcribe-server/src/transcription/recognise.ts';
 
 const recordings = await readEnglishSpeech();
-const prompts = await readPrompts();
+/** The benchmark measures all 60. */
+const prompts = (await readPrompts())?.filter((_, i) => i % 3 === 0);
 
 for (const [name, speech, goal, missing] of [
   ['recordings of human speech', recordings, goals.speech, `no recorded speech in ${speechFolder}`],
-  ['60 prompts of Debian', prompts, goals.prompts, 'asterisk-core-sounds-en-g722 is not installed'],
+  ['20 prompts of Debian', prompts, goals.prompts, 'asterisk-core-sounds-en-g722 is not installed'],
 ] as const) {
   const skip = defaultModelMissing() || (speech === undefined && missing);
   test(`has a word error rate of at most ${100 * goal} % for ${name} over HTTP`, { skip }, async () => {
