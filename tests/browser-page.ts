@@ -16,8 +16,11 @@ export interface BrowserPage extends AsyncDisposable {
 /** Silence before and after the speech, because the microphone may open late. */
 const around = 1;
 
-/** @param spoken a sentence, or samples of anything else */
-export const openBrowserPage = async (spoken: string | PcmSamples): Promise<BrowserPage> => {
+/** @param spoken a sentence, or samples of anything else @param args further arguments of Chromium */
+export const openBrowserPage = async (
+  spoken: string | PcmSamples,
+  args: readonly string[] = [],
+): Promise<BrowserPage> => {
   const folder = await mkdtempDisposable(join(tmpdir(), 'browser-page-'));
   const microphone = join(folder.path, 'microphone.wav');
   const speech = typeof spoken === 'string' ? await speak(spoken) : spoken;
@@ -30,6 +33,7 @@ export const openBrowserPage = async (spoken: string | PcmSamples): Promise<Brow
     args: [
       ...['--no-sandbox', '--disable-background-networking', '--use-fake-ui-for-media-stream'],
       ...['--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${microphone}%noloop`],
+      ...args,
     ],
   });
   const page = await browser.newPage();

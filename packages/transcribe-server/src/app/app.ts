@@ -17,6 +17,8 @@ import { type Clock, systemClock } from '../platform/clock.ts';
 import { defaultLimits, type Limits } from '../platform/limits.ts';
 import { createTemporaryFolder, type TemporaryFolder } from '../platform/temporary-folder.ts';
 import { createProblemResponse } from '../problems/problem-response.ts';
+import { createClientSecrets } from '../realtime/client-secrets.ts';
+import { clientSecretAuthorization, createClientSecretHandler } from '../routes/client-secrets.ts';
 import { createMetricsHandler } from '../routes/metrics.ts';
 import { createModelHandler, createModelsHandler } from '../routes/models.ts';
 import { createReadinessHandler } from '../routes/readiness.ts';
@@ -40,6 +42,11 @@ export interface TranscribeAppOptions {
   readonly apiKeys?: readonly string[];
   /** Identifies the client if no key matches, for example by a short-lived token: a key in a page is public. */
   readonly authorize?: Authorize;
+  /**
+   * Key of the client secrets of realtime sessions, at least 32 characters: the same for all replicas. Default: a random
+   * one, so that secrets are valid in this process only.
+   */
+  readonly clientSecretKey?: string | undefined;
   /** Transcriptions that a client may start per minute. Default: 0, which turns the limit off. */
   readonly rateLimitPerMinute?: number;
   /** Addresses and subnets of trusted proxies, whose `X-Forwarded-For` is used. Default: none. */
@@ -98,6 +105,8 @@ export const createTranscribeApp = (options: TranscribeAppOptions): Hono<{ Varia
   app.get('/openapi.json', createOpenapiHandler());
   for (const path of ['/healthz', '/readyz', '/metrics', '/openapi.json']) app.all(path, allowOnly('GET, HEAD'));
 
+  const secrets = createClientSecrets(options.clientSecretKey);
+  app.use('/v1/realtime', clientSecretAuthorization(secrets));
   app.use('/v1/*', authorization({ apiKeys, authorize }));
   app.get('/v1/models', createModelsHandler(engine, readiness)).all(allowOnly('GET, HEAD'));
   app.get('/v1/models/:model', createModelHandler(engine, readiness)).all(allowOnly('GET, HEAD'));
@@ -108,7 +117,8 @@ export const createTranscribeApp = (options: TranscribeAppOptions): Hono<{ Varia
     limits: { ...defaultLimits, ...options.limits },
   });
   const limitRate = rateLimit({ perMinute: options.rateLimitPerMinute ?? 0, trustedProxies, clock });
-  app.get('/v1/realtime', limitRate, createRealtimeHandler(service)).all(allowOnly('GET'));
+  app.get('/v1/realtime', limitRate, createRealtimeHandler(service, secrets)).all(allowOnly('GET'));
+  app.post('/v1/realtime/client_secrets', createClientSecretHandler(service, secrets)).all(allowOnly('POST'));
   const uploads = createUploadHandlers(service);
   const transcriptions = '/v1/audio/transcriptions';
   app.use(`${transcriptions}/*`, uploads.describe);

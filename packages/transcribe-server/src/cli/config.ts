@@ -85,6 +85,12 @@ const settings = {
     .refine((keys) => keys.length > 0, 'must be a comma-separated list of keys')
     .default([])
     .describe('bearer keys, comma-separated; without any, everyone has access'),
+  CLIENT_SECRET_KEY: text
+    .min(32, 'must have at least 32 characters')
+    .optional()
+    .describe(
+      'key of the client secrets of realtime sessions: the same for all replicas; default: a new one at each start',
+    ),
   ALLOWED_ORIGINS: list
     .refine((origins) => origins.every(isOrigin), 'must be comma-separated origins such as https://example.com')
     .default([])
@@ -120,6 +126,9 @@ const settings = {
     .describe('how long a stopping server waits for running transcriptions'),
 };
 
+/** Settings whose values are never printed. */
+const secretSettings = ['API_KEYS', 'CLIENT_SECRET_KEY', 'OPENAI_API_KEY'];
+
 const schema = z.object(settings);
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -139,6 +148,7 @@ const read = <Schema extends z.ZodType>(schema: Schema, environment: Environment
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(({ path: [name], message }) => {
     const variable = String(name);
+    if (secretSettings.includes(variable)) return `${variable} ${message}.`;
     // Don't print credentials in URLs.
     const value = environment[variable]?.replace(/\/\/[^/]*@/, '//…@');
     return `${variable} ${message} (it is '${value}').`;

@@ -113,6 +113,7 @@ const run = async (): Promise<void> => {
       uploadTtlSeconds: config.UPLOAD_TTL_SECONDS,
     },
     apiKeys: config.API_KEYS,
+    clientSecretKey: config.CLIENT_SECRET_KEY,
     rateLimitPerMinute: config.RATE_LIMIT_PER_MINUTE,
     trustedProxies: config.TRUST_PROXY,
     allowedOrigins: config.ALLOWED_ORIGINS,

@@ -43,12 +43,13 @@ export const authorization = ({
   };
 
   return async function checkAuthorization(c, next) {
+    if (c.get('clientId') !== undefined) return next(); // A client secret has identified it.
     const clientId = isOpen ? undefined : await identify(c.req.raw);
     if (clientId === undefined && !isOpen) {
       throw new ProblemError('unauthorized', 'This service requires a valid key or token.');
     }
     c.set('clientId', clientId);
-    await next();
+    return next();
   };
 };
 
@@ -71,7 +72,7 @@ export const createKeyFinder = (apiKeys: readonly string[]): ((request: Request)
  * Returns the bearer token of a request. A page cannot set the header `Authorization` for a WebSocket: OpenAI's client
  * sends the token as a subprotocol.
  */
-const readToken = ({ headers }: Request): string | undefined => {
+export const readToken = ({ headers }: Request): string | undefined => {
   const [, bearer] = /^Bearer +(\S+) *$/i.exec(headers.get('Authorization') ?? '') ?? [];
   if (bearer !== undefined || headers.get('Upgrade') === null) return bearer;
   const [, token] =

@@ -1,6 +1,7 @@
 import { problems } from '@audio-transcriber/contract';
 import type { Handler } from 'hono';
 import { z } from 'zod';
+import { clientSecretFields } from '../routes/client-secrets.ts';
 import {
   type AnswerName,
   fieldParameters,
@@ -31,6 +32,7 @@ export const createOpenapiDocument = () => ({
     '/v1/audio/transcriptions': { post: transcriptionsOperation(), options: offerOperation() },
     '/v1/audio/transcriptions/{id}': uploadOperations(),
     '/v1/audio/translations': { post: translationsOperation() },
+    '/v1/realtime/client_secrets': { post: clientSecretOperation() },
     '/v1/models': { get: operation('listModels', 'The engine, as the one model there is', 'ModelList', [401]) },
     '/v1/models/{model}': {
       parameters: [{ name: 'model', in: 'path', required: true, schema: { type: 'string' } }],
@@ -118,6 +120,17 @@ const audioOperation = () => {
     },
   };
 };
+
+const clientSecretOperation = () => ({
+  ...operation('createClientSecret', 'Creates a secret that a page may use for one realtime session', 'ClientSecret', [
+    ...[400, 401, 422],
+  ]),
+  description:
+    'Send the header Origin to bind it to the pages of that origin. Connect to /v1/realtime with a WebSocket.',
+  requestBody: {
+    content: { 'application/json': { schema: z.toJSONSchema(clientSecretFields, { io: 'input' }) } },
+  },
+});
 
 const modelField = { type: 'string', description: 'Any value: the server uses its configured engine.' };
 

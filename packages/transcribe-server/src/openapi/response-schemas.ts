@@ -167,6 +167,11 @@ export const answerSchemas = {
     ready: z.boolean().describe('False while the server has no usable recogniser.'),
     languages,
   }),
+  ClientSecret: z.object({
+    value: z.string().describe('The secret.'),
+    expires_at: z.int().describe('When it expires, in Unix seconds. A session that has begun continues.'),
+    session: z.looseObject({ type: z.literal('transcription') }).describe('The settings of the session.'),
+  }),
   Problem: problem,
   Model: model,
   ModelList: z.object({ object: z.literal('list'), data: z.array(model) }),

@@ -7,21 +7,26 @@ import { transcribeLive } from '../live/transcribe-live.ts';
 import { withPartials } from '../live/with-partials.ts';
 import type { RequestTrace } from '../observability/request-trace.ts';
 import { stoppingProblem } from '../problems/shutting-down.ts';
+import type { ClientSecrets } from '../realtime/client-secrets.ts';
 import { runConnection } from '../realtime/connection.ts';
 import type { ItemTranscription, TranscribeItem } from '../realtime/item.ts';
 import { defaultSettings, type SessionSettings, toFields } from '../realtime/session-settings.ts';
 import { createDeadline, type Deadline } from '../transcription/deadline.ts';
 import { transcribe } from '../transcription/transcribe.ts';
+import { useClientSecret } from './client-secrets.ts';
 import type { TranscriptionEnvironment, TranscriptionService } from './transcription-service.ts';
 
 /** Handles `GET /v1/realtime`: OpenAI's realtime transcription API over a WebSocket. */
-export const createRealtimeHandler = (service: TranscriptionService): MiddlewareHandler<TranscriptionEnvironment> => {
+export const createRealtimeHandler = (
+  service: TranscriptionService,
+  secrets: ClientSecrets,
+): MiddlewareHandler<TranscriptionEnvironment> => {
   const { engine, limits, clock, stoppingSignal, shutdownSignal, voiceActivity } = service;
 
-  const run = (socket: WebSocket, trace: RequestTrace) =>
+  const run = (socket: WebSocket, settings: SessionSettings, trace: RequestTrace) =>
     trace.receive((onBytes) =>
       runConnection(socket, {
-        settings: defaultSettings,
+        settings,
         model: engine.name,
         expiresAt: Math.floor(Date.now() / 1000) + limits.maxAudioSeconds,
         maxSeconds: limits.maxAudioSeconds,
@@ -33,9 +38,10 @@ export const createRealtimeHandler = (service: TranscriptionService): Middleware
       }),
     );
 
-  const upgrade = upgradeWebSocket((c: Context<TranscriptionEnvironment>) => ({
-    onOpen: (_event, { raw }) => void run(raw as WebSocket, c.get('trace')),
-  }));
+  const upgrade = upgradeWebSocket((c: Context<TranscriptionEnvironment>) => {
+    const { settings } = useClientSecret(c, secrets) ?? { settings: defaultSettings };
+    return { onOpen: (_event, { raw }) => void run(raw as WebSocket, settings, c.get('trace')) };
+  });
 
   return async (c, next) => {
     if (c.req.header('Upgrade')?.toLowerCase() !== 'websocket')
