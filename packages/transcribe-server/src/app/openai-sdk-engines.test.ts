@@ -149,7 +149,7 @@ for (const { name, skip = false, create, wordTimes, warnings, translation } of e
         await assert.rejects(translations.create(request), (error) => {
           assert.ok(error instanceof OpenAI.UnprocessableEntityError);
           assert.equal(error.code, 'unsupported-translation');
-          assert.match(error.message, /Whisper.*whisper-1.*chirp_2/);
+          assert.match(error.message, /Whisper.*whisper-1.*Canary.*chirp_2/);
           return true;
         });
         return;

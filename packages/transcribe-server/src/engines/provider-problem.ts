@@ -10,7 +10,8 @@ const details = {
   'unsupported-language': 'The speech recogniser does not support this language.',
   'unsupported-translation':
     'The speech recogniser does not translate to this language. Multilingual Whisper models translate to English, with ' +
-    'the engine sherpa, and as whisper-1 or at a compatible service, with the engine openai. Google’s model chirp_2 does, too.',
+    'the engine sherpa, and as whisper-1 or at a compatible service, with the engine openai. Canary (sherpa) and chirp_2 ' +
+    '(google) do, too.',
 } as const satisfies Partial<Record<ProblemCode, string>>;
 
 export type ProviderProblemCode = keyof typeof details;

@@ -3,6 +3,7 @@ export type SherpaModelKind =
   | 'nemo-ctc'
   | 'nemo-transducer'
   | 'whisper'
+  | 'canary'
   | 'moonshine'
   | 'sense-voice'
   | 'online-transducer'
@@ -12,7 +13,7 @@ export type SherpaModelKind =
 /** The files of a model. */
 export interface SherpaModelFiles {
   /** `single` is a model with one network. The network's metadata distinguish the kinds of a layout. */
-  readonly layout: 'single' | 'transducer' | 'whisper' | 'moonshine';
+  readonly layout: 'single' | 'transducer' | 'whisper' | 'canary' | 'moonshine';
   /** Names of the network files, by sherpa-onnx's configuration keys. */
   readonly networks: Readonly<Record<string, string>>;
   readonly tokens: string;
@@ -47,6 +48,7 @@ const layouts: readonly Layout[] = [
     prefix: /^$/,
     networks: { encoder: 'encoder', decoder: 'decoder', joiner: 'joiner' },
   },
+  { layout: 'canary', prefix: /^$/, networks: { encoder: 'encoder', decoder: 'decoder' } },
   { layout: 'whisper', prefix: /^.+-$/, networks: { encoder: 'encoder', decoder: 'decoder' } },
   { layout: 'single', prefix: /^$/, networks: { model: 'model' } },
 ];
@@ -70,7 +72,7 @@ const icefallLayouts = (names: readonly string[]): Layout[] => {
 };
 
 /** For error messages. */
-export const knownKinds = 'NeMo CTC, NeMo transducer, Whisper, Moonshine, SenseVoice and online Zipformer';
+export const knownKinds = 'NeMo CTC, NeMo transducer, Whisper, Canary, Moonshine, SenseVoice and online Zipformer';
 
 /** In order of preference: int8 is smaller and faster, and nearly as accurate. */
 const quantizations = ['.int8', '', '.fp16'];

@@ -22,6 +22,7 @@ const createModel = async (
 };
 
 const transducer = ['encoder.int8.onnx', 'decoder.int8.onnx', 'joiner.int8.onnx', 'tokens.txt'];
+const canary = ['encoder.int8.onnx', 'decoder.int8.onnx', 'tokens.txt'];
 const single = ['model.int8.onnx', 'tokens.txt'];
 /** Only online models of NeMo have these. */
 const nemoCache = { cache_last_channel_dim1: 17, window_size: 121, chunk_shift: 112, subsampling_factor: 8 };
@@ -38,6 +39,7 @@ test('determines the kind and languages from the network’s metadata', async (c
     [single, { neg_mean: '-8.3,'.repeat(5000), model_type: 'sense_voice_ctc' }, 'sense-voice', 5],
     [whisper, { model_type: 'whisper-small', is_multilingual: 1, all_language_codes: 'en,zh,de' }, 'whisper', 3],
     [whisper, { model_type: 'whisper-small.en', is_multilingual: 0, all_language_codes: 'en,zh' }, 'whisper', 1],
+    [canary, { model_type: 'EncDecMultiTaskModel' }, 'canary', 4],
     [[...moonshine, 'tokens.txt'], {}, 'moonshine', 1],
     [transducer, { model_type: 'zipformer2', decode_chunk_len: 32, T: 45 }, 'online-transducer', undefined],
     [transducer, { model_type: 'EncDecHybridRNNTCTCBPEModel', ...nemoCache }, 'online-transducer', undefined],
@@ -61,6 +63,11 @@ test('rejects a network of another kind in the same files', async (context) => {
     const folder = await createModel(context, names, { model_type: type });
     await assert.rejects(readSherpaModel(folder), { message: new RegExp(`is of the kind ${type}; known are`) });
   }
+});
+
+test('names the network that a transducer lacks', async (context) => {
+  const folder = await createModel(context, canary, { model_type: 'EncDecRNNTBPEModel' });
+  await assert.rejects(readSherpaModel(folder), /lacks the network joiner/);
 });
 
 test('names a damaged network', async (context) => {

@@ -23,6 +23,9 @@ const nemoTransducerTypes = ['EncDecRNNTBPEModel', 'EncDecHybridRNNTCTCBPEModel'
 /** https://huggingface.co/nvidia/parakeet-tdt-0.6b-v3 */
 const parakeetV3Languages = 'bg hr cs da nl en et fi fr de el hu it lv lt mt pl pt ro sk sl es sv ru uk'.split(' ');
 
+/** https://huggingface.co/nvidia/canary-180m-flash. sherpa-onnx knows these four only. */
+const canaryLanguages = ['en', 'de', 'es', 'fr'];
+
 /**
  * Detects the model in a folder.
  *
@@ -79,6 +82,9 @@ const readMetadata = async (paths: readonly string[]): Promise<ReadonlyMap<strin
 const kindOf = (layout: SherpaModelFiles['layout'], type: string | undefined, folder: string): SherpaModelKind => {
   if (layout === 'moonshine') return layout;
   if (layout === 'whisper' && type?.startsWith('whisper')) return layout;
+  if (layout === 'canary' && type === 'EncDecMultiTaskModel') return layout;
+  // A transducer that lacks a file has the layout of Canary.
+  if (layout === 'canary') throw new Error(`The model folder ${folder} lacks the network joiner.`);
   if (layout === 'transducer' && nemoTransducerTypes.includes(type ?? '')) return 'nemo-transducer';
   if (layout === 'single' && nemoCtcTypes.includes(type ?? '')) return 'nemo-ctc';
   if (layout === 'single' && type === 'sense_voice_ctc') return 'sense-voice';
@@ -94,6 +100,8 @@ const languagesOf = (
   switch (kind) {
     case 'moonshine':
       return files.networks.preprocessor === undefined ? undefined : ['en'];
+    case 'canary':
+      return canaryLanguages;
     case 'sense-voice':
       return ['zh', 'en', 'ja', 'ko', 'yue'];
     case 'whisper':
@@ -103,8 +111,9 @@ const languagesOf = (
   }
 };
 
-/** Returns what a model can do. Only a multilingual Whisper translates, and only to English. */
+/** Returns what a model can do. A multilingual Whisper translates to English only. */
 export const capabilitiesOf = ({ kind, languages }: SherpaModel): EngineCapabilities => ({
-  wordTimes: kind !== 'whisper' && kind !== 'moonshine',
+  wordTimes: !['whisper', 'canary', 'moonshine'].includes(kind),
   ...(kind === 'whisper' && languages?.length !== 1 && { translatesTo: ['en'] }),
+  ...(kind === 'canary' && { translatesTo: canaryLanguages }),
 });

@@ -46,7 +46,7 @@ const distributeCores = (cores: number): { concurrency: number; threads: number 
 };
 
 /**
- * Creates an engine that runs a local model with sherpa-onnx: NeMo CTC, NeMo transducer (Parakeet), Whisper, Moonshine,
+ * Creates an engine that runs a local model with sherpa-onnx: NeMo CTC, NeMo transducer (Parakeet), Whisper, Canary, Moonshine,
  * SenseVoice, or an online model (Zipformer, NeMo). Loads the model in a child process on first use.
  *
  * A running segment cannot be interrupted: if it is aborted, it keeps its slot until it ends, and its result is discarded.
@@ -106,7 +106,7 @@ export const createSherpaEngine = (options: SherpaEngineOptions): SherpaEngine =
   };
 
   const accept = ({ language, translateTo }: EngineOptions) => {
-    if (translateTo !== undefined && !capabilities.translatesTo) {
+    if (translateTo !== undefined && !capabilities.translatesTo?.includes(new Intl.Locale(translateTo).language)) {
       throw createProviderProblem('unsupported-translation');
     }
     if (language === undefined || knownLanguages(language, languages)?.length !== 0) return;
@@ -177,13 +177,14 @@ const pad = (samples: PcmSamples): PcmSamples => {
 
 const chooseSetting = (options: EngineOptions, model: SherpaModel): DecoderSetting => {
   const language = chooseLanguage(options.language, model);
-  const translates = options.translateTo !== undefined;
-  return { ...(language !== undefined && { language }), ...(translates && { translates }) };
+  const translateTo = options.translateTo && new Intl.Locale(options.translateTo).language;
+  return { ...(language !== undefined && { language }), ...(translateTo && { translateTo }) };
 };
 
 /** Returns the language to set in the model. Undefined if the model has no such setting, or has to detect the language. */
 const chooseLanguage = (tags: string | undefined, { kind, languages }: SherpaModel): string | undefined => {
-  if (tags === undefined || (kind !== 'whisper' && kind !== 'sense-voice') || languages?.length === 1) return undefined;
+  const isTold = kind === 'whisper' || kind === 'canary' || kind === 'sense-voice';
+  if (tags === undefined || !isTold || languages?.length === 1) return undefined;
   const known = knownLanguages(tags, languages) ?? [];
   return known.length === 1 ? known[0] : undefined;
 };

@@ -27,12 +27,12 @@ export interface RecogniseMessage {
   readonly setting?: DecoderSetting;
 }
 
-/** What a model can be told about a recording. Others than Whisper and SenseVoice ignore it. */
+/** What a model can be told about a recording. Others than Whisper, Canary and SenseVoice ignore it. */
 export interface DecoderSetting {
-  /** The model's own code of the language. Default: the model detects the language. */
-  readonly language?: string | undefined;
-  /** Whether to translate to English, which Whisper can. Default: false. */
-  readonly translates?: boolean | undefined;
+  /** The model's own code of the language. Default: the model detects it; Canary assumes English. */
+  readonly language?: string;
+  /** The model's own code of the language to translate to. Default: no translation. */
+  readonly translateTo?: string;
 }
 
 export type HostMessage =
@@ -77,11 +77,13 @@ const moonshineSession = join(import.meta.dirname, '../../../moonshine-session.c
 const providerOf = (kind: SherpaModel['kind']): string => (kind === 'moonshine' ? `cpu:${moonshineSession}` : 'cpu');
 
 const configOf = ({ model: { kind, networks, tokens }, threads }: LoadMessage, setting: DecoderSetting = {}) => {
-  const { language = '', translates = false } = setting;
+  const { language = '', translateTo } = setting;
+  const task = translateTo === undefined ? 'transcribe' : 'translate';
   const sections = {
     'nemo-ctc': { nemoCtc: networks },
     'nemo-transducer': { transducer: networks, modelType: 'nemo_transducer' },
-    whisper: { whisper: { ...networks, language, task: translates ? 'translate' : 'transcribe' } },
+    whisper: { whisper: { ...networks, language, task } },
+    canary: { canary: { ...networks, srcLang: language, tgtLang: translateTo ?? language, usePnc: 1 } },
     moonshine: { moonshine: networks },
     'sense-voice': { senseVoice: { ...networks, language, useInverseTextNormalization: 1, useItn: 1 } },
     'online-transducer': { transducer: networks },
