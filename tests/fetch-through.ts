@@ -9,6 +9,7 @@ export const createFetch =
   async (input, { method = 'GET', headers, body, signal } = {}) => {
     const { pathname, search, href } = new URL(String(input));
     const sending = request({ method, path: pathname + search, headers: Object.fromEntries(new Headers(headers)) });
+    sending.on('error', () => {}); // After the response, its body ends with the error.
     const stop = () => sending.destroy(new DOMException('Aborted.', 'AbortError'));
     signal?.addEventListener('abort', stop, { once: true });
     sending.end(body instanceof Blob ? Buffer.from(await body.arrayBuffer()) : undefined);

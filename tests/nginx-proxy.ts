@@ -21,14 +21,16 @@ interface NginxProxy extends AsyncDisposable {
   request(options: RequestOptions): ClientRequest;
   /** Fetches over HTTP. */
   requestPlain(options: RequestOptions): ClientRequest;
+  /** Reloads nginx with another configuration, as `nginx -s reload` does. */
+  reload(configuration: string): Promise<void>;
 }
 
 interface NginxProxyOptions {
-  /** The configuration for the host `name`, in front of port 8787, with a certificate of Let's Encrypt. */
+  /** The configuration for the host `name`, with a certificate of Let's Encrypt. */
   readonly configuration: string;
   readonly name: string;
-  /** The server's actual port. */
-  readonly serverPort: number;
+  /** Replaces port 8787 of the loopback address. */
+  readonly serverPort?: number;
 }
 
 /** Starts nginx as a child process, with the configuration changed to free ports and a generated certificate. */
@@ -39,18 +41,21 @@ export const startNginxProxy = async (options: NginxProxyOptions): Promise<Nginx
   await createCertificate(name, inFolder('certificate.pem'), inFolder('key.pem'));
   const ca = await readFile(inFolder('certificate.pem'));
 
-  const start = async (): Promise<{ port: number; plainPort: number; stop: () => Promise<void> }> => {
+  const start = async () => {
     const [port = 0, plainPort = 0] = await findFreePorts(2);
-    const site = replaceEach(options.configuration, {
-      'listen 80;': `listen 127.0.0.1:${plainPort};`,
-      'listen [::]:80;': '',
-      'listen 443 ssl;': `listen 127.0.0.1:${port} ssl;`,
-      'listen [::]:443 ssl;': '',
-      [`/etc/letsencrypt/live/${name}/fullchain.pem`]: 'certificate.pem',
-      [`/etc/letsencrypt/live/${name}/privkey.pem`]: 'key.pem',
-      '127.0.0.1:8787': `127.0.0.1:${serverPort}`,
-    });
-    await writeFile(inFolder('nginx.conf'), aroundSite(site));
+    const configure = async (configuration: string) => {
+      const site = replaceEach(configuration, {
+        'listen 80;': `listen 127.0.0.1:${plainPort};`,
+        'listen [::]:80;': '',
+        'listen 443 ssl;': `listen 127.0.0.1:${port} ssl;`,
+        'listen [::]:443 ssl;': '',
+        [`/etc/letsencrypt/live/${name}/fullchain.pem`]: 'certificate.pem',
+        [`/etc/letsencrypt/live/${name}/privkey.pem`]: 'key.pem',
+        ...(serverPort !== undefined && { '127.0.0.1:8787': `127.0.0.1:${serverPort}` }),
+      });
+      await writeFile(inFolder('nginx.conf'), aroundSite(site));
+    };
+    await configure(options.configuration);
     const nginx = spawn('nginx', ['-p', folder.path, '-c', 'nginx.conf', '-e', 'stderr'], {
       env,
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -58,17 +63,23 @@ export const startNginxProxy = async (options: NginxProxyOptions): Promise<Nginx
     const complaints = text(nginx.stderr);
     const exited = once(nginx, 'exit');
     await until(() => existsSync(inFolder('nginx.pid')) || nginx.exitCode !== null);
-    if (nginx.exitCode === null) return { port, plainPort, stop: async () => void (nginx.kill() && (await exited)) };
+    const stop = async () => void (nginx.kill() && (await exited));
+    const reload = async (configuration: string) => {
+      await configure(configuration);
+      nginx.kill('SIGHUP');
+    };
+    if (nginx.exitCode === null) return { port, plainPort, stop, reload };
     if ((await complaints).includes('Address already in use')) return start();
     throw new Error(`nginx did not start: ${await complaints}`);
   };
 
-  const { port, plainPort, stop } = await start();
+  const { port, plainPort, stop, reload } = await start();
   const target = { host: '127.0.0.1', agent: false } as const;
   const withHost = ({ headers, ...rest }: RequestOptions) => ({ ...rest, headers: { Host: name, ...headers } });
   return {
     request: (options) => requestHttps({ ...target, port, ca, servername: name, ...withHost(options) }),
     requestPlain: (options) => requestHttp({ ...target, port: plainPort, ...withHost(options) }),
+    reload,
     async [Symbol.asyncDispose]() {
       await stop();
       await folder.remove();
@@ -76,10 +87,10 @@ export const startNginxProxy = async (options: NginxProxyOptions): Promise<Nginx
   };
 };
 
-/** The relevant part of Debian's nginx.conf around a site, for one process with all files in its folder. */
+/** The relevant part of Debian's nginx.conf around a site, for one worker with all files in its folder. */
 const aroundSite = (site: string): string => `
   daemon off;
-  master_process off;
+  worker_processes 1;
   pid nginx.pid;
   events {}
   http {

@@ -33,10 +33,11 @@ test('sends each chunk immediately, reports words meanwhile, and builds the tran
   assert.deepEqual(service.recognizedWords, ['one', 'two', 'three']);
   await service.until(() => service.uploads.size === 0); // The answer was acknowledged.
 
-  const [probe, create] = service.requests;
+  const [probe, create, ...others] = service.requests;
   assert.deepEqual([probe?.method, create?.method], ['OPTIONS', 'POST']);
   assert.equal(create?.headers['content-type'], 'audio/webm');
-  assert.equal(create?.headers['idempotency-key'], 'recording-en');
+  assert.deepEqual(new Set(others.map(({ method }) => method)), new Set(['GET', 'PATCH', 'DELETE']));
+  for (const request of [create, ...others]) assert.equal(request?.headers['idempotency-key'], 'recording-en');
   assert.deepEqual(
     [...(create?.url.searchParams ?? [])].map((field) => field.join('=')),
     [

@@ -12,6 +12,7 @@ interface UploadSessionOptions {
   readonly audio: UploadBuffer;
   /** The URL that creates uploads. */
   readonly createUrl: string;
+  /** The Idempotency-Key. Every request has it, so that a balancer can send them all to the same replica. */
   readonly key: string;
   readonly maxAppendBytes: number;
   readonly environment: Environment;
@@ -43,7 +44,9 @@ export interface UploadSession {
 }
 
 export const createUploadSession = (options: UploadSessionOptions): UploadSession => {
-  const { ask, audio, createUrl, key, maxAppendBytes, environment, onSent, onText } = options;
+  const { audio, createUrl, key, maxAppendBytes, environment, onSent, onText } = options;
+  const ask: SendRequest = (method, url, { headers, ...rest } = {}) =>
+    options.ask(method, url, { ...rest, headers: { 'Idempotency-Key': key, ...headers } });
   let stage: UploadSession['stage'] = 'creating';
   let url = '';
   let creation: Promise<void> | undefined;
@@ -69,8 +72,7 @@ export const createUploadSession = (options: UploadSessionOptions): UploadSessio
   };
 
   const create = async (bytes: Blob): Promise<void> => {
-    const headers = { 'Upload-Complete': '?0', 'Idempotency-Key': key };
-    const response = await ask('POST', createUrl, { headers, body: bytes });
+    const response = await ask('POST', createUrl, { headers: { 'Upload-Complete': '?0' }, body: bytes });
     if (!response.ok) throw await readProblem(response);
     const { href, origin } = new URL(response.headers.get('Location') ?? 'data:', response.url);
     // The headers may be secrets for this origin only.
