@@ -68,6 +68,17 @@ test('transcribes a long segment on which the model loops', { skip: skipSpeech }
   assert.match(text, /casting, setting,? or printing beautiful letters/);
 });
 
+test('transcribes two people who speak at once on two channels, each as a speaker', { skip: skipSpeech }, async () => {
+  await using engine = createLocalEngine();
+  const audio = await openAsBlob(here('stereo-two-speakers.wav'));
+  const answer = await transcribe(engine, audio, { response_format: 'verbose_json' });
+  const { segments = [] } = (await answer.json()) as Transcription;
+  const spokenBy = (label: string) =>
+    segments.flatMap(({ speaker, text }) => (speaker === label ? [text] : [])).join(' ');
+  assert.match(spokenBy('A'), /complaint against the wizard,? who had vanished behind the curtain/);
+  assert.match(spokenBy('B'), /^The horizon seems extremely distant\W*$/);
+});
+
 test('warns that German speech without a language was recognised as English, and rejects German', {
   skip: skipSpeech,
 }, async () => {

@@ -2,7 +2,7 @@ import type { AudioSource } from '../../packages/transcribe-server/src/audio/aud
 import { decode } from '../../packages/transcribe-server/src/audio/decode.ts';
 import { runFfmpeg } from '../../packages/transcribe-server/src/audio/ffmpeg-process.ts';
 import { sniffMediaType } from '../../packages/transcribe-server/src/audio/media-type.ts';
-import type { PcmSamples } from '../../packages/transcribe-server/src/audio/pcm.ts';
+import type { PcmChannels, PcmSamples } from '../../packages/transcribe-server/src/audio/pcm.ts';
 import { createGrowingFile, type GrowingFile } from '../../packages/transcribe-server/src/intake/growing-file.ts';
 
 /** A way to decode a file. */
@@ -17,14 +17,19 @@ const optionsFor = (head: Uint8Array, signal: AbortSignal) => {
   return { mediaType, maxSeconds: 4 * 3600, signal };
 };
 
+/** The recordings here have equal channels. */
+async function* firstChannel(chunks: AsyncIterable<PcmChannels>): AsyncGenerator<PcmSamples> {
+  for await (const [samples] of chunks) if (samples !== undefined) yield samples;
+}
+
 export const inProcess: Decoder = {
   name: 'in process',
-  decode: (audio: AudioSource, head, signal) => decode(audio, optionsFor(head, signal)),
+  decode: (audio: AudioSource, head, signal) => firstChannel(decode(audio, optionsFor(head, signal))),
 };
 
 export const ffmpeg: Decoder = {
   name: 'ffmpeg',
-  decode: (audio, head, signal) => runFfmpeg(audio, optionsFor(head, signal)),
+  decode: (audio, head, signal) => firstChannel(runFfmpeg(audio, optionsFor(head, signal))),
 };
 
 /** Decodes all of a file. */

@@ -24,6 +24,20 @@ test('transcribes a recording longer than one Google request, and counts its bil
   assert.equal(await billedSecondsIn(server.url), billed);
 });
 
+test('has other labels in each request to Google, because it compares voices within one only', async () => {
+  await using google = await startGoogleSpeechEmulator();
+  await using server = await startTestServer({ engine: createGoogleEngine({ emulatorHost: google.host }) });
+  const answer = await server.post(recording, { response_format: 'diarized_json' });
+  const { text: spoken, segments = [], warnings = [] } = (await answer.json()) as Transcription;
+  assert.equal(spoken.replaceAll('\n', ' '), text);
+  for (const { speaker, text: turn } of segments) assert.match(turn, /^([13579]\d* ?)+$|^([02468]\d* ?)+$/, speaker);
+  assert.ok(new Set(segments.map(({ speaker }) => speaker)).size > google.calls.length);
+  assert.deepEqual(
+    warnings.map(({ code }) => code),
+    ['speakers-not-matched'],
+  );
+});
+
 test('bills a recording once that is sent twice under a key', async () => {
   await using google = await startGoogleSpeechEmulator();
   await using server = await startTestServer({ engine: createGoogleEngine({ emulatorHost: google.host }) });

@@ -5,21 +5,22 @@ import { decodingFailed, empty, tooLong, unreadable } from './decode-problems.ts
 import { isInProcess } from './decoding/decode-audio.ts';
 import { createDecoderPool, type DecodingFault, type DecodingRequest } from './decoding/decoder-pool.ts';
 import { decodeWithFfmpeg } from './ffmpeg.ts';
-import type { PcmSamples } from './pcm.ts';
+import type { PcmChannels } from './pcm.ts';
 
 /** Shared by the whole process. Starts its threads on demand. */
 const pool = createDecoderPool();
 
 /**
- * Decodes the first audio stream of a file to 16 kHz mono, as fast as the consumer reads. Decodes a growing file while it
- * arrives if its format allows that, otherwise when it is complete. Recovers as much as possible of damaged audio.
+ * Decodes the first audio stream of a file to 16 kHz, as fast as the consumer reads. Decodes a growing file while it
+ * arrives if its format allows that, otherwise when it is complete. Recovers as much as possible of damaged audio. Yields
+ * several channels while they have different content, otherwise one.
  *
  * Decodes Opus and PCM in the containers that browsers write in worker threads: the samples depend on the bytes alone,
  * not on how they arrive. Decodes all other formats with ffmpeg, if it is installed.
  *
  * @throws ProblemError `empty-audio`, `unreadable-audio`, `unsupported-media-type`, `audio-too-long`, `internal`
  */
-export async function* decode(audio: AudioSource, options: DecodeOptions): AsyncGenerator<PcmSamples> {
+export async function* decode(audio: AudioSource, options: DecodeOptions): AsyncGenerator<PcmChannels> {
   const { mediaType, maxSeconds, signal } = options;
   const { container } = mediaType;
   signal.throwIfAborted();

@@ -3,11 +3,14 @@ import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { DecodeOptions, GrowingAudio } from './audio-source.ts';
+import { separateChannels } from './channels/separate-channels.ts';
 import { decodingFailed, empty, unreadable } from './decode-problems.ts';
+import { decodePcm } from './decoding/decode-pcm.ts';
+import { type ByteInput, ByteReader } from './demuxing/byte-reader.ts';
+import { openWav } from './demuxing/wav.ts';
 import type { MediaType } from './media-type.ts';
-import { type PcmSamples, sampleRate } from './pcm.ts';
+import { type PcmChannels, sampleRate } from './pcm.ts';
 
-const bytesPerSample = Int16Array.BYTES_PER_ELEMENT;
 const maxStderrBytes = 8 * 1024;
 /** The largest single allocation of ffmpeg. The index of a 4-hour file needs half of it; a malicious file may claim any size. */
 const maxBlockBytes = 32 * 1024 * 1024;
@@ -24,7 +27,7 @@ const maxStreams = 16;
  *
  * @throws ProblemError `empty-audio`, `unreadable-audio`, `internal`
  */
-export async function* runFfmpeg(audio: string | GrowingAudio, options: DecodeOptions): AsyncGenerator<PcmSamples> {
+export async function* runFfmpeg(audio: string | GrowingAudio, options: DecodeOptions): AsyncGenerator<PcmChannels> {
   const { mediaType, maxSeconds, signal } = options;
   signal.throwIfAborted();
   const isFile = typeof audio === 'string';
@@ -49,7 +52,7 @@ export async function* runFfmpeg(audio: string | GrowingAudio, options: DecodeOp
 
   try {
     let isEmpty = true;
-    for await (const samples of wholeSamples(ffmpeg.stdout)) {
+    for await (const samples of decodeOutput(ffmpeg.stdout)) {
       isEmpty = false;
       yield samples;
     }
@@ -106,18 +109,34 @@ const ffmpegArguments = (input: string, mediaType: MediaType, maxSeconds: number
   ...['-nostdin', '-hide_banner', '-loglevel', 'error', '-threads', '1'],
   ...inputArguments(input, mediaType),
   ...['-map', '0:a:0', '-vn', '-sn', '-dn', '-t', String(maxSeconds + 1), '-af', 'aresample=async=1'],
-  ...['-ac', '1', '-ar', String(sampleRate), '-f', 's16le', 'pipe:1'],
+  ...['-ar', String(sampleRate), '-c:a', 'pcm_s16le', '-f', 'wav', 'pipe:1'],
 ];
 
-/** Converts bytes to samples. Joins samples that are split between two chunks. */
-async function* wholeSamples(stdout: AsyncIterable<Buffer>): AsyncGenerator<PcmSamples> {
-  let rest: Uint8Array = new Uint8Array(0);
-  for await (const chunk of stdout) {
-    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    const wholeBytes = bytes.length - (bytes.length % bytesPerSample);
-    const samples = new Int16Array(wholeBytes / bytesPerSample);
-    new Uint8Array(samples.buffer).set(bytes.subarray(0, wholeBytes));
-    rest = bytes.subarray(wholeBytes);
-    if (samples.length > 0) yield samples;
-  }
+/** Decodes the WAV file that ffmpeg writes. Yields nothing if ffmpeg ends before the first sample. */
+async function* decodeOutput(stdout: Readable): AsyncGenerator<PcmChannels> {
+  const track = await openWav(new ByteReader(createStreamInput(stdout))).catch(() => undefined);
+  if (track?.codec === 'pcm') yield* separateChannels(decodePcm(track.format, track.chunks));
 }
+
+/** Reads a stream from its start to its end. */
+const createStreamInput = (stream: Readable): ByteInput => {
+  const chunks: AsyncIterator<Buffer> = stream[Symbol.asyncIterator]();
+  let chunk: Uint8Array = new Uint8Array(0);
+  let size = 0;
+  return {
+    get size() {
+      return size;
+    },
+    async read(target) {
+      if (chunk.length === 0) {
+        const next = await chunks.next();
+        chunk = next.done ? chunk : next.value;
+        size += chunk.length;
+      }
+      const part = chunk.subarray(0, target.length);
+      target.set(part);
+      chunk = chunk.subarray(part.length);
+      return part.length;
+    },
+  };
+};

@@ -5,7 +5,7 @@ import { type AudioSource, type DecodeOptions, isGrowing } from './audio-source.
 import { checkDeclaredDuration } from './declared-duration.ts';
 import { ffmpegMissing, tooLong } from './decode-problems.ts';
 import { runFfmpeg } from './ffmpeg-process.ts';
-import { type PcmSamples, sampleRate } from './pcm.ts';
+import { lengthOf, type PcmChannels, sampleRate } from './pcm.ts';
 
 interface FfmpegOptions extends DecodeOptions {
   /** Name of the codec for error messages, such as `AAC in MP4`. */
@@ -27,7 +27,7 @@ export const isFfmpegInstalled = async (): Promise<boolean> => {
  *
  * @throws ProblemError with the codes of `decode`
  */
-export async function* decodeWithFfmpeg(audio: AudioSource, options: FfmpegOptions): AsyncGenerator<PcmSamples> {
+export async function* decodeWithFfmpeg(audio: AudioSource, options: FfmpegOptions): AsyncGenerator<PcmChannels> {
   const { codec, isStreamable, signal } = options;
   if (!(await isFfmpegInstalled())) throw ffmpegMissing(codec);
   if (isGrowing(audio)) {
@@ -36,7 +36,7 @@ export async function* decodeWithFfmpeg(audio: AudioSource, options: FfmpegOptio
       try {
         for await (const samples of limitLength(runFfmpeg(audio, options), options)) {
           yield samples;
-          delivered += samples.length;
+          delivered += lengthOf(samples);
         }
         return;
       } catch (error) {
@@ -52,21 +52,24 @@ export async function* decodeWithFfmpeg(audio: AudioSource, options: FfmpegOptio
   yield* limitLength(runFfmpeg(path, options), options);
 }
 
-async function* limitLength(pcm: AsyncIterable<PcmSamples>, { maxSeconds }: FfmpegOptions): AsyncGenerator<PcmSamples> {
+async function* limitLength(
+  pcm: AsyncIterable<PcmChannels>,
+  { maxSeconds }: FfmpegOptions,
+): AsyncGenerator<PcmChannels> {
   let sampleCount = 0;
   for await (const samples of pcm) {
-    sampleCount += samples.length;
+    sampleCount += lengthOf(samples);
     if (sampleCount > maxSeconds * sampleRate) throw tooLong(maxSeconds);
     yield samples;
   }
 }
 
-async function* skipSamples(pcm: AsyncIterable<PcmSamples>, count: number): AsyncGenerator<PcmSamples> {
+async function* skipSamples(pcm: AsyncIterable<PcmChannels>, count: number): AsyncGenerator<PcmChannels> {
   let toSkip = count;
   for await (const samples of pcm) {
-    const skipped = Math.min(toSkip, samples.length);
+    const skipped = Math.min(toSkip, lengthOf(samples));
     toSkip -= skipped;
-    if (skipped < samples.length) yield samples.subarray(skipped);
+    if (skipped < lengthOf(samples)) yield samples.map((channel) => channel.subarray(skipped));
   }
 }
 

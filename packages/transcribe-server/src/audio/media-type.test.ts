@@ -7,7 +7,7 @@ import { createSeededRandom } from '../testing/seeded-random.ts';
 import { reserveTemporaryFile } from '../testing/temporary-file.ts';
 import { decode } from './decode.ts';
 import { type MediaType, sniffedBytes, sniffMediaType } from './media-type.ts';
-import { secondsOf } from './pcm.ts';
+import { lengthOf, secondsOf } from './pcm.ts';
 
 const seconds = 2;
 const sine = ['-v', 'error', '-f', 'lavfi', '-i', `sine=d=${seconds}:r=48000`];
@@ -21,7 +21,7 @@ const makeAndRead = async (ffmpegArguments: string) => {
   assert.ok(mediaType, `not recognised: ${ffmpegArguments}`);
   let length = 0;
   const { signal } = new AbortController();
-  for await (const chunk of decode(file.path, { mediaType, maxSeconds: 60, signal })) length += chunk.length;
+  for await (const chunk of decode(file.path, { mediaType, maxSeconds: 60, signal })) length += lengthOf(chunk);
   return { bytes, container: mediaType.container, decodedSeconds: secondsOf({ length }) };
 };
 

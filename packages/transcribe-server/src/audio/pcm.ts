@@ -1,8 +1,17 @@
-/** The sample rate of all decoded audio in the server, which is mono and signed 16-bit. */
+/** The sample rate of all decoded audio in the server, which is signed 16-bit. */
 export const sampleRate = 16_000;
 
 /** PCM samples: 16 kHz, mono, signed 16-bit. */
 export type PcmSamples = Int16Array<ArrayBuffer>;
+
+/**
+ * A part of decoded audio: one array of samples for each channel, all of the same length. Only one array while all channels
+ * have the same content, which is then mixed.
+ */
+export type PcmChannels = readonly PcmSamples[];
+
+/** Returns the number of samples of each channel. */
+export const lengthOf = ([first]: PcmChannels): number => first?.length ?? 0;
 
 /** A segment of speech, cut at pauses, that an engine recognises in one call. */
 export interface PcmSegment {
@@ -11,6 +20,8 @@ export interface PcmSegment {
   /** Start in seconds from the start of the recording. */
   readonly startSeconds: number;
   readonly samples: PcmSamples;
+  /** Index of the channel, from 0. Undefined for audio that all channels have in common. */
+  readonly channel?: number;
 }
 
 /** Returns the duration of samples in seconds. */

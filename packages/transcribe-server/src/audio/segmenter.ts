@@ -14,8 +14,8 @@ export interface Silence {
   readonly endSeconds: number;
 }
 
-/** A long silence is yielded in parts of this length, so that progress is visible. */
-const silencePartFrames = 10 * framesPerSecond;
+/** A long silence is yielded in parts of this length, so that progress is visible, and other channels don't wait. */
+const silencePartFrames = 2 * framesPerSecond;
 
 export const isSilence = (part: PcmSegment | Silence): part is Silence => 'endSeconds' in part;
 

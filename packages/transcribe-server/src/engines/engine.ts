@@ -67,6 +67,8 @@ export interface EngineOptions {
   readonly temperature?: number;
   /** Whether the result should contain the probabilities of tokens. Default: false. */
   readonly logprobs?: boolean;
+  /** Whether the words of the result should name their speakers. Default: false. */
+  readonly speakers?: boolean;
 }
 
 /** Options of one call. An abort cancels the call, down to the provider. */

@@ -43,6 +43,12 @@ export const speakersUnknown: TranscriptionWarning = {
   message: 'The speech recogniser does not distinguish speakers: all segments have the speaker A.',
 };
 
+/** The engine distinguishes speakers within each segment only. */
+export const speakersNotMatched: TranscriptionWarning = {
+  code: 'speakers-not-matched',
+  message: 'The speech recogniser compares voices within about a minute: later, the same speaker has another label.',
+};
+
 /** The engine returns no word times. */
 export const wordTimesEstimated: TranscriptionWarning = {
   code: 'word-times-estimated',

@@ -24,12 +24,13 @@ const finalsTimeoutSeconds = 4;
 
 /**
  * Returns a function that builds the result of a segment from the final results of the stream. Calls `recognise` only for
- * speech that no final result covers.
+ * speech that no final result covers, and for channels that are apart, which are not in the stream.
  */
 export const recogniseFromStream =
   (recognise: Recognise, recording: StreamedRecording): Recognise =>
   async (segment, signal, begin) => {
-    if (recording.sessions().length === 0) return await recognise(segment, signal, begin);
+    if (recording.sessions().length === 0 || segment.channel !== undefined)
+      return await recognise(segment, signal, begin);
     begin();
     const span = { start: segment.startSeconds, end: segment.startSeconds + secondsOf(segment.samples) };
     const uncovered = await waitForFinals(recording, span, signal);

@@ -1,4 +1,4 @@
-import type { PcmSamples } from '../audio/pcm.ts';
+import { lengthOf, type PcmChannels, type PcmSamples } from '../audio/pcm.ts';
 import { type SegmentTranscript, type TranscribeOptions, transcribe } from '../transcription/transcribe.ts';
 import type { LiveTranscript } from './live-transcript.ts';
 
@@ -14,7 +14,7 @@ interface TranscribeLiveOptions extends Omit<TranscribeOptions, 'isStrict' | 'on
  * @throws as `transcribe` does
  */
 export async function* transcribeLive(
-  pcm: AsyncIterable<PcmSamples>,
+  pcm: AsyncIterable<PcmChannels>,
   { live, ...options }: TranscribeLiveOptions,
 ): AsyncGenerator<SegmentTranscript> {
   options.signal.addEventListener('abort', live.cancel, { once: true });
@@ -30,10 +30,20 @@ export async function* transcribeLive(
   }
 }
 
-async function* follow(pcm: AsyncIterable<PcmSamples>, live: LiveTranscript): AsyncGenerator<PcmSamples> {
-  for await (const samples of pcm) {
-    live.add(samples);
-    yield samples;
+async function* follow(pcm: AsyncIterable<PcmChannels>, live: LiveTranscript): AsyncGenerator<PcmChannels> {
+  for await (const channels of pcm) {
+    // An engine with streaming is billed for what it hears, and channels that are apart are recognised one by one.
+    const isSilent = channels.length > 1 && live.wrap !== undefined;
+    live.add(isSilent ? new Int16Array(lengthOf(channels)) : mix(channels));
+    yield channels;
   }
   live.end();
 }
+
+/** Mixes channels to their mean. */
+const mix = (channels: PcmChannels): PcmSamples => {
+  const [first = new Int16Array(0), ...others] = channels;
+  return others.length === 0
+    ? first
+    : first.map((sample, i) => (sample + others.reduce((sum, other) => sum + (other[i] ?? 0), 0)) / channels.length);
+};

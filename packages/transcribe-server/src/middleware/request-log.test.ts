@@ -101,7 +101,7 @@ test('logs bytes and seconds of audio, and sends Server-Timing', async () => {
     await trace.receive(async (onBytes) => onBytes(2000));
     for await (const _ of trace.traceDecoding(
       (async function* () {
-        yield new Int16Array(24_000);
+        yield [new Int16Array(24_000)];
       })(),
     ));
     return c.text('done');

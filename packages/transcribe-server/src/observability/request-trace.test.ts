@@ -31,13 +31,13 @@ test('measures audio without changing it, and closes the source when the reader 
   let isClosed = false;
   const source = async function* () {
     try {
-      for (;;) yield new Int16Array(8000).fill(7);
+      for (;;) yield [new Int16Array(8000).fill(7)];
     } finally {
       isClosed = true;
     }
   };
   for await (const samples of trace.traceDecoding(source())) {
-    assert.deepEqual(samples, new Int16Array(8000).fill(7));
+    assert.deepEqual(samples, [new Int16Array(8000).fill(7)]);
     if (trace.summary.audioSeconds >= 2) break;
   }
   assert.equal(trace.summary.audioSeconds, 2);
@@ -71,7 +71,7 @@ test('includes the trace of an upload in that of a request', async () => {
   const { trace: work } = createTrace();
   const { trace } = createTrace();
   work.redact({ keywords: ['plover'] });
-  for await (const _ of work.traceDecoding(ReadableStream.from([new Int16Array(16_000)])));
+  for await (const _ of work.traceDecoding(ReadableStream.from([[new Int16Array(16_000)]])));
   await trace.receive(async () => {});
   trace.include(work);
   assert.equal(trace.summary.audioSeconds, 1);

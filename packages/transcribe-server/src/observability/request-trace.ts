@@ -1,4 +1,4 @@
-import { type PcmSamples, secondsOf } from '../audio/pcm.ts';
+import { lengthOf, type PcmChannels, secondsOf } from '../audio/pcm.ts';
 import type { EngineOptions } from '../engines/engine.ts';
 import type { EngineLane } from '../engines/engine-scheduler.ts';
 import type { Metrics } from './metrics.ts';
@@ -9,7 +9,7 @@ export interface RequestTrace {
   /** Times work as the step `receive`, and counts the bytes that it reports. */
   receive<Result>(work: (onBytes: (bytes: number) => void) => Promise<Result>): Promise<Result>;
   /** Passes audio through, measures it, and times the waits for it as the step `decode`. */
-  traceDecoding(pcm: AsyncIterable<PcmSamples>): AsyncGenerator<PcmSamples>;
+  traceDecoding(pcm: AsyncIterable<PcmChannels>): AsyncGenerator<PcmChannels>;
   /** Wraps a lane: times the wait for a slot as the step `queue`, and the task as the step `engine`. */
   traceLane(lane: EngineLane): EngineLane;
   /** Adds the words that the client expects. They must not be logged, and a provider's message may repeat them. */
@@ -74,10 +74,10 @@ export const createRequestTrace = ({ uploadBytes, segmentsWaiting }: Metrics): R
     async *traceDecoding(pcm) {
       let stop = timer.start('decode');
       try {
-        for await (const samples of pcm) {
+        for await (const channels of pcm) {
           stop();
-          audioSeconds += secondsOf(samples);
-          yield samples;
+          audioSeconds += secondsOf({ length: lengthOf(channels) });
+          yield channels;
           stop = timer.start('decode');
         }
       } finally {

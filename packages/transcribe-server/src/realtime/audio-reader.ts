@@ -1,7 +1,8 @@
 import { ProblemError } from '@audio-transcriber/contract';
-import { createPcmMixer } from '../audio/decoding/mix-pcm.ts';
+import { createPcmReader } from '../audio/decoding/read-pcm.ts';
 import { createResampler } from '../audio/decoding/resampler.ts';
 import { toPcm } from '../audio/decoding/to-pcm.ts';
+import { mixOf } from '../audio/demuxing/pcm-track.ts';
 import type { PcmFormat } from '../audio/demuxing/track.ts';
 import { type PcmSamples, sampleRate } from '../audio/pcm.ts';
 import type { AudioFormat } from './session-settings.ts';
@@ -19,9 +20,10 @@ export interface AudioReader {
 export const createAudioReader = ({ type, rate }: AudioFormat): AudioReader => {
   const format: PcmFormat = {
     encoding: type === 'audio/pcm' ? 'int' : type === 'audio/pcmu' ? 'ulaw' : 'alaw',
-    ...{ bytesPerSample: type === 'audio/pcm' ? 2 : 1, isLittleEndian: true, sampleRate: rate, mix: [1] },
+    ...{ bytesPerSample: type === 'audio/pcm' ? 2 : 1, isLittleEndian: true, sampleRate: rate },
+    ...mixOf(1),
   };
-  const mix = createPcmMixer(format);
+  const decode = createPcmReader(format);
   const resampler = rate === sampleRate ? undefined : createResampler(rate, sampleRate);
   let rest = new Uint8Array(0);
 
@@ -33,9 +35,8 @@ export const createAudioReader = ({ type, rate }: AudioFormat): AudioReader => {
       bytes.set(added, rest.length);
       const whole = bytes.length - (bytes.length % format.bytesPerSample);
       rest = bytes.slice(whole);
-      const mixed = new Float32Array(whole / format.bytesPerSample);
-      mix(bytes.subarray(0, whole), mixed);
-      return toPcm(resampler === undefined ? mixed : resampler.push(mixed));
+      const [samples = new Float32Array(0)] = decode(bytes.subarray(0, whole));
+      return toPcm(resampler === undefined ? samples : resampler.push(samples));
     },
   };
 };

@@ -2,7 +2,7 @@ import { ProblemError } from '@audio-transcriber/contract';
 import { type HttpBindings, upgradeWebSocket } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { WebSocket } from 'ws';
-import type { PcmSamples } from '../audio/pcm.ts';
+import type { PcmChannels, PcmSamples } from '../audio/pcm.ts';
 import { transcribeLive } from '../live/transcribe-live.ts';
 import { withPartials } from '../live/with-partials.ts';
 import type { RequestTrace } from '../observability/request-trace.ts';
@@ -79,7 +79,7 @@ const createItemTranscriber = (service: TranscriptionService, trace: RequestTrac
         recognise: service.createRecogniser(engineOptions, trace, undefined, live, lane),
         signal: AbortSignal.any([stopSignal, timeout.signal, shutdownSignal]),
       };
-      const pcm = trace.traceDecoding(audio);
+      const pcm = trace.traceDecoding(toChannels(audio));
       const segments =
         live === undefined
           ? transcribe(pcm, { ...options, isStrict: false })
@@ -97,6 +97,10 @@ const createItemTranscriber = (service: TranscriptionService, trace: RequestTrac
     };
   };
 };
+
+async function* toChannels(audio: AsyncIterable<PcmSamples>): AsyncGenerator<PcmChannels> {
+  for await (const samples of audio) yield [samples];
+}
 
 async function* untilEnd<Item>(items: AsyncIterable<Item>, onEnd: () => void): AsyncGenerator<Item> {
   try {

@@ -135,6 +135,7 @@ export const parseTranscriptionFields = (
       // A temperature of 0 is the default of every recogniser.
       ...(fields.temperature && { temperature: fields.temperature }),
       ...(includesLogprobs && { logprobs: true }),
+      ...(fields.response_format === 'diarized_json' && { speakers: true }),
     },
   };
 };

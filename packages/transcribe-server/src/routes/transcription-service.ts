@@ -125,6 +125,8 @@ export const createTranscriptionService = (options: TranscriptionServiceOptions)
     createLive(engineOptions) {
       const { stream } = engine;
       if (engineOptions.translateTo !== undefined) return undefined;
+      // Streams don't tell speakers apart, and their text would be final.
+      if (engineOptions.speakers && stream !== undefined) return undefined;
       if (stream !== undefined) {
         const open = (signal: AbortSignal) => stream({ ...engineOptions, signal });
         return createStreamedTranscript({ open, voiceActivity, clock });

@@ -13,8 +13,10 @@ export type PcmSource = PcmSamples | Iterable<PcmSamples> | AsyncIterable<PcmSam
 export interface EncodeOptions {
   /** Default: ffmpeg's default. */
   readonly bitsPerSecond?: number;
-  /** Default 1. With 2, both channels are identical. */
-  readonly channels?: 1 | 2;
+  /** Default 1. With 2 of a source with one, both channels are identical. */
+  readonly channels?: number;
+  /** Number of interleaved channels of the source. Default 1. */
+  readonly sourceChannels?: number;
 }
 
 /** Encodes an audio file with ffmpeg. */
@@ -33,7 +35,7 @@ export const encodeAudioFile = async (
   source: PcmSource,
   format: AudioFormatName | Pick<AudioFormat, 'ffmpegArguments'>,
   path: string,
-  { bitsPerSecond, channels = 1 }: EncodeOptions = {},
+  { bitsPerSecond, channels = 1, sourceChannels = 1 }: EncodeOptions = {},
 ): Promise<void> => {
   const ffmpeg = spawn(
     'ffmpeg',
@@ -48,7 +50,7 @@ export const encodeAudioFile = async (
         '-ar',
         String(sampleRate),
         '-ac',
-        '1',
+        String(sourceChannels),
         '-i',
         'pipe:0',
       ],

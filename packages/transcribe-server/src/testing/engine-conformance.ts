@@ -56,6 +56,7 @@ export const testEngineConformance = (
       assert.equal(wordsOf(words.map(({ word }) => word).join(' ')), wordsOf(firstPhrase));
       const times = words.flatMap(({ startSeconds, endSeconds }) => [startSeconds, endSeconds]);
       assert.deepEqual([0, ...times, secondsOf(samples)], [0, ...times, secondsOf(samples)].toSorted(byNumber));
+      assert.ok(words.every(({ speaker }) => speaker === undefined || /\S/.test(speaker)));
     });
 
     test('recognises the end of the longest segment of its window', async (context) => {

@@ -24,7 +24,7 @@ export const createAnswer = (
 
 /** Creates an alternative of these words, with the fields that the request asks for. */
 export const createAlternative = (config: Config, words: readonly EngineWord[], isContinued: boolean) => {
-  const { enableWordTimeOffsets = false, enableWordConfidence = false } = config?.features ?? {};
+  const { enableWordTimeOffsets = false, enableWordConfidence = false, diarizationConfig } = config?.features ?? {};
   const target = config?.translationConfig?.targetLanguage;
   const spoken = words.map(({ word }) => word).join(' ');
   const transcript = target === undefined ? spoken : `[${target}] ${spoken}`;
@@ -42,6 +42,8 @@ export const createAlternative = (config: Config, words: readonly EngineWord[], 
                 endOffset: toDuration(endSeconds),
               }),
               ...(enableWordConfidence && { confidence }),
+              // An odd first digit is one voice, an even one another.
+              ...(diarizationConfig && { speakerLabel: String(2 - (Number(word[0]) % 2)) }),
             }))
           : [],
   };

@@ -29,6 +29,7 @@ export interface GoogleSpeechRequest {
       readonly enableAutomaticPunctuation: boolean;
       readonly enableWordTimeOffsets: boolean;
       readonly enableWordConfidence: boolean;
+      readonly diarizationConfig?: object | null;
     } | null;
     readonly translationConfig?: { readonly targetLanguage: string } | null;
     readonly adaptation: {
@@ -105,6 +106,7 @@ const findUnsupportedFeatures = (
     ['features.enable_automatic_punctuation', 'automatic_punctuation', features?.enableAutomaticPunctuation],
     ['features.enable_word_time_offsets', 'word_time_offsets', features?.enableWordTimeOffsets],
     ['features.enable_word_confidence', 'word_level_confidence', features?.enableWordConfidence],
+    ['features.diarization_config', 'speaker_diarization', Boolean(features?.diarizationConfig)],
     ['adaptation', 'model_adaptation', phrasesOf(config).length > 0],
   ] as const;
   return requested

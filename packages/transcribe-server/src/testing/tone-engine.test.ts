@@ -6,6 +6,7 @@ import { sniffedBytes, sniffMediaType } from '../audio/media-type.ts';
 import { type PcmSamples, type PcmSegment, sampleRate } from '../audio/pcm.ts';
 import type { EngineResult } from '../engines/engine.ts';
 import { type AudioFormatName, audioFormats } from './audio-formats.ts';
+import { joinSamples } from './decode-all.ts';
 import { encodeAudio } from './encode-audio.ts';
 import { createSeededRandom } from './seeded-random.ts';
 import { isFliteInstalled, speak } from './speak.ts';
@@ -48,10 +49,7 @@ const throughCodec = async (samples: PcmSamples, format: AudioFormatName, bitsPe
   assert.ok(mediaType);
   await using file = await reserveTemporaryFile();
   await writeFile(file.path, bytes);
-  const chunks = decode(file.path, { mediaType, maxSeconds: 600, signal });
-  const decoded: PcmSamples[] = [];
-  for await (const chunk of chunks) decoded.push(chunk);
-  return Int16Array.from(decoded.flatMap((chunk) => [...chunk]));
+  return joinSamples(decode(file.path, { mediaType, maxSeconds: 600, signal }));
 };
 
 const formats = Object.keys(audioFormats) as AudioFormatName[];

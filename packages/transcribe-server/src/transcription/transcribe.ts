@@ -1,12 +1,12 @@
 import type { TranscriptionWarning, TranscriptionWord } from '@audio-transcriber/contract';
-import { type PcmSamples, type PcmSegment, secondsOf } from '../audio/pcm.ts';
-import { cutIntoSegments, isSilence } from '../audio/segmenter.ts';
+import { type PcmChannels, type PcmSegment, secondsOf } from '../audio/pcm.ts';
+import { isSilence } from '../audio/segmenter.ts';
 import type { Engine, EngineResult, TokenLogprob } from '../engines/engine.ts';
 import { isRetryable } from '../problems/problem-response.ts';
-import { detectWindows } from '../voice-activity/detect-windows.ts';
+import { cutChannels } from '../voice-activity/cut-channels.ts';
 import type { VoiceActivityDetector } from '../voice-activity/voice-activity.ts';
 import { mapInOrder } from './map-in-order.ts';
-import { createSpeakerLabels } from './speakers.ts';
+import { createSpeakerLabels, nameSpeaker, orderTurns } from './speakers.ts';
 
 /** The result of a segment or a silence. Times are seconds from the start of the audio. */
 export interface SegmentTranscript {
@@ -43,25 +43,27 @@ export interface TranscribeOptions {
 const maxSegmentsAtOnce = 16;
 
 /**
- * Transcribes PCM. Yields segments in order and without gaps, each as soon as it is available. Reads ahead by one segment,
- * which waits for an engine slot. Does not send silences to the engine.
+ * Transcribes PCM. Yields segments in the order of their starts, each as soon as it is available. Channels with different
+ * content are transcribed apart, each as a speaker. Without them, there are no gaps. Reads ahead by one segment, which
+ * waits for an engine slot. Does not send silences to the engine.
  *
  * @throws the error of the source or the engine, after all engine calls have ended. If not strict, the error of the first
  *   failed segment, after all others
  */
 export async function* transcribe(
-  pcm: AsyncIterable<PcmSamples>,
+  pcm: AsyncIterable<PcmChannels>,
   { engine, recognise, voiceActivity, signal, onCut, isStrict = true }: TranscribeOptions,
 ): AsyncGenerator<SegmentTranscript> {
   let failed: { readonly index: number; readonly error: unknown } | undefined;
-  const stretches = cutIntoSegments(detectWindows(pcm, voiceActivity), engine.segmentSeconds);
+  const stretches = cutChannels(pcm, { voiceActivity, segmentSeconds: engine.segmentSeconds });
   const transcripts = mapInOrder(stretches, maxSegmentsAtOnce, async (stretch, stopped, begin) => {
     const seconds = isSilence(stretch) ? stretch.endSeconds - stretch.startSeconds : secondsOf(stretch.samples);
     onCut?.(stretch.startSeconds + seconds);
     const placed = (result: EngineResult) => placeResult(result, stretch.startSeconds, seconds);
     if (isSilence(stretch)) return placed({ text: '' });
+    const { channel } = stretch;
     try {
-      return placed(await recognise(stretch, AbortSignal.any([signal, stopped]), begin));
+      return nameSpeaker(channel, placed(await recognise(stretch, AbortSignal.any([signal, stopped]), begin)));
     } catch (error) {
       if (isStrict || signal.aborted || !isRetryable(error)) throw error;
       if (failed === undefined || stretch.index < failed.index) failed = { index: stretch.index, error };
@@ -69,7 +71,9 @@ export async function* transcribe(
     }
   });
   const labelSpeakers = createSpeakerLabels();
-  for await (const transcript of transcripts) yield labelSpeakers(transcript);
+  for await (const transcript of orderTurns(transcripts)) {
+    yield transcript.speaker === undefined ? labelSpeakers(transcript) : transcript;
+  }
   if (failed !== undefined) throw failed.error;
 }
 

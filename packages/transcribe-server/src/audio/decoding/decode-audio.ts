@@ -1,3 +1,4 @@
+import { separateChannels } from '../channels/separate-channels.ts';
 import { openAiff } from '../demuxing/aiff.ts';
 import { type ByteInput, ByteReader } from '../demuxing/byte-reader.ts';
 import { openMatroska } from '../demuxing/matroska/matroska.ts';
@@ -6,7 +7,7 @@ import { openOgg } from '../demuxing/ogg.ts';
 import type { Track } from '../demuxing/track.ts';
 import { openWav } from '../demuxing/wav.ts';
 import type { MediaType } from '../media-type.ts';
-import type { PcmSamples } from '../pcm.ts';
+import type { PcmChannels } from '../pcm.ts';
 import { decodeOpus } from './decode-opus.ts';
 import { decodePcm } from './decode-pcm.ts';
 
@@ -28,8 +29,8 @@ export const isInProcess = (container: MediaType['container']): container is InP
 export interface OpenedAudio {
   /** The duration that the container declares; undefined if it declares none. */
   readonly declaredSeconds: number | undefined;
-  /** The decoded samples from the start, 16 kHz mono. Can be iterated once. */
-  readonly samples: AsyncIterable<PcmSamples>;
+  /** The decoded samples from the start. Can be iterated once. */
+  readonly samples: AsyncIterable<PcmChannels>;
 }
 
 /**
@@ -45,5 +46,5 @@ export const openAudio = async (
   const track = await openers[container](new ByteReader(input));
   const samples =
     track.codec === 'opus' ? decodeOpus(track.head, track.packets, maxSeconds) : decodePcm(track.format, track.chunks);
-  return { declaredSeconds: track.declaredSeconds, samples };
+  return { declaredSeconds: track.declaredSeconds, samples: separateChannels(samples) };
 };

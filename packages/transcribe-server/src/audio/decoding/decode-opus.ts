@@ -1,6 +1,6 @@
 import { samplesOfPacket } from '../demuxing/opus-head.ts';
 import type { OpusHead, OpusPacket } from '../demuxing/track.ts';
-import { type PcmSamples, sampleRate } from '../pcm.ts';
+import { lengthOf, type PcmChannels, sampleRate } from '../pcm.ts';
 import { createPacketDecoder } from './opus-decoder.ts';
 import { toPcm } from './to-pcm.ts';
 
@@ -23,10 +23,10 @@ export async function* decodeOpus(
   head: OpusHead,
   packets: AsyncIterable<OpusPacket>,
   maxSeconds: number,
-): AsyncGenerator<PcmSamples> {
+): AsyncGenerator<PcmChannels> {
   const maxTicks = maxSeconds * 48_000;
-  let decoder = await createPacketDecoder();
-  let { gain } = head;
+  let { channels, gain } = head;
+  let decoder = await createPacketDecoder(channels);
   /** Ticks decoded since `start`. */
   let position = 0;
   /** Ticks that are still to be skipped. */
@@ -40,15 +40,16 @@ export async function* decodeOpus(
     for await (const packet of packets) {
       if (packet.head !== undefined) {
         decoder.free();
-        decoder = await createPacketDecoder();
-        [gain, skip, start] = [packet.head.gain, packet.head.preSkip, undefined];
+        ({ channels, gain } = packet.head);
+        decoder = await createPacketDecoder(channels);
+        [skip, start] = [packet.head.preSkip, undefined];
       }
       start ??= (packet.time ?? 0) - position;
       const lag = packet.time === undefined ? 0 : packet.time - start - position;
       if (lag > maxDriftTicks && total * ticksPerSample + lag <= maxTicks) {
         position += lag;
-        for (const silence of createSilence(Math.round(lag / ticksPerSample))) {
-          total += silence.length;
+        for (const silence of createSilence(channels, Math.round(lag / ticksPerSample))) {
+          total += lengthOf(silence);
           yield silence;
         }
       } else if (Math.abs(lag) > maxDriftTicks) {
@@ -56,19 +57,23 @@ export async function* decodeOpus(
       }
 
       const ticks = samplesOfPacket(packet.data) || (packet.data.length > 0 ? minPacketTicks : 0);
-      const decoded = decoder.decode(packet.data) ?? new Float32Array(ticks / ticksPerSample);
-      position += decoded.length * ticksPerSample;
-      const from = Math.min(decoded.length, Math.round(skip / ticksPerSample));
-      skip = Math.max(0, skip - decoded.length * ticksPerSample);
-      const to = Math.max(from, decoded.length - Math.round(packet.endTrim / ticksPerSample));
+      const decoded =
+        decoder.decode(packet.data) ?? Array.from({ length: channels }, () => new Float32Array(ticks / ticksPerSample));
+      const length = decoded[0]?.length ?? 0;
+      position += length * ticksPerSample;
+      const from = Math.min(length, Math.round(skip / ticksPerSample));
+      skip = Math.max(0, skip - length * ticksPerSample);
+      const to = Math.max(from, length - Math.round(packet.endTrim / ticksPerSample));
       total += to - from;
-      if (to > from) yield toPcm(decoded.subarray(from, to), gain);
+      if (to > from) yield decoded.map((samples) => toPcm(samples.subarray(from, to), gain));
     }
   } finally {
     decoder.free();
   }
 }
 
-function* createSilence(samples: number): Generator<PcmSamples> {
-  for (let left = samples; left > 0; left -= maxSilentSamples) yield new Int16Array(Math.min(left, maxSilentSamples));
+function* createSilence(channels: number, samples: number): Generator<PcmChannels> {
+  for (let left = samples; left > 0; left -= maxSilentSamples) {
+    yield Array.from({ length: channels }, () => new Int16Array(Math.min(left, maxSilentSamples)));
+  }
 }

@@ -1,20 +1,21 @@
 import type { PcmFormat } from '../demuxing/track.ts';
-import { type PcmSamples, sampleRate } from '../pcm.ts';
-import { createPcmMixer } from './mix-pcm.ts';
+import { type PcmChannels, sampleRate } from '../pcm.ts';
+import { createPcmReader } from './read-pcm.ts';
 import { createResampler } from './resampler.ts';
 import { toPcm } from './to-pcm.ts';
 
-/** Decodes PCM frames to 16 kHz mono. */
-export async function* decodePcm(format: PcmFormat, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<PcmSamples> {
-  const mix = createPcmMixer(format);
-  const resampler = format.sampleRate === sampleRate ? undefined : createResampler(format.sampleRate, sampleRate);
-  let mixed = new Float32Array(0);
+/** Decodes PCM frames to 16 kHz. Mixes the channels of a format whose channels are always mixed. */
+export async function* decodePcm(format: PcmFormat, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<PcmChannels> {
+  const read = createPcmReader(format);
+  const resamplers =
+    format.sampleRate === sampleRate
+      ? undefined
+      : (format.isMixed ? [0] : format.mix).map(() => createResampler(format.sampleRate, sampleRate));
   for await (const chunk of chunks) {
-    if (mixed.length < chunk.length) mixed = new Float32Array(chunk.length);
-    const samples = mixed.subarray(0, mix(chunk, mixed));
-    const resampled = resampler ? resampler.push(samples) : samples;
-    if (resampled.length > 0) yield toPcm(resampled);
+    const planes = read(chunk);
+    const resampled = resamplers?.map((resampler, i) => resampler.push(planes[i] ?? new Float32Array(0))) ?? planes;
+    if ((resampled[0]?.length ?? 0) > 0) yield resampled.map((samples) => toPcm(samples));
   }
-  const rest = resampler?.flush();
-  if (rest !== undefined && rest.length > 0) yield toPcm(rest);
+  const rest = resamplers?.map((resampler) => resampler.flush()) ?? [];
+  if ((rest[0]?.length ?? 0) > 0) yield rest.map((samples) => toPcm(samples));
 }

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
-import type { PcmSamples } from '../pcm.ts';
+import { lengthOf, type PcmChannels } from '../pcm.ts';
 import type { InProcessContainer } from './decode-audio.ts';
 import { type DecoderThread, startDecoderThread, type ThreadSession } from './decoder-thread.ts';
 import type { EncodedAudio, WorkerMessage } from './messages.ts';
@@ -32,7 +32,7 @@ export interface DecoderPool {
    * @returns a fault, after the samples before it; undefined if decoding succeeded
    * @throws the signal's reason if it is aborted
    */
-  decode(request: DecodingRequest): AsyncGenerator<PcmSamples, DecodingFault | undefined>;
+  decode(request: DecodingRequest): AsyncGenerator<PcmChannels, DecodingFault | undefined>;
 }
 
 export interface DecoderPoolOptions {
@@ -71,7 +71,7 @@ export const createDecoderPool = ({
     return thread;
   };
 
-  async function* decode(request: DecodingRequest): AsyncGenerator<PcmSamples, DecodingFault | undefined> {
+  async function* decode(request: DecodingRequest): AsyncGenerator<PcmChannels, DecodingFault | undefined> {
     const { container, maxSeconds, nextGrowth } = request;
     const id = ++sessionIds;
     const closing = new AbortController();
@@ -92,7 +92,7 @@ export const createDecoderPool = ({
     const session: ThreadSession = {
       id,
       receive(message) {
-        if (message.type === 'samples') delivered += message.samples.length;
+        if (message.type === 'samples') delivered += lengthOf(message.samples);
         received.push(message);
         arrival.resolve();
       },

@@ -1,4 +1,4 @@
-import type { PcmSamples } from '../pcm.ts';
+import type { PcmChannels } from '../pcm.ts';
 import type { InProcessContainer } from './decode-audio.ts';
 
 /** The bytes to decode. */
@@ -27,7 +27,7 @@ export type PoolMessage =
 
 /** A message from a worker to the pool. */
 export type WorkerMessage = { readonly id: number } & (
-  | { readonly type: 'samples'; readonly samples: PcmSamples }
+  | { readonly type: 'samples'; readonly samples: PcmChannels }
   | { readonly type: 'end' }
   | { readonly type: 'empty' }
   | { readonly type: 'too-long' }

@@ -1,6 +1,6 @@
 import type { ByteInput } from '../demuxing/byte-reader.ts';
 import { DamagedAudioError, UnsupportedCodecError } from '../demuxing/track.ts';
-import { type PcmSamples, sampleRate } from '../pcm.ts';
+import { lengthOf, type PcmChannels, sampleRate } from '../pcm.ts';
 import { openAudio } from './decode-audio.ts';
 import type { PoolMessage, WorkerMessage } from './messages.ts';
 import { createGrowth, openSessionInput } from './session-input.ts';
@@ -41,24 +41,33 @@ export const startSession = ({ request, send, wait, onEnd }: SessionOptions): Se
   const isFinished = growth.isComplete;
   let credit = 0;
   let pulled = Promise.withResolvers<void>();
-  const batch = new Int16Array(batchSamples);
+  let batch = [new Int16Array(batchSamples)];
   let batched = 0;
   let toSkip = request.skipSamples;
   let total = 0;
 
   const flush = () => {
     if (batched === 0) return;
-    send({ type: 'samples', id, samples: batch.slice(0, batched) });
+    send({ type: 'samples', id, samples: batch.map((samples) => samples.slice(0, batched)) });
     batched = 0;
     credit -= 1;
   };
 
-  const add = async (samples: PcmSamples) => {
-    const skipped = Math.min(toSkip, samples.length);
+  /** Ends the batch if the number of channels changes. */
+  const fitBatch = (channels: number) => {
+    if (channels === batch.length) return;
+    flush();
+    batch = Array.from({ length: channels }, () => new Int16Array(batchSamples));
+  };
+
+  const add = async (chunk: PcmChannels) => {
+    const length = lengthOf(chunk);
+    const skipped = Math.min(toSkip, length);
     toSkip -= skipped;
-    for (let start = skipped; start < samples.length; ) {
-      const end = Math.min(samples.length, start + batchSamples - batched);
-      batch.set(samples.subarray(start, end), batched);
+    if (skipped < length) fitBatch(chunk.length);
+    for (let start = skipped; start < length; ) {
+      const end = Math.min(length, start + batchSamples - batched);
+      for (const [channel, samples] of chunk.entries()) batch[channel]?.set(samples.subarray(start, end), batched);
       batched += end - start;
       start = end;
       if (batched < batchSamples) continue;
@@ -81,7 +90,7 @@ export const startSession = ({ request, send, wait, onEnd }: SessionOptions): Se
       declaredSeconds > maxSeconds + spareSeconds && input.size >= maxSeconds * minBytesPerSecond;
     if (isFinished && isDeclaredTooLong) return 'too-long';
     for await (const chunk of samples) {
-      total += chunk.length;
+      total += lengthOf(chunk);
       if (total > maxSeconds * sampleRate) return 'too-long';
       await add(chunk);
     }

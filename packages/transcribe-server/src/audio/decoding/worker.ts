@@ -19,7 +19,7 @@ const mark = (session: number): void => {
 };
 
 const send = (message: WorkerMessage): void => {
-  port.postMessage(message, message.type === 'samples' ? [message.samples.buffer] : []);
+  port.postMessage(message, message.type === 'samples' ? message.samples.map(({ buffer }) => buffer) : []);
   if (message.type !== 'samples') sessions.delete(message.id);
 };
 

@@ -64,7 +64,7 @@ const readFormat = (common: DataView, isCompressed: boolean): PcmFormat => {
   }
   const { encoding, isLittleEndian } = known;
   const sampleRate = Math.round(readExtended(common, 8));
-  return { encoding, bytesPerSample, isLittleEndian, sampleRate, mix: mixOf(common.getUint16(0)) };
+  return { encoding, bytesPerSample, isLittleEndian, sampleRate, ...mixOf(common.getUint16(0)) };
 };
 
 /** Reads a positive 80-bit number (IEEE 754 extended precision). */

@@ -46,14 +46,26 @@ const front: ReadonlySet<number> = new Set([0, 1, 6, 7]);
 /** Default masks for 1 to 8 channels. */
 const usualMasks = [0x4, 0x3, 0xb, 0x107, 0x37, 0x3f, 0x13f, 0x63f];
 
+/** More channels are mixed: each one that is kept apart costs the work of a recording. */
+const maxSeparateChannels = 8;
+
 /**
- * Returns the weight of each channel in the mono mix, as ffmpeg mixes them: front left and right at -3 dB, back and side
- * channels at -6 dB, without low frequencies. Normalizes the weights so that the mix cannot clip.
+ * Returns how channels become mono. Channels with positions around a listener are mixed, unless they are stereo. Others may
+ * have a speaker each.
  *
- * @param declaredMask channel mask. Default: the usual mask for the number of channels
+ * @param declaredMask channel mask (WAVEFORMATEXTENSIBLE); 0 if the file has none
  * @throws DamagedAudioError for an impossible number of channels
  */
-export const mixOf = (channels: number, declaredMask = 0): readonly number[] => {
+export const mixOf = (channels: number, declaredMask = 0): Pick<PcmFormat, 'mix' | 'isMixed'> => ({
+  mix: weightsOf(channels, declaredMask),
+  isMixed: channels > maxSeparateChannels || (channels > 2 && declaredMask !== 0),
+});
+
+/**
+ * Returns the weight of each channel in the mono mix, as ffmpeg mixes them: front left and right at -3 dB, back and side
+ * channels at -6 dB, without low frequencies. Normalizes the weights so that the mix cannot clip. Without a mask, assumes the usual one.
+ */
+const weightsOf = (channels: number, declaredMask: number): readonly number[] => {
   if (channels < 1 || channels > maxChannels) throw new DamagedAudioError(`${channels} channels.`);
   const mask = declaredMask || usualMasks[channels - 1] || 0;
   const speakers = Array.from({ length: 18 }, (_, bit) => bit).filter((bit) => mask & (1 << bit));

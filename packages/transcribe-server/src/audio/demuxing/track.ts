@@ -30,6 +30,8 @@ export interface PcmFormat {
   readonly sampleRate: number;
   /** Weight of each channel in the mono mix. */
   readonly mix: readonly number[];
+  /** Whether the channels are always mixed: those of surround sound, or more than eight. */
+  readonly isMixed: boolean;
 }
 
 /** The encoded audio track of a file. */

@@ -51,7 +51,7 @@ const readFormat = (content: DataView): PcmFormat => {
   const encoding = encodingOf(tag, bytesPerSample);
   if (encoding === undefined) throw new UnsupportedCodecError(`format ${tag} in WAV`);
   const mix = mixOf(channels, isExtensible ? content.getUint32(20, true) : undefined);
-  return { encoding, bytesPerSample, isLittleEndian: true, sampleRate, mix };
+  return { encoding, bytesPerSample, isLittleEndian: true, sampleRate, ...mix };
 };
 
 const encodingOf = (tag: number, bytesPerSample: number): PcmFormat['encoding'] | undefined => {

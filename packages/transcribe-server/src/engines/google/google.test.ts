@@ -161,6 +161,16 @@ test('stops requesting a feature that the model lacks, and warns that the prompt
   assert.ok(emulator.calls.at(-1)?.request.config?.features?.enableWordTimeOffsets);
 });
 
+test('names the speaker of each word on request, if the model supports that', async (context) => {
+  const speakersOf = async (setup: Awaited<ReturnType<typeof setUpGoogleEngine>>, speakers?: boolean) =>
+    (await setup.transcribe(speakers ? { speakers } : {})).words?.map(({ speaker }) => speaker);
+  const setup = await setUpGoogleEngine(context);
+  assert.deepEqual(await speakersOf(setup, true), ['1', '2']);
+  assert.deepEqual(await speakersOf(setup), [undefined, undefined]);
+  const lacking = await setUpGoogleEngine(context, { lacking: ['speaker_diarization'] });
+  assert.deepEqual(await speakersOf(lacking, true), [undefined, undefined]);
+});
+
 test('answers all concurrent segments that discover an unsupported feature', async (context) => {
   const { transcribe } = await setUpGoogleEngine(context, { lacking: ['word_level_confidence', 'word_time_offsets'] });
   for (const { text, words } of await Promise.all([transcribe(), transcribe(), transcribe()])) {

@@ -10,6 +10,7 @@ const refusals = {
   wordTimes: /time|offset/i,
   wordConfidence: /confidence/i,
   phrases: /adaptation|phrase/i,
+  speakers: /diarization/i,
 } as const;
 
 /** A feature that a model may lack. */
@@ -20,6 +21,8 @@ export interface GoogleRequestOptions extends Pick<EngineOptions, 'prompt' | 'ke
   readonly model: string;
   /** Google's language codes. With several, Google detects which one is spoken. */
   readonly languageCodes: readonly string[];
+  /** Whether words name their speakers. Only without streaming. Default: false. */
+  readonly speakers?: boolean | undefined;
   /** Features to omit. */
   readonly without: ReadonlySet<GoogleFeature>;
 }
@@ -56,6 +59,7 @@ const createGoogleConfig = ({
   languageCodes,
   prompt = '',
   keywords = [],
+  speakers = false,
   translateTo,
   without,
 }: GoogleRequestOptions): protos.google.cloud.speech.v2.IRecognitionConfig => {
@@ -69,6 +73,7 @@ const createGoogleConfig = ({
       enableAutomaticPunctuation: !without.has('punctuation'),
       enableWordTimeOffsets: !without.has('wordTimes'),
       enableWordConfidence: !without.has('wordConfidence'),
+      ...(speakers && !without.has('speakers') && { diarizationConfig: {} }),
     },
     ...(targetLanguage !== undefined && { translationConfig: { targetLanguage } }),
     ...(phrases.length > 0 && {

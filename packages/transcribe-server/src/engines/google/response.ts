@@ -28,11 +28,18 @@ export const toEngineResult = ({ results, metadata }: GoogleResponse): EngineRes
 };
 
 /** A confidence of 0 means unknown. Words without a confidence get that of their result. */
-const toWord = ({ word, startOffset, endOffset, confidence }: protos.google.cloud.speech.v2.IWordInfo) => ({
+const toWord = ({
+  word,
+  startOffset,
+  endOffset,
+  confidence,
+  speakerLabel,
+}: protos.google.cloud.speech.v2.IWordInfo) => ({
   word: word ?? '',
   startSeconds: toSeconds(startOffset),
   endSeconds: toSeconds(endOffset),
   ...(confidence && { confidence }),
+  ...(speakerLabel && { speaker: speakerLabel }),
 });
 
 export const toSeconds = (duration: protos.google.protobuf.IDuration | null | undefined): number =>

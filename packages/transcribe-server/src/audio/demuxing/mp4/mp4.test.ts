@@ -51,7 +51,7 @@ const decode = async (bytes: Uint8Array) => {
   for (let samples = 0; ; ) {
     const { done, value } = await decoding.next();
     if (done) return { samples, result: value?.type ?? 'end' };
-    samples += value.length;
+    samples += value[0]?.length ?? 0;
   }
 };
 
