@@ -51,7 +51,7 @@ test('records, pauses, plays, edits, copies, downloads and discards with the key
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: site.origin });
   await page.goto(site.origin);
   const element = page.locator('audio-transcriber');
-  const transcript = element.locator('p.transcript');
+  const transcript = element.locator('.transcript');
   await page.getByRole('button', { name: 'Upload audio' }).waitFor();
 
   await tabTo(page, 'Start recording');

@@ -14,6 +14,7 @@ const styleSheets = [
   'ui/buttons',
   'ui/live-text',
   'ui/transcript/transcript',
+  'ui/transcript/long-transcript',
   'ui/audio/audio-player',
   'ui/audio/waveform',
   'ui/audio/audio-panel',

@@ -8,7 +8,7 @@ import { AudioPanelController } from '../ui/audio/audio-panel-controller.ts';
 import { DiscardConfirmation } from '../ui/discard-confirmation.ts';
 import { LiveTextController } from '../ui/live-text-controller.ts';
 import { TranscriptController } from '../ui/transcript/transcript-controller.ts';
-import type { DiscardPrompt, LiveTextView } from '../ui/view-context.ts';
+import type { DiscardPrompt, LiveTextView, ViewContext } from '../ui/view-context.ts';
 import { createPlaybackFinder } from './find-playback.ts';
 import { FormController, type FormHost } from './form/form-controller.ts';
 import { createLanguageMenu } from './language/create-language-menu.ts';
@@ -38,6 +38,7 @@ interface FeatureContext {
 
 export interface Features {
   readonly discardPrompt: DiscardPrompt;
+  readonly renderText: NonNullable<ViewContext['renderText']>;
   readonly liveText: LiveTextView;
   readonly persistence: PersistenceController;
   readonly recovery: RecoveryController;
@@ -64,6 +65,7 @@ export const createFeatures = ({ host, internals, transcriber }: FeatureContext)
   };
   const findPlayback = createPlaybackFinder(host);
   const transcript = new TranscriptController(host, {
+    localize,
     read: () =>
       host.state.phase === 'transcribed' && !isEmpty(host.state)
         ? {
@@ -111,7 +113,8 @@ export const createFeatures = ({ host, internals, transcriber }: FeatureContext)
   const notes = new NotesController({ host, internals, transcriber, persistence, localize, isBlocked });
   new UnloadGuard(host, transcriber, () => persistence.isSaved);
   const liveText = new LiveTextController(host, localize);
-  return { discardPrompt, liveText, persistence, recovery, notes, service, localization, withText };
+  const { renderText } = transcript;
+  return { discardPrompt, renderText, liveText, persistence, recovery, notes, service, localization, withText };
 };
 
 /** The transcript tools contain the function, and are needed next. */

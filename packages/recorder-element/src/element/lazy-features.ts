@@ -40,12 +40,14 @@ export class LazyFeatures implements ReactiveController {
   }
 
   /** What the features contribute to rendering the host. */
-  get viewContext(): Localization & Pick<ViewContext, 'discardPrompt' | 'renderNoteActions' | 'liveText' | 'more'> {
-    const { localization, discardPrompt, notes, liveText } = this.#features ?? {};
+  get viewContext(): Localization &
+    Pick<ViewContext, 'discardPrompt' | 'renderNoteActions' | 'renderText' | 'liveText' | 'more'> {
+    const { localization, discardPrompt, notes, renderText, liveText } = this.#features ?? {};
     return {
       ...(localization?.current ?? english),
       discardPrompt,
       renderNoteActions: notes?.renderActions,
+      renderText,
       liveText,
       more: this.#render(),
     };

@@ -1,8 +1,13 @@
 import type { Transcription } from '@audio-transcriber/contract';
+import { html, render } from 'lit';
 import { styles } from '../element/audio-transcriber.styles.ts';
-import { english } from '../messages/localization.ts';
+import { english, type Localization } from '../messages/localization.ts';
+import { addPanelTexts } from '../messages/panel-localization.ts';
 import {
-  TranscriptPanel,
+  createTranscriptPanel,
+  prepareLayout,
+  renderParagraphs,
+  type TranscriptPanel,
   type TranscriptPanelContent,
   type TranscriptPanelOptions,
 } from '../ui/transcript/transcript-panel.ts';
@@ -45,7 +50,7 @@ export const speak = (text: string): Transcription => {
 /** Creates a transcript in a shadow root, as the element renders it, with its panel and a player. */
 export const createTranscript = async (
   transcription: Transcription,
-  changes: Partial<TranscriptPanelContent> = {},
+  changes: Partial<Omit<TranscriptPanelContent, 'localization'>> & { readonly localization?: Localization } = {},
   wait?: TranscriptPanelOptions['wait'],
 ) => {
   const host = document.createElement('main');
@@ -53,14 +58,17 @@ export const createTranscript = async (
   if (styles.styleSheet) root.adoptedStyleSheets.push(styles.styleSheet);
   const reading = document.createElement('div');
   reading.className = 'transcript-body';
-  const paragraph = document.createElement('p');
+  const paragraph = document.createElement('div');
   paragraph.className = 'transcript';
   paragraph.dir = 'auto';
   paragraph.lang = transcription.language ?? '';
   paragraph.role = 'group';
   paragraph.ariaLabel = 'Transcript';
-  const text = new Text(transcription.text);
-  paragraph.append(text);
+  const localization = addPanelTexts(changes.localization ?? english);
+  const show = (shown: Transcription) =>
+    render(html`${renderParagraphs(shown, localization) ?? shown.text.trim()}`, paragraph);
+  await prepareLayout(transcription, root);
+  show(transcription);
   reading.append(paragraph);
   const tools = document.createElement('div');
   const player = document.createElement('audio');
@@ -71,12 +79,12 @@ export const createTranscript = async (
   await new Promise((resolve) => player.addEventListener('loadedmetadata', resolve, { once: true }));
 
   const edits: Transcription[] = [];
-  const panel = new TranscriptPanel({
+  const panel: TranscriptPanel = createTranscriptPanel({
     reading,
     tools,
     onEdit: (edited) => {
       edits.push(edited);
-      text.data = edited.text;
+      show(edited);
       panel.update({ ...content, transcription: edited });
     },
     wait,
@@ -84,13 +92,13 @@ export const createTranscript = async (
   const content: TranscriptPanelContent = {
     transcription,
     player,
-    localization: english,
     recordingFileName: 'recording.webm',
     isEditable: true,
     ...changes,
+    localization,
   };
   panel.update(content);
-  return { host, root, reading, paragraph, text, tools, player, panel, content, edits };
+  return { host, root, reading, paragraph, tools, player, panel, content, edits };
 };
 
 /** Returns the words that are highlighted by the CSS Custom Highlight API. */
@@ -100,11 +108,16 @@ export const markedWords = (name: string): string[] =>
   );
 
 /** Returns the position of a word on the screen. */
-export const placeOf = (text: Text, word: string): DOMRect => {
+export const placeOf = ({ paragraph }: Pick<Transcript, 'paragraph'>, word: string): DOMRect => {
+  const texts = document.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT);
   const range = document.createRange();
-  const from = text.data.indexOf(word);
-  range.setStart(text, from);
-  range.setEnd(text, from + word.length);
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    const from = (text as Text).data.indexOf(word);
+    if (from < 0) continue;
+    range.setStart(text, from);
+    range.setEnd(text, from + word.length);
+    break;
+  }
   return range.getBoundingClientRect();
 };
 

@@ -2,7 +2,7 @@
 type Match = readonly [before: number, after: number];
 
 /** The most edits to search for. The time grows with their square. */
-const maxEdits = 1000;
+const maxEdits = 300;
 
 /**
  * Returns the longest common subsequence of two lists, by Myers' algorithm ("An O(ND) Difference Algorithm and Its
@@ -40,13 +40,13 @@ interface Path {
 
 /** Searches until the end of both lists, or until the search costs too much. */
 const search = (before: readonly string[], after: readonly string[]): Path => {
-  /** The furthest point on each diagonal `x - y`. */
-  const paths = new Map<number, Path>();
+  /** The furthest point on each diagonal `x - y`, from `-maxEdits` on. */
+  const paths: Path[] = [];
   let furthest: Path = { x: 0, y: 0, run: undefined };
   for (let edits = 0; edits <= maxEdits && furthest.x + furthest.y < before.length + after.length; edits += 1) {
     furthest = { x: 0, y: 0, run: undefined };
     for (let diagonal = -edits; diagonal <= edits; diagonal += 2) {
-      const [left, right] = [paths.get(diagonal - 1), paths.get(diagonal + 1)];
+      const [left, right] = [paths[maxEdits + diagonal - 1], paths[maxEdits + diagonal + 1]];
       const isFromRight = right && (!left || left.x < right.x);
       const start = isFromRight ? right.x : left ? left.x + 1 : 0;
       let x = start;
@@ -54,7 +54,7 @@ const search = (before: readonly string[], after: readonly string[]): Path => {
       const last = (isFromRight ? right : left)?.run;
       const run = x > start ? { x: start, y: start - diagonal, length: x - start, last } : last;
       const path: Path = { x, y: x - diagonal, run };
-      paths.set(diagonal, path);
+      paths[maxEdits + diagonal] = path;
       const isInside = path.x <= before.length && path.y <= after.length;
       if (isInside && path.x + path.y >= furthest.x + furthest.y) furthest = path;
     }

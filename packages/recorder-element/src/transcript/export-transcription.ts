@@ -14,8 +14,8 @@ const mediaTypes: Readonly<Record<ExportFormat, string>> = {
 };
 
 /** Returns the export formats of a transcription. Subtitles need times. */
-export const formatsOf = (transcription: Transcription): readonly ExportFormat[] =>
-  listSpoken(transcription).length > 0 ? exportFormats : ['txt', 'json'];
+export const formatsOf = ({ words, segments }: Transcription): readonly ExportFormat[] =>
+  words?.length || segments?.length ? exportFormats : ['txt', 'json'];
 
 /** Returns the transcript as a file, named after its recording. */
 export const exportTranscription = (

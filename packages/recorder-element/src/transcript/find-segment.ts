@@ -1,13 +1,18 @@
 import type { TranscriptionSegment } from '@audio-transcriber/contract';
 
+/** Returns the index of the last of some spans in order that starts until a time, or -1. */
+export const lastStartUntil = (spans: readonly { readonly start: number }[], seconds: number): number => {
+  let [first, end] = [0, spans.length];
+  while (first < end) {
+    const middle = (first + end) >> 1;
+    if ((spans[middle]?.start ?? 0) > seconds) end = middle;
+    else first = middle + 1;
+  }
+  return first - 1;
+};
+
 /** Returns the index of the segment that contains a time span: the last that starts before its middle, or the first. */
 export const findSegment = (
   segments: readonly TranscriptionSegment[],
   spoken: { readonly start: number; readonly end: number } | undefined,
-): number => {
-  const middle = spoken ? (spoken.start + spoken.end) / 2 : 0;
-  return Math.max(
-    0,
-    segments.findLastIndex(({ start }) => start <= middle),
-  );
-};
+): number => Math.max(0, lastStartUntil(segments, spoken ? (spoken.start + spoken.end) / 2 : 0));

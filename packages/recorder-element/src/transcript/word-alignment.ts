@@ -1,4 +1,5 @@
 import type { Transcription, TranscriptionSegment } from '@audio-transcriber/contract';
+import { lastStartUntil } from './find-segment.ts';
 import { isUnspaced, type SpokenText, type TimedToken, timeTokens } from './token-timing.ts';
 
 /** A word in a text, with its punctuation and without spaces. */
@@ -29,14 +30,15 @@ export const alignText = (text: string, spoken: readonly SpokenText[], duration 
 
 /** Returns the recognized words, and the segments without words, in order and without overlaps. */
 export const listSpoken = ({ duration, words = [], segments = [] }: Transcription): SpokenText[] => {
-  const middles = words.map(({ start, end }) => (start + end) / 2);
-  const isBare = ({ start, end }: TranscriptionSegment) => !middles.some((middle) => middle >= start && middle <= end);
+  const byStart = (one: { readonly start: number }, other: { readonly start: number }) => one.start - other.start;
+  const middles = words.map(({ start, end }) => ({ start: (start + end) / 2 })).sort(byStart);
+  const isBare = ({ start, end }: TranscriptionSegment) => (middles[lastStartUntil(middles, end)]?.start ?? -1) < start;
   const spoken: SpokenText[] = words.map(({ word, ...rest }) => ({ ...rest, text: word }));
   for (const segment of segments) {
     const { text, start, end } = segment;
     if (text.trim() && isBare(segment)) spoken.push({ text, start, end, isSegment: true });
   }
-  spoken.sort((one, other) => one.start - other.start);
+  spoken.sort(byStart);
   const limit = duration || Number.POSITIVE_INFINITY;
   return spoken.map((each, i) => {
     const start = Math.min(each.start, limit);
@@ -91,13 +93,8 @@ export const isLowConfidence = ({ confidence = 1 }: ShownWord): boolean => confi
 
 /** Returns the index of the word at a time, or -1. A word stays current until a pause is noticeable. */
 export const wordAtTime = (words: readonly ShownWord[], seconds: number): number => {
-  let [first, end] = [0, words.length];
-  while (first < end) {
-    const middle = (first + end) >> 1;
-    if ((words[middle]?.start ?? 0) > seconds + clockStep) end = middle;
-    else first = middle + 1;
-  }
-  return seconds < (words[first - 1]?.end ?? Number.NEGATIVE_INFINITY) + noticedSeconds ? first - 1 : -1;
+  const index = lastStartUntil(words, seconds + clockStep);
+  return seconds < (words[index]?.end ?? Number.NEGATIVE_INFINITY) + noticedSeconds ? index : -1;
 };
 
 /** Players round the time of a seek. */

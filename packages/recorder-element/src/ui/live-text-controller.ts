@@ -90,7 +90,7 @@ export class LiveTextController implements ReactiveController, LiveTextView {
   #follow(): void {
     this.#isFollowing = true;
     // The button that was pressed disappears.
-    this.#pane?.querySelector('p')?.focus();
+    this.#pane?.querySelector<HTMLElement>('.transcript')?.focus();
     this.#host.requestUpdate();
   }
 }

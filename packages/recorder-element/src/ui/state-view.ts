@@ -107,7 +107,7 @@ const views: Views = {
           actions: html`${renderTransformRetry(state, context)}${
             context.renderNoteActions?.(recordingsOf(state), context) ?? renderDownload(state.recording, context)
           }`,
-          text: renderTranscript(state.transcription.text.trim(), context, state.transcription),
+          text: renderTranscript([renderText(state.transcription, context)], context, state.transcription),
         }),
     ...(state.problem && renderProblem(state.problem, context)),
   }),
@@ -163,7 +163,7 @@ const renderTranscript = (
 ) => html`
   <div class="transcript-frame">
     <div class="transcript-body" part="transcript-body" @scroll=${liveText?.onScroll}>
-      <p
+      <div
         class="transcript"
         part="transcript"
         role="group"
@@ -171,7 +171,7 @@ const renderTranscript = (
         aria-label=${texts.transcript}
         lang=${languageTag(language)}
         dir="auto"
-      >${text}</p>
+      >${text}</div>
     </div>
     ${liveText?.renderReturn()}
     <div class="transcript-tools"></div>
@@ -181,12 +181,16 @@ const renderTranscript = (
 /** The separator of paragraphs: see `continueNote`. */
 const paragraphBreak = '\n\n';
 
+/** Renders the paragraphs of a finished text. */
+const renderText = (transcription: Transcription, { renderText }: ViewContext) =>
+  renderText?.(transcription) ?? transcription.text.trim();
+
 /** Renders the text so far: of the note that the recording continues, and of the recording. */
 const renderGrowingText = (state: State, context: ViewContext) => {
   const note = noteOf(state)?.transcription;
   const words = context.liveText?.renderWords();
-  const noteText = note ? note.text.trim() + (words ? paragraphBreak : '') : '';
-  return note || words ? renderTranscript([noteText, words], context, note) : undefined;
+  if (!note) return words && renderTranscript([words], context);
+  return renderTranscript([renderText(note, context), words && [paragraphBreak, words]], context, note);
 };
 
 /** Returns the language for `lang`. Empty if it is unknown, or an English name as in OpenAI's API. */

@@ -1,3 +1,4 @@
+import type { Transcription } from '@audio-transcriber/contract';
 import type { nothing, TemplateResult } from 'lit';
 import type { Localization } from '../messages/localization.ts';
 import type { Recording } from '../recording/recording.ts';
@@ -48,6 +49,8 @@ export interface ViewContext extends Localization {
   readonly discardPrompt?: DiscardPrompt | undefined;
   /** Renders the actions of a finished note. Undefined until the notes controller has loaded. */
   readonly renderNoteActions?: ((recordings: readonly Recording[], context: ViewContext) => Content) | undefined;
+  /** Renders the paragraphs of a transcript. Undefined, or returns undefined, until it has loaded. */
+  readonly renderText?: ((transcription: Transcription) => unknown) | undefined;
   /** Undefined until it has loaded. */
   readonly liveText?: LiveTextView | undefined;
   /** Rendered at the end of the panel, before the footer. */

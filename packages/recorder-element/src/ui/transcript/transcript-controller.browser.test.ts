@@ -2,25 +2,30 @@ import type { Transcription } from '@audio-transcriber/contract';
 import { assert } from 'chai';
 import { html, LitElement, nothing } from 'lit';
 import { english } from '../../messages/localization.ts';
+import { addPanelTexts } from '../../messages/panel-localization.ts';
 import { until } from '../../testing/element-fixture.ts';
 import { markedWords } from '../../testing/transcript-fixture.ts';
 import { TranscriptController } from './transcript-controller.ts';
 
+const localization = addPanelTexts(english);
+
 class Reader extends LitElement {
+  readonly transcript: TranscriptController;
   static override properties = { transcription: { attribute: false } };
   declare transcription: Transcription | undefined;
 
   constructor() {
     super();
-    new TranscriptController(this, {
+    this.transcript = new TranscriptController(this, {
       read: () =>
         this.transcription && {
           transcription: this.transcription,
-          localization: english,
+          localization,
           recordingFileName: 'recording.webm',
           isEditable: true,
           player: this.find<HTMLAudioElement>('audio') ?? undefined,
         },
+      localize: () => localization,
       onEdit: (edited) => {
         this.transcription = edited;
       },
@@ -30,7 +35,7 @@ class Reader extends LitElement {
   override render() {
     if (!this.transcription) return nothing;
     return html`
-      <div class="transcript-body"><p class="transcript">${this.transcription.text}</p></div>
+      <div class="transcript-body"><div class="transcript">${this.transcript.renderText(this.transcription) ?? this.transcription.text}</div></div>
       <div class="transcript-tools"></div>
       <audio></audio>
     `;
@@ -62,7 +67,7 @@ teardown(() => document.body.replaceChildren());
 
 test('shows the text immediately, and loads the tools later', async () => {
   const reader = await showReader();
-  assert.equal(reader.find('p')?.textContent, 'one two');
+  assert.equal(reader.find('.transcript')?.textContent, 'one two');
   await until(() => reader.find('.toolbar'));
   assert.isFalse(reader.find('[role=slider]')?.hidden);
 });
@@ -74,7 +79,7 @@ test('passes an edit to the host, and shows the host’s text', async () => {
   (reader.find<HTMLTextAreaElement>('textarea') as HTMLTextAreaElement).value = 'one too';
   reader.find('.primary')?.click();
   await reader.updateComplete;
-  assert.equal(reader.find('p')?.textContent, 'one too');
+  assert.equal(reader.find('.transcript')?.textContent, 'one too');
   assert.deepEqual(reader.transcription?.words?.at(-1), { word: 'too', start: 1, end: 2 });
 });
 

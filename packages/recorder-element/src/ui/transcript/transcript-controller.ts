@@ -1,9 +1,12 @@
+import type { Transcription } from '@audio-transcriber/contract';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { PanelLocalization } from '../../messages/panel-localization.ts';
 import type { TranscriptPanel, TranscriptPanelContent, TranscriptPanelOptions } from './transcript-panel.ts';
 
 interface TranscriptControllerOptions {
   /** Returns the complete transcript that the host shows, if any. */
   readonly read: () => TranscriptPanelContent | undefined;
+  readonly localize: () => PanelLocalization;
   readonly onEdit: TranscriptPanelOptions['onEdit'];
   /** Whether a new transcript takes the focus from the round button. */
   readonly takesFocus?: () => boolean;
@@ -15,13 +18,14 @@ type Host = ReactiveControllerHost & {
 };
 
 /**
- * Makes the host's transcript playable and editable. The host renders the text in `.transcript-body > p`, an empty
+ * Makes the host's transcript playable and editable. The host renders the text in `.transcript-body > .transcript`, an empty
  * `.transcript-tools` and an `<audio>`. Loads the transcript panel once there is a transcript. Until then, the text is
  * readable.
  */
 export class TranscriptController implements ReactiveController {
   readonly #host: Host;
   readonly #options: TranscriptControllerOptions;
+  #loaded: typeof import('./transcript-panel.ts') | undefined;
   #panel: TranscriptPanel | undefined;
   #reading: HTMLElement | undefined;
 
@@ -41,9 +45,9 @@ export class TranscriptController implements ReactiveController {
     if (reading !== this.#reading) {
       this.#end();
       this.#reading = reading;
-      if (reading) {
+      if (content && reading) {
         this.#takeFocus(reading.firstElementChild as HTMLElement);
-        void this.#load(reading);
+        void this.#load(reading, content.transcription);
       }
     }
     if (content) this.#panel?.update(content);
@@ -58,6 +62,10 @@ export class TranscriptController implements ReactiveController {
     });
   }
 
+  /** Renders the paragraphs of a transcript. Undefined if it has one only, or until they have loaded. */
+  readonly renderText = (transcription: Transcription): unknown =>
+    this.#loaded?.renderParagraphs(transcription, this.#options.localize());
+
   get hasUnsavedEdit(): boolean {
     return this.#panel?.hasUnsavedEdit ?? false;
   }
@@ -68,18 +76,20 @@ export class TranscriptController implements ReactiveController {
   }
 
   /** Moves the focus from the stop button, since Space scrolls the text now. */
-  #takeFocus(paragraph: HTMLElement): void {
-    paragraph.tabIndex = -1;
+  #takeFocus(transcript: HTMLElement): void {
+    transcript.tabIndex = -1;
     const isStopFocused = this.#find('.primary-button:focus') !== null;
-    if (isStopFocused && this.#options.takesFocus?.()) paragraph.focus({ preventScroll: true });
+    if (isStopFocused && this.#options.takesFocus?.()) transcript.focus({ preventScroll: true });
   }
 
-  async #load(reading: HTMLElement): Promise<void> {
+  async #load(reading: HTMLElement, transcription: Transcription): Promise<void> {
     // If it fails to load, the text is readable, and the next transcript loads it again.
     const loaded = await import('./transcript-panel.ts').catch(() => undefined);
+    await loaded?.prepareLayout(transcription, reading.getRootNode() as ShadowRoot);
     const tools = this.#find('.transcript-tools');
     if (!loaded || !tools || this.#reading !== reading) return;
-    this.#panel = new loaded.TranscriptPanel({
+    this.#loaded = loaded;
+    this.#panel = loaded.createTranscriptPanel({
       reading,
       tools,
       onEdit: this.#options.onEdit,

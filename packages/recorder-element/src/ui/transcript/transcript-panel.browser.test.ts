@@ -134,7 +134,7 @@ suite('editing', () => {
     await until(() => markedWords('spoken').join() === 'word500');
     findButton(transcript, 'Edit').click();
     const field = fieldOf(transcript);
-    assert.equal(field.selectionStart, transcript.text.data.indexOf('word500'));
+    assert.equal(field.selectionStart, field.value.indexOf('word500'));
     await until(() => field.scrollTop > (field.scrollHeight - field.clientHeight) / 2);
     transcript.panel.end();
   });

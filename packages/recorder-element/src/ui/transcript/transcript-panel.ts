@@ -1,118 +1,109 @@
 import type { Transcription } from '@audio-transcriber/contract';
-import type { Localization } from '../../messages/localization.ts';
-import { addPanelTexts } from '../../messages/panel-localization.ts';
 import { editTranscription } from '../../transcript/edit-transcription.ts';
 import { adoptStyles } from '../adopt-styles.ts';
 import { transcriptStyles } from './transcript.styles.ts';
 import { openTranscriptEditor, type TranscriptEditor } from './transcript-editor.ts';
+import { formatParagraphs, prepareLayout, renderParagraphs } from './transcript-layout.ts';
 import {
   TranscriptToolbar,
   type TranscriptToolbarContent,
   type TranscriptToolbarOptions,
 } from './transcript-toolbar.ts';
-import { TranscriptView, type TranscriptViewContent } from './transcript-view.ts';
+import { createTranscriptView, type TranscriptView, type TranscriptViewContent } from './transcript-view.ts';
 
-export { editTranscription };
+export { editTranscription, prepareLayout, renderParagraphs };
 
-type FullContent = TranscriptViewContent & TranscriptToolbarContent;
-
-export interface TranscriptPanelContent extends Omit<FullContent, 'localization'> {
-  readonly localization: Localization;
-}
+export type TranscriptPanelContent = TranscriptViewContent & TranscriptToolbarContent;
 
 export interface TranscriptPanelOptions {
-  /** The parent of the paragraph with the text, which is its only child. */
+  /** The parent of the element with the text or its paragraphs (`renderParagraphs`), which is its only child. */
   readonly reading: HTMLElement;
   /** An empty container for the tools or the editor. */
   readonly tools: HTMLElement;
-  /** Called after an edit. The owner stores the transcription and shows its text in the paragraph. */
+  /** Called after an edit. The owner stores the transcription and renders it. */
   readonly onEdit: (transcription: Transcription) => void;
   /** Called when the text in the editor has changed, and when the editor was closed. */
   readonly onEditorChange?: () => void;
   readonly wait?: TranscriptToolbarOptions['wait'];
 }
 
-/** Makes a transcript playable, editable and exportable. Loaded with the first transcript. */
-export class TranscriptPanel {
-  readonly #options: TranscriptPanelOptions;
-  readonly #view: TranscriptView;
-  readonly #tools: TranscriptToolbar;
-  #lastContent: TranscriptPanelContent | undefined;
-  #content: FullContent | undefined;
-  #editor: TranscriptEditor | undefined;
-
-  constructor(options: TranscriptPanelOptions) {
-    this.#options = options;
-    const { reading, tools, wait } = options;
-    adoptStyles(reading.getRootNode() as Document | ShadowRoot, transcriptStyles);
-    this.#view = new TranscriptView({ frame: reading, paragraph: reading.firstElementChild as HTMLElement });
-    this.#tools = new TranscriptToolbar({ container: tools, onEdit: () => this.#edit(), wait });
-  }
-
+export interface TranscriptPanel {
+  readonly hasUnsavedEdit: boolean;
   /** Call it after each render of the host. It is cheap if nothing has changed. */
-  update(content: TranscriptPanelContent): void {
-    const last = this.#lastContent;
-    const keys = Object.keys(content) as (keyof TranscriptPanelContent)[];
-    if (last && keys.every((key) => content[key] === last[key])) return;
-    this.#lastContent = content;
-    this.#content = { ...content, localization: addPanelTexts(content.localization) };
-    this.#view.update(this.#content);
-    if (this.#editor) this.#editor.localize(this.#content.localization);
-    else this.#tools.update(this.#content);
-  }
-
-  get hasUnsavedEdit(): boolean {
-    return this.#editor?.isChanged() ?? false;
-  }
-
+  update(content: TranscriptPanelContent): void;
   /** Returns whether there is an unsaved edit. If so, focuses it, and asks to save or cancel first. */
-  requireEditResolved(): boolean {
-    return this.#editor?.requireResolved() ?? false;
-  }
+  requireEditResolved(): boolean;
+  end(): void;
+}
 
-  end(): void {
-    this.#view.end();
-    this.#showReading();
-  }
+/** Makes a transcript playable, editable and exportable. Loaded with the first transcript. */
+export const createTranscriptPanel = ({
+  reading,
+  tools,
+  onEdit,
+  onEditorChange,
+  wait,
+}: TranscriptPanelOptions): TranscriptPanel => {
+  adoptStyles(reading.getRootNode() as Document | ShadowRoot, transcriptStyles);
+  let view: TranscriptView | undefined;
+  let content: TranscriptPanelContent | undefined;
+  let editor: TranscriptEditor | undefined;
 
-  #edit(): void {
-    if (!this.#content) return;
-    const { transcription, localization } = this.#content;
-    const { reading, tools } = this.#options;
+  const showReading = () => {
+    editor?.end();
+    editor = undefined;
+    reading.hidden = false;
+    toolbar.hide();
+  };
+
+  const close = () => {
+    showReading();
+    if (content) toolbar.update(content);
+    toolbar.focus();
+    onEditorChange?.();
+  };
+
+  const edit = () => {
+    if (!content) return;
+    const { transcription, localization } = content;
+    const before = formatParagraphs(transcription);
     reading.hidden = true;
-    this.#tools.hide();
-    this.#editor = openTranscriptEditor({
+    toolbar.hide();
+    editor = openTranscriptEditor({
       container: tools,
-      text: transcription.text.trim(),
-      caret: this.#view.caret,
+      text: before,
+      caret: view?.caret ?? 0,
       lang: (reading.firstElementChild as HTMLElement).lang,
       localization,
-      onChange: () => this.#options.onEditorChange?.(),
-      onSave: (text) => this.#save(text),
-      onCancel: () => this.#close(),
+      onChange: () => onEditorChange?.(),
+      onSave: (text) => {
+        if (text !== before) onEdit(editTranscription(transcription, text));
+        close();
+        void toolbar.status.show('saved');
+      },
+      onCancel: close,
     });
-  }
+  };
 
-  #save(text: string): void {
-    const { transcription } = this.#content ?? {};
-    if (transcription && text !== transcription.text.trim()) {
-      this.#options.onEdit(editTranscription(transcription, text));
-    }
-    this.#close();
-    void this.#tools.status.show('saved');
-  }
+  const toolbar = new TranscriptToolbar({ container: tools, onEdit: edit, wait });
 
-  #close(): void {
-    this.#showReading();
-    if (this.#content) this.#tools.update(this.#content);
-    this.#tools.focus();
-    this.#options.onEditorChange?.();
-  }
-
-  #showReading(): void {
-    this.#editor?.end();
-    this.#editor = undefined;
-    this.#options.reading.hidden = false;
-    this.#tools.hide();
-  }
-}
+  return {
+    get hasUnsavedEdit() {
+      return editor?.isChanged() ?? false;
+    },
+    update: (next) => {
+      const isChanged = (key: keyof TranscriptPanelContent) => next[key] !== content?.[key];
+      if (!(Object.keys(next) as (keyof TranscriptPanelContent)[]).some(isChanged)) return;
+      content = next;
+      view?.end();
+      view = createTranscriptView({ ...content, frame: reading, last: view });
+      if (editor) editor.localize(content.localization);
+      else toolbar.update(content);
+    },
+    requireEditResolved: () => editor?.requireResolved() ?? false,
+    end: () => {
+      view?.end();
+      showReading();
+    },
+  };
+};

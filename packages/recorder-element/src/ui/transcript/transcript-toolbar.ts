@@ -5,6 +5,7 @@ import { type ExportFormat, exportTranscription, formatsOf } from '../../transcr
 import { ignoreDoubleClick, renderAction } from '../buttons.ts';
 import { copyText } from './copy-text.ts';
 import { StatusMessage, type StatusMessageOptions } from './status-message.ts';
+import { formatParagraphs } from './transcript-layout.ts';
 
 export interface TranscriptToolbarContent {
   readonly transcription: Transcription;
@@ -102,13 +103,15 @@ export class TranscriptToolbar {
 
   #copy(): void {
     if (!this.#content) return;
-    const copying = copyText(this.#content.transcription.text.trim(), this.#options.container);
+    const copying = copyText(formatParagraphs(this.#content.transcription), this.#options.container);
     void this.status.show(copying.then((isCopied) => (isCopied ? 'copied' : 'copyFailed')));
   }
 
   #download(format: ExportFormat): void {
     if (!this.#content) return;
-    const file = exportTranscription(this.#content.transcription, format, this.#content.recordingFileName);
+    const { transcription, recordingFileName } = this.#content;
+    const exported = format === 'txt' ? { text: formatParagraphs(transcription) } : transcription;
+    const file = exportTranscription(exported, format, recordingFileName);
     const link = document.createElement('a');
     link.href = URL.createObjectURL(file);
     link.download = file.name;

@@ -1,17 +1,11 @@
 import type { Transcription } from '@audio-transcriber/contract';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
-import { findWords, isLowConfidence, type ShownWord, wordAtTime } from '../../transcript/word-alignment.ts';
+import { isLowConfidence, wordAtTime } from '../../transcript/word-alignment.ts';
 import type { Playback } from '../playback.ts';
-import { isInView, rectsOf, spanAt } from './text-geometry.ts';
-import { WordCursor } from './word-cursor.ts';
+import { isInView, spanAt } from './text-geometry.ts';
+import { layOut } from './transcript-layout.ts';
+import { createWordCursor, type PlacedWord } from './word-cursor.ts';
 import { createWordHighlights } from './word-highlights.ts';
-
-interface TranscriptViewOptions {
-  /** The positioned parent of the paragraph. Highlights and the cursor are added to it. */
-  readonly frame: HTMLElement;
-  /** Contains the transcript as one text node, which is never changed. */
-  readonly paragraph: HTMLElement;
-}
 
 export interface TranscriptViewContent {
   readonly transcription: Transcription;
@@ -19,151 +13,169 @@ export interface TranscriptViewContent {
   readonly localization: PanelLocalization;
 }
 
+interface TranscriptViewOptions extends TranscriptViewContent {
+  /** The positioned parent of the element with the paragraphs. Highlights and the cursor are added to it. */
+  readonly frame: HTMLElement;
+  /** The view before a change, whose current word stays current. */
+  readonly last: TranscriptView | undefined;
+}
+
+export interface TranscriptView {
+  /** The index of the current or last played word. */
+  readonly index: number;
+  /** The offset of this word in the text of the editor (`formatParagraphs`). */
+  readonly caret: number;
+  end(): void;
+}
+
 /** A pointer that moves further is a drag: more than a jitter, less than a word. */
 const dragPixels = 4;
 
-/** Highlights the words of a transcript during playback, and plays from a clicked word. */
-export class TranscriptView {
-  readonly #options: TranscriptViewOptions;
-  readonly #cursor: WordCursor;
-  readonly #marks;
-  readonly #listening = new AbortController();
-  #text = new Text();
-  #words: readonly ShownWord[] = [];
-  #localization: PanelLocalization | undefined;
-  #player: Playback | undefined;
-  #playerListening = new AbortController();
-  #animation = 0;
-  #current = -1;
-  #lastShown = -1;
-  #pressed: PointerEvent | undefined;
-
-  constructor(options: TranscriptViewOptions) {
-    this.#options = options;
-    const { frame, paragraph } = options;
-    this.#cursor = new WordCursor({ ...options, onPlay: (index) => this.#play(index) });
-    this.#marks = {
-      lowConfidence: createWordHighlights('low-confidence', frame),
-      spoken: createWordHighlights('spoken', frame),
-    };
-    const { signal } = this.#listening;
-    paragraph.addEventListener('pointerdown', (event) => this.#onPress(event), { signal });
-    paragraph.addEventListener('click', (event) => this.#onClick(event), { signal });
-    paragraph.addEventListener('pointermove', (event) => this.#onPoint(event), { signal });
-    paragraph.addEventListener('pointerleave', () => this.#point(-1), { signal });
-  }
-
-  /** Call it after each change of the text or the player. */
-  update({ transcription, player, localization }: TranscriptViewContent): void {
-    const { frame, paragraph } = this.#options;
-    const isText = (node: Node): node is Text => node instanceof Text && node.data.trim() !== '';
-    this.#text = [...paragraph.childNodes].find(isText) ?? new Text();
-    this.#words = findWords({ ...transcription, text: this.#text.data });
-    this.#localization = localization;
-    frame.classList.toggle('playable', player !== undefined && this.#words.length > 0);
-    this.#cursor.update(this.#text, player ? this.#words : [], localization);
-    this.#marks.lowConfidence.show(this.#text, this.#words.filter(isLowConfidence));
-    this.#point(-1);
-    this.#current = -1;
-    this.#marks.spoken.show(this.#text, []);
-    if (player !== this.#player) this.#listenTo(player);
-    this.#highlight();
-  }
-
-  /** The offset of the current or last played word in the text. */
-  get caret(): number {
-    return this.#words[this.#cursor.index]?.from ?? 0;
-  }
-
-  end(): void {
-    this.#listening.abort();
-    this.#playerListening.abort();
-    cancelAnimationFrame(this.#animation);
-    this.#cursor.end();
-    for (const marks of Object.values(this.#marks)) marks.end();
-  }
-
-  #listenTo(player: Playback | undefined): void {
-    this.#playerListening.abort();
-    this.#playerListening = new AbortController();
-    this.#player = player;
-    for (const type of ['play', 'pause', 'ended', 'seeked', 'emptied']) {
-      player?.addEventListener(type, () => this.#follow(), { signal: this.#playerListening.signal });
-    }
-    this.#follow();
-  }
-
-  /** Updates the highlight once, and in each frame while the audio plays. */
-  #follow(): void {
-    cancelAnimationFrame(this.#animation);
-    this.#highlight();
-    if (this.#player?.paused === false) this.#animation = requestAnimationFrame(() => this.#follow());
-  }
-
-  #highlight(): void {
-    const player = this.#player;
-    const isAtRest = !player || player.ended || (player.paused && player.currentTime === 0);
-    const current = isAtRest ? -1 : wordAtTime(this.#words, player.currentTime);
-    if (current === this.#current) return;
-    this.#current = current;
-    const word = this.#words[current];
-    this.#marks.spoken.show(this.#text, word ? [word] : []);
-    if (!word) return;
-    if (!this.#cursor.hasFocus) this.#keepInView(current);
-    this.#lastShown = current;
-  }
-
-  /** Scrolls to the current word if the previous one was visible. Does not scroll if the reader is elsewhere. */
-  #keepInView(index: number): void {
-    const { frame } = this.#options;
-    const isVisible = (i: number) => {
-      const word = this.#words[i];
-      const rect = word && rectsOf(this.#text, word)[0];
-      return rect !== undefined && isInView(rect, frame);
-    };
-    const follows = isVisible(this.#lastShown) && !isVisible(index);
-    this.#cursor.moveTo(index);
-    if (!follows) return;
-    this.#cursor.element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }
+/**
+ * Highlights the words of a transcript during playback, and plays from a clicked word or time. The host renders the
+ * paragraphs (`renderParagraphs`), and creates another view if they or the player change.
+ */
+export const createTranscriptView = (options: TranscriptViewOptions): TranscriptView => {
+  const { frame, transcription, player, localization, last } = options;
+  const transcript = frame.firstElementChild as HTMLElement;
+  const paragraphs = transcript.querySelectorAll('p');
+  const texts = Array.from(paragraphs.length > 0 ? paragraphs : [transcript], findText);
+  const words = placeWords(transcription, texts);
+  const listening = new AbortController();
+  const { signal } = listening;
+  const showSpoken = createWordHighlights('spoken', frame);
+  const showLowConfidence = createWordHighlights('low-confidence', frame);
+  let animation = 0;
+  let current = -1;
+  let lastShown = -1;
+  let pressed: PointerEvent | undefined;
 
   /** Plays from a word, or pauses if it is the current one. */
-  #play(index: number): void {
-    const word = this.#words[index];
-    if (!word || !this.#player) return;
-    if (index === this.#current && !this.#player.paused) this.#player.pause();
+  const play = (index: number) => {
+    const word = words[index];
+    if (!word || !player) return;
+    if (index === current && !player.paused) player.pause();
     else {
-      this.#player.currentTime = word.start;
+      player.currentTime = word.start;
       // Rejects if a pause follows immediately. The player itself shows playback errors.
-      this.#player.play().catch(() => {});
+      player.play().catch(() => {});
     }
-  }
+  };
 
-  #onPress(event: PointerEvent): void {
-    this.#pressed = event;
-  }
+  const cursor = createWordCursor({
+    frame,
+    transcript,
+    words: player ? words : [],
+    index: last?.index ?? 0,
+    localization,
+    onPlay: play,
+    signal,
+  });
+
+  const setPlayable = (isPlayable: boolean) => {
+    frame.classList.toggle('playable', isPlayable);
+    for (const button of transcript.querySelectorAll('button')) button.disabled = !isPlayable;
+  };
+
+  /** Scrolls to the current word if the previous one was visible. Does not scroll if the reader is elsewhere. */
+  const keepInView = () => {
+    const isVisible = (i: number) => words[i] !== undefined && isInView(words[i], frame);
+    const follows = isVisible(lastShown) && !isVisible(current);
+    cursor.moveTo(current);
+    if (follows) cursor.reveal();
+  };
+
+  const highlight = () => {
+    const isAtRest = !player || player.ended || (player.paused && player.currentTime === 0);
+    const next = isAtRest ? -1 : wordAtTime(words, player.currentTime);
+    if (next === current) return;
+    current = next;
+    const word = words[current];
+    showSpoken(word ? [word] : []);
+    if (!word) return;
+    if (!cursor.hasFocus) keepInView();
+    lastShown = current;
+  };
+
+  /** Updates the highlight once, and in each frame while the audio plays. */
+  const follow = () => {
+    cancelAnimationFrame(animation);
+    highlight();
+    if (player?.paused === false) animation = requestAnimationFrame(follow);
+  };
+
+  /** Returns the index of the word at a pointer, or of the first word after the time at it. */
+  const indexAt = ({ target, clientX, clientY }: MouseEvent): number => {
+    const paragraph = (target as Element).closest('.paragraph, .transcript');
+    if (!paragraph) return -1;
+    return target instanceof HTMLButtonElement
+      ? words.findIndex(({ text }) => paragraph.contains(text))
+      : spanAt(words, paragraph, clientX, clientY);
+  };
 
   /** Handles a click, but not the end of a selection. */
-  #onClick(event: MouseEvent): void {
-    const { clientX: x, clientY: y } = event;
-    const pressed = this.#pressed ?? event;
-    const isDrag = Math.hypot(x - pressed.clientX, y - pressed.clientY) > dragPixels;
+  const onClick = (event: MouseEvent) => {
+    const { clientX, clientY } = pressed ?? event;
+    const isDrag = Math.hypot(event.clientX - clientX, event.clientY - clientY) > dragPixels;
     const hasModifier = event.shiftKey || event.altKey || event.ctrlKey || event.metaKey;
-    if (!this.#player || isDrag || hasModifier || event.detail > 1) return;
-    const index = spanAt(this.#text, this.#words, x, y);
+    if (!player || isDrag || hasModifier || event.detail > 1) return;
+    const index = indexAt(event);
     if (index < 0) return;
-    this.#cursor.moveTo(index);
-    this.#play(index);
-  }
+    cursor.moveTo(index);
+    play(index);
+  };
 
-  #onPoint({ pointerType, buttons, clientX, clientY }: PointerEvent): void {
-    if (pointerType === 'mouse') this.#point(buttons ? -1 : spanAt(this.#text, this.#words, clientX, clientY));
-  }
+  const onPoint = (event: PointerEvent) => {
+    if (event.pointerType !== 'mouse') return;
+    const word = event.buttons || event.type === 'pointerleave' ? undefined : words[indexAt(event)];
+    transcript.title = word && isLowConfidence(word) ? localization.texts.lowConfidence : '';
+  };
 
-  #point(index: number): void {
-    const word = this.#words[index];
-    const title = word && isLowConfidence(word) ? this.#localization?.texts.lowConfidence : undefined;
-    if (title) this.#options.paragraph.title = title;
-    else this.#options.paragraph.removeAttribute('title');
-  }
-}
+  const listen = <Type extends keyof HTMLElementEventMap>(
+    type: Type,
+    onEvent: (event: HTMLElementEventMap[Type]) => void,
+  ) => transcript.addEventListener(type, onEvent, { signal });
+  listen('pointerdown', (event) => {
+    pressed = event;
+  });
+  listen('click', onClick);
+  listen('pointermove', onPoint);
+  listen('pointerleave', onPoint);
+  for (const type of ['play', 'pause', 'ended', 'seeked', 'emptied'])
+    player?.addEventListener(type, follow, { signal });
+  showLowConfidence(words.filter(isLowConfidence));
+  setPlayable(player !== undefined && words.length > 0);
+  follow();
+  return {
+    get index() {
+      return cursor.index;
+    },
+    get caret() {
+      const word = words[cursor.index];
+      const i = word ? texts.indexOf(word.text) : 0;
+      return texts.slice(0, i).reduce((offset, { length }) => offset + length + 2, word?.from ?? 0);
+    },
+    end: () => {
+      listening.abort();
+      cancelAnimationFrame(animation);
+      setPlayable(false);
+      transcript.title = '';
+      showSpoken([]);
+      showLowConfidence([]);
+    },
+  };
+};
+
+const findText = ({ childNodes }: Node): Text =>
+  [...childNodes].find((node): node is Text => node instanceof Text && node.data !== '') ?? new Text();
+
+/** @param texts The text nodes of the paragraphs */
+const placeWords = (transcription: Transcription, texts: readonly Text[]): readonly PlacedWord[] => {
+  const { words, paragraphs } = layOut(transcription);
+  let i = 0;
+  return words.map((word) => {
+    while (word.from >= (paragraphs[i]?.to ?? Number.POSITIVE_INFINITY)) i += 1;
+    const offset = paragraphs[i]?.from ?? 0;
+    return { ...word, text: texts[i] ?? new Text(), from: word.from - offset, to: word.to - offset };
+  });
+};

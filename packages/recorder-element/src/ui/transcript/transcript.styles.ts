@@ -36,20 +36,6 @@ export const transcriptStyles = css`
     background-color: color-mix(in srgb, var(--accent, orange) 30%, transparent);
   }
 
-  .word-highlight {
-    position: absolute;
-    z-index: -1;
-    border-radius: 0.2em;
-  }
-
-  .word-highlight.low-confidence {
-    border-block-end: 2px dotted var(--text-soft);
-  }
-
-  .word-highlight.spoken {
-    background: color-mix(in srgb, var(--accent) 30%, transparent);
-  }
-
   .word-cursor {
     position: absolute;
     border-radius: 0.1em;
@@ -144,10 +130,6 @@ export const transcriptStyles = css`
     .transcript::highlight(audio-transcriber-spoken) {
       background-color: Highlight;
       color: HighlightText;
-    }
-
-    .word-highlight.spoken {
-      outline: 2px solid Highlight;
     }
   }
 `;

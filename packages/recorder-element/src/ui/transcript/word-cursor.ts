@@ -1,119 +1,151 @@
 import { fillIn, formatClock } from '../../messages/format.ts';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
 import { isLowConfidence, type ShownWord } from '../../transcript/word-alignment.ts';
-import { placeOver, rectsOf, spanOnLine } from './text-geometry.ts';
+import { placeOver, rectsOf, spanOnLine, type TextSpan } from './text-geometry.ts';
+
+/** A word, with its offsets in its text node. */
+export type PlacedWord = ShownWord & TextSpan;
 
 interface WordCursorOptions {
+  /** The positioned parent of the transcript, to which the cursor is added. */
   readonly frame: HTMLElement;
-  readonly paragraph: HTMLElement;
+  readonly transcript: HTMLElement;
+  readonly words: readonly PlacedWord[];
+  /** The index of the first word to select. */
+  readonly index: number;
+  readonly localization: PanelLocalization;
   readonly onPlay: (index: number) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface WordCursor {
+  /** The index of the current word. */
+  readonly index: number;
+  readonly hasFocus: boolean;
+  moveTo(index: number): void;
+  /** Scrolls to the cursor. */
+  reveal(): void;
 }
 
 /**
- * A keyboard cursor: one tab stop that moves from word to word. It is a slider, so that screen readers announce each
- * word, and still read the transcript as plain text.
+ * Creates a keyboard cursor: one tab stop that moves from word to word. It is a slider, so that screen readers announce
+ * each word, and still read the transcript as plain text.
  */
-export class WordCursor {
-  readonly element = document.createElement('span');
-  readonly #options: WordCursorOptions;
-  readonly #observer = new ResizeObserver(() => this.#place());
-  #text = new Text();
-  #words: readonly ShownWord[] = [];
-  #localization: PanelLocalization | undefined;
-  #index = 0;
+export const createWordCursor = ({
+  frame,
+  transcript,
+  words,
+  index,
+  localization,
+  onPlay,
+  signal,
+}: WordCursorOptions) => {
+  const { texts, lang } = localization;
+  const element = document.createElement('span');
   /** The horizontal position for Up and Down, regardless of the words in between. */
-  #column: number | undefined;
+  let column: number | undefined;
 
-  constructor(options: WordCursorOptions) {
-    this.#options = options;
-    const { element } = this;
-    element.className = 'word-cursor';
-    element.role = 'slider';
-    element.tabIndex = 0;
-    element.hidden = true;
-    element.addEventListener('click', () => options.onPlay(this.#index));
-    element.addEventListener('keydown', (event) => this.#onKey(event));
-    options.paragraph.after(element);
-    this.#observer.observe(options.frame);
-  }
+  const place = () => {
+    const word = words[index];
+    const rect = word && rectsOf(word)[0];
+    if (rect) placeOver(element, frame, rect);
+  };
 
-  /** The index of the current word. */
-  get index(): number {
-    return this.#index;
-  }
-
-  get hasFocus(): boolean {
-    return this.element.matches(':focus');
-  }
-
-  update(text: Text, words: readonly ShownWord[], localization: PanelLocalization): void {
-    this.#text = text;
-    this.#words = words;
-    this.#localization = localization;
-    this.element.hidden = words.length === 0;
-    this.element.ariaLabel = localization.texts.wordCursor;
-    this.element.setAttribute('aria-description', localization.texts.wordCursorHint);
-    this.element.ariaValueMin = '1';
-    this.element.ariaValueMax = String(words.length);
-    this.moveTo(Math.min(this.#index, words.length - 1));
-  }
-
-  moveTo(index: number): void {
-    const word = this.#words[index];
-    if (!word || !this.#localization) return;
-    this.#index = index;
-    const { texts, lang } = this.#localization;
-    this.element.ariaValueNow = String(index + 1);
-    this.element.ariaValueText = fillIn(isLowConfidence(word) ? texts.lowConfidenceWordAt : texts.wordAt, {
-      word: this.#text.data.slice(word.from, word.to),
+  const moveTo = (next: number) => {
+    index = Math.max(0, Math.min(next, words.length - 1));
+    const word = words[index];
+    if (!word) return;
+    element.ariaValueNow = String(index + 1);
+    element.ariaValueText = fillIn(isLowConfidence(word) ? texts.lowConfidenceWordAt : texts.wordAt, {
+      word: word.text.data.slice(word.from, word.to),
       time: formatClock(word.start, lang),
     });
-    this.#place();
-  }
+    place();
+  };
 
-  end(): void {
-    this.#observer.disconnect();
-    this.element.remove();
-  }
+  const reveal = () => {
+    // In several frames: paragraphs out of view have an estimated height until they are near.
+    let frames = 10;
+    const scroll = () => {
+      place();
+      element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+      frames -= 1;
+      if (frames > 0) requestAnimationFrame(scroll);
+    };
+    scroll();
+  };
 
-  #place(): void {
-    const word = this.#words[this.#index];
-    const rect = word && rectsOf(this.#text, word)[0];
-    if (rect) placeOver(this.element, this.#options.frame, rect);
-  }
+  const onLine = (step: 1 | -1) => {
+    const { left, right } = element.getBoundingClientRect();
+    column ??= (left + right) / 2;
+    return spanOnLine(words, index, step, column);
+  };
 
-  #onKey(event: KeyboardEvent): void {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const { key } = event;
-    if (key === 'Enter' || key === ' ') this.#options.onPlay(this.#index);
-    else {
-      if (key !== 'ArrowUp' && key !== 'ArrowDown') this.#column = undefined;
-      const index = this.#indexAfter(key);
-      if (index === undefined) return;
-      this.moveTo(Math.max(0, Math.min(index, this.#words.length - 1)));
-      this.element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-    }
-    event.preventDefault();
-  }
-
-  #indexAfter(key: string): number | undefined {
-    const forward = getComputedStyle(this.#options.paragraph).direction === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
+  const indexAfter = (key: string): number | undefined => {
+    const forward = getComputedStyle(transcript).direction === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
     switch (key) {
       case 'ArrowLeft':
       case 'ArrowRight':
-        return this.#index + (key === forward ? 1 : -1);
+        return index + (key === forward ? 1 : -1);
       case 'ArrowUp':
-      case 'ArrowDown': {
-        const { left, right } = this.element.getBoundingClientRect();
-        this.#column ??= (left + right) / 2;
-        return spanOnLine(this.#text, this.#words, this.#index, key === 'ArrowDown' ? 1 : -1, this.#column);
-      }
+        return onLine(-1);
+      case 'ArrowDown':
+        return onLine(1);
+      case 'PageUp':
+        return words.findIndex(({ text }) => text === words[index - 1]?.text);
+      case 'PageDown':
+        return words.findLastIndex(({ text }) => text === words[index]?.text) + 1;
       case 'Home':
         return 0;
       case 'End':
-        return this.#words.length - 1;
+        return words.length - 1;
       default:
         return undefined;
     }
-  }
-}
+  };
+
+  const onKey = (event: KeyboardEvent) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const { key } = event;
+    if (key === 'Enter' || key === ' ') onPlay(index);
+    else {
+      if (key !== 'ArrowUp' && key !== 'ArrowDown') column = undefined;
+      const next = indexAfter(key);
+      if (next === undefined) return;
+      moveTo(next);
+      reveal();
+    }
+    event.preventDefault();
+  };
+
+  Object.assign(element, {
+    className: 'word-cursor',
+    role: 'slider',
+    tabIndex: 0,
+    hidden: words.length === 0,
+    ariaLabel: texts.wordCursor,
+    ariaValueMin: '1',
+    ariaValueMax: String(words.length),
+    onclick: () => onPlay(index),
+    onkeydown: onKey,
+  });
+  element.setAttribute('aria-description', texts.wordCursorHint);
+  transcript.after(element);
+  moveTo(index);
+  const observer = new ResizeObserver(place);
+  observer.observe(transcript);
+  signal.addEventListener('abort', () => {
+    observer.disconnect();
+    element.remove();
+  });
+  return {
+    get index() {
+      return index;
+    },
+    get hasFocus() {
+      return element.matches(':focus');
+    },
+    moveTo,
+    reveal,
+  };
+};

@@ -1,0 +1,48 @@
+import type { Transcription } from '@audio-transcriber/contract';
+import type { PanelLocalization } from '../../messages/panel-localization.ts';
+import type { Paragraph } from '../../transcript/paragraphs.ts';
+import { findWords, type ShownWord } from '../../transcript/word-alignment.ts';
+import { adoptStyles } from '../adopt-styles.ts';
+
+interface Layout {
+  readonly words: readonly ShownWord[];
+  readonly paragraphs: readonly Paragraph[];
+}
+
+/** Letters: about a minute of speech. */
+const longText = 1000;
+
+const layouts = new WeakMap<Transcription, Layout>();
+let loaded: typeof import('./long-transcript.ts') | undefined;
+
+/** Loads what divides a text into paragraphs, if it is long or has blank lines. Without it, the text is one paragraph. */
+export const prepareLayout = async ({ text }: Transcription, root: Document | ShadowRoot): Promise<void> => {
+  if (text.length <= longText && !/\n\s*\n/.test(text.trim())) return;
+  loaded = await import('./long-transcript.ts').catch(() => undefined);
+  if (loaded) adoptStyles(root, loaded.longTranscriptStyles);
+};
+
+/** Returns the words and paragraphs of a transcript. Computes them once. */
+export const layOut = (transcription: Transcription): Layout => {
+  let layout = layouts.get(transcription);
+  if (!layout) {
+    const { text } = transcription;
+    const words = findWords(transcription);
+    const whole = { from: text.search(/\S|$/), to: text.trimEnd().length, start: undefined };
+    layout = { words, paragraphs: loaded?.splitParagraphs(text, words, longText) ?? [whole] };
+    layouts.set(transcription, layout);
+  }
+  return layout;
+};
+
+/** Returns the text with a blank line between its paragraphs. */
+export const formatParagraphs = (transcription: Transcription): string =>
+  layOut(transcription)
+    .paragraphs.map(({ from, to }) => transcription.text.slice(from, to))
+    .join('\n\n');
+
+/** Renders the paragraphs of a transcript. Undefined if the host has to render its text. */
+export const renderParagraphs = (transcription: Transcription, localization: PanelLocalization): unknown => {
+  const { paragraphs } = layOut(transcription);
+  return paragraphs.length > 1 ? loaded?.renderParagraphs(transcription.text, paragraphs, localization) : undefined;
+};
