@@ -32,6 +32,13 @@ export const createOpenapiDocument = () => ({
     '/v1/audio/transcriptions': { post: transcriptionsOperation(), options: offerOperation() },
     '/v1/audio/transcriptions/{id}': uploadOperations(),
     '/v1/audio/translations': { post: translationsOperation() },
+    '/v1/realtime': {
+      get: {
+        operationId: 'openRealtimeSession',
+        summary: 'Opens a realtime session of OpenAI’s API: a WebSocket',
+        responses: { 101: { description: 'The WebSocket' }, ...problemsOf([400, 401, 404, 429, 503]) },
+      },
+    },
     '/v1/realtime/client_secrets': { post: clientSecretOperation() },
     '/v1/models': { get: operation('listModels', 'The engine, as the one model there is', 'ModelList', [401]) },
     '/v1/models/{model}': {
