@@ -4,6 +4,7 @@ import { OpenAI, toFile } from 'openai';
 import type { TranscriptionDiarized } from 'openai/resources/audio/transcriptions';
 import type { Engine, EngineCallOptions } from '../engines/engine.ts';
 import { createToneEngine, encodeAudio, randomDigitGroups, toneRecording } from '../testing/index.ts';
+import { interleave } from '../testing/interleave.ts';
 import { startTestServer } from '../testing/test-server.ts';
 
 const { samples, text } = toneRecording(randomDigitGroups({ seed: 5, groups: 30 }));
@@ -62,6 +63,26 @@ suite('the official client of OpenAI and the whole transcription API', () => {
       assert.ok(0 <= start && start < end);
     });
     assert.deepEqual(codesOf(answer), ['speakers-unknown']);
+  });
+
+  test('reads each channel of a conversation as a speaker', async () => {
+    await using server = await startTestServer({ engine: createToneEngine() });
+    const left = toneRecording(['11111', '33333'], { pauseSeconds: 3, leadOutSeconds: 1 }).samples;
+    const right = toneRecording(['22222'], { leadInSeconds: 2 }).samples;
+    const call = await encodeAudio(interleave([left, right]), 'wav', { sourceChannels: 2, channels: 2 });
+    const { segments, ...answer } = (await transcriptionsOf(server).create({
+      ...{ file: await toFile(call, 'call.wav'), model: 'gpt-4o-transcribe-diarize' },
+      response_format: 'diarized_json',
+    })) as unknown as TranscriptionDiarized;
+    assert.deepEqual(
+      segments.map(({ speaker, text }) => [speaker, text]),
+      [
+        ['A', '11111'],
+        ['B', '22222'],
+        ['A', '33333'],
+      ],
+    );
+    assert.deepEqual(codesOf(answer), []);
   });
 
   test('reads a stream of segments with speakers, each after its text', async () => {

@@ -2,7 +2,7 @@ import { type PcmSamples, sampleRate } from '../../audio/pcm.ts';
 import type { Engine, EngineCallOptions, EngineResult, EngineStream } from '../engine.ts';
 import { warnOfIgnored } from '../warnings.ts';
 import { connectToGoogle, type GoogleConnection, googleEndpoint } from './client.ts';
-import { toLanguageCodes, translatesTo } from './languages.ts';
+import { capabilitiesOf, toLanguageCodes } from './languages.ts';
 import {
   createGoogleProblem,
   type GoogleService,
@@ -173,7 +173,7 @@ export const createGoogleEngine = ({
     name: 'google',
     segmentSeconds: { min: 20, max: 55 },
     concurrency,
-    capabilities: { wordTimes: true, translatesTo: translatesTo(model) },
+    capabilities: capabilitiesOf(model),
 
     accept({ language }) {
       toLanguageCodes(language, { model, location, defaultLanguage });

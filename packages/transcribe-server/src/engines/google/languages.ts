@@ -1,4 +1,5 @@
 import { ProblemError } from '@audio-transcriber/contract';
+import type { EngineCapabilities } from '../engine.ts';
 
 /**
  * The language codes that Google supports.
@@ -97,7 +98,11 @@ const multilingualLocations = ['global', 'us', 'eu'];
 const detectsLanguages = (model: string): boolean => /^chirp_[2-9]/.test(model);
 
 /**
- * Returns the languages that a model translates to. Only `chirp_2` translates; other targets than English need English
- * speech: https://docs.cloud.google.com/speech-to-text/docs/models/chirp-2
+ * Returns what a model can do. Only `chirp_2` translates; other targets than English need English speech. Only `chirp_3`
+ * tells speakers apart in a synchronous call: https://docs.cloud.google.com/speech-to-text/docs/models/chirp-2
  */
-export const translatesTo = (model: string): readonly string[] => (model === 'chirp_2' ? ['en'] : []);
+export const capabilitiesOf = (model: string): EngineCapabilities => ({
+  wordTimes: true,
+  translatesTo: model === 'chirp_2' ? ['en'] : [],
+  diarizes: model === 'chirp_3',
+});
