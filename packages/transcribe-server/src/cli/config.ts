@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { z } from 'zod';
 import { isSubnet } from '../middleware/client-address.ts';
 import { defaultModelsDir } from '../models/installed-models.ts';
@@ -8,7 +7,7 @@ import { defaultLimits } from '../platform/limits.ts';
 import { ConfigError } from './config-error.ts';
 import { engineNames } from './engine-names.ts';
 import { modelSettings } from './model-settings.ts';
-import { folder, text, webAddress } from './setting-types.ts';
+import { folder, isHost, isLanguage, isOrigin, text, webAddress } from './setting-types.ts';
 
 const wholeNumber = (min: number, max = Number.MAX_SAFE_INTEGER) =>
   z
@@ -18,19 +17,6 @@ const wholeNumber = (min: number, max = Number.MAX_SAFE_INTEGER) =>
     .refine((value) => value >= min && value <= max, `must be from ${min} to ${max}`);
 
 const list = z.string().transform((text) => text.split(/[\s,]+/).filter((item) => item !== ''));
-
-const isOrigin = (text: string): boolean =>
-  text === '*' || text === 'null' || (URL.canParse(text) && new URL(text).origin === text);
-
-const isLanguage = (tag: string): boolean => {
-  try {
-    return Intl.getCanonicalLocales(tag)[0] === tag;
-  } catch {
-    return false;
-  }
-};
-
-const isHost = (host: string): boolean => isIP(host) !== 0 || /^[\w.-]+$/.test(host);
 
 const addressSettings = {
   HOST: text
@@ -75,6 +61,11 @@ const engineSettings = {
     .default('https://api.openai.com/v1')
     .describe('openai: base URL of the service, including /v1'),
   OPENAI_TRANSCRIPTION_MODEL: text.default('gpt-transcribe').describe('openai: model'),
+  OPENAI_REALTIME_MODEL: text
+    .optional()
+    .describe(
+      'openai: model of the realtime API for words while they are spoken, such as gpt-live-transcribe; default: none',
+    ),
 };
 
 /** Every setting of the command: its environment variable, default and description. */

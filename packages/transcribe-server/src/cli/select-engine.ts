@@ -44,7 +44,10 @@ const engines: Readonly<Record<EngineName, (settings: EngineSettings) => EngineC
 
   openai(settings) {
     const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseURL, OPENAI_TRANSCRIPTION_MODEL: model } = settings;
-    return { engine: createOpenaiEngine({ apiKey, baseURL, model }), reason: `the model ${model} at ${baseURL}` };
+    const { OPENAI_REALTIME_MODEL: realtimeModel } = settings;
+    const live = realtimeModel === undefined ? '' : `, and ${realtimeModel} while recordings are made`;
+    const engine = createOpenaiEngine({ apiKey, baseURL, model, realtimeModel });
+    return { engine, reason: `the model ${model} at ${baseURL}${live}` };
   },
 };
 

@@ -109,6 +109,8 @@ export interface EngineStream {
   readonly maxSeconds: number;
   /** Sends audio. */
   send(samples: PcmSamples): void;
+  /** Asks for the final result of the audio so far: called at a pause. Absent if the provider finds pauses itself. */
+  commit?(): void;
   /** Ends the audio. Results for the audio already sent still arrive. */
   end(): void;
   /**

@@ -26,7 +26,7 @@ const withWord = (result: FinalText, startSeconds = result.startSeconds): FinalT
 const session = (startSeconds: number, finals: readonly FinalText[], isOpen = false): StreamSession => ({
   ...{ startSeconds, finals, isOpen, isRunning: isOpen, interim: { text: '', stable: '' } },
   ...{ sentSeconds: 100, coveredSeconds: finals.at(-1)?.endSeconds ?? startSeconds },
-  ...{ send() {}, end() {}, ended: Promise.resolve(undefined) },
+  ...{ send() {}, commit() {}, end() {}, ended: Promise.resolve(undefined) },
 });
 
 /** Builds the result of a segment. Returns its text, what was recognised by calls, and the number of renewals. */

@@ -30,6 +30,8 @@ export interface StreamSession {
   readonly isRunning: boolean;
   /** Sends audio. Does nothing if the session is not open. */
   send(samples: PcmSamples): void;
+  /** Asks for the final result of the audio so far. */
+  commit(): void;
   /** Ends the audio. Results for the audio already sent still arrive. */
   end(): void;
   /** Resolves after the last result, with the error if the session failed. */
@@ -110,6 +112,9 @@ export const createStreamSession = (
       if (!isOpen) return;
       sentSeconds += secondsOf(samples);
       stream.send(samples);
+    },
+    commit() {
+      if (isOpen) stream.commit?.();
     },
     end() {
       isOpen = false;

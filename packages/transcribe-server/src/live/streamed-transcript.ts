@@ -30,6 +30,8 @@ const maxBacklogSeconds = 4;
 /** Shares of a session's maximum duration: after the first it ends at the next pause, after the second immediately. */
 const [renewalShare, lastShare] = [0.8, 0.95];
 const pauseSeconds = 0.4;
+/** The pause that ends a turn, for providers that do not find pauses themselves. */
+const turnPauseSeconds = 0.7;
 const retrySeconds = 5;
 
 /**
@@ -58,6 +60,7 @@ export const createStreamedTranscript = ({
   let openedAt = 0;
   let hasFailed = false;
   let isRenewalDue = false;
+  let committedSeconds = 0;
   let longestSeconds = Number.POSITIVE_INFINITY;
   let analysis: Promise<void> | undefined;
   let listedFrame = 0;
@@ -103,6 +106,10 @@ export const createStreamedTranscript = ({
       const age = now - openedAt;
       isRenewalDue ||= age > renewalShare * longestSeconds;
       const isOld = (isRenewalDue && silent > pauseSeconds) || age > lastShare * longestSeconds;
+      if (silent > turnPauseSeconds && lastSpeech() > committedSeconds) {
+        session.commit();
+        committedSeconds = session.sentSeconds;
+      }
       if (isOld || silent > silenceSeconds || !pace.isLive) session.end();
       return;
     }

@@ -24,6 +24,7 @@ export const measureEngine = (engine: Engine, metrics: Metrics): Engine => {
   const measureStream = (stream: EngineStream): EngineStream => ({
     maxSeconds: stream.maxSeconds,
     send: (samples) => stream.send(samples),
+    ...(stream.commit && { commit: () => stream.commit?.() }),
     end: () => stream.end(),
     results: measureResults(stream.results),
   });

@@ -1,9 +1,10 @@
 import type { OpenAI } from 'openai';
 import { encodeWav, type PcmSamples, secondsOf } from '../../audio/pcm.ts';
-import type { Engine, EngineOptions } from '../engine.ts';
+import type { Engine, EngineCallOptions, EngineOptions } from '../engine.ts';
 import { createProviderProblem } from '../provider-problem.ts';
 import { checkOpenai } from './check.ts';
 import { isRouteMissing, refusesLogprobs, refusesTimes, toOpenaiProblem } from './problems.ts';
+import { checkRealtime, openRealtime } from './realtime.ts';
 import { type Answer, toHints, toResult } from './wire.ts';
 
 /** Options of the engine. */
@@ -14,6 +15,8 @@ export interface OpenaiEngineOptions {
   readonly baseURL?: string | undefined;
   /** Default `gpt-transcribe`. */
   readonly model?: string | undefined;
+  /** Model for words while they are spoken, at the service's realtime API. Default: none, so there are none. */
+  readonly realtimeModel?: string | undefined;
   /** Timeout of one segment, including retries. Default 120. */
   readonly timeoutSeconds?: number | undefined;
   /** Maximum number of concurrent segments. Default 8. */
@@ -36,6 +39,7 @@ export const createOpenaiEngine = ({
   apiKey,
   baseURL = 'https://api.openai.com/v1',
   model = 'gpt-transcribe',
+  realtimeModel,
   timeoutSeconds = 120,
   concurrency = 8,
 }: OpenaiEngineOptions = {}): Engine => {
@@ -130,8 +134,13 @@ export const createOpenaiEngine = ({
       }
     },
 
+    ...(realtimeModel !== undefined && {
+      stream: (options: EngineCallOptions) => openRealtime({ ...service, model: realtimeModel }, options),
+    }),
+
     async check() {
       await checkOpenai(await connect(), service);
+      if (realtimeModel !== undefined) await checkRealtime({ ...service, model: realtimeModel });
     },
   };
 };
