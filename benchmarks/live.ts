@@ -7,6 +7,7 @@ import { measureCapacity } from './live/capacity.ts';
 import { type Figures, measureRecordings, printFigures, printHeader } from './live/figures.ts';
 import { measureGoogle } from './live/google.ts';
 import { speakInChromium } from './live/in-chromium.ts';
+import { measureRealtime } from './live/realtime.ts';
 import { type Observation, speak } from './live/speak.ts';
 import { createSpeechRecording, joinSpeech, readSpeech } from './live/speech-recording.ts';
 import { modelFolder } from './local-engine.ts';
@@ -17,7 +18,7 @@ import { pinProcess, startServerProcess } from './server/server-process.ts';
 const { values } = parseArgs({
   options: {
     /** The rows to measure. */
-    parts: { type: 'string', default: 'chromium,clients,google,capacity' },
+    parts: { type: 'string', default: 'chromium,clients,google,capacity,realtime' },
     speakers: { type: 'string', default: '1,2,4,8' },
     seconds: { type: 'string', default: '60' },
     /** Notes in Chromium, of a quarter of the time, one after another. */
@@ -28,6 +29,8 @@ const { values } = parseArgs({
     google: { type: 'string', default: '40' },
     /** Recordings at once with an engine that is never the limit. */
     capacity: { type: 'string', default: '100' },
+    /** Realtime sessions at once, and live uploads beside them, of half of the time. */
+    realtime: { type: 'string', default: '1,16,64' },
     /** Also measures ten minutes of one speaker. */
     long: { type: 'boolean', default: false },
   },
@@ -45,12 +48,15 @@ const addGoal = (name: string, measured: number | undefined, limit: number, unit
 };
 const worst = (lags: readonly number[] | undefined) => percentile(lags ?? [], 0.95);
 
+const startLocal = () =>
+  startServerProcess(ours.module, {
+    ...{ ENGINE: 'sherpa', SHERPA_MODEL_DIR: modelFolder, PORT: '0', NODE_ENV: 'production' },
+  });
+
 const measureLocal = async () => {
   if (parts.includes('chromium')) await buildBundle();
   const speech = await readSpeech();
-  await using server = await startServerProcess(ours.module, {
-    ...{ ENGINE: 'sherpa', SHERPA_MODEL_DIR: modelFolder, PORT: '0', NODE_ENV: 'production' },
-  });
+  await using server = await startLocal();
   if (isPinned) pinProcess(server.processId, `0-${cores - 1}`);
   if (isPinned) pinProcess(process.pid, `${cores}-${availableParallelism() - 1}`);
   const origin = `http://127.0.0.1:${server.port}`;
@@ -146,5 +152,12 @@ if (parts.includes('capacity')) {
   addGoal(`${atOnce} recordings at once take at most 4 MB each`, megabytes, 4, ' MB');
   const ratio = loaded.percentile99Seconds / unloadedSeconds;
   addGoal(`${atOnce} recordings at once wait less than twice as long as one, p99`, ratio, 2, ' times');
+}
+
+if (parts.includes('realtime')) {
+  await using server = await startLocal();
+  const speakers = values.realtime.split(',').map(Number);
+  const options = { server, speech: await readSpeech(), seconds: seconds / 2 };
+  goals.push(...(await measureRealtime({ ...options, speakers })));
 }
 printGoals(goals);
