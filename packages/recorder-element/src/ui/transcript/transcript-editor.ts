@@ -12,10 +12,14 @@ interface TranscriptEditorOptions {
   /** The spoken language, for spell checkers. */
   readonly lang: string;
   readonly localization: PanelLocalization;
+  /** Called when `isChanged` changes. */
   readonly onChange: () => void;
   readonly onSave: (text: string) => void;
   readonly onCancel: () => void;
 }
+
+/** Letters. A longer text has a field of fixed height: to measure the text would take long for each key. */
+const longText = 5000;
 
 export interface TranscriptEditor {
   /** Changes the language of the controls. */
@@ -39,6 +43,7 @@ export const openTranscriptEditor = (options: TranscriptEditorOptions): Transcri
   const field = () => container.querySelector('textarea') as HTMLTextAreaElement;
   let isEmpty = false;
   let isSaveRequired = false;
+  let wasChanged = false;
   const isChanged = () => field().value !== text;
 
   const askToStay = (event: Event) => {
@@ -49,10 +54,12 @@ export const openTranscriptEditor = (options: TranscriptEditorOptions): Transcri
     if (!isEmpty) onSave(field().value);
   };
 
+  // Costs little for each key, also in a long text: the host renders only when the first change is made or undone.
   const onInput = () => {
-    isEmpty = field().value.trim() === '';
+    isEmpty = !/\S/.test(field().value);
     update();
-    onChange();
+    if (isChanged() !== wasChanged) onChange();
+    wasChanged = isChanged();
   };
 
   const onKey = (event: KeyboardEvent) => {
@@ -70,7 +77,7 @@ export const openTranscriptEditor = (options: TranscriptEditorOptions): Transcri
       html`
         <div class="editor" @keydown=${onKey}>
           <textarea
-            class="transcript"
+            class="transcript ${text.length > longText ? 'long' : ''}"
             part="editor"
             dir="auto"
             lang=${lang}

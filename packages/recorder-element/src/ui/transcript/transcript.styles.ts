@@ -118,6 +118,11 @@ export const transcriptStyles = css`
     white-space: pre-wrap;
   }
 
+  textarea.long {
+    block-size: 70vh;
+    field-sizing: fixed;
+  }
+
   textarea.transcript:focus-visible {
     outline-offset: -1px;
   }
