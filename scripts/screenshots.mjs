@@ -11,10 +11,12 @@ import { buildBundle } from './setup/bundle.mjs';
 import { requireChromium } from './setup/find-chromium.mjs';
 
 /**
- * Takes screenshots of the element in each state and mode, and creates a contact sheet for each mode. Also takes those of
- * the README. With arguments, takes only these modes, such as `dark`, or `readme`.
+ * Takes screenshots of the element in each state and mode, and creates a contact sheet for each mode, in
+ * `dist/screenshots`. With arguments, takes only these modes, such as `dark`, or those of the README: `readme`.
  */
 const folder = fileURLToPath(new URL('../dist/screenshots', import.meta.url));
+/** More of them would take turns on a machine with two cores. */
+const pagesAtOnce = 8;
 const readmeFolder = fileURLToPath(new URL('../docs/images', import.meta.url));
 
 /** Takes a screenshot. @param options the state, the mode and the path of the picture */
@@ -74,7 +76,7 @@ const missing = defaultModelMissing();
 if (missing) throw new Error(`The pictures show what the default model understands, and ${missing}`);
 await buildBundle();
 const wanted = process.argv.slice(2);
-const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
+const isWanted = (name) => (wanted.length === 0 && name !== 'readme') || wanted.includes(name);
 if (wanted.length === 0) await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 const site = await startScreenshotSite();
@@ -87,9 +89,14 @@ const browser = await chromium.launch({
   ],
 });
 for (const [name, mode] of Object.entries(modes).filter(([name]) => isWanted(name))) {
-  for (const state of Object.keys(states)) {
-    await photograph(browser, site.origin, { ...mode, state, path: join(folder, `${name}-${state}.png`) });
-  }
+  // Most states wait for speech, so several of them take the time of one.
+  const remaining = Object.keys(states);
+  const photographNext = async () => {
+    for (let state = remaining.pop(); state; state = remaining.pop()) {
+      await photograph(browser, site.origin, { ...mode, state, path: join(folder, `${name}-${state}.png`) });
+    }
+  };
+  await Promise.all(Array.from({ length: pagesAtOnce }, photographNext));
   await createSheet(browser, name, mode);
   console.info(join(folder, `${name}.png`));
 }

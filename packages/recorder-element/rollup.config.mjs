@@ -23,6 +23,7 @@ const rareParts = [
   'language-menu',
   'decode-peaks',
   'word-boxes',
+  'remaining-time-announcement',
 ];
 
 /** Rare parts that Rollup would add to the first script, since they are small. */
@@ -35,6 +36,7 @@ const smallParts = [
   'language-menu',
   'decode-peaks',
   'word-boxes',
+  'remaining-time-announcement',
 ];
 
 /** Parts that load with the first finished note. */

@@ -69,7 +69,7 @@ export const states = {
     run: async (page) => {
       await silenceMicrophone(page);
       await record(page);
-      await page.locator('audio-transcriber .silence').waitFor();
+      await page.locator('audio-transcriber [part=silence]').waitFor();
     },
   },
   paused: {
@@ -126,14 +126,14 @@ export const states = {
     phase: 'transcribed',
     run: async (page) => {
       await transcribe(page);
-      await press(page, '#menu-button');
+      await press(page, '[part~=more]');
     },
   },
   editing: {
     phase: 'transcribed',
     run: async (page) => {
       await transcribe(page);
-      await press(page, '.toolbar .action');
+      await press(page, '[part~=edit]');
     },
   },
   empty: {

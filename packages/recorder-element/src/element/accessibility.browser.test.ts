@@ -9,6 +9,7 @@ import {
   record,
   recordAndStop,
   until,
+  untilFeaturesLoad,
   watchMicrophone,
 } from '../testing/element-fixture.ts';
 import { createLiveElement, partial, recordLive, segment, sendUntilShown } from '../testing/live-element-fixture.ts';
@@ -84,10 +85,10 @@ for (const [colorScheme, lang] of [
       await recordAndStop(element, 'transcribed');
       await until(() => query(element, '.toolbar') && query(element, '.audio-player'));
       assert.deepEqual(await findViolations(), []);
-      find(element, '#menu-button').click();
-      await until(() => !query(element, '.menu')?.hidden);
+      find(element, '[part~=more]').click();
+      assert.isTrue(find(element, '#more-menu').matches(':popover-open'));
       assert.deepEqual(await findViolations(), []);
-      find(element, '.toolbar .action').click();
+      find(element, '[part~=edit]').click();
       await until(() => query(element, 'textarea'));
       assert.deepEqual(await findViolations(), []);
     });
@@ -177,23 +178,61 @@ test('clicking the button’s label presses it', async () => {
 test('offers the download first for a recording that the service will never accept', async () => {
   const element = createElement('large');
   await recordAndStop(element, 'failed');
-  assert.equal(query(element, '.actions :first-child')?.textContent, 'Download audio');
+  assert.equal(query(element, '.actions .action')?.textContent, 'Download audio');
   assert.isDefined(findAction(element, 'Try again'));
 });
 
-test('keeps its height before, during and after a recording', async () => {
-  const element = createElement('never');
-  await until(() => query(element, 'input[type=file]'));
-  const heightOf = () => element.getBoundingClientRect().height;
-  const height = heightOf();
+test('the round button keeps its place and size in all phases, and the height from the microphone request to the text', async () => {
+  const element = createElement('nonsense,silence,words');
+  await untilFeaturesLoad(element);
+  const boxes = new Map<string, string>();
+  const heights = new Map<string, number>();
+  const measure = async () => {
+    await element.updateComplete;
+    const { offsetLeft, offsetTop, offsetWidth, offsetHeight } = find(element, '.primary-button, .status-icon');
+    boxes.set(`${element.phase} ${boxes.size}`, [offsetLeft, offsetTop, offsetWidth, offsetHeight].join());
+    heights.set(element.phase, element.getBoundingClientRect().height);
+  };
+  await measure();
+  element.addEventListener('phase-change', () => void measure());
+  element.manual = true;
   await record(element);
-  assert.equal(heightOf(), height);
+  element.pause();
+  await reach(element, 'paused');
+  element.resume();
   element.stop();
-  await reach(element, 'transcribing');
-  assert.equal(heightOf(), height);
-  await until(() => query(element, '.audio-player'));
-  assert.equal(heightOf(), height);
-  element.cancel();
+  await reach(element, 'recorded');
+  for (const phase of ['failed', 'transcribed'] as const) {
+    element.submit();
+    await reach(element, phase);
+  }
+  element.transform = ({ text }) => new Promise((resolve) => requestAnimationFrame(() => resolve(text)));
+  element.start();
+  await reach(element, 'recording');
+  element.stop();
+  await reach(element, 'recorded');
+  element.submit();
+  await until(() => element.value);
+  await until(() => query(element, '.toolbar') && query(element, '.audio-player'));
+  await measure();
+  const phases = new Set([...boxes.keys()].map((key) => key.split(' ')[0]));
+  assert.sameMembers(
+    [...phases],
+    [
+      'idle',
+      'starting',
+      'recording',
+      'paused',
+      'stopping',
+      'recorded',
+      'transcribing',
+      'transforming',
+      'failed',
+      'transcribed',
+    ],
+  );
+  assert.lengthOf([...new Set(boxes.values())], 1, JSON.stringify([...boxes]));
+  assert.equal(heights.get('paused'), heights.get('recording'));
 });
 
 for (const width of [288, 200]) {
@@ -215,7 +254,7 @@ for (const width of [288, 200]) {
         [...(element.shadowRoot?.querySelectorAll('.panel *') ?? [])]
           .filter((each) => !isInside(each))
           .map(({ localName, className }) => `${localName}.${className}`);
-      await until(() => query(element, 'input[type=file]') && query(element, 'select'));
+      await until(() => query(element, 'input[type=file]') && query(element, '[part~=microphone]'));
       assert.isAtMost(panel().width, width);
       assert.isEmpty(strays());
       await recordAndStop(element, 'transcribed');

@@ -88,7 +88,7 @@ suite('recording and transcribing', () => {
     assert.isTrue(element.matches(':state(transcribed):state(empty)'));
     assert.include(find(element, '[part=status]').textContent, 'No speech heard');
     assert.isTrue(find(element, 'audio').hasAttribute('src'));
-    assert.isDefined(findAction(element, 'New recording'));
+    assert.isDefined(findAction(element, 'Start recording'));
     findAction(element, 'Transcribe again').click();
     await until(() => element.transcription?.text === 'hello world');
     await element.updateComplete;
@@ -160,7 +160,7 @@ suite('keyboard and screen reader', () => {
 
   test('Space after Stop scrolls, and does not start a new recording', async () => {
     const element = createElement();
-    await until(() => element.shadowRoot?.querySelector('.input-options .action'));
+    await until(() => element.shadowRoot?.querySelector('[part~=upload]'));
     findAction(element, 'Start recording').focus();
     await recordAndStop(element, 'transcribed');
     await until(() => element.shadowRoot?.activeElement?.matches('.transcript'));
@@ -215,7 +215,7 @@ suite('keyboard and screen reader', () => {
 
   test('ignores key repeat', async () => {
     const element = createElement();
-    await until(() => element.shadowRoot?.querySelector('.input-options .action'));
+    await until(() => element.shadowRoot?.querySelector('[part~=upload]'));
     const press = (repeat: boolean) => {
       const event = new KeyboardEvent('keydown', {
         key: 'Enter',

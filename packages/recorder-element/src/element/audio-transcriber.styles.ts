@@ -17,6 +17,7 @@ import { css } from 'lit';
  * @csspart hint - Smaller texts, such as below the title or the editor
  * @csspart details - What went wrong, for experts
  * @csspart actions - The actions beside the round button
+ * @csspart tools - The actions below the text
  * @csspart player - The browser's own player
  * @csspart transcript-body - The transcript and its word highlights
  * @csspart transcript - The transcribed text
@@ -87,10 +88,26 @@ export const styles = css`
   }
 
   .controls,
-  .actions {
+  .actions,
+  .tools {
     display: flex;
     flex-wrap: wrap;
-    gap: 1em clamp(0.5em, 4cqi, 1.25em);
+    gap: 0.5em;
+  }
+
+  /* The button is always at the same place. */
+  .controls {
+    order: -2;
+    column-gap: clamp(0.5em, 4cqi, 1.25em);
+  }
+
+  .actions,
+  .tools {
+    align-items: start;
+  }
+
+  .actions {
+    align-self: center;
   }
 
   /* Other items wrap before it shrinks. It never wraps below the button. */
@@ -98,6 +115,12 @@ export const styles = css`
     flex: 1 1 min(16em, 100% - 5.25em);
     align-content: center;
     min-block-size: 4em;
+  }
+
+  /* The time or a few words: on one line with the actions. */
+  .status:has([role='timer']),
+  .status:not(:has(.hint)) {
+    flex-basis: 5.5em;
   }
 
   .title {
@@ -118,25 +141,13 @@ export const styles = css`
     line-height: 1.2;
   }
 
-  /* Keeps the height above a complete text, so that the text does not move. */
-
-  :host(:state(transcribed):not(:state(empty))) .status {
-    flex-basis: 6em;
-  }
-
-  :host(:state(transcribed)) .title:has(label) {
-    font-size: 0.9375em;
-  }
-
-  /* The audio panel. Its space is reserved while it is empty. */
-
-  .audio-panel {
-    grid-area: 2 / 1;
-    min-block-size: 2.75em;
+  /* Its children are rows of the panel. */
+  .audio-panel,
+  .transcript-tools {
+    display: contents;
   }
 
   .player {
-    grid-area: 2 / 1;
     inline-size: 100%;
     block-size: 2.75em;
   }

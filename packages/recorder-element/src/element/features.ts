@@ -2,13 +2,15 @@ import type { Transcription } from '@audio-transcriber/contract';
 import type { Localization, MessageOverrides } from '../messages/localization.ts';
 import { LocalizationController } from '../messages/localization-controller.ts';
 import { addPanelTexts } from '../messages/panel-localization.ts';
-import { isEmpty, recordingsOf } from '../transcriber/state.ts';
+import { canStart, isEmpty, recordingsOf } from '../transcriber/state.ts';
 import type { Transcriber } from '../transcriber/transcriber.ts';
-import { AudioPanelController } from '../ui/audio/audio-panel-controller.ts';
+import { AudioController } from '../ui/audio/audio-controller.ts';
 import { DiscardConfirmation } from '../ui/discard-confirmation.ts';
-import { LiveTextController } from '../ui/live-text-controller.ts';
+import { iconPaths } from '../ui/icon-paths.ts';
+import { addIcons } from '../ui/icons.ts';
+import { LiveTextController } from '../ui/live/live-text-controller.ts';
 import { TranscriptController } from '../ui/transcript/transcript-controller.ts';
-import type { DiscardPrompt, LiveTextView, ViewContext } from '../ui/view-context.ts';
+import type { AudioView, DiscardPrompt, LiveTextView, ViewContext } from '../ui/view-context.ts';
 import { createPlaybackFinder } from './find-playback.ts';
 import { FormController, type FormHost } from './form/form-controller.ts';
 import { createLanguageMenu } from './language/create-language-menu.ts';
@@ -21,6 +23,7 @@ import { ServiceController, type ServiceHost } from './service-controller.ts';
 export interface FeatureHost extends PersistenceHost, FormHost, ServiceHost, NotesHost {
   language: string | undefined;
   readonly languages: string | undefined;
+  readonly live: boolean | 'off' | 'false';
   readonly manual: boolean;
   readonly maxDuration: number | undefined;
   readonly required: boolean;
@@ -37,6 +40,7 @@ interface FeatureContext {
 }
 
 export interface Features {
+  readonly audio: AudioView;
   readonly discardPrompt: DiscardPrompt;
   readonly renderText: NonNullable<ViewContext['renderText']>;
   readonly liveText: LiveTextView;
@@ -44,6 +48,8 @@ export interface Features {
   readonly recovery: RecoveryController;
   readonly notes: NotesController;
   readonly service: ServiceController;
+  /** Renders the menu of spoken languages where a recording can start. */
+  readonly renderLanguages: () => unknown;
   readonly localization: LocalizationController;
   readonly withText: typeof withText;
 }
@@ -53,6 +59,7 @@ export interface Features {
  * that only some visits need are loaded later.
  */
 export const createFeatures = ({ host, internals, transcriber }: FeatureContext): Features => {
+  addIcons(iconPaths);
   const localization = new LocalizationController(host, () => host.messages);
   let current: Localization | undefined;
   let withPanelTexts = addPanelTexts(localization.current);
@@ -86,16 +93,7 @@ export const createFeatures = ({ host, internals, transcriber }: FeatureContext)
   });
   const service = new ServiceController(host, transcriber, localize);
   const renderLanguageMenu = createLanguageMenu(host, service);
-  new AudioPanelController(host, transcriber, () => ({
-    state: host.state,
-    audio: findPlayback(),
-    localization: localize(),
-    isReadOnly: host.readOnly,
-    manual: host.manual,
-    maxDuration: host.maxDuration,
-    isBlocked,
-    languageMenu: renderLanguageMenu(localize()),
-  }));
+  const audio = new AudioController({ host, transcriber, localize, findPlayback, isBlocked });
   new FormController(host, internals, () => ({
     name: host.name,
     value: host.value,
@@ -113,8 +111,20 @@ export const createFeatures = ({ host, internals, transcriber }: FeatureContext)
   const notes = new NotesController({ host, internals, transcriber, persistence, localize, isBlocked });
   new UnloadGuard(host, transcriber, () => persistence.isSaved);
   const liveText = new LiveTextController(host, localize);
-  const { renderText } = transcript;
-  return { discardPrompt, renderText, liveText, persistence, recovery, notes, service, localization, withText };
+  const renderLanguages = () => (canStart(host.state) && !host.readOnly ? renderLanguageMenu(localize()) : undefined);
+  return {
+    audio,
+    discardPrompt,
+    renderText: transcript.renderText,
+    liveText,
+    persistence,
+    recovery,
+    notes,
+    service,
+    renderLanguages,
+    localization,
+    withText,
+  };
 };
 
 /** The transcript tools contain the function, and are needed next. */

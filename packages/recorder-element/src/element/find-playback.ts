@@ -27,7 +27,7 @@ export const createPlaybackFinder = (host: PlaybackHost): (() => Playback | unde
   };
 
   return () => {
-    const found = [...host.renderRoot.querySelectorAll<HTMLAudioElement>('.panel > audio')];
+    const found = [...host.renderRoot.querySelectorAll<HTMLAudioElement>('.audio-panel > audio')];
     const shown = host.state.phase === 'transcribed' ? host.state.parts : undefined;
     const isSame = found.length === players.length && found.every((player, index) => player === players[index]);
     if (!isSame || shown !== parts) {

@@ -41,10 +41,11 @@ export class LazyFeatures implements ReactiveController {
 
   /** What the features contribute to rendering the host. */
   get viewContext(): Localization &
-    Pick<ViewContext, 'discardPrompt' | 'renderNoteActions' | 'renderText' | 'liveText' | 'more'> {
-    const { localization, discardPrompt, notes, renderText, liveText } = this.#features ?? {};
+    Pick<ViewContext, 'audio' | 'discardPrompt' | 'renderNoteActions' | 'renderText' | 'liveText' | 'more'> {
+    const { localization, audio, discardPrompt, notes, renderText, liveText } = this.#features ?? {};
     return {
       ...(localization?.current ?? english),
+      audio,
       discardPrompt,
       renderNoteActions: notes?.renderActions,
       renderText,
@@ -84,8 +85,11 @@ export class LazyFeatures implements ReactiveController {
 
   /** Renders what belongs below the recording: notices about the service and storage, and interrupted recordings. */
   #render(): TemplateResult | undefined {
-    const { service, persistence, recovery, notes } = this.#features ?? {};
-    return persistence && html`${service?.render()}${persistence.render()}${notes?.render()}${recovery?.render()}`;
+    const { renderLanguages, service, persistence, recovery, notes } = this.#features ?? {};
+    return (
+      persistence &&
+      html`${renderLanguages?.()}${service?.render()}${persistence.render()}${notes?.render()}${recovery?.render()}`
+    );
   }
 
   /**

@@ -51,7 +51,7 @@ const readLengths = (element: AudioTranscriber): ReadonlyMap<string, number> => 
     for (const name of lengths) {
       const value = style.getPropertyValue(name);
       const length = value.endsWith('px') ? Number.parseFloat(value) : 0;
-      if (length > 1) values.set(`${index} ${piece.localName}.${piece.className} ${name}`, length);
+      if (length > 1) values.set(`${index} ${piece.localName}.${piece.getAttribute('class')} ${name}`, length);
     }
   }
   return values;
@@ -70,7 +70,7 @@ const assertScales = (element: AudioTranscriber): void => {
 
 test('every size follows its font size', async () => {
   const element = createElement();
-  await until(() => element.shadowRoot?.querySelector('.input-options .action'));
+  await until(() => element.shadowRoot?.querySelector('[part~=upload]'));
   assertScales(element);
   await record(element);
   await until(() => element.shadowRoot?.querySelector('.live-audio canvas'));
@@ -106,7 +106,9 @@ test('buttons are 44 px high at the default font size', async () => {
 const actionsOf = (element: AudioTranscriber): readonly (string | undefined)[] =>
   [...(element.shadowRoot?.querySelectorAll('.action') ?? [])]
     .filter((action) => action.checkVisibility())
-    .map(({ part }) => [...part].at(-1));
+    .map(({ part }) => [...part].at(-1))
+    // Only with several microphones.
+    .filter((name) => name !== 'microphone');
 
 /** Returns the visible controls and images without a part. */
 const namelessOf = (element: AudioTranscriber): readonly Element[] =>
@@ -119,7 +121,7 @@ const namelessOf = (element: AudioTranscriber): readonly Element[] =>
 
 test('parts tell every piece apart', async () => {
   const element = createElement('words,large');
-  await until(() => element.shadowRoot?.querySelector('.input-options .action'));
+  await until(() => element.shadowRoot?.querySelector('[part~=upload]'));
   assert.deepEqual(actionsOf(element), ['upload']);
   assert.isEmpty(namelessOf(element));
   await record(element);
@@ -129,13 +131,12 @@ test('parts tell every piece apart', async () => {
   element.stop();
   await reach(element, 'transcribed');
   await until(() => isLoaded(element));
-  const above = ['new-note', 'download', 'delete', 'play', 'upload'];
-  assert.deepEqual(actionsOf(element), [...above, 'edit', 'copy', 'download-text']);
-  findAction(element, 'Download text').click();
+  assert.deepEqual(actionsOf(element), ['play', 'copy', 'edit', 'download-text', 'more']);
+  findAction(element, 'More').click();
   assert.isEmpty(namelessOf(element));
   findAction(element, 'Edit').click();
   await until(() => element.shadowRoot?.querySelector('textarea'));
-  assert.deepEqual(actionsOf(element), [...above, 'save', 'cancel']);
+  assert.deepEqual(actionsOf(element), ['play', 'save', 'cancel']);
   assert.isTrue(findAction(element, 'Save').part.contains('primary'));
   assert.isEmpty(namelessOf(element));
   findAction(element, 'Cancel').click();
@@ -156,7 +157,7 @@ test('custom properties set font, space and radius', async () => {
   ] as const) {
     element.style.setProperty(`--at-${name}`, value);
   }
-  await until(() => element.shadowRoot?.querySelector('.input-options .action'));
+  await until(() => element.shadowRoot?.querySelector('[part~=upload]'));
   const { borderTopLeftRadius, paddingTop, rowGap, fontFamily } = getComputedStyle(find(element, '.panel'));
   assert.deepEqual([borderTopLeftRadius, paddingTop, rowGap, fontFamily], ['3px', '7px', '7px', 'monospace']);
   const action = getComputedStyle(findAction(element, 'Upload audio'));

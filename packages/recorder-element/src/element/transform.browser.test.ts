@@ -33,7 +33,7 @@ const createTransform = () => {
 const createTransforming = async (element = createElement()) => {
   const { transform, ...transforms } = createTransform();
   element.transform = transform;
-  await until(() => element.shadowRoot?.querySelector('.input-options .action'));
+  await until(() => element.shadowRoot?.querySelector('[part~=upload]'));
   await recordAndStop(element, 'transforming');
   await until(() => transforms.calls.length > 0);
   return { element, ...transforms };

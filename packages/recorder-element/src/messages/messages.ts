@@ -42,7 +42,6 @@ export const problemTitles = {
 export const texts = {
   recorder: 'Voice recorder',
   start: 'Start recording',
-  startAgain: 'New recording',
   keepTalking: 'Keep talking',
   stop: 'Stop recording',
   pause: 'Pause',

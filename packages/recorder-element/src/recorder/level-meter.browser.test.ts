@@ -1,7 +1,7 @@
 import { assert } from 'chai';
 import { until } from '../testing/element-fixture.ts';
+import { audioPlayerStyles } from '../ui/audio/audio-player.styles.ts';
 import { createLiveWaveform } from '../ui/audio/live-waveform.ts';
-import { waveformStyles } from '../ui/audio/waveform.styles.ts';
 import { type LevelEvent, monitorInput } from './input-monitor.ts';
 import { createLevelMeter } from './level-meter.ts';
 
@@ -197,7 +197,7 @@ suite('the live waveform', () => {
     host.dir = direction;
     document.body.append(host);
     const root = host.attachShadow({ mode: 'open' });
-    if (waveformStyles.styleSheet) root.adoptedStyleSheets = [waveformStyles.styleSheet];
+    if (audioPlayerStyles.styleSheet) root.adoptedStyleSheets = [audioPlayerStyles.styleSheet];
     const waveform = createLiveWaveform();
     root.append(waveform.canvas);
     return waveform;

@@ -47,13 +47,17 @@ const toPeak = (level: number): number => Math.round(255 * Math.sqrt(Math.min(1,
 /** -32 dBFS. Anything quieter is not speech, and should not look like it. */
 const quiet = toPeak(10 ** (-32 / 20));
 
-/** Returns the peaks as bars from 0 to 1, scaled to the loudest unless all are quiet. */
+/** Returns the height of a bar for a level from 0 to 1: logarithmic, with room above the loudest. -40 dB is 0. */
+export const toBar = (level: number): number => Math.max(0, 0.9 + 0.45 * Math.log10(level));
+
+/** Returns the mean of the peaks of each interval as bars from 0 to 1, relative to the loudest peak unless all are quiet. */
 export const barsOf = ({ secondsPerPeak, values }: Peaks, durationSeconds: number, count: number): number[] => {
   const loudest = values.reduce((most, value) => Math.max(most, value), quiet);
   const perBar = Math.max(durationSeconds, values.length * secondsPerPeak) / secondsPerPeak / count;
   return Array.from({ length: count }, (_, i) => {
     const start = Math.floor(i * perBar);
     const stretch = values.subarray(start, Math.max(start + 1, Math.floor((i + 1) * perBar)));
-    return stretch.reduce((most, value) => Math.max(most, value), 0) / loudest;
+    const mean = stretch.reduce((sum, value) => sum + value, 0) / (stretch.length || 1);
+    return toBar((mean / loudest) ** 2);
   });
 };

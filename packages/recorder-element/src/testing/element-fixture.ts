@@ -126,7 +126,7 @@ export const find = (element: AudioTranscriber, selector: string): HTMLElement =
 
 /** Waits until the features that load on demand are ready. */
 export const untilFeaturesLoad = (element: AudioTranscriber): Promise<void> =>
-  until(() => element.shadowRoot?.querySelector('.input-options .action'));
+  until(() => element.shadowRoot?.querySelector('[part~=upload]'));
 
 /** Chooses a file in the element's file dialog. */
 export const chooseFile = (element: AudioTranscriber, file: File): void => {

@@ -3,6 +3,8 @@ import { html, render } from 'lit';
 import { styles } from '../element/audio-transcriber.styles.ts';
 import { english, type Localization } from '../messages/localization.ts';
 import { addPanelTexts } from '../messages/panel-localization.ts';
+import { adoptStyles } from '../ui/adopt-styles.ts';
+import { menuStyles } from '../ui/menu.styles.ts';
 import {
   createTranscriptPanel,
   prepareLayout,
@@ -11,6 +13,7 @@ import {
   type TranscriptPanelContent,
   type TranscriptPanelOptions,
 } from '../ui/transcript/transcript-panel.ts';
+import { nameOf } from './element-fixture.ts';
 
 const sampleRate = 8000;
 
@@ -55,7 +58,7 @@ export const createTranscript = async (
 ) => {
   const host = document.createElement('main');
   const root = host.attachShadow({ mode: 'open' });
-  if (styles.styleSheet) root.adoptedStyleSheets.push(styles.styleSheet);
+  adoptStyles(root, styles, menuStyles);
   const reading = document.createElement('div');
   reading.className = 'transcript-body';
   const paragraph = document.createElement('div');
@@ -125,7 +128,7 @@ export type Transcript = Awaited<ReturnType<typeof createTranscript>>;
 
 /** Finds a button by its text. */
 export const findButton = ({ tools }: Transcript, label: string): HTMLButtonElement => {
-  const button = [...tools.querySelectorAll('button')].find(({ textContent }) => textContent?.trim() === label);
+  const button = [...tools.querySelectorAll('button')].find((each) => nameOf(each) === label);
   if (!button) throw new Error(`No “${label}” in ${tools.textContent}`);
   return button;
 };

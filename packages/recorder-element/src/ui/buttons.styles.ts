@@ -49,29 +49,8 @@ export const buttonStyles = css`
   }
 
   .status-icon {
-    inline-size: calc(8em / 3);
-    block-size: calc(8em / 3);
     border-color: transparent;
     color: var(--text-soft);
-    font-size: 1.5em;
-  }
-
-  svg {
-    flex: none;
-    inline-size: 1.6em;
-    fill: none;
-    stroke: currentColor;
-    stroke-width: 2;
-    stroke-linecap: round;
-    stroke-linejoin: round;
-  }
-
-  path[d$='z'] {
-    fill: currentColor;
-  }
-
-  [dir='rtl'] .icon-play {
-    scale: -1 1;
   }
 
   .status-icon,
@@ -120,15 +99,6 @@ export const buttonStyles = css`
 
   /* The other buttons */
 
-  .actions {
-    align-self: center;
-    gap: 0.5em clamp(0.5em, 3cqi, 1em);
-  }
-
-  .controls .action {
-    flex: auto;
-  }
-
   .action,
   ::slotted([slot='toolbar']) {
     display: flex;
@@ -138,7 +108,7 @@ export const buttonStyles = css`
     min-block-size: 2.9335em;
     border: 1px solid transparent;
     border-radius: var(--at-button-radius, 9em);
-    padding-inline: 1.067em;
+    padding-inline: 0.933em;
     color: inherit;
     font: inherit;
     font-size: 0.9375em;

@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { Recording } from '../recording/recording.ts';
+import { type IconName, icon } from './icons.ts';
 import type { Content, ViewContext } from './view-context.ts';
 
 /** Ignores the second click of a double click: the first one may have replaced the button. */
@@ -37,8 +38,8 @@ export const renderLabel = (words: Content, part = 'label') =>
   html`<label for="primary-button" part=${part}>${words}</label>`;
 
 /** Renders an icon in place of the round button, if the actions have to be read first. */
-export const renderStatusIcon = (mark: '✓' | '!') =>
-  html`<span class="status-icon" part="status-icon" aria-hidden="true">${mark}</span>`;
+export const renderStatusIcon = (name: 'check' | 'warning') =>
+  html`<span class="status-icon" part="status-icon">${icon(name)}</span>`;
 
 /** Whether an action is the one to prefer. */
 type ActionKind = 'primary' | '';
@@ -64,26 +65,32 @@ export const renderRecordingActions = (
 /**
  * Renders a button. It needs no `type`: the element's shadow root has no form that it could submit.
  *
- * @param name Its part. The slot `NAME-icon` can add an icon
+ * @param name Its part. The slot `NAME-icon` can replace its icon
  */
 export const renderAction = (
   name: string,
   label: string,
   onClick: (event: MouseEvent) => unknown,
   kind: ActionKind = '',
+  iconName?: IconName,
 ) => html`
   <button
     class="action ${kind}"
     part="action ${kind} ${name}"
+    title=${iconName ? label : nothing}
     @click=${ignoreDoubleClick(onClick)}
-  ><slot name="${name}-icon"></slot>${label}</button>
+  >${renderFace(name, label, iconName)}</button>
 `;
+
+/** Renders an icon and a label. Where there is little room, the label of an icon is for screen readers only. */
+export const renderFace = (name: string, label: string, iconName?: IconName) =>
+  html`<slot name="${name}-icon">${iconName ? icon(iconName) : nothing}</slot><span class=${iconName ? 'label' : ''}>${label}</span>`;
 
 /** Renders a question that the buttons beside it answer. Screen readers announce it. */
 export const renderQuestion = (words: string) => html`<p part="question" role="alert">${words}</p>`;
 
 export const renderDiscard = ({ transcriber, texts, discardPrompt }: ViewContext) =>
-  renderAction('delete', texts.discard, (event) => (discardPrompt ?? transcriber).discard(event));
+  renderAction('delete', texts.discard, (event) => (discardPrompt ?? transcriber).discard(event), '', 'delete');
 
 export const renderDownload = ({ url, fileName }: Recording, { texts }: ViewContext, kind: ActionKind = '') => html`
   <a
@@ -91,5 +98,6 @@ export const renderDownload = ({ url, fileName }: Recording, { texts }: ViewCont
     part="action ${kind} download"
     href=${url}
     download=${fileName}
-  ><slot name="download-icon"></slot>${texts.download}</a>
+    title=${texts.download}
+  >${renderFace('download', texts.download, 'download')}</a>
 `;

@@ -24,8 +24,7 @@ const audio = new Blob(['?'], { type: 'audio/webm' });
 
 const focused = (element: AudioTranscriber) => element.shadowRoot?.activeElement?.textContent?.trim();
 const announced = (element: AudioTranscriber) => find(element, '.panel + .announcement').textContent;
-const untilComplete = (element: AudioTranscriber) =>
-  until(() => element.shadowRoot?.querySelector('.input-options .action'));
+const untilComplete = (element: AudioTranscriber) => until(() => element.shadowRoot?.querySelector('[part~=upload]'));
 
 /** With a recording that nobody wants to make again. */
 const createWithDear = async (): Promise<AudioTranscriber> => {
@@ -118,7 +117,7 @@ test('keeps the transcript with an unsaved edit from the round button, Delete an
   const element = createElement();
   await recordAndStop(element, 'transcribed');
   await until(
-    () => element.shadowRoot?.querySelector('.toolbar') && element.shadowRoot?.querySelector('.input-options .action'),
+    () => element.shadowRoot?.querySelector('.toolbar') && element.shadowRoot?.querySelector('[part~=upload]'),
   );
   findAction(element, 'Edit').click();
   const field = find(element, 'textarea') as HTMLTextAreaElement;

@@ -7,7 +7,7 @@ import type { View, ViewContext } from './view-context.ts';
 
 /** Renders a failure: what happened, what to do, and when the next automatic retry starts. */
 export const renderFailure = ({ problem, recording, retryAtMs }: StateOf<'failed'>, context: ViewContext): View => ({
-  primary: recording ? renderStatusIcon('!') : renderRecordButton(context, context.texts.start),
+  primary: recording ? renderStatusIcon('warning') : renderRecordButton(context, context.texts.start),
   ...renderProblem(problem, context, retryHintAt(retryAtMs, performance.now(), context)),
   actions:
     recording &&

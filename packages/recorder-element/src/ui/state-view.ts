@@ -1,17 +1,8 @@
-import type { Transcription } from '@audio-transcriber/contract';
 import { html, type TemplateResult } from 'lit';
 import { fillIn, formatClock } from '../messages/format.ts';
 import type { Texts } from '../messages/localization.ts';
 import type { Recording } from '../recording/recording.ts';
-import {
-  isEmpty,
-  noteOf,
-  type Phase,
-  recordedMsAt,
-  recordingsOf,
-  type State,
-  type StateOf,
-} from '../transcriber/state.ts';
+import { isEmpty, type Phase, recordedMsAt, recordingsOf, type State, type StateOf } from '../transcriber/state.ts';
 import {
   renderAction,
   renderDiscard,
@@ -24,6 +15,7 @@ import {
   renderStopButton,
 } from './buttons.ts';
 import { renderFailure, renderProblem, renderTransformRetry } from './failure-view.ts';
+import { renderGrowingText, renderText, renderTranscript } from './text-view.ts';
 import type { View, ViewContext } from './view-context.ts';
 
 type Views = { readonly [P in Phase]: (state: StateOf<P>, context: ViewContext) => View };
@@ -50,9 +42,12 @@ export const renderState = (state: State, context: ViewContext): TemplateResult 
         </div>
         ${actions && html`<div class="actions" part="actions">${actions}</div>`}
       </div>
-      <div class="audio-panel"></div>
-      ${recordingsOf(state).map((recording) => renderPlayer(recording, context))}
-      ${view.text ?? renderGrowingText(state, context)} ${context.more}
+      ${view.text ?? renderGrowingText(state, context)}
+      <div class="audio-panel">
+        ${context.audio?.render()}${recordingsOf(state).map((recording) => renderPlayer(recording, context))}
+      </div>
+      ${view.tools && html`<div class="tools" part="tools"><div class="transcript-tools"></div>${view.tools}</div>`}
+      ${context.more}
       <slot name="footer"></slot>
     </fieldset>
     <p class="announcement" role="status" aria-atomic="false" lang=${lang} dir=${direction}>${renderAnnouncement(state, context)}</p>
@@ -63,6 +58,7 @@ const views: Views = {
   idle: (_, context) => ({
     primary: renderRecordButton(context),
     title: renderLabel(html`<slot name="label">${context.texts.idle}</slot>`),
+    actions: context.audio?.renderInputs(),
     text: context.writtenText && renderTranscript(context.writtenText, context),
   }),
   starting: (_, context) => ({ ...renderBusy(context.texts.starting, context), hint: context.texts.startingHint }),
@@ -70,13 +66,19 @@ const views: Views = {
     primary: renderStopButton(context),
     title: renderTimer(recordedMsAt(state, performance.now()) / 1000, context),
     hint: html`<span class="recording-indicator">${renderRemainingTime(context) ?? context.texts.recording}</span>`,
-    actions: [renderAction('pause', context.texts.pause, () => context.transcriber.pause()), renderDiscard(context)],
+    actions: [
+      renderAction('pause', context.texts.pause, () => context.transcriber.pause(), '', 'pause'),
+      renderDiscard(context),
+    ],
   }),
   paused: (state, context) => ({
     primary: renderStopButton(context),
     title: renderTimer(state.recordedMs / 1000, context),
     hint: context.texts.paused,
-    actions: [renderAction('resume', context.texts.resume, () => context.transcriber.resume()), renderDiscard(context)],
+    actions: [
+      renderAction('resume', context.texts.resume, () => context.transcriber.resume(), '', 'resume'),
+      renderDiscard(context),
+    ],
   }),
   stopping: (state, context) => ({
     primary: renderPrimaryButton('busy', context.texts.stopping),
@@ -85,16 +87,19 @@ const views: Views = {
     actions: renderDiscard(context),
   }),
   recorded: ({ recording }, context) => ({
-    primary: renderStatusIcon('✓'),
+    primary: renderStatusIcon('check'),
     title: context.texts.recorded,
     hint: context.texts.recordedHint,
     actions: renderRecordingActions(context.texts.transcribe, recording, context),
   }),
-  transcribing: (_, context) => renderBusy(context.texts.transcribing, context),
+  transcribing: (_, context) => ({
+    ...renderBusy(context.texts.transcribing, context),
+    hint: context.audio?.renderUpload(),
+  }),
   transforming: (_, context) => renderBusy(context.texts.transforming, context),
   transcribed: (state, context) => ({
     primary: isEmpty(state)
-      ? renderRecordButton(context, context.texts.startAgain, state.note !== undefined)
+      ? renderRecordButton(context, context.texts.start, state.note !== undefined)
       : renderRecordButton(context, context.texts.keepTalking, true),
     ...(isEmpty(state)
       ? {
@@ -104,9 +109,8 @@ const views: Views = {
         }
       : {
           title: renderLabel(context.texts.keepTalking, 'keep-talking'),
-          actions: html`${renderTransformRetry(state, context)}${
-            context.renderNoteActions?.(recordingsOf(state), context) ?? renderDownload(state.recording, context)
-          }`,
+          actions: renderTransformRetry(state, context),
+          tools: context.renderNoteActions?.(recordingsOf(state), context) ?? renderDownload(state.recording, context),
           text: renderTranscript([renderText(state.transcription, context)], context, state.transcription),
         }),
     ...(state.problem && renderProblem(state.problem, context)),
@@ -118,7 +122,7 @@ const views: Views = {
 const renderBusy = (title: string, { texts, transcriber }: ViewContext): View => ({
   primary: renderPrimaryButton('busy', title),
   title,
-  actions: renderAction('cancel', texts.cancel, () => transcriber.cancel()),
+  actions: renderAction('cancel', texts.cancel, () => transcriber.cancel(), '', 'close'),
 });
 
 /** Returns the countdown in the last part of a recording with a maximum duration. */
@@ -155,46 +159,15 @@ const announcementOf = (state: State, { texts, problems }: ViewContext): string 
 const renderTimer = (seconds: number, { lang }: ViewContext) =>
   html`<span part="timer" role="timer">${formatClock(seconds, lang)}</span>`;
 
-/** Renders the text, and a container for the transcript tools. A growing text and the complete one share their nodes. */
-const renderTranscript = (
-  text: string | readonly unknown[],
-  { texts, liveText }: ViewContext,
-  { language }: Pick<Transcription, 'language'> = {},
-) => html`
-  <div class="transcript-frame">
-    <div class="transcript-body" part="transcript-body" @scroll=${liveText?.onScroll}>
-      <div
-        class="transcript"
-        part="transcript"
-        role="group"
-        tabindex="0"
-        aria-label=${texts.transcript}
-        lang=${languageTag(language)}
-        dir="auto"
-      >${text}</div>
-    </div>
-    ${liveText?.renderReturn()}
-    <div class="transcript-tools"></div>
-  </div>
+/** Renders the browser's own player. It stays for screen readers if there is another one. */
+const renderPlayer = ({ url }: Recording, { texts, audio }: ViewContext) => html`
+  <audio
+    class="player"
+    part="player"
+    controls
+    preload="auto"
+    src=${url}
+    tabindex=${audio ? -1 : 0}
+    aria-label=${texts.player}
+  ></audio>
 `;
-
-/** The separator of paragraphs: see `continueNote`. */
-const paragraphBreak = '\n\n';
-
-/** Renders the paragraphs of a finished text. */
-const renderText = (transcription: Transcription, { renderText }: ViewContext) =>
-  renderText?.(transcription) ?? transcription.text.trim();
-
-/** Renders the text so far: of the note that the recording continues, and of the recording. */
-const renderGrowingText = (state: State, context: ViewContext) => {
-  const note = noteOf(state)?.transcription;
-  const words = context.liveText?.renderWords();
-  if (!note) return words && renderTranscript([words], context);
-  return renderTranscript([renderText(note, context), words && [paragraphBreak, words]], context, note);
-};
-
-/** Returns the language for `lang`. Empty if it is unknown, or an English name as in OpenAI's API. */
-const languageTag = (language = ''): string => (/^[a-z]{2,3}(-|$)/i.test(language) ? language : '');
-
-const renderPlayer = ({ url }: Recording, { texts }: ViewContext) =>
-  html`<audio class="player" part="player" controls preload="auto" src=${url} aria-label=${texts.player}></audio>`;

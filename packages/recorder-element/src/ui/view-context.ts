@@ -12,8 +12,11 @@ export interface View {
   readonly primary: Content;
   readonly title: Content;
   readonly hint?: Content;
+  /** The actions beside the title. */
   readonly actions?: Content;
   readonly text?: Content;
+  /** The last of the actions below the text. */
+  readonly tools?: Content;
 }
 
 /** Asks for confirmation before a recording is discarded. */
@@ -37,6 +40,19 @@ export interface LiveTextView {
   renderAnnouncements(): readonly unknown[];
 }
 
+/** Shows the audio of a recording, live or complete, and offers other ways to begin. */
+export interface AudioView {
+  /** Renders the waveform or player, and why a file was rejected. */
+  render(): TemplateResult;
+  /** Renders the actions that upload a file and choose the microphone. */
+  renderInputs(): TemplateResult | undefined;
+  /** Renders the same actions for a menu. */
+  renderUploadItem(): TemplateResult;
+  renderMicrophones(): TemplateResult | undefined;
+  /** Renders the progress of the upload. Undefined if there is none. */
+  renderUpload(): TemplateResult | undefined;
+}
+
 /** What the views need to render, besides the state. */
 export interface ViewContext extends Localization {
   readonly transcriber: Transcriber;
@@ -51,6 +67,8 @@ export interface ViewContext extends Localization {
   readonly renderNoteActions?: ((recordings: readonly Recording[], context: ViewContext) => Content) | undefined;
   /** Renders the paragraphs of a transcript. Undefined, or returns undefined, until it has loaded. */
   readonly renderText?: ((transcription: Transcription) => unknown) | undefined;
+  /** Undefined until it has loaded. */
+  readonly audio?: AudioView | undefined;
   /** Undefined until it has loaded. */
   readonly liveText?: LiveTextView | undefined;
   /** Rendered at the end of the panel, before the footer. */

@@ -146,19 +146,21 @@ test('a read-only element shows its text and does not record', async () => {
   assert.equal(find(element, '[part=transcript]').textContent, 'as it was');
 });
 
+const noteActions = ['More', 'New note', 'Upload audio', 'Download audio', 'Delete'];
+
 for (const [name, answers, transform, actions] of [
-  ['text', 'words', undefined, ['New note', 'Download audio', 'Delete']],
-  [
-    'text whose transform failed',
-    'words',
-    () => Promise.reject(new Error()),
-    ['Try again', 'New note', 'Download audio', 'Delete'],
-  ],
+  ['text', 'words', undefined, noteActions],
+  ['text whose transform failed', 'words', () => Promise.reject(new Error()), ['Try again', ...noteActions]],
   ['recording without speech', 'silence', undefined, ['Transcribe again', 'Download audio', 'Delete']],
 ] as const) {
   test(`a read-only element offers only to download a ${name}`, async () => {
     const { element } = await createInForm({ transform }, answers);
-    const listActions = () => [...(element.shadowRoot?.querySelectorAll('.controls .action') ?? [])].map(nameOf);
+    const listActions = () =>
+      [
+        ...(element.shadowRoot?.querySelectorAll(
+          ':is(.actions, .tools) > :not(.transcript-tools, .menu), #more-menu [role=menuitem]',
+        ) ?? []),
+      ].map(nameOf);
     await recordAndStop(element, 'transcribed');
     assert.deepEqual(listActions(), [...actions]);
     element.readOnly = true;

@@ -11,9 +11,9 @@ export const messages: Messages = {
   texts: {
     recorder: 'مسجّل الصوت',
     start: 'بدء التسجيل',
-    startAgain: 'تسجيل جديد',
     keepTalking: 'تابع الكلام',
     newNote: 'ملاحظة جديدة',
+    more: 'المزيد',
     stop: 'إنهاء التسجيل',
     pause: 'إيقاف مؤقت',
     resume: 'متابعة',
@@ -90,7 +90,6 @@ export const messages: Messages = {
     anyLanguage: 'تلقائية',
     microphone: 'الميكروفون',
     silent: 'لا صوت من {microphone}. هل هو مكتوم؟',
-    noInputUnnamed: 'لا صوت من الميكروفون. هل هو مكتوم؟',
     useMicrophone: 'استخدام {microphone}',
     sending: 'جارٍ الإرسال: {percent}',
     sendingTimeLeft: 'جارٍ الإرسال: {percent}، المتبقي {time}',

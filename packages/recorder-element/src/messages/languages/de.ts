@@ -10,9 +10,9 @@ export const messages: Messages = {
   texts: {
     recorder: 'Sprachaufnahme',
     start: 'Aufnahme starten',
-    startAgain: 'Neue Aufnahme',
     keepTalking: 'Weitersprechen',
     newNote: 'Neue Notiz',
+    more: 'Mehr',
     stop: 'Aufnahme beenden',
     pause: 'Pause',
     resume: 'Fortsetzen',
@@ -94,7 +94,6 @@ export const messages: Messages = {
     anyLanguage: 'Automatisch',
     microphone: 'Mikrofon',
     silent: 'Kein Ton von „{microphone}“. Ist es stumm?',
-    noInputUnnamed: 'Kein Ton vom Mikrofon. Ist es stumm?',
     useMicrophone: '{microphone} verwenden',
     sending: 'Wird gesendet: {percent}',
     sendingTimeLeft: 'Wird gesendet: {percent}, noch {time}',

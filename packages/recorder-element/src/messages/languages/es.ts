@@ -10,9 +10,9 @@ export const messages: Messages = {
   texts: {
     recorder: 'Grabadora de voz',
     start: 'Iniciar grabación',
-    startAgain: 'Nueva grabación',
     keepTalking: 'Seguir hablando',
     newNote: 'Nueva nota',
+    more: 'Más',
     stop: 'Detener grabación',
     pause: 'Pausar',
     resume: 'Reanudar',
@@ -92,7 +92,6 @@ export const messages: Messages = {
     anyLanguage: 'Automático',
     microphone: 'Micrófono',
     silent: 'No llega sonido de {microphone}. ¿Está silenciado?',
-    noInputUnnamed: 'No llega sonido del micrófono. ¿Está silenciado?',
     useMicrophone: 'Usar {microphone}',
     sending: 'Enviando: {percent}',
     sendingTimeLeft: 'Enviando: {percent} · Restante: {time}',

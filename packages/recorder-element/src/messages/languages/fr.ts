@@ -11,9 +11,9 @@ export const messages: Messages = {
   texts: {
     recorder: 'Enregistreur vocal',
     start: 'Démarrer l’enregistrement',
-    startAgain: 'Nouvel enregistrement',
     keepTalking: 'Continuer à parler',
     newNote: 'Nouvelle note',
+    more: 'Plus',
     stop: 'Arrêter l’enregistrement',
     pause: 'Pause',
     resume: 'Reprendre',
@@ -100,7 +100,6 @@ export const messages: Messages = {
     anyLanguage: 'Automatique',
     microphone: 'Micro',
     silent: 'Aucun son de {microphone}. Le micro est-il coupé\u00a0?',
-    noInputUnnamed: 'Aucun son du micro. Est-il coupé\u00a0?',
     useMicrophone: 'Utiliser {microphone}',
     sending: 'Envoi\u00a0: {percent}',
     sendingTimeLeft: 'Envoi\u00a0: {percent} · Restant\u00a0: {time}',

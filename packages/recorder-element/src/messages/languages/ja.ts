@@ -10,9 +10,9 @@ export const messages: Messages = {
   texts: {
     recorder: 'ボイスレコーダー',
     start: '録音を開始',
-    startAgain: '新規録音',
     keepTalking: '続けて話す',
     newNote: '新規メモ',
+    more: 'その他',
     stop: '録音を停止',
     pause: '一時停止',
     resume: '再開',
@@ -91,7 +91,6 @@ export const messages: Messages = {
     anyLanguage: '自動',
     microphone: 'マイク',
     silent: '「{microphone}」から音が入っていません。ミュートになっていませんか？',
-    noInputUnnamed: 'マイクから音が入っていません。ミュートになっていませんか？',
     useMicrophone: '「{microphone}」を使用',
     sending: '送信中：{percent}',
     sendingTimeLeft: '送信中：{percent}、残り{time}',

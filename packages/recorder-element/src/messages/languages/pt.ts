@@ -10,9 +10,9 @@ export const messages: Messages = {
   texts: {
     recorder: 'Gravador de voz',
     start: 'Iniciar gravação',
-    startAgain: 'Nova gravação',
     keepTalking: 'Continuar falando',
     newNote: 'Nova nota',
+    more: 'Mais',
     stop: 'Parar gravação',
     pause: 'Pausar',
     resume: 'Retomar',
@@ -90,7 +90,6 @@ export const messages: Messages = {
     anyLanguage: 'Automático',
     microphone: 'Microfone',
     silent: 'Nenhum som de {microphone}. Está silenciado?',
-    noInputUnnamed: 'Nenhum som do microfone. Está silenciado?',
     useMicrophone: 'Usar {microphone}',
     sending: 'Enviando: {percent}',
     sendingTimeLeft: 'Enviando: {percent} · Restante: {time}',

@@ -10,9 +10,9 @@ export const messages: Messages = {
   texts: {
     recorder: '录音机',
     start: '开始录音',
-    startAgain: '新录音',
     keepTalking: '继续说',
     newNote: '新笔记',
+    more: '更多',
     stop: '停止录音',
     pause: '暂停',
     resume: '继续',
@@ -89,7 +89,6 @@ export const messages: Messages = {
     anyLanguage: '自动',
     microphone: '麦克风',
     silent: '“{microphone}”没有声音。是否已静音？',
-    noInputUnnamed: '麦克风没有声音。是否已静音？',
     useMicrophone: '使用“{microphone}”',
     sending: '正在发送：{percent}',
     sendingTimeLeft: '正在发送：{percent}，剩余 {time}',

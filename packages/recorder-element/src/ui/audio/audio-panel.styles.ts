@@ -7,13 +7,17 @@ import { css } from 'lit';
  * @csspart use-microphone - Action: switches from a silent microphone to another one
  * @csspart progress - The progress of the upload
  * @csspart notice - A message: what would prevent a transcript, or a rejected file
+ * @csspart upload - Action: chooses an audio file
+ * @csspart microphone - Action: opens the menu of microphones
+ * @csspart microphone-option - A menu item: a microphone
+ * @csspart more - Action: opens the menu of more actions
+ * @csspart file-name - The name of an uploaded file
+ *
+ * @slot upload-icon - The icon of the Upload audio button
+ * @slot microphone-icon - The icon of the button that opens the menu of microphones
+ * @slot more-icon - The icon of the button that opens the menu of more actions
  */
 export const audioPanelStyles = css`
-  .audio-panel {
-    position: relative;
-    min-inline-size: 0;
-  }
-
   /* Transitions and hover effects. */
 
   .icon {
@@ -42,10 +46,48 @@ export const audioPanelStyles = css`
     outline-offset: -0.5em;
   }
 
-  .input-options[hidden],
-  .audio-panel > :empty,
-  .file-notices:has(> :empty) {
+  .file-notice:empty {
     display: none;
+  }
+
+  svg {
+    flex: none;
+    inline-size: 1.6em;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 2;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+
+  path[d$='z'] {
+    fill: currentColor;
+  }
+
+  .status-icon svg {
+    inline-size: 1.75em;
+  }
+
+  /* Only an icon. */
+  .round {
+    flex: none;
+    inline-size: 2.9335em;
+    padding: 0;
+  }
+
+  @container (inline-size < 30em) {
+    .action:not(.primary):has(.label) {
+      inline-size: 2.9335em;
+      padding: 0;
+    }
+
+    .action:not(.primary) > .label {
+      display: none;
+    }
+  }
+
+  [dir='rtl'] .icon-play {
+    scale: -1 1;
   }
 
   .recording-indicator::before {
@@ -62,17 +104,8 @@ export const audioPanelStyles = css`
     opacity: 0.5;
   }
 
-  select {
-    appearance: none;
-    min-block-size: 3.143em;
-    border-radius: var(--at-button-radius, 9em);
-    padding-inline: 0.571em;
-    font-size: 0.875em;
-  }
-
-  option {
-    background: var(--surface);
-    color: var(--text);
+  .live-audio {
+    min-inline-size: 0;
   }
 
   [part='silence'],
@@ -82,29 +115,24 @@ export const audioPanelStyles = css`
   }
 
   [part='silence'] {
-    margin-block-start: 0.857em;
+    margin-block: 0.857em;
   }
 
-  .live-audio .action {
-    margin-block-start: 0.8em;
+  /* At the lower edge of the panel, so that nothing moves. */
+  .panel {
+    position: relative;
   }
 
-  .file-notice,
-  .upload-progress .hint {
-    margin-block-start: 0.571em;
-  }
-
-  .upload-progress progress {
+  progress {
     position: absolute;
-    inset: calc(100% + 0.5em) 0 auto;
-    inline-size: 100%;
+    inset: auto var(--radius) 0;
+    inline-size: calc(100% - 2 * var(--radius));
     block-size: 0.25em;
     accent-color: var(--accent);
   }
 
   /* A read-only text needs no button. */
-  :host(:state(idle):not(:state(disabled))) .panel:has(.transcript) > .controls:has([aria-disabled='true']),
-  :host(:state(idle):not(:state(disabled))) .panel:has(.transcript) > .controls:has([aria-disabled='true']) + .audio-panel {
+  :host(:state(idle):not(:state(disabled))) .panel:has(.transcript) > .controls:has([aria-disabled='true']) {
     display: none;
   }
 

@@ -1,8 +1,9 @@
 import { css } from 'lit';
 
 /**
- * The styles of the player.
+ * The styles of waveforms and of the player. What is played, or was just recorded, has the accent color.
  *
+ * @csspart waveform - The waveform, live and of the recording
  * @csspart audio - The player: waveform, playback time and playback rate
  * @csspart play - Action: plays or pauses the audio
  * @csspart seek - The seek bar, where there is no waveform
@@ -12,33 +13,25 @@ import { css } from 'lit';
  * @slot play-icon - The icon of the player's button while it is paused
  */
 export const audioPlayerStyles = css`
+  .waveform {
+    display: block;
+    inline-size: 100%;
+    block-size: 2.75em;
+    color: var(--text-soft);
+    accent-color: var(--accent, currentColor);
+  }
+
+  @media (forced-colors: active) {
+    .waveform {
+      color: CanvasText;
+      accent-color: Highlight;
+    }
+  }
+
   .audio-player {
     display: flex;
     align-items: center;
     gap: clamp(0.5em, 2cqi, 1em);
-  }
-
-  .play {
-    flex: none;
-    inline-size: 2.9335em;
-    padding: 0;
-  }
-
-  /* Drawn with borders, which forced colors keep. */
-
-  .play span {
-    inline-size: 0.933em;
-    block-size: 0.933em;
-    margin-inline-start: 0.133em;
-    border: 0 solid;
-    border-top-width: 0.933em;
-    clip-path: polygon(0 0, 100% 50%, 0 100%);
-  }
-
-  .play [name='pause-icon'] span {
-    margin: 0;
-    border-width: 0 0.32em;
-    clip-path: none;
   }
 
   .seek {
@@ -71,15 +64,25 @@ export const audioPlayerStyles = css`
   }
 
   .audio-player select {
+    appearance: none;
     field-sizing: content;
     min-inline-size: 3.429em;
+    min-block-size: 3.143em;
     border: 1px solid transparent;
+    border-radius: var(--at-button-radius, 9em);
+    padding-inline: 0.571em;
     background: color-mix(in srgb, currentColor 9%, transparent);
+    font-size: 0.875em;
     text-align: center;
   }
 
+  option {
+    background: var(--surface);
+    color: var(--text);
+  }
+
   /* The browser's own player is hidden until a screen reader focuses it. */
-  .player.replaced:not(:focus, :focus-within) {
+  .audio-player ~ .player:not(:focus, :focus-within) {
     position: absolute;
     inline-size: 1px;
     block-size: 1px;

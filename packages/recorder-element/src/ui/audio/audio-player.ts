@@ -1,155 +1,130 @@
-import { html, render } from 'lit';
+import { html, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { fillIn, formatClock } from '../../messages/format.ts';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
 import { barsOf, type Peaks } from '../../recording/peaks.ts';
-import { adoptStyles } from '../adopt-styles.ts';
 import { ignoreDoubleClick } from '../buttons.ts';
+import { icon } from '../icons.ts';
 import type { Playback } from '../playback.ts';
-import { audioPlayerStyles } from './audio-player.styles.ts';
-import { waveformStyles } from './waveform.styles.ts';
 import { barCountOf, drawBars } from './waveform-canvas.ts';
 
-interface AudioPlayerOptions {
-  /** An empty container. */
-  readonly container: HTMLElement;
-  readonly audio: Playback;
-  /** The `<audio>` elements that it plays. Their own controls stay for screen readers, but not in the tab order. */
-  readonly players: readonly HTMLAudioElement[];
-}
+type PlayerHost = ReactiveControllerHost & HTMLElement & { readonly renderRoot: HTMLElement | DocumentFragment };
 
 interface AudioPlayerContent {
   readonly durationSeconds: number;
   /** Without peaks, the seek bar is a plain range input. */
   readonly peaks: Peaks | undefined;
-  readonly localization: PanelLocalization;
 }
 
 const rates = [0.75, 1, 1.25, 1.5, 2];
 
 /** A player whose seek bar is the recording's waveform. */
-export class AudioPlayer {
-  readonly #options: AudioPlayerOptions;
-  readonly #listening = new AbortController();
-  readonly #resizes = new ResizeObserver(() => this.#draw());
-  #content: AudioPlayerContent | undefined;
-  #bars: readonly number[] = [];
+export class AudioPlayer implements ReactiveController {
+  readonly #host: PlayerHost;
+  #listening: AbortController | undefined;
+  #playback: Playback | undefined;
+  #content: AudioPlayerContent = { durationSeconds: 0, peaks: undefined };
   #frame = 0;
 
-  constructor(options: AudioPlayerOptions) {
-    this.#options = options;
-    const { container, audio, players } = options;
-    adoptStyles(container.getRootNode() as Document | ShadowRoot, waveformStyles, audioPlayerStyles);
-    for (const player of players) {
-      player.classList.add('replaced');
-      player.tabIndex = -1;
-    }
+  constructor(host: PlayerHost) {
+    this.#host = host;
+    host.addController(this);
+    new ResizeObserver(() => this.#draw()).observe(host);
+  }
+
+  /** Sets what it plays. */
+  setPlayback(playback: Playback | undefined): void {
+    if (playback === this.#playback) return;
+    this.#listening?.abort();
+    this.#playback = playback;
+    this.#listening = new AbortController();
     const { signal } = this.#listening;
     for (const type of ['play', 'pause', 'ended', 'seeking', 'timeupdate', 'ratechange', 'durationchange', 'emptied']) {
-      audio.addEventListener(type, () => this.#render(), { signal });
+      playback?.addEventListener(type, () => this.#host.requestUpdate(), { signal });
     }
-    this.#resizes.observe(container);
+    this.#host.requestUpdate();
   }
 
-  /** Call it after each render of the host. It is cheap if nothing has changed. */
-  update(content: AudioPlayerContent): void {
-    const last = this.#content;
-    const keys = Object.keys(content) as (keyof AudioPlayerContent)[];
-    if (last && keys.every((key) => content[key] === last[key])) return;
+  /** Returns undefined without something to play. */
+  render(content: AudioPlayerContent, { texts, lang }: PanelLocalization): TemplateResult | undefined {
     this.#content = content;
-    this.#bars = [];
-    this.#render();
+    const playback = this.#playback;
+    if (!playback) return undefined;
+    const { currentTime, paused, playbackRate } = playback;
+    const [time, duration] = [formatClock(currentTime, lang), formatClock(this.#durationSeconds, lang)];
+    const rateOf = (rate: number) => `${new Intl.NumberFormat(lang).format(rate)}×`;
+    return html`
+      <div class="audio-player" part="audio">
+        <button
+          class="action round"
+          part="action play"
+          aria-label=${paused ? texts.play : texts.pause}
+          @click=${ignoreDoubleClick(() => toggle(playback))}
+        ><slot name="${paused ? 'play' : 'pause'}-icon">${icon(paused ? 'play' : 'pause')}</slot></button>
+        <div class="seek">
+          ${content.peaks ? html`<canvas class="waveform" part="waveform" aria-hidden="true"></canvas>` : ''}
+          <input
+            type="range"
+            part="seek"
+            min="0"
+            step="any"
+            .max=${String(this.#durationSeconds)}
+            .value=${String(currentTime)}
+            aria-label=${texts.position}
+            aria-valuetext=${fillIn(texts.timeOf, { time, duration })}
+            @input=${({ currentTarget }: Event) => this.#seek(Number((currentTarget as HTMLInputElement).value))}
+            @keydown=${(event: KeyboardEvent) => this.#step(event)}
+          >
+        </div>
+        <span class="hint" part="playback-time" aria-hidden="true">${currentTime ? time : duration}</span>
+        <select
+          part="playback-rate"
+          aria-label=${texts.speed}
+          @change=${({ currentTarget }: Event) => {
+            playback.playbackRate = Number((currentTarget as HTMLSelectElement).value);
+          }}
+        >
+          ${rates.map((rate) => html`<option value=${rate} .selected=${rate === playbackRate}>${rateOf(rate)}</option>`)}
+        </select>
+      </div>
+    `;
   }
 
-  end(): void {
-    this.#listening.abort();
-    this.#resizes.disconnect();
+  hostUpdated(): void {
+    this.#draw();
+  }
+
+  hostDisconnected(): void {
     cancelAnimationFrame(this.#frame);
-    for (const player of this.#options.players) {
-      player.classList.remove('replaced');
-      player.removeAttribute('tabindex');
-    }
-    render('', this.#options.container);
   }
 
   /** Some browsers ignore the duration in the header. */
   get #durationSeconds(): number {
-    const { duration } = this.#options.audio;
-    return Number.isFinite(duration) && duration > 0 ? duration : (this.#content?.durationSeconds ?? 0);
-  }
-
-  #render(): void {
-    if (!this.#content) return;
-    const { audio, container } = this.#options;
-    const { peaks, localization } = this.#content;
-    const { texts, lang } = localization;
-    const [time, duration] = [formatClock(audio.currentTime, lang), formatClock(this.#durationSeconds, lang)];
-    const rateOf = (rate: number) => `${new Intl.NumberFormat(lang).format(rate)}×`;
-    render(
-      html`
-        <div class="audio-player" part="audio">
-          <button
-            class="action play"
-            part="action play"
-            aria-label=${audio.paused ? texts.play : texts.pause}
-            @click=${ignoreDoubleClick(() => this.#toggle())}
-          ><slot name="${audio.paused ? 'play' : 'pause'}-icon"><span></span></slot></button>
-          <div class="seek">
-            ${peaks ? html`<canvas class="waveform" part="waveform" aria-hidden="true"></canvas>` : ''}
-            <input
-              type="range"
-              part="seek"
-              min="0"
-              step="any"
-              .max=${String(this.#durationSeconds)}
-              .value=${String(audio.currentTime)}
-              aria-label=${texts.position}
-              aria-valuetext=${fillIn(texts.timeOf, { time, duration })}
-              @input=${this.#seek}
-              @keydown=${this.#step}
-            >
-          </div>
-          <span class="hint" part="playback-time" aria-hidden="true">${audio.currentTime ? time : duration}</span>
-          <select part="playback-rate" aria-label=${texts.speed} @change=${this.#setRate}>
-            ${rates.map((rate) => html`<option value=${rate} .selected=${rate === audio.playbackRate}>${rateOf(rate)}</option>`)}
-          </select>
-        </div>
-      `,
-      container,
-      { host: this },
-    );
-    this.#draw();
+    const { duration = 0 } = this.#playback ?? {};
+    return Number.isFinite(duration) && duration > 0 ? duration : this.#content.durationSeconds;
   }
 
   #draw(): void {
     cancelAnimationFrame(this.#frame);
-    const { audio, container } = this.#options;
-    const canvas = container.querySelector('canvas');
-    const peaks = this.#content?.peaks;
-    if (!canvas || !peaks) return;
+    const canvas = this.#host.renderRoot.querySelector<HTMLCanvasElement>('.seek canvas');
+    const playback = this.#playback;
+    const { peaks } = this.#content;
+    if (!canvas || !playback || !peaks) return;
+    const durationSeconds = this.#durationSeconds;
     const count = barCountOf(canvas);
-    if (this.#bars.length !== count) this.#bars = barsOf(peaks, this.#durationSeconds, count);
-    drawBars(canvas, this.#bars, 0, Math.round((audio.currentTime / (this.#durationSeconds || 1)) * count));
-    if (!audio.paused && !matchMedia('(prefers-reduced-motion: reduce)').matches) {
+    const played = Math.round((playback.currentTime / (durationSeconds || 1)) * count);
+    drawBars(canvas, barsOf(peaks, durationSeconds, count), 0, played);
+    if (!playback.paused && !matchMedia('(prefers-reduced-motion: reduce)').matches) {
       this.#frame = requestAnimationFrame(() => this.#draw());
     }
   }
 
-  #toggle(): void {
-    const { audio } = this.#options;
-    // If the browser refuses to play, the button stays.
-    if (audio.paused) void audio.play().catch(() => {});
-    else audio.pause();
-  }
-
-  #seek(event: InputEvent): void {
-    this.#options.audio.currentTime = Number((event.currentTarget as HTMLInputElement).value);
+  #seek(seconds: number): void {
+    if (this.#playback) this.#playback.currentTime = Math.min(this.#durationSeconds, Math.max(0, seconds));
   }
 
   /** A range with `step="any"` has no useful key steps. */
   #step(event: KeyboardEvent): void {
-    const { audio, container } = this.#options;
-    const isRightToLeft = getComputedStyle(container).direction === 'rtl';
-    const forward = isRightToLeft ? -1 : 1;
+    const forward = getComputedStyle(event.currentTarget as Element).direction === 'rtl' ? -1 : 1;
     const steps: Record<string, number> = {
       ArrowRight: 5 * forward,
       ArrowLeft: -5 * forward,
@@ -163,10 +138,12 @@ export class AudioPlayer {
     const step = steps[event.key];
     if (step === undefined) return;
     event.preventDefault();
-    audio.currentTime = Math.min(this.#durationSeconds, Math.max(0, audio.currentTime + step));
-  }
-
-  #setRate(event: Event): void {
-    this.#options.audio.playbackRate = Number((event.currentTarget as HTMLSelectElement).value);
+    this.#seek((this.#playback?.currentTime ?? 0) + step);
   }
 }
+
+const toggle = (playback: Playback): void => {
+  // If the browser refuses to play, the button stays.
+  if (playback.paused) void playback.play().catch(() => {});
+  else playback.pause();
+};

@@ -1,3 +1,4 @@
+import { toBar } from '../../recording/peaks.ts';
 import { barCountOf, drawBars } from './waveform-canvas.ts';
 
 /** The waveform of the live input. */
@@ -42,7 +43,7 @@ export const createLiveWaveform = (): LiveWaveform => {
       drawStill(lessMotion.matches ? stillHeight : 0, 0);
     },
     add: (level = 0) => {
-      bars.push(Math.sqrt(Math.min(1, level)));
+      bars.push(toBar(level));
       bars.shift();
       count += 1;
       if (document.hidden || !canvas.isConnected) return;

@@ -1,4 +1,4 @@
-import { html, nothing } from 'lit';
+import { html } from 'lit';
 import { fillIn } from '../../messages/format.ts';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
 import type { State, StateOf } from '../../transcriber/state.ts';
@@ -31,19 +31,19 @@ export const estimateSecondsLeft = ({ recording, progress }: Transcribing, start
 /** Creates a function that renders the progress of the upload and, on a slow connection, the remaining time. */
 export const createUploadProgress = (now = () => performance.now()) => {
   let start: Start | undefined;
-  return (state: State, localization: PanelLocalization | undefined) => {
+  return (state: State, localization: PanelLocalization) => {
     if (state.phase !== 'transcribing') {
       start = undefined;
-      return nothing;
+      return undefined;
     }
     const { recording, progress } = state;
     const { sentBytes } = progress;
     if (start?.recording !== recording) start = { recording, sentBytes, atMs: now() };
     const { size } = recording.blob;
-    if (!localization || sentBytes === 0 || sentBytes >= size) return nothing;
+    if (sentBytes === 0 || sentBytes >= size) return undefined;
     const words = describeProgress(sentBytes / size, estimateSecondsLeft(state, start, now()), localization);
     return html`
-      ${words && html`<p class="hint" part="hint">${words}</p>`}
+      ${words}
       <progress part="progress" max=${size} .value=${sentBytes} aria-label=${words ?? localization.texts.transcribing}></progress>
     `;
   };

@@ -30,6 +30,10 @@ export class StatusMessage {
     this.#options = options;
   }
 
+  get key(): StatusKey | undefined {
+    return this.#key;
+  }
+
   async show(outcome: StatusKey | Promise<StatusKey>): Promise<void> {
     const { wait = delay } = this.#options;
     this.clear();
@@ -54,7 +58,7 @@ export class StatusMessage {
     // In another language it is shown, but not announced again.
     const live = (this.#lang ?? lang) === lang ? 'polite' : 'off';
     return html`
-      <span class="hint" part="status-message" role="status" aria-live=${live}>${this.#key && texts[this.#key]}</span>
+      <span class="hint status-message" part="status-message" role="status" aria-live=${live}>${this.#key && texts[this.#key]}</span>
     `;
   }
 

@@ -75,7 +75,7 @@ test('shows the text immediately, and loads the tools later', async () => {
 test('passes an edit to the host, and shows the host’s text', async () => {
   const reader = await showReader();
   await until(() => reader.find('.toolbar'));
-  reader.find('button')?.click();
+  reader.find('[part~=edit]')?.click();
   (reader.find<HTMLTextAreaElement>('textarea') as HTMLTextAreaElement).value = 'one too';
   reader.find('.primary')?.click();
   await reader.updateComplete;
@@ -96,7 +96,7 @@ test('cleans up after a removed transcript, and activates the next one', async (
 test('keeps an edit when the element is moved, and cleans up when it is removed', async () => {
   const reader = await showReader();
   await until(() => reader.find('.toolbar'));
-  reader.find('button')?.click();
+  reader.find('[part~=edit]')?.click();
   const place = document.createElement('div');
   document.body.append(place);
   place.append(reader);

@@ -166,8 +166,8 @@ suite('accessibility and layout', () => {
   const states: readonly [name: string, enter: (transcript: Transcript) => unknown][] = [
     ['reading', () => {}],
     ['choosing a word', ({ root }) => root.querySelector<HTMLElement>('[role=slider]')?.focus()],
-    ['editing', (transcript) => transcript.tools.querySelector('button')?.click()],
-    ['choosing a format', ({ tools }) => tools.querySelector<HTMLElement>('#menu-button')?.click()],
+    ['editing', (transcript) => findButton(transcript, 'Edit').click()],
+    ['choosing a format', ({ tools }) => tools.querySelector<HTMLElement>('[part~=download-text]')?.click()],
   ];
   for (const [name, enter] of states) {
     test(`has no axe violations while ${name}`, async () => {
@@ -196,7 +196,7 @@ suite('accessibility and layout', () => {
     const transcript = await createTranscript(speak('مرحبا بكم'), { localization: { ...arabic, lang: 'ar' } });
     transcript.host.dir = 'rtl';
     const [edit, copy] = [findButton(transcript, 'تعديل'), findButton(transcript, 'نسخ')];
-    assert.isAbove(edit.getBoundingClientRect().left, copy.getBoundingClientRect().left);
+    assert.isAbove(copy.getBoundingClientRect().left, edit.getBoundingClientRect().left);
     const button = findButton(transcript, 'تنزيل النص');
     button.click();
     const menu = transcript.tools.querySelector('[role=menu]') as HTMLElement;
@@ -208,7 +208,7 @@ suite('accessibility and layout', () => {
       await setViewport({ width, height: 640 });
       try {
         const transcript = await createTranscript(speak('Donaudampfschifffahrtsgesellschaftskapitän kommt'));
-        transcript.tools.querySelector<HTMLElement>('#menu-button')?.click();
+        transcript.tools.querySelector<HTMLElement>('[part~=download-text]')?.click();
         assert.isAtMost(document.documentElement.scrollWidth, width);
         findButton(transcript, 'Edit').click();
         assert.isAtMost(document.documentElement.scrollWidth, width);

@@ -1,7 +1,7 @@
 import { sendKeys } from '@web/test-runner-commands';
 import { assert } from 'chai';
 import { messages as german } from '../../messages/languages/de.ts';
-import { until } from '../../testing/element-fixture.ts';
+import { nameOf, until } from '../../testing/element-fixture.ts';
 import {
   createTranscript,
   fieldOf,
@@ -102,7 +102,7 @@ suite('status messages', () => {
 
   test('disappear with the next action', async () => {
     const transcript = await copyAndHear();
-    findButton(transcript, 'Download text').click();
+    findButton(transcript, 'Text (.txt)').click();
     assert.equal(statusOf(transcript), '');
   });
 
@@ -173,19 +173,20 @@ suite('downloading', () => {
     const menu = tools.querySelector('[role=menu]') as HTMLElement;
     findButton(transcript, 'Download text').focus();
     await sendKeys({ press: 'Enter' });
-    assert.equal(findButton(transcript, 'Download text').ariaExpanded, 'true');
-    assert.equal(root.activeElement?.textContent, 'Text (.txt)');
+    const isOpen = () => menu.matches(':popover-open');
+    assert.isTrue(isOpen());
+    assert.equal(nameOf(root.activeElement), 'Text (.txt)');
     await sendKeys({ press: 'ArrowUp' });
-    assert.equal(root.activeElement?.textContent, 'JSON with timestamps');
+    assert.equal(nameOf(root.activeElement), 'JSON with timestamps');
     await sendKeys({ press: 'ArrowDown' });
     await sendKeys({ press: 'ArrowDown' });
-    assert.equal(root.activeElement?.textContent, 'SubRip subtitles (.srt)');
+    assert.equal(nameOf(root.activeElement), 'SubRip subtitles (.srt)');
     await sendKeys({ press: 'Escape' });
-    assert.isTrue(menu.hidden);
+    assert.isFalse(isOpen());
     assert.isTrue(root.activeElement === findButton(transcript, 'Download text'));
     await sendKeys({ press: 'ArrowDown' });
-    assert.isFalse(menu.hidden);
+    assert.isTrue(isOpen());
     await sendKeys({ press: 'Tab' });
-    assert.isTrue(menu.hidden);
+    assert.isFalse(isOpen());
   });
 });

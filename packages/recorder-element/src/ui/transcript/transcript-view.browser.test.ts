@@ -1,6 +1,6 @@
 import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import { assert } from 'chai';
-import { until } from '../../testing/element-fixture.ts';
+import { nameOf, until } from '../../testing/element-fixture.ts';
 import { createTranscript, markedWords, placeOf, speak } from '../../testing/transcript-fixture.ts';
 
 type Transcript = Awaited<ReturnType<typeof createTranscript>>;
@@ -181,7 +181,7 @@ suite('keyboard', () => {
     await sendKeys({ press: ' ' });
     await until(() => current.player.currentTime < 2);
     await sendKeys({ press: 'Tab' });
-    assert.equal(current.root.activeElement?.textContent, 'Edit');
+    assert.equal(nameOf(current.root.activeElement), 'Copy');
   });
 
   test('the cursor covers its word, on any line', async () => {

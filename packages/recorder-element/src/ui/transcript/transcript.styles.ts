@@ -7,8 +7,6 @@ import { css } from 'lit';
  * @csspart edit - Action: edits the transcript
  * @csspart copy - Action: copies the transcript
  * @csspart download-text - Action: opens the menu of download formats
- * @csspart menu - The menu of download formats
- * @csspart menu-item - A download format
  * @csspart status-message - The message that the text was copied or saved
  * @csspart editor - The text field that edits the transcript
  * @csspart save - Action: saves the edited transcript
@@ -45,63 +43,35 @@ export const transcriptStyles = css`
   }
 
   .toolbar {
-    position: relative;
     display: flex;
+    flex: 1;
     flex-wrap: wrap;
     align-items: center;
     gap: 0.5em;
-    margin-block-start: 1em;
   }
 
-  /* In narrow elements, the menu starts at the start of the toolbar. */
-
-  @container (inline-size >= 30em) {
-    .menu-frame {
-      position: relative;
+  @container (inline-size < 20em) {
+    .toolbar .label {
+      display: none;
     }
   }
 
-  .menu-frame > .action::after {
-    content: '';
-    inline-size: 0.6em;
-    border-block-start: 0.35em solid;
-    clip-path: polygon(0 0, 100% 0, 50% 100%);
-  }
-
-  .menu {
+  .status-message:empty {
     position: absolute;
-    z-index: 1;
-    inset-block-start: calc(100% + 0.25em);
-    inset-inline-start: 0;
-    display: grid;
-    inline-size: max-content;
-    max-inline-size: calc(100cqi - 3.5em);
-    border: 1px solid var(--line);
-    border-radius: min(0.75em, var(--radius));
-    padding: 0.25em;
-    background: var(--surface);
-    box-shadow: 0 0.5em 1.5em rgb(0 0 0 / 0.15);
   }
 
-  .menu[hidden] {
+  /* The editor takes the place of the text. */
+
+  .tools:has(.editor) {
+    order: -1;
+  }
+
+  .tools:has(.editor) > .action {
     display: none;
   }
 
-  .menu-item {
-    min-block-size: 2.9335em;
-    border-radius: 0.533em;
-    padding-inline: 0.933em;
-    font-size: 0.9375em;
-    text-align: start;
-  }
-
-  .menu-item:focus-visible {
-    outline-offset: -2px;
-  }
-
-  .menu-item:hover,
-  .menu-item:focus-visible {
-    background: color-mix(in srgb, var(--text) 8%, transparent);
+  .editor {
+    flex: 1;
   }
 
   textarea.transcript {
@@ -109,7 +79,7 @@ export const transcriptStyles = css`
     inline-size: 100%;
     max-inline-size: none;
     min-block-size: 6lh;
-    max-block-size: 70vh;
+    max-block-size: 50vh;
     field-sizing: content;
     resize: vertical;
     border: 1px solid var(--line);

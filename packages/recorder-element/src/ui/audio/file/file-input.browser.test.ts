@@ -1,5 +1,6 @@
 import { ProblemError } from '@audio-transcriber/contract';
 import { assert } from 'chai';
+import { LitElement } from 'lit';
 import { messages as german } from '../../../messages/languages/de.ts';
 import { english, type Localization } from '../../../messages/localization.ts';
 import { addPanelTexts } from '../../../messages/panel-localization.ts';
@@ -11,25 +12,34 @@ import type { Phase } from '../../../transcriber/state.ts';
 import { Transcriber } from '../../../transcriber/transcriber.ts';
 import { FileInput } from './file-input.ts';
 
-class DroppedOn extends HTMLElement {
+class DroppedOn extends LitElement {
   static readonly formAssociated = true;
   endpoint = '/service';
+  readOnly = false;
+  manual = false;
+  maxDuration = undefined;
+  localization = addPanelTexts(english);
+  files: FileInput | undefined;
+
+  override render() {
+    return this.files?.render(this.localization);
+  }
 }
 customElements.define('test-dropped-on', DroppedOn);
 
 teardown(() => document.body.replaceChildren());
 
-const createFileInput = (isManual = false, isBlocked = () => false) => {
+const createFileInput = (isBlocked = () => false) => {
   const host = document.body.appendChild(new DroppedOn());
-  const container = host.appendChild(document.createElement('div'));
   const client = createFakeClient();
   const transcriber = new Transcriber({ settings: host, client });
-  const noticeContainer = host.appendChild(document.createElement('div'));
-  const input = new FileInput({ container, noticeContainer, host, transcriber, isBlocked });
-  const show = (localization: Localization = english) =>
-    input.update({ localization: addPanelTexts(localization), isReadOnly: false, isManual, limits: {} });
-  transcriber.addEventListener('state-change', () => show());
-  show();
+  host.files = new FileInput({ host, transcriber, isBlocked });
+  const show = (localization: Localization) => {
+    host.localization = addPanelTexts(localization);
+    host.requestUpdate();
+  };
+  transcriber.addEventListener('state-change', () => host.requestUpdate());
+  show(english);
   const drop = (file: File, type: 'dragover' | 'drop' = 'drop'): DragEvent => {
     const event = new DragEvent(type, { bubbles: true, cancelable: true });
     // Chromium does not let a page change the `dropEffect` of its own `DataTransfer`.
@@ -46,7 +56,7 @@ const createFileInput = (isManual = false, isBlocked = () => false) => {
     client.transcriptions.at(-1)?.answer.resolve({ text: 'hello' });
     await reach('transcribed');
   };
-  const noticeOf = () => noticeContainer.querySelector('.file-notice')?.textContent ?? '';
+  const noticeOf = () => host.renderRoot.querySelector('.file-notice')?.textContent ?? '';
   return { host, transcriber, client, drop, show, reach, publish, answer, noticeOf };
 };
 
@@ -100,7 +110,7 @@ test('accepts a file that only the service can decode, whatever its declared typ
 });
 
 test('a file replaces a transcribed recording, but not one without a transcript', async () => {
-  const { transcriber, client, drop, reach, answer, noticeOf } = createFileInput();
+  const { host, transcriber, client, drop, reach, answer, noticeOf } = createFileInput();
   const fileOf = () => 'recording' in transcriber.state && transcriber.state.recording?.blob;
   drop(small);
   await reach('transcribing');
@@ -110,6 +120,7 @@ test('a file replaces a transcribed recording, but not one without a transcript'
   transcriber.cancel();
   await reach('recorded');
   drop(small);
+  await host.updateComplete;
   assert.equal(noticeOf(), 'Transcribe or delete this recording before you add “note.wav”.');
   assert.equal(fileOf(), large);
   assert.equal(transcriber.state.phase, 'recorded');
@@ -118,7 +129,7 @@ test('a file replaces a transcribed recording, but not one without a transcript'
 
 test('does not load a file if something else has to be finished since it was dropped', async () => {
   let checks = 0;
-  const { transcriber, drop } = createFileInput(false, () => {
+  const { transcriber, drop } = createFileInput(() => {
     checks += 1;
     return checks > 1;
   });
@@ -128,15 +139,17 @@ test('does not load a file if something else has to be finished since it was dro
 });
 
 test('rejects a file dropped while recording, with a message that disappears with the recording', async () => {
-  const { transcriber, drop, reach, noticeOf } = createFileInput();
+  const { host, transcriber, drop, reach, noticeOf } = createFileInput();
   transcriber.start();
   await reach('recording');
   assert.isTrue(drop(small, 'dragover').defaultPrevented);
   assert.isTrue(drop(small).defaultPrevented);
+  await host.updateComplete;
   assert.equal(noticeOf(), 'Stop the recording before you add “note.wav”.');
   assert.equal(transcriber.state.phase, 'recording');
   transcriber.cancel();
   await reach('idle');
+  await host.updateComplete;
   assert.equal(noticeOf(), '');
 });
 
@@ -152,10 +165,11 @@ test('accepts and saves an AIFF file while the service cannot be reached', async
 });
 
 test('uses the element’s language for messages about files', async () => {
-  const { drop, show, noticeOf } = createFileInput();
+  const { host, drop, show, noticeOf } = createFileInput();
   drop(new File(['hello'], 'letter.txt', { type: 'text/plain' }));
   await until(noticeOf);
   show({ ...german, lang: 'de' });
+  await host.updateComplete;
   assert.equal(noticeOf(), '„letter.txt“ ist keine Audiodatei.');
 });
 

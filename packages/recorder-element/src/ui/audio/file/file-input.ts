@@ -1,42 +1,35 @@
-import { html, render } from 'lit';
+import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { fillIn } from '../../../messages/format.ts';
 import type { PanelLocalization } from '../../../messages/panel-localization.ts';
 import { acceptedFiles } from '../../../recording/audio-file-types.ts';
 import type { Recording } from '../../../recording/recording.ts';
-import { type RecordingLimits, stricterLimits } from '../../../recording/recording-limits.ts';
+import { stricterLimits } from '../../../recording/recording-limits.ts';
 import { createMemoryStore } from '../../../storage/recording-store.ts';
 import { canStart, isRecordingPhase, type Phase, recordingOf } from '../../../transcriber/state.ts';
 import type { Transcriber } from '../../../transcriber/transcriber.ts';
-import { renderAction } from '../../buttons.ts';
 import { guardPageDrops } from './page-drop-guard.ts';
 
-export interface FileInputOptions {
-  /** Contains the button. */
-  readonly container: HTMLElement;
-  /** Contains the reason why a file was rejected. */
-  readonly noticeContainer: HTMLElement;
+export interface FileHost extends ReactiveControllerHost, HTMLElement {
+  readonly renderRoot: HTMLElement | DocumentFragment;
+  readonly readOnly: boolean;
+  /** Whether a chosen file waits for `submit()`. */
+  readonly manual: boolean;
+  /** Seconds. */
+  readonly maxDuration: number | undefined;
+}
+
+interface FileInputOptions {
   /** Where files can be dropped. */
-  readonly host: HTMLElement;
+  readonly host: FileHost;
   readonly transcriber: Transcriber;
   /** Whether the person has to finish something else before loading a file. */
   readonly isBlocked?: () => boolean;
 }
 
-interface FileInputContent {
-  readonly localization: PanelLocalization;
-  readonly isReadOnly: boolean;
-  /** Whether a file waits for `submit()`. */
-  readonly isManual: boolean;
-  /** The page's limits. */
-  readonly limits: RecordingLimits;
-}
-
 /** Loads a chosen or dropped audio file as a recording, or shows why it was rejected. */
-export class FileInput {
+export class FileInput implements ReactiveController {
   readonly #options: FileInputOptions;
-  readonly #container = document.createElement('div');
-  readonly #ending = new AbortController();
-  #content: FileInputContent | undefined;
+  #listening = new AbortController();
   /** The phase that the notice belongs to. */
   #phase: Phase = 'idle';
   #notice: ((localization: PanelLocalization) => string) | undefined;
@@ -45,48 +38,42 @@ export class FileInput {
 
   constructor(options: FileInputOptions) {
     this.#options = options;
-    const { container, host } = options;
-    this.#container.className = 'file-input';
-    container.append(this.#container);
-    const { signal } = this.#ending;
+    options.host.addController(this);
+  }
+
+  hostConnected(): void {
+    const { host } = this.#options;
+    this.#listening = new AbortController();
+    const { signal } = this.#listening;
     host.addEventListener('dragover', (event) => this.#drag(event), { signal });
     host.addEventListener('dragleave', () => this.#setDropTarget(false), { signal });
     host.addEventListener('drop', (event) => this.#drop(event), { signal });
     guardPageDrops(signal);
   }
 
-  update(content: FileInputContent): void {
+  hostUpdate(): void {
     const { phase } = this.#options.transcriber.state;
     if (phase !== this.#phase) this.#notice = undefined;
     this.#phase = phase;
-    this.#content = content;
-    this.#render();
   }
 
-  end(): void {
-    this.#ending.abort();
-    this.#container.remove();
-    render('', this.#options.noticeContainer);
+  hostDisconnected(): void {
+    this.#listening.abort();
   }
 
-  #render(): void {
-    if (!this.#content) return;
-    const { localization, isReadOnly } = this.#content;
-    const choose = () => this.#container.querySelector('input')?.click();
-    render(
-      canStart(this.#options.transcriber.state) && !isReadOnly
-        ? html`
-          <input type="file" accept=${acceptedFiles} hidden @change=${this.#choose}>
-          ${renderAction('upload', localization.texts.chooseFile, choose)}
-        `
-        : '',
-      this.#container,
-      { host: this },
-    );
-    render(
-      html`<p class="file-notice" part="notice" role="alert">${this.#notice?.(localization)}</p>`,
-      this.#options.noticeContainer,
-    );
+  /** Opens the file dialog. */
+  readonly choose = (): void => this.#options.host.renderRoot.querySelector<HTMLElement>('input[type=file]')?.click();
+
+  render(localization: PanelLocalization): TemplateResult {
+    const { host, transcriber } = this.#options;
+    return html`
+      ${
+        canStart(transcriber.state) && !host.readOnly
+          ? html`<input type="file" accept=${acceptedFiles} hidden @change=${(event: Event) => this.#choose(event)}>`
+          : nothing
+      }
+      <p class="file-notice" part="notice" role="alert">${this.#notice?.(localization)}</p>
+    `;
   }
 
   #choose(event: Event): void {
@@ -98,7 +85,8 @@ export class FileInput {
 
   /** A disabled host still receives drop events. */
   get #isLocked(): boolean {
-    return this.#content?.isReadOnly !== false || this.#options.host.matches(':disabled');
+    const { host } = this.#options;
+    return host.readOnly || host.matches(':disabled');
   }
 
   get #acceptsFiles(): boolean {
@@ -116,7 +104,7 @@ export class FileInput {
 
   /** Shows whether a dragged file would be accepted. */
   #setDropTarget(isDropTarget: boolean): void {
-    this.#options.container.closest('.panel')?.classList.toggle('drop-target', isDropTarget);
+    this.#options.host.renderRoot.querySelector('.panel')?.classList.toggle('drop-target', isDropTarget);
   }
 
   #drop(event: DragEvent): void {
@@ -133,13 +121,13 @@ export class FileInput {
   async #readFile(file: File): Promise<void> {
     if (this.#options.isBlocked?.()) return;
     this.#file = file;
-    this.#notice = undefined;
-    this.#render();
-    const isWanted = () => this.#file === file && this.#acceptsFiles && !this.#ending.signal.aborted;
+    this.#showNotice(undefined);
+    const { signal } = this.#listening;
+    const isWanted = () => this.#file === file && this.#acceptsFiles && !signal.aborted;
     const loading = import('./accept-file.ts').catch(() => undefined);
     const service = await this.#options.transcriber.discover();
     const loaded = await loading;
-    const limits = stricterLimits(this.#content?.limits ?? {}, service?.limits ?? {});
+    const limits = stricterLimits({ maxSeconds: this.#options.host.maxDuration }, service?.limits ?? {});
     const accepted = loaded ? await loaded.acceptFile(file, limits, service) : describeMissingPart;
     if (!isWanted()) return;
     if (typeof accepted === 'function') this.#showNotice(accepted);
@@ -154,17 +142,17 @@ export class FileInput {
     this.#showNotice(({ texts }) => fillIn(isLive ? texts.fileWhileRecording : texts.fileWhileUnfinished, { name }));
   }
 
-  #showNotice(notice: (localization: PanelLocalization) => string): void {
+  #showNotice(notice: ((localization: PanelLocalization) => string) | undefined): void {
     this.#notice = notice;
-    this.#render();
+    this.#options.host.requestUpdate();
   }
 
   #load(recording: Recording, file: File): void {
-    const { transcriber } = this.#options;
+    const { host, transcriber } = this.#options;
     const store = createMemoryStore();
     store.append(file, recording.durationSeconds * 1000);
     transcriber.load(recording, store);
-    if (recordingOf(transcriber.state) === recording && !this.#content?.isManual) transcriber.submit();
+    if (recordingOf(transcriber.state) === recording && !host.manual) transcriber.submit();
   }
 }
 

@@ -1,6 +1,6 @@
 import type { TranscriptionSegment } from '@audio-transcriber/contract';
 import { html, type TemplateResult } from 'lit';
-import type { LiveText } from '../transcriber/state.ts';
+import type { LiveText } from '../../transcriber/state.ts';
 import { createLiveWords } from './live-words.ts';
 
 /** Words that were final long ago become one text, so many at once. */

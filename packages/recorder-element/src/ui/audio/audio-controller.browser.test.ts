@@ -1,7 +1,9 @@
 import { assert } from 'chai';
+import { LitElement } from 'lit';
 import { noProgress } from '../../client/progress.ts';
 import type { AudioTranscriber } from '../../element/audio-transcriber.ts';
 import { english } from '../../messages/localization.ts';
+import { addPanelTexts } from '../../messages/panel-localization.ts';
 import { chooseMicrophone } from '../../recorder/microphone.ts';
 import {
   chooseFile,
@@ -19,8 +21,9 @@ import {
   watchMicrophone,
 } from '../../testing/element-fixture.ts';
 import { createToneFile } from '../../testing/tone-file.ts';
+import type { State } from '../../transcriber/state.ts';
 import { Transcriber } from '../../transcriber/transcriber.ts';
-import { AudioPanel } from './audio-panel.ts';
+import { AudioController } from './audio-controller.ts';
 
 setup(watchMicrophone);
 
@@ -52,31 +55,6 @@ suite('while recording', () => {
     assert.isBelow(element.recording?.durationSeconds ?? 0, 10);
     assert.deepEqual(trackStates(), ['ended']);
   });
-});
-
-test('announces the remaining time in an existing live region', () => {
-  const container = document.body.appendChild(document.createElement('div'));
-  const transcriber = new Transcriber({ settings: { endpoint: '/none' } });
-  const panel = new AudioPanel({ container, host: container, transcriber });
-  const hearAfter = (recordedMs: number): HTMLElement | null => {
-    panel.update({
-      state: { phase: 'recording', id: 'new', recordedMs, resumedAtMs: performance.now(), progress: noProgress },
-      localization: english,
-      audio: undefined,
-      players: [],
-      isReadOnly: false,
-      manual: false,
-      maxDuration: 120,
-    });
-    return container.querySelector<HTMLElement>('.announcement[role=status]');
-  };
-  const place = hearAfter(0);
-  assert.equal(place?.textContent, '');
-  assert.isTrue(hearAfter(111_000) === place);
-  assert.equal(place?.textContent, '10 seconds left');
-  hearAfter(116_000);
-  assert.equal(place?.textContent, '');
-  panel.end();
 });
 
 suite('a complete recording', () => {
@@ -124,6 +102,7 @@ suite('a file', () => {
     const element = createElement();
     await until(() => query(element, 'input[type=file]'));
     dropFiles(element, [createToneFile([0.5], 'one.wav'), createToneFile([0.5], 'two.wav')]);
+    await element.updateComplete;
     assert.equal(query(element, '.file-notice')?.textContent, 'Add one file at a time.');
     assert.equal(element.phase, 'idle');
   });
@@ -133,7 +112,7 @@ suite('a file', () => {
     await until(() => query(element, 'input[type=file]'));
     chooseFile(element, createToneFile([0.5], 'first.wav'));
     await reach(element, 'transcribed');
-    await until(() => query(element, '.input-options')?.hidden === false);
+    await until(() => query(element, '#more-menu'));
     chooseFile(element, createToneFile([0.5], 'second.wav'));
     await until(() => element.recording?.fileName === 'second.wav');
     await reach(element, 'transcribed');
@@ -202,4 +181,39 @@ test('reports a silent microphone, and offers to switch with one click', async f
     Object.assign(mediaDevices, { enumerateDevices });
     await context.close();
   }
+});
+
+test('announces the remaining time in an existing live region', async () => {
+  const transcriber = new Transcriber({ settings: { endpoint: '/none' } });
+  class Host extends LitElement {
+    static override readonly properties = { state: {} };
+    readonly readOnly = true;
+    readonly manual = false;
+    readonly maxDuration = 120;
+    declare state: State;
+    readonly audio = new AudioController({
+      host: this,
+      transcriber,
+      localize: () => addPanelTexts(english),
+      findPlayback: () => undefined,
+      isBlocked: () => false,
+    });
+
+    override render() {
+      return this.audio.render();
+    }
+  }
+  customElements.define('test-audio', Host);
+  const host = document.body.appendChild(new Host());
+  const hearAfter = async (recordedMs: number) => {
+    host.state = { phase: 'recording', id: 'new', recordedMs, resumedAtMs: performance.now(), progress: noProgress };
+    await host.updateComplete;
+    return host.renderRoot.querySelector<HTMLElement>('.announcement[role=status]');
+  };
+  const place = await hearAfter(0);
+  assert.equal(place?.textContent, '');
+  assert.isTrue((await hearAfter(111_000)) === place);
+  await until(() => place?.textContent === '10 seconds left');
+  await hearAfter(116_000);
+  assert.equal(place?.textContent, '');
 });

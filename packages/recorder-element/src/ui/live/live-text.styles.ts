@@ -6,6 +6,7 @@ import { css } from 'lit';
  * @csspart unstable - Words of a live transcript that may change
  * @csspart stable - Words of a live transcript that will probably not change
  * @csspart final - Words of a live transcript that do not change
+ * @csspart skeleton - Lines in place of a text that is transcribed
  * @csspart newest - Action: scrolls to the newest words
  */
 export const liveTextStyles = css`
@@ -28,6 +29,19 @@ export const liveTextStyles = css`
 
   .stable {
     color: color-mix(in srgb, var(--text) 50%, var(--text-soft));
+  }
+
+  .skeleton {
+    display: block;
+    block-size: 0.8em;
+    margin-block: 0.4em 3.6em;
+    border-radius: 1em;
+    background: currentColor;
+    box-shadow:
+      0 1.6em,
+      0 3.2em;
+    color: var(--line);
+    animation: breathe 2s ease-in-out infinite;
   }
 
   .newest {

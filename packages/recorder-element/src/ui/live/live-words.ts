@@ -1,5 +1,5 @@
 import { separatorBetween } from '@audio-transcriber/contract';
-import type { LiveText } from '../transcriber/state.ts';
+import type { LiveText } from '../../transcriber/state.ts';
 
 /** A word of a text that is being spoken. */
 export interface LiveWord {

@@ -1,15 +1,22 @@
 import { assert } from 'chai';
-import { english } from '../../messages/localization.ts';
-import { addPanelTexts } from '../../messages/panel-localization.ts';
+import { html, LitElement } from 'lit';
 import { chooseMicrophone, chosenMicrophone } from '../../recorder/microphone.ts';
 import { until } from '../../testing/element-fixture.ts';
-import { createMicrophonePicker, findOtherMicrophone } from './microphone-picker.ts';
+import { findOtherMicrophone, MicrophoneList } from './microphone-list.ts';
+
+class Chooser extends LitElement {
+  readonly microphones = new MicrophoneList(this);
+
+  override render() {
+    return html`<button></button><div class="menu" popover>${this.microphones.renderItems()}</div>`;
+  }
+}
+customElements.define('test-chooser', Chooser);
 
 const { mediaDevices } = navigator;
 const { enumerateDevices, getUserMedia } = mediaDevices;
 let devices: Partial<MediaDeviceInfo>[] = [];
 let asked = 0;
-let abort: AbortController;
 
 const microphone = (deviceId: string, groupId = deviceId): Partial<MediaDeviceInfo> => ({
   kind: 'audioinput',
@@ -19,7 +26,6 @@ const microphone = (deviceId: string, groupId = deviceId): Partial<MediaDeviceIn
 });
 
 setup(() => {
-  abort = new AbortController();
   asked = 0;
   devices = [microphone('headset'), microphone('webcam'), { kind: 'audiooutput', deviceId: 'loud', label: 'Loud' }];
   mediaDevices.enumerateDevices = async () => devices as MediaDeviceInfo[];
@@ -30,46 +36,46 @@ setup(() => {
 });
 
 teardown(() => {
-  abort.abort();
   chooseMicrophone(undefined);
   Object.assign(mediaDevices, { enumerateDevices, getUserMedia });
   document.body.replaceChildren();
 });
 
 const show = () => {
-  const container = document.createElement('div');
-  document.body.append(container);
-  createMicrophonePicker({
-    container,
-    localization: addPanelTexts(english),
-    signal: abort.signal,
-  });
-  const labels = () => [...container.querySelectorAll('option')].map(({ textContent }) => textContent);
-  return { container, labels, select: () => container.querySelector('select') as HTMLSelectElement };
+  const chooser = document.body.appendChild(new Chooser());
+  chooser.microphones.show();
+  const items = () => [...chooser.renderRoot.querySelectorAll<HTMLElement>('.menu-item')];
+  const labels = () => items().map(({ textContent }) => textContent?.trim());
+  const chosen = () =>
+    items()
+      .find(({ ariaChecked }) => ariaChecked === 'true')
+      ?.textContent?.trim();
+  return { chooser, items, labels, chosen };
 };
 
 test('remembers the choice for the page', async () => {
-  const { labels, select } = show();
+  const { chooser, items, labels, chosen } = show();
   await until(() => labels().length === 2);
-  assert.equal(select().ariaLabel, 'Microphone');
   assert.deepEqual(labels(), ['The headset', 'The webcam']);
-  select().value = 'webcam';
-  select().dispatchEvent(new Event('change'));
+  assert.equal(chosen(), 'The headset');
+  items()[1]?.click();
   assert.equal(chosenMicrophone(), 'webcam');
+  await chooser.updateComplete;
+  assert.equal(chosen(), 'The webcam');
   const second = show();
   await until(() => second.labels().length === 2);
-  assert.equal(second.select().value, 'webcam');
+  assert.equal(second.chosen(), 'The webcam');
 });
 
 test('updates when devices change, and never requests the microphone', async () => {
-  const { labels, select } = show();
+  const { labels, chosen } = show();
   await until(() => labels().length === 2);
   devices = [...devices, microphone('recorder')];
   mediaDevices.dispatchEvent(new Event('devicechange'));
   await until(() => labels().length === 3);
   chooseMicrophone('recorder');
   mediaDevices.dispatchEvent(new Event('devicechange'));
-  await until(() => select().value === 'recorder');
+  await until(() => chosen() === 'The recorder');
   devices = devices.slice(0, 3);
   mediaDevices.dispatchEvent(new Event('devicechange'));
   await until(() => labels().length === 2);
@@ -77,21 +83,12 @@ test('updates when devices change, and never requests the microphone', async () 
   assert.equal(asked, 0);
 });
 
-test('is hidden without a choice or a permission', async () => {
-  devices = [microphone('only')];
-  const { container } = show();
-  devices = [microphone('only'), { kind: 'audioinput', deviceId: '', label: '' }];
-  mediaDevices.dispatchEvent(new Event('devicechange'));
-  await mediaDevices.enumerateDevices();
-  await new Promise(requestAnimationFrame);
-  assert.isFalse(Boolean(container.querySelector('select')));
-});
-
-test('is hidden on request', async () => {
+test('has no items without a choice or a permission', async () => {
   const { labels } = show();
   await until(() => labels().length === 2);
-  abort.abort();
-  assert.isEmpty(labels());
+  devices = [microphone('only'), { kind: 'audioinput', deviceId: '', label: '' }];
+  mediaDevices.dispatchEvent(new Event('devicechange'));
+  await until(() => labels().length === 0);
 });
 
 test('offers another microphone, not the same device under another name', async () => {

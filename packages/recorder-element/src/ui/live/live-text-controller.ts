@@ -1,13 +1,19 @@
 import { html, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import type { PanelLocalization } from '../messages/panel-localization.ts';
-import { isRecordingPhase, type State } from '../transcriber/state.ts';
-import { adoptStyles } from './adopt-styles.ts';
-import { renderAction } from './buttons.ts';
+import type { PanelLocalization } from '../../messages/panel-localization.ts';
+import { isOff } from '../../platform/is-off.ts';
+import { isRecordingPhase, type State } from '../../transcriber/state.ts';
+import { adoptStyles } from '../adopt-styles.ts';
+import { renderAction } from '../buttons.ts';
+import type { LiveTextView } from '../view-context.ts';
 import { liveTextStyles } from './live-text.styles.ts';
 import { renderLiveText, renderSegmentAnnouncements } from './live-text.ts';
-import type { LiveTextView } from './view-context.ts';
 
-type Host = ReactiveControllerHost & { readonly renderRoot: HTMLElement | DocumentFragment; readonly state: State };
+type Host = ReactiveControllerHost & {
+  readonly renderRoot: HTMLElement | DocumentFragment;
+  readonly state: State;
+  /** Whether words come while recording. */
+  readonly live: boolean | string;
+};
 
 /** How near to its end a text is at its end: zoomed pages have fractions of pixels. */
 const endPixels = 2;
@@ -35,12 +41,13 @@ export class LiveTextController implements ReactiveController, LiveTextView {
     if (state.phase === 'transforming')
       return html`<span class="unstable" part="unstable">${state.original.text.trim()}</span>`;
     if (!('progress' in state)) return undefined;
-    const { segments, partial, sentBytes } = state.progress;
+    const { segments, partial } = state.progress;
     if (segments.length > 0 || partial?.text) return renderLiveText(state.progress);
-    // The service gets the audio while it is recorded, so words are to come.
-    return state.phase === 'recording' && sentBytes > 0
-      ? html`<span class="unstable" part="unstable">${this.#localize().texts.listening}</span>`
-      : undefined;
+    if (state.phase === 'transcribing') return html`<span class="skeleton" part="skeleton"></span>`;
+    if (state.phase === 'recorded' || isOff(this.#host.live)) return undefined;
+    const { listening } = this.#localize().texts;
+    // A paused recording keeps the line.
+    return html`<span class="unstable" part="unstable">${state.phase === 'recording' ? listening : '…'}</span>`;
   }
 
   /** Returns nothing after the recording: all of it can be read soon, and screen readers go there. */
