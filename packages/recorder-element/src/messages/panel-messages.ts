@@ -30,7 +30,7 @@ export const panelTexts = {
   saved: 'Saved',
   copy: 'Copy',
   copied: 'Copied',
-  copyFailed: 'Select the text and copy it yourself: the browser does not allow copying.',
+  copyFailed: 'Select the text and copy it yourself.',
   downloadText: 'Download text',
   txt: 'Text (.txt)',
   srt: 'SubRip subtitles (.srt)',

@@ -62,10 +62,6 @@ export const menuStyles = css`
     padding-block-start: 0.25em;
   }
 
-  .menu-group:first-child {
-    border: 0;
-  }
-
   .menu-group::before {
     content: attr(aria-label);
     padding: 0.571em 0.857em;

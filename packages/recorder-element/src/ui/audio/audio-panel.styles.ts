@@ -104,10 +104,6 @@ export const audioPanelStyles = css`
     opacity: 0.5;
   }
 
-  .live-audio {
-    min-inline-size: 0;
-  }
-
   [part='silence'],
   .file-notice {
     font-size: 0.875em;
@@ -169,6 +165,11 @@ export const audioPanelStyles = css`
   @media (forced-colors: active) {
     .icon {
       background: CanvasText;
+    }
+
+    .waveform {
+      color: CanvasText;
+      accent-color: Highlight;
     }
 
     .busy {

@@ -21,13 +21,6 @@ export const audioPlayerStyles = css`
     accent-color: var(--accent, currentColor);
   }
 
-  @media (forced-colors: active) {
-    .waveform {
-      color: CanvasText;
-      accent-color: Highlight;
-    }
-  }
-
   .audio-player {
     display: flex;
     align-items: center;
