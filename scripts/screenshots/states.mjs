@@ -43,6 +43,10 @@ const interrupt = async (page) => {
   await page.locator('audio-transcriber .recovery').waitFor();
 };
 
+/** Shows the element as one row, with a choice of languages. */
+const makeCompact = (page) =>
+  onElement(page, (element) => Object.assign(element, { appearance: 'compact', languages: 'en de' }));
+
 /** Scenes: the steps to reach a state, its phase, and how the service fails, where it does. */
 export const states = {
   idle: { phase: 'idle' },
@@ -164,6 +168,31 @@ export const states = {
     run: async (page) => {
       await interrupt(page);
       await interrupt(page);
+    },
+  },
+  'compact-idle': { phase: 'idle', run: makeCompact },
+  'compact-recording': {
+    phase: 'recording',
+    run: async (page) => {
+      await makeCompact(page);
+      await record(page, 0);
+      await page.locator('audio-transcriber').getByText('0:08').waitFor();
+    },
+  },
+  'compact-failed': {
+    failure: 'busy',
+    phase: 'failed',
+    run: async (page) => {
+      await makeCompact(page);
+      await recordAndStop(page);
+    },
+  },
+  'compact-open': {
+    phase: 'transcribed',
+    run: async (page) => {
+      await makeCompact(page);
+      await transcribe(page);
+      await press(page, '[part~=expand]');
     },
   },
   disabled: {

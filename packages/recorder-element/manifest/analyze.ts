@@ -21,6 +21,8 @@ const styleSheets = [
   'element/language/language-menu',
   'ui/notes/notes-panel',
   'ui/recovery/recovery-panel',
+  'ui/compact/compact',
+  'ui/compact/compact-buttons',
 ];
 
 /** Returns the element's public interface as a custom elements manifest: https://github.com/webcomponents/custom-elements-manifest */

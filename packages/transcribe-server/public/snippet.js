@@ -14,7 +14,7 @@ const snippets = {
 ></audio-transcriber>`,
   form: `${script}
 <form method="post">
-  <audio-transcriber name="message" required
+  <audio-transcriber name="message" required appearance="compact"
     ${endpoint}
   ></audio-transcriber>
   <button>Send</button>

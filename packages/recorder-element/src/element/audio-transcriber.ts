@@ -11,7 +11,7 @@ import type { ElementEvents } from './element-host.ts';
 import { FocusController } from './focus-controller.ts';
 import { FormControl } from './form/form-control.ts';
 import { LazyFeatures } from './lazy-features.ts';
-import { type AudioTranscriberProperties, defaults, properties } from './properties.ts';
+import { type AudioTranscriberProperties, defaults, isCompact, properties } from './properties.ts';
 import { TranscriberController } from './transcriber-controller.ts';
 
 export interface AudioTranscriber extends AudioTranscriberProperties {
@@ -175,7 +175,7 @@ export class AudioTranscriber extends FormControl {
   }
 
   protected override updated(): void {
-    updateCustomStates(this.internals.states, this.state, this.#isDisabled);
+    updateCustomStates(this.internals.states, this.state, this.#isDisabled, isCompact(this));
   }
 
   protected override render(): TemplateResult {

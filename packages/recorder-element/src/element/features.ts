@@ -10,10 +10,11 @@ import { iconPaths } from '../ui/icon-paths.ts';
 import { addIcons } from '../ui/icons.ts';
 import { LiveTextController } from '../ui/live/live-text-controller.ts';
 import { TranscriptController } from '../ui/transcript/transcript-controller.ts';
-import type { AudioView, DiscardPrompt, LiveTextView, ViewContext } from '../ui/view-context.ts';
+import type { AudioView, Content, DiscardPrompt, LiveTextView, ViewContext } from '../ui/view-context.ts';
 import { createPlaybackFinder } from './find-playback.ts';
 import { FormController, type FormHost } from './form/form-controller.ts';
 import { createLanguageMenu } from './language/create-language-menu.ts';
+import { createCompactLoader } from './load-compact.ts';
 import { NotesController, type NotesHost } from './persistence/notes-controller.ts';
 import { PersistenceController, type PersistenceHost } from './persistence/persistence-controller.ts';
 import { RecoveryController } from './persistence/recovery-controller.ts';
@@ -24,6 +25,7 @@ export interface FeatureHost extends PersistenceHost, FormHost, ServiceHost, Not
   language: string | undefined;
   readonly languages: string | undefined;
   readonly live: boolean | 'off' | 'false';
+  readonly appearance: 'card' | 'compact' | undefined;
   readonly manual: boolean;
   readonly maxDuration: number | undefined;
   readonly required: boolean;
@@ -41,6 +43,7 @@ interface FeatureContext {
 
 export interface Features {
   readonly audio: AudioView;
+  readonly compact: ReturnType<typeof createCompactLoader>;
   readonly discardPrompt: DiscardPrompt;
   readonly renderText: NonNullable<ViewContext['renderText']>;
   readonly liveText: LiveTextView;
@@ -49,7 +52,7 @@ export interface Features {
   readonly notes: NotesController;
   readonly service: ServiceController;
   /** Renders the menu of spoken languages where a recording can start. */
-  readonly renderLanguages: () => unknown;
+  readonly renderLanguages: () => Content;
   readonly localization: LocalizationController;
   readonly withText: typeof withText;
 }
@@ -112,8 +115,10 @@ export const createFeatures = ({ host, internals, transcriber }: FeatureContext)
   new UnloadGuard(host, transcriber, () => persistence.isSaved);
   const liveText = new LiveTextController(host, localize);
   const renderLanguages = () => (canStart(host.state) && !host.readOnly ? renderLanguageMenu(localize()) : undefined);
+  const compact = createCompactLoader(host, transcriber);
   return {
     audio,
+    compact,
     discardPrompt,
     renderText: transcript.renderText,
     liveText,

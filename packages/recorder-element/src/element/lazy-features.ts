@@ -1,5 +1,5 @@
 import type { Transcription } from '@audio-transcriber/contract';
-import { html, type ReactiveController, type TemplateResult } from 'lit';
+import { html, type ReactiveController } from 'lit';
 import { english, type Localization } from '../messages/localization.ts';
 import { isOff } from '../platform/is-off.ts';
 import {
@@ -13,6 +13,7 @@ import type { Transcriber } from '../transcriber/transcriber.ts';
 import type { ViewContext } from '../ui/view-context.ts';
 import { discardAll } from './discard-all.ts';
 import type { FeatureHost, Features } from './features.ts';
+import { isCompact } from './properties.ts';
 
 /** Lets the page render first. WebKit has no `requestIdleCallback`. */
 const loadDelayMs = 200;
@@ -34,15 +35,16 @@ export class LazyFeatures implements ReactiveController {
     host.addController(this);
   }
 
-  /** Whether the language is known. Before that, the host would show texts that are about to change. */
+  /** Whether the layout and the language are known. Before that, the host would show what is about to change. */
   get isReady(): boolean {
-    return this.#features ? this.#features.localization.isReady : this.#hasFailed || this.#isEnglish;
+    if (!this.#features) return this.#hasFailed || (this.#isEnglish && !isCompact(this.#host));
+    return this.#features.compact() !== null && this.#features.localization.isReady;
   }
 
   /** What the features contribute to rendering the host. */
-  get viewContext(): Localization &
-    Pick<ViewContext, 'audio' | 'discardPrompt' | 'renderNoteActions' | 'renderText' | 'liveText' | 'more'> {
-    const { localization, audio, discardPrompt, notes, renderText, liveText } = this.#features ?? {};
+  get viewContext(): Localization & Omit<ViewContext, 'transcriber'> {
+    const { localization, audio, discardPrompt, notes, renderText, liveText, compact, renderLanguages } =
+      this.#features ?? {};
     return {
       ...(localization?.current ?? english),
       audio,
@@ -50,14 +52,16 @@ export class LazyFeatures implements ReactiveController {
       renderNoteActions: notes?.renderActions,
       renderText,
       liveText,
-      more: this.#render(),
+      compact: compact?.() ?? undefined,
+      languageMenu: renderLanguages?.(),
+      ...this.#render(),
     };
   }
 
   hostConnected(): void {
     if (this.#features) return;
     const load = () => this.#load().catch(() => {});
-    if (this.#isEnglish) setTimeout(load, loadDelayMs);
+    if (this.#isEnglish && !isCompact(this.#host)) setTimeout(load, loadDelayMs);
     else void load();
   }
 
@@ -83,12 +87,14 @@ export class LazyFeatures implements ReactiveController {
     return createDeferredStore(this.#load().then(({ persistence }) => persistence.createStore(description)));
   };
 
-  /** Renders what belongs below the recording: notices about the service and storage, and interrupted recordings. */
-  #render(): TemplateResult | undefined {
-    const { renderLanguages, service, persistence, recovery, notes } = this.#features ?? {};
+  /** Renders what belongs below the recording. */
+  #render(): Pick<ViewContext, 'notices' | 'more'> | undefined {
+    const { service, persistence, recovery, notes } = this.#features ?? {};
     return (
-      persistence &&
-      html`${renderLanguages?.()}${service?.render()}${persistence.render()}${notes?.render()}${recovery?.render()}`
+      persistence && {
+        notices: html`${service?.render()}${persistence.render()}${notes?.render('renderUndo')}`,
+        more: html`${notes?.render('renderNotes')}${recovery?.render()}`,
+      }
     );
   }
 

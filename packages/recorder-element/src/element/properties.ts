@@ -66,6 +66,10 @@ export interface AudioTranscriberProperties {
   readOnly: boolean;
   /** Whether a form submits the recording too, as `NAME-audio`. */
   includeAudio: boolean;
+  /**
+   * `compact`: one row, the rest opens on demand; `card`: all of it. If absent, `compact` with `for`, otherwise `card`.
+   */
+  appearance: 'card' | 'compact' | undefined;
   /** The id of an `input` or `textarea` that receives the text at its caret, and submits it. */
   htmlFor: string | undefined;
 }
@@ -83,6 +87,13 @@ export const defaults = {
   readOnly: false,
   includeAudio: false,
 } as const satisfies Partial<AudioTranscriberProperties>;
+
+/** Whether an element is shown as one row. */
+export const isCompact = ({
+  appearance,
+  htmlFor,
+}: Pick<AudioTranscriberProperties, 'appearance' | 'htmlFor'>): boolean =>
+  appearance === 'compact' || Boolean(htmlFor && appearance !== 'card');
 
 const readAutoStop = (value: string | null): number | boolean | undefined => {
   if (value === null) return undefined;
@@ -117,5 +128,6 @@ export const properties: PropertyDeclarations & Record<keyof AudioTranscriberPro
   disabled: { type: Boolean, reflect: true },
   readOnly: { attribute: 'readonly', type: Boolean },
   includeAudio: { attribute: 'include-audio', type: Boolean },
+  appearance: {},
   htmlFor: { attribute: 'for' },
 };

@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { Recording } from '../recording/recording.ts';
 import { type IconName, icon } from './icons.ts';
-import type { Content, ViewContext } from './view-context.ts';
+import type { Content, View, ViewContext } from './view-context.ts';
 
 /** Ignores the second click of a double click: the first one may have replaced the button. */
 export const ignoreDoubleClick = (onClick?: (event: MouseEvent) => unknown) => (event: MouseEvent) => {
@@ -12,6 +12,7 @@ export const renderPrimaryButton = (
   glyph: 'record' | 'stop' | 'busy',
   label: string | undefined,
   onClick?: () => void,
+  icon: Content = html`<span class="icon" part="icon"></span>`,
 ) => html`
   <button
     id="primary-button"
@@ -20,15 +21,20 @@ export const renderPrimaryButton = (
     aria-label=${label ?? nothing}
     aria-disabled=${!onClick}
     @click=${ignoreDoubleClick(onClick)}
-  ><slot name="${glyph}-icon"><span class="icon" part="icon"></span></slot></button>
+  ><slot name="${glyph}-icon">${icon}</slot></button>
 `;
 
 /**
  * @param label The accessible name, if there is no label beside it
  * @param appends Whether the recording continues the finished note
  */
-export const renderRecordButton = ({ transcriber, isLocked }: ViewContext, label?: string, appends = false) =>
-  renderPrimaryButton('record', label, isLocked ? undefined : () => transcriber.start({ appends }));
+export const renderRecordButton = ({ transcriber, isLocked, compact }: ViewContext, label?: string, appends = false) =>
+  renderPrimaryButton(
+    'record',
+    label,
+    isLocked ? undefined : () => transcriber.start({ appends }),
+    compact?.recordIcon,
+  );
 
 export const renderStopButton = ({ transcriber, texts }: ViewContext) =>
   renderPrimaryButton('stop', texts.stop, () => transcriber.stop());
@@ -101,3 +107,18 @@ export const renderDownload = ({ url, fileName }: Recording, { texts }: ViewCont
     title=${texts.download}
   >${renderFace('download', texts.download, 'download')}</a>
 `;
+
+/** Renders the round button, the texts beside it and the actions. */
+export const renderControls = ({ primary, title, hint, actions: ownActions }: View, { discardPrompt }: ViewContext) => {
+  const actions = discardPrompt?.question ?? ownActions;
+  return html`
+    <div class="controls" part="controls">
+      ${primary}
+      <div class="status" part="status">
+        <p class="title" part="title">${title}</p>
+        ${hint && html`<div class="hint" part="hint">${hint}</div>`}
+      </div>
+      ${actions && html`<div class="actions" part="actions">${actions}</div>`}
+    </div>
+  `;
+};

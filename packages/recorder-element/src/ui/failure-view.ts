@@ -53,7 +53,8 @@ const nonRetryableCodes: readonly TranscriberProblemCode[] = [
   'idempotency-mismatch',
 ];
 
-const retryHintAt = (
+/** Returns when the next automatic retry starts. Undefined if none does. */
+export const retryHintAt = (
   retryAtMs: StateOf<'failed'>['retryAtMs'],
   nowMs: number,
   { texts, lang }: ViewContext,

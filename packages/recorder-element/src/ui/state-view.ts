@@ -1,10 +1,11 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { fillIn, formatClock } from '../messages/format.ts';
 import type { Texts } from '../messages/localization.ts';
 import type { Recording } from '../recording/recording.ts';
 import { isEmpty, type Phase, recordedMsAt, recordingsOf, type State, type StateOf } from '../transcriber/state.ts';
 import {
   renderAction,
+  renderControls,
   renderDiscard,
   renderDownload,
   renderLabel,
@@ -24,31 +25,26 @@ type Views = { readonly [P in Phase]: (state: StateOf<P>, context: ViewContext) 
 export const renderState = (state: State, context: ViewContext): TemplateResult => {
   const { lang, direction, texts } = context;
   const view = (views[state.phase] as (state: State, context: ViewContext) => View)(state, context);
-  const actions = context.discardPrompt?.question ?? view.actions;
+  const { compact } = context;
+  const rest = html`
+    ${view.text ?? renderGrowingText(state, context)}
+    <div class="audio-panel">
+      ${context.audio?.render()}${recordingsOf(state).map((recording) => renderPlayer(recording, context))}
+    </div>
+    ${view.tools && html`<div class="tools" part="tools"><div class="transcript-tools"></div>${view.tools}</div>`}
+    ${compact ? nothing : html`${context.languageMenu}${context.notices}`}${context.more}
+    <slot name="footer"></slot>
+  `;
   return html`
     <fieldset
-      class="panel"
-      part="panel"
+      class="panel ${compact ? 'compact' : ''}"
+      part=${compact ? 'compact' : 'panel'}
       lang=${lang}
       dir=${direction}
       aria-label=${texts.recorder}
       ?disabled=${context.isDisabled}
     >
-      <div class="controls" part="controls">
-        ${view.primary}
-        <div class="status" part="status">
-          <p class="title" part="title">${view.title}</p>
-          ${view.hint && html`<div class="hint" part="hint">${view.hint}</div>`}
-        </div>
-        ${actions && html`<div class="actions" part="actions">${actions}</div>`}
-      </div>
-      ${view.text ?? renderGrowingText(state, context)}
-      <div class="audio-panel">
-        ${context.audio?.render()}${recordingsOf(state).map((recording) => renderPlayer(recording, context))}
-      </div>
-      ${view.tools && html`<div class="tools" part="tools"><div class="transcript-tools"></div>${view.tools}</div>`}
-      ${context.more}
-      <slot name="footer"></slot>
+      ${compact?.render(view, rest, state, context) ?? [renderControls(view, context), rest]}
     </fieldset>
     <p class="announcement" role="status" aria-atomic="false" lang=${lang} dir=${direction}>${renderAnnouncement(state, context)}</p>
   `;

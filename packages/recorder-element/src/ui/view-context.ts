@@ -2,6 +2,7 @@ import type { Transcription } from '@audio-transcriber/contract';
 import type { nothing, TemplateResult } from 'lit';
 import type { Localization } from '../messages/localization.ts';
 import type { Recording } from '../recording/recording.ts';
+import type { LiveText, State } from '../transcriber/state.ts';
 import type { Transcriber } from '../transcriber/transcriber.ts';
 
 export type Content = TemplateResult | readonly TemplateResult[] | string | typeof nothing | undefined;
@@ -34,6 +35,8 @@ export interface LiveTextView {
   onScroll(): void;
   /** Renders the words so far, or a placeholder for them. Undefined if there are none. */
   renderWords(): unknown;
+  /** Renders the words of the last segments, and of the partial text after them. */
+  renderNewestWords(text: LiveText, segments: number): unknown;
   /** Renders a button that scrolls back to the end of the text, if the reader has scrolled away. */
   renderReturn(): TemplateResult | undefined;
   /** Renders the newest segments for screen readers. */
@@ -51,6 +54,14 @@ export interface AudioView {
   renderMicrophones(): TemplateResult | undefined;
   /** Renders the progress of the upload. Undefined if there is none. */
   renderUpload(): TemplateResult | undefined;
+}
+
+/** Shows the element as one row. The rest of the panel opens on demand. */
+export interface CompactLayout {
+  /** The icon of the record button. */
+  readonly recordIcon: Content;
+  /** @param rest what the panel shows below its controls */
+  render(view: View, rest: Content, state: State, context: ViewContext): TemplateResult;
 }
 
 /** What the views need to render, besides the state. */
@@ -71,6 +82,12 @@ export interface ViewContext extends Localization {
   readonly audio?: AudioView | undefined;
   /** Undefined until it has loaded. */
   readonly liveText?: LiveTextView | undefined;
+  /** Replaces the layout of the panel, if the element is compact. */
+  readonly compact?: CompactLayout | undefined;
+  /** The menu of spoken languages, if there is one. */
+  readonly languageMenu?: Content;
+  /** Messages about the service and storage, and about a deleted note. */
+  readonly notices?: Content;
   /** Rendered at the end of the panel, before the footer. */
   readonly more?: Content;
 }

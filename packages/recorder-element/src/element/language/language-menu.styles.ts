@@ -14,6 +14,10 @@ export const languageMenuStyles = css`
     font-size: 0.875em;
   }
 
+  .language-code {
+    display: none;
+  }
+
   .language select {
     min-block-size: 3.143em;
     min-inline-size: 0;

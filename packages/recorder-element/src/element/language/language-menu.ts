@@ -34,7 +34,8 @@ export class LanguageMenu {
     const { language } = this.#host;
     return html`
       <label class="language">
-        ${texts.language}
+        <span class="language-label">${texts.language}</span>
+        <span class="language-code" aria-hidden="true">${language?.split('-')[0] || globe}</span>
         <select part="language" @change=${this.#choose} @input=${stop}>
           ${offered.map(
             (tag) => html`
@@ -59,6 +60,9 @@ export class LanguageMenu {
     if (!isOff(this.#host.persist)) writeChoice(storageKeyOf(this.#host), value);
   };
 }
+
+/** The sign for every language. */
+const globe = html`<svg viewBox="0 0 24 24"><path d="M12 4a8 8 0 1 0 .01 0M4 12h16M12 4c-4 4-4 12 0 16 4-4 4-12 0-16" /></svg>`;
 
 /** To the page, `input` events of the element report a change of its text. */
 const stop = (event: Event): void => event.stopPropagation();

@@ -92,10 +92,10 @@ export class NotesController implements ReactiveController, NoteStore {
     void this.#forget();
   }
 
-  /** Renders the deleted notes that can be brought back, and the previous ones. Hides them if the host is read-only. */
-  render(): TemplateResult | typeof nothing {
+  /** Renders the previous notes, or the offer to restore deleted ones. Hides both if the host is read-only. */
+  render(part: 'renderNotes' | 'renderUndo'): TemplateResult | typeof nothing {
     const { host, localize } = this.#options;
-    return (!host.readOnly && this.#location.panel?.render(localize())) || nothing;
+    return (!host.readOnly && this.#location.panel?.[part](localize())) || nothing;
   }
 
   hostConnected(): void {

@@ -1,7 +1,7 @@
 import { html, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
 import { isOff } from '../../platform/is-off.ts';
-import { isRecordingPhase, type State } from '../../transcriber/state.ts';
+import { isRecordingPhase, type LiveText, type State } from '../../transcriber/state.ts';
 import { adoptStyles } from '../adopt-styles.ts';
 import { renderAction } from '../buttons.ts';
 import type { LiveTextView } from '../view-context.ts';
@@ -48,6 +48,10 @@ export class LiveTextController implements ReactiveController, LiveTextView {
     const { listening } = this.#localize().texts;
     // A paused recording keeps the line.
     return html`<span class="unstable" part="unstable">${state.phase === 'recording' ? listening : '…'}</span>`;
+  }
+
+  renderNewestWords({ segments, partial }: LiveText, count: number): unknown {
+    return renderLiveText({ segments: segments.slice(-count), partial });
   }
 
   /** Returns nothing after the recording: all of it can be read soon, and screen readers go there. */

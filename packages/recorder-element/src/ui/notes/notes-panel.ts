@@ -65,24 +65,20 @@ export class NotesPanel {
     if (focused) void this.#focusUndo();
   }
 
-  render(localization: PanelLocalization): TemplateResult {
-    const texts = { ...noteTexts, ...localization.texts };
-    return html`
-      <div class="undo" part="undo" role="status">${this.#renderUndo(texts, localization.lang)}</div>
-      ${this.#renderNotes(texts, localization.lang)}
-    `;
-  }
-
-  #renderUndo(texts: ShownTexts, lang: string): TemplateResult | typeof nothing {
+  /** Renders the offer to restore the deleted notes. */
+  renderUndo({ texts: ownTexts, lang }: PanelLocalization): TemplateResult {
+    const texts = { ...noteTexts, ...ownTexts };
     const { length } = this.library.deleted;
-    if (length === 0) return nothing;
-    return html`
+    const offer = html`
       <span>${fillInCount(texts.notesDeleted, length, lang)}</span>
       ${renderAction('undo-delete', texts.undo, () => void this.#undo())}
     `;
+    return html`<div class="undo" part="undo" role="status">${length > 0 ? offer : nothing}</div>`;
   }
 
-  #renderNotes(texts: ShownTexts, lang: string): TemplateResult | typeof nothing {
+  /** Renders the previous notes. */
+  renderNotes({ texts: ownTexts, lang }: PanelLocalization): TemplateResult | typeof nothing {
+    const texts = { ...noteTexts, ...ownTexts };
     const { previous } = this.library;
     const { transcriber, place, slot } = this.#options;
     if (previous.length === 0 || !canStart(transcriber.state)) return nothing;

@@ -51,7 +51,7 @@ export class RecoveryPanel {
       : fillInCount(texts.interruptedSeveral, this.#items.length, lang);
     return html`
       <div class="recovery" part="recovery" role="group" aria-label=${title}>
-        <p class="title" part="title" aria-live="polite">${title}</p>
+        <p id="recovery-title" class="title" part="title" aria-live="polite">${title}</p>
         <ul class="interrupted-list" role="list">
           ${repeat(
             this.#items,
