@@ -11,7 +11,6 @@ export {
   type TranscriptionProblemCode,
 } from './problems.ts';
 export { parseServiceDescription, type ServiceDescription } from './service-description.ts';
-export { speakerName, speakerNumber } from './speaker-name.ts';
 export { type Cue, createCues, formatSrt, formatVtt, type TimedText } from './subtitles.ts';
 export {
   type PartialTranscription,

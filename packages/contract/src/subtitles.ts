@@ -43,35 +43,25 @@ export const createCues = (segments: readonly (readonly TimedText[])[]): Cue[] =
     .filter(({ lines }) => lines.length > 0)
     .toSorted((a, b) => a.start - b.start);
 
-/**
- * Formats cues as SubRip (`.srt`). If there are several speakers, names each one where it begins to speak.
- *
- * @param nameOf returns the name of a speaker's label. Default: `Speaker 1` for `A`
- */
-export const formatSrt = (cues: readonly Cue[], nameOf = speakerName): string => {
+/** Formats cues as SubRip (`.srt`). If there are several speakers, names each one where it begins to speak. */
+export const formatSrt = (cues: readonly Cue[]): string => {
   const isNamed = hasSeveralSpeakers(cues);
   const prefixOf = ({ speaker }: Cue, before?: Cue) =>
-    isNamed && speaker !== undefined && speaker !== before?.speaker ? `${oneLine(nameOf(speaker))}: ` : '';
+    isNamed && speaker !== undefined && speaker !== before?.speaker ? `${speakerName(speaker)}: ` : '';
   return cues
     .map((cue, i) => `${i + 1}\n${formatCue(cue, ',', escapeSrt, escapeSrt(prefixOf(cue, cues[i - 1])))}`)
     .join('');
 };
 
-/**
- * Formats cues as WebVTT (https://www.w3.org/TR/webvtt1/). If there are several speakers, each cue names its own.
- *
- * @param nameOf returns the name of a speaker's label. Default: `Speaker 1` for `A`
- */
-export const formatVtt = (cues: readonly Cue[], nameOf = speakerName): string => {
+/** Formats cues as WebVTT (https://www.w3.org/TR/webvtt1/). If there are several speakers, each cue names its own. */
+export const formatVtt = (cues: readonly Cue[]): string => {
   const isNamed = hasSeveralSpeakers(cues);
   const voiceOf = ({ speaker }: Cue) =>
-    isNamed && speaker !== undefined ? `<v ${escapeVtt(oneLine(nameOf(speaker)))}>` : '';
+    isNamed && speaker !== undefined ? `<v ${escapeVtt(speakerName(speaker))}>` : '';
   return `WEBVTT\n\n${cues.map((cue) => formatCue(cue, '.', escapeVtt, voiceOf(cue))).join('')}`;
 };
 
 const hasSeveralSpeakers = (cues: readonly Cue[]): boolean => new Set(cues.map(({ speaker }) => speaker)).size > 1;
-
-const oneLine = (name: string): string => name.replaceAll(/\s+/g, ' ').trim();
 
 const escapeSrt = (line: string): string => line.replaceAll('-->', '->');
 

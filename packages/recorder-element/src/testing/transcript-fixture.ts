@@ -68,8 +68,14 @@ export const createTranscript = async (
   paragraph.role = 'group';
   paragraph.ariaLabel = 'Transcript';
   const localization = addPanelTexts(changes.localization ?? english);
+  const edits: Transcription[] = [];
+  const onEdit = (edited: Transcription) => {
+    edits.push(edited);
+    show(edited);
+    panel.update({ ...content, transcription: edited });
+  };
   const show = (shown: Transcription) =>
-    render(html`${renderParagraphs(shown, localization) ?? shown.text.trim()}`, paragraph);
+    render(html`${renderParagraphs(shown, localization, onEdit) ?? shown.text.trim()}`, paragraph);
   await prepareLayout(transcription, root);
   show(transcription);
   reading.append(paragraph);
@@ -81,15 +87,10 @@ export const createTranscript = async (
   document.body.append(host);
   await new Promise((resolve) => player.addEventListener('loadedmetadata', resolve, { once: true }));
 
-  const edits: Transcription[] = [];
   const panel: TranscriptPanel = createTranscriptPanel({
     reading,
     tools,
-    onEdit: (edited) => {
-      edits.push(edited);
-      show(edited);
-      panel.update({ ...content, transcription: edited });
-    },
+    onEdit,
     wait,
   });
   const content: TranscriptPanelContent = {

@@ -36,7 +36,13 @@ const toRecognised = (
 ): TranscriptionWord[] =>
   source?.isSegment
     ? []
-    : [{ word: text.slice(from, to), start, end, ...(confidence !== undefined && { confidence }) }];
+    : [
+        {
+          ...{ word: text.slice(from, to), start, end },
+          ...(confidence !== undefined && { confidence }),
+          ...(source?.speaker && { speaker: source.speaker }),
+        },
+      ];
 
 /** Adjusts the segments to their words, without overlaps. */
 const toSegments = (

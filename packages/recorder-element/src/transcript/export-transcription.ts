@@ -24,7 +24,9 @@ export const exportTranscription = (
   recordingFileName: string,
 ): File => {
   const name = recordingFileName.replace(/\.[^.]*$/, '') || 'recording';
-  return new File([formatTranscription(transcription, format)], `${name}.${format}`, { type: mediaTypes[format] });
+  return new File([formatTranscription(transcription, format)], `${name}.${format}`, {
+    type: mediaTypes[format],
+  });
 };
 
 const formatTranscription = (transcription: Transcription, format: ExportFormat): string => {
@@ -45,9 +47,12 @@ const listPieces = (transcription: Transcription): TimedText[][] => {
   const { text, segments = [], duration } = transcription;
   const spoken = listSpoken(transcription).flatMap(divide);
   const words = alignText(text, spoken, duration);
-  const pieces = words.map(({ start, end, ...word }, i) => ({
+  const pieces = words.map(({ start, end, speaker, ...word }, i) => ({
     segment: findSegment(segments, spoken[word.spoken]),
-    piece: { text: text.slice(i === 0 ? 0 : word.from, words[i + 1]?.from), start, end },
+    piece: {
+      ...{ text: text.slice(i === 0 ? 0 : word.from, words[i + 1]?.from), start, end },
+      ...(speaker && { speaker }),
+    },
   }));
   return [...Map.groupBy(pieces, ({ segment }) => segment).values()].map((group) => group.map(({ piece }) => piece));
 };
@@ -65,6 +70,6 @@ const divide = (spoken: SpokenText): SpokenText[] => {
   return words.map((text) => {
     const start = spoken.start + ((spoken.end - spoken.start) * lettersBefore) / letters;
     lettersBefore += text.length;
-    return { text, start, end: spoken.start + ((spoken.end - spoken.start) * lettersBefore) / letters };
+    return { ...spoken, text, start, end: spoken.start + ((spoken.end - spoken.start) * lettersBefore) / letters };
   });
 };

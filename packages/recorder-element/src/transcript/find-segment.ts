@@ -11,8 +11,18 @@ export const lastStartUntil = (spans: readonly { readonly start: number }[], sec
   return first - 1;
 };
 
-/** Returns the index of the segment that contains a time span: the last that starts before its middle, or the first. */
+/**
+ * Returns the index of the segment that contains a time span: the last one of its speaker that starts before its middle, or
+ * the first.
+ */
 export const findSegment = (
   segments: readonly TranscriptionSegment[],
-  spoken: { readonly start: number; readonly end: number } | undefined,
-): number => Math.max(0, lastStartUntil(segments, spoken ? (spoken.start + spoken.end) / 2 : 0));
+  { start, end, speaker }: { readonly start: number; readonly end: number; readonly speaker?: string } = {
+    start: 0,
+    end: 0,
+  },
+): number =>
+  Math.max(
+    0,
+    segments.findLastIndex((one) => one.start <= (start + end) / 2 && (!speaker || one.speaker === speaker)),
+  );

@@ -7,6 +7,8 @@ export interface Paragraph {
   readonly to: number;
   /** Seconds from the start of the audio. Undefined if the service provides no times. */
   readonly start: number | undefined;
+  /** Label of the speaker. */
+  readonly speaker?: string | undefined;
 }
 
 /** A paragraph of at least this length ends with a sentence before a long pause. */
@@ -20,10 +22,10 @@ const blankLine = /\n\s*\n/;
 const sentenceEnd = /[.!?…。！？।؟۔][\p{Pe}\p{Pf}"']*$/u;
 
 /** Part of a text with its times, in seconds. */
-type TimedSpan = Pick<ShownWord, 'from' | 'to' | 'start' | 'end'>;
+type TimedSpan = Pick<ShownWord, 'from' | 'to' | 'start' | 'end' | 'speaker'>;
 
 /**
- * Divides a text into paragraphs: at its blank lines and, where it is long between them, at long pauses and before a
+ * Divides a text into paragraphs: at its blank lines, where the speaker changes and, where it is long between them, at long pauses and before a
  * paragraph gets too long. Does not divide a sentence, unless it is very long or the text has no punctuation.
  *
  * @param words The words of the text with their times, in order. Empty if there are no times
@@ -34,9 +36,9 @@ export const splitParagraphs = (text: string, words: readonly TimedSpan[], longT
   const hasSentences = /[.!?…।؟۔]\s|[。！？]/.test(text);
   const firsts: number[] = [];
   let isLong = false;
-  for (const [i, { from, start }] of spans.entries()) {
+  for (const [i, { from, start, speaker }] of spans.entries()) {
     const last = spans[i - 1];
-    const isBlock = !last || blankLine.test(text.slice(last.to, from));
+    const isBlock = !last || speaker !== last.speaker || blankLine.test(text.slice(last.to, from));
     if (isBlock) isLong = lengthOfBlock(text.slice(from)) > longText;
     const length = last ? last.to - (spans[firsts.at(-1) ?? 0]?.from ?? 0) : 0;
     const pause = start - (last?.end ?? 0);
@@ -48,6 +50,7 @@ export const splitParagraphs = (text: string, words: readonly TimedSpan[], longT
     from: spans[first]?.from ?? 0,
     to: spans[(firsts[i + 1] ?? spans.length) - 1]?.to ?? 0,
     start: words[first]?.start,
+    speaker: words[first]?.speaker,
   }));
 };
 

@@ -8,6 +8,7 @@ export interface SpokenText {
   readonly start: number;
   readonly end: number;
   readonly confidence?: number;
+  readonly speaker?: string;
   /** Whether it is a segment. */
   readonly isSegment?: boolean;
 }

@@ -11,6 +11,7 @@ export interface ShownWord {
   readonly start: number;
   readonly end: number;
   readonly confidence?: number;
+  readonly speaker?: string;
   /** The index of the spoken text that it matches, replaces, or is next to. */
   readonly spoken: number;
 }
@@ -35,15 +36,18 @@ export const listSpoken = ({ duration, words = [], segments = [] }: Transcriptio
   const isBare = ({ start, end }: TranscriptionSegment) => (middles[lastStartUntil(middles, end)]?.start ?? -1) < start;
   const spoken: SpokenText[] = words.map(({ word, ...rest }) => ({ ...rest, text: word }));
   for (const segment of segments) {
-    const { text, start, end } = segment;
-    if (text.trim() && isBare(segment)) spoken.push({ text, start, end, isSegment: true });
+    const { id: _, ...content } = segment;
+    if (content.text.trim() && isBare(segment)) spoken.push({ ...content, isSegment: true });
   }
-  spoken.sort(byStart);
+  // Words of speakers are in the order of their turns, as in the text.
+  if (!segments[0]?.speaker) spoken.sort(byStart);
   const limit = duration || Number.POSITIVE_INFINITY;
+  let lastEnd = 0;
   return spoken.map((each, i) => {
-    const start = Math.min(each.start, limit);
+    const start = Math.min(Math.max(each.start, lastEnd), limit);
     const nextStart = spoken[i + 1]?.start ?? limit;
-    return { ...each, start, end: Math.max(start, Math.min(each.end, nextStart, limit)) };
+    lastEnd = Math.max(start, Math.min(each.end, nextStart, limit));
+    return { ...each, start, end: lastEnd };
   });
 };
 
@@ -62,6 +66,7 @@ const joinTokens = (text: string, spoken: readonly SpokenText[], tokens: readonl
   });
   return groups.map(({ first, last, isRecognised }, i) => {
     const confidence = isRecognised ? spoken[first.spoken]?.confidence : undefined;
+    const speaker = spoken[first.spoken]?.speaker;
     return {
       from: borders[i]?.[1] ?? first.from,
       to: borders[i + 1]?.[0] ?? text.trimEnd().length,
@@ -69,6 +74,7 @@ const joinTokens = (text: string, spoken: readonly SpokenText[], tokens: readonl
       end: last.end,
       spoken: first.spoken,
       ...(confidence !== undefined && { confidence }),
+      ...(speaker && { speaker }),
     };
   });
 };

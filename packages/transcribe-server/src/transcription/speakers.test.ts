@@ -42,8 +42,8 @@ test('gives a word without a speaker to the speaker before it', () => {
   ]);
 });
 
-test('continues the labels after Z with AA', () => {
-  assert.deepEqual([0, 25, 26, 51, 52].map(speakerLabel), ['A', 'Z', 'AA', 'AZ', 'BA']);
+test('continues the labels after Z with names', () => {
+  assert.deepEqual([0, 25, 26].map(speakerLabel), ['A', 'Z', 'Speaker 27']);
 });
 
 test('streams a turn as its own segment, and deltas that add up to the text', async () => {

@@ -99,8 +99,6 @@ export const nameSpeaker = <Text extends SpokenText>(channel: number | undefined
   return { ...transcript, speaker, words: transcript.words.map((word) => ({ ...word, speaker })) };
 };
 
-/** Returns the label of a speaker. @param index from 0 */
-export const speakerLabel = (index: number): string => {
-  const letter = String.fromCharCode(65 + (index % 26));
-  return index < 26 ? letter : speakerLabel(Math.floor(index / 26) - 1) + letter;
-};
+/** Returns the label of a speaker: a letter, or a name after Z. @param index from 0 */
+export const speakerLabel = (index: number): string =>
+  index < 26 ? String.fromCharCode(65 + index) : `Speaker ${index + 1}`;

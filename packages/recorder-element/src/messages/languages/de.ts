@@ -72,6 +72,7 @@ export const messages: Messages = {
     editorHint: 'Strg+Enter speichert, Esc bricht ab.',
     editorHintApple: '⌘↵ speichert, Esc bricht ab.',
     saved: 'Gespeichert',
+    speaker: 'Sprecher {number}',
     copy: 'Kopieren',
     copied: 'Kopiert',
     copyFailed: 'Markieren und kopieren Sie den Text selbst: Der Browser erlaubt das Kopieren nicht.',

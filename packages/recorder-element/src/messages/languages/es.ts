@@ -70,6 +70,7 @@ export const messages: Messages = {
     editorHint: 'Pulsa Ctrl+Intro para guardar o Esc para cancelar.',
     editorHintApple: 'Pulsa ⌘↵ para guardar o Esc para cancelar.',
     saved: 'Guardado',
+    speaker: 'Hablante {number}',
     copy: 'Copiar',
     copied: 'Copiado',
     copyFailed: 'Selecciona el texto y cópialo: el navegador no permite copiarlo automáticamente.',

@@ -77,6 +77,7 @@ export const messages: Messages = {
     editorHint: 'Appuyez sur Ctrl+Entrée pour enregistrer, sur Échap pour annuler.',
     editorHintApple: 'Appuyez sur ⌘↵ pour enregistrer, sur Échap pour annuler.',
     saved: 'Modifications enregistrées',
+    speaker: 'Locuteur {number}',
     copy: 'Copier',
     copied: 'Copié',
     copyFailed: 'Sélectionnez le texte et copiez-le vous-même\u00a0: le navigateur n’autorise pas la copie.',

@@ -68,6 +68,7 @@ export const messages: Messages = {
     editorHint: 'Pressione Ctrl+Enter para salvar ou Esc para cancelar.',
     editorHintApple: 'Pressione ⌘↵ para salvar ou Esc para cancelar.',
     saved: 'Alterações salvas',
+    speaker: 'Locutor {number}',
     copy: 'Copiar',
     copied: 'Copiado',
     copyFailed: 'Selecione o texto e copie-o você mesmo: o navegador não permite copiar.',

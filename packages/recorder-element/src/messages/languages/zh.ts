@@ -67,6 +67,7 @@ export const messages: Messages = {
     editorHint: '按 Ctrl+Enter 保存，按 Esc 取消。',
     editorHintApple: '按 ⌘↵ 保存，按 Esc 取消。',
     saved: '已保存',
+    speaker: '说话人{number}',
     copy: '复制',
     copied: '已复制',
     copyFailed: '浏览器不允许复制。请选中文本并自行复制。',

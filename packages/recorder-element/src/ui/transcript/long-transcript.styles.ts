@@ -4,6 +4,7 @@ import { css } from 'lit';
  * The styles of a long transcript.
  *
  * @csspart paragraph - A paragraph of a long transcript
+ * @csspart speaker - The name of a speaker, which can be edited
  * @csspart time - The time at the start of a paragraph, which plays from there
  */
 export const longTranscriptStyles = css`
@@ -20,6 +21,27 @@ export const longTranscriptStyles = css`
 
   .paragraph + .paragraph {
     padding-block-start: 0.75em;
+  }
+
+  /* In forced colors, the border shows that it is a field. */
+  .speaker {
+    display: block;
+    field-sizing: content;
+    box-sizing: border-box;
+    min-inline-size: 3em;
+    max-inline-size: 100%;
+    margin-inline-start: -0.5em;
+    border: 1px solid transparent;
+    border-radius: 0.5em;
+    padding: 0.25em 0.5em;
+    background: none;
+    color: inherit;
+    font: inherit;
+    font-weight: 600;
+  }
+
+  .speaker:read-write:is(:hover, :focus) {
+    border-color: var(--line);
   }
 
   .time {

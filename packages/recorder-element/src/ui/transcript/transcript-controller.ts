@@ -64,7 +64,11 @@ export class TranscriptController implements ReactiveController {
 
   /** Renders the paragraphs of a transcript. Undefined if it has one only, or until they have loaded. */
   readonly renderText = (transcription: Transcription): unknown =>
-    this.#loaded?.renderParagraphs(transcription, this.#options.localize());
+    this.#loaded?.renderParagraphs(
+      transcription,
+      this.#options.localize(),
+      this.#options.read()?.isEditable ? this.#options.onEdit : undefined,
+    );
 
   get hasUnsavedEdit(): boolean {
     return this.#panel?.hasUnsavedEdit ?? false;

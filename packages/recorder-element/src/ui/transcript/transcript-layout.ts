@@ -15,9 +15,13 @@ const longText = 1000;
 const layouts = new WeakMap<Transcription, Layout>();
 let loaded: typeof import('./long-transcript.ts') | undefined;
 
-/** Loads what divides a text into paragraphs, if it is long or has blank lines. Without it, the text is one paragraph. */
-export const prepareLayout = async ({ text }: Transcription, root: Document | ShadowRoot): Promise<void> => {
-  if (text.length <= longText && !/\n\s*\n/.test(text.trim())) return;
+/**
+ * Loads what divides a text into paragraphs, if it is long, or has blank lines or speakers. Without it, the text is one
+ * paragraph.
+ */
+export const prepareLayout = async (transcription: Transcription, root: Document | ShadowRoot): Promise<void> => {
+  const { text, segments } = transcription;
+  if (text.length <= longText && !/\n\s*\n/.test(text.trim()) && !segments?.[0]?.speaker) return;
   loaded = await import('./long-transcript.ts').catch(() => undefined);
   if (loaded) adoptStyles(root, loaded.longTranscriptStyles);
 };
@@ -29,20 +33,36 @@ export const layOut = (transcription: Transcription): Layout => {
     const { text } = transcription;
     const words = findWords(transcription);
     const whole = { from: text.search(/\S|$/), to: text.trimEnd().length, start: undefined };
-    layout = { words, paragraphs: loaded?.splitParagraphs(text, words, longText) ?? [whole] };
+    layout = { words, paragraphs: loaded?.splitParagraphs(transcription, words, longText) ?? [whole] };
     layouts.set(transcription, layout);
   }
   return layout;
 };
 
-/** Returns the text with a blank line between its paragraphs. */
-export const formatParagraphs = (transcription: Transcription): string =>
+/**
+ * Returns the text with a blank line between its paragraphs.
+ *
+ * @param localization If set, the name of a speaker precedes its first paragraph
+ */
+export const formatParagraphs = (transcription: Transcription, localization?: PanelLocalization): string =>
   layOut(transcription)
-    .paragraphs.map(({ from, to }) => transcription.text.slice(from, to))
+    .paragraphs.map(
+      ({ from, to }, i, all) => (loaded?.prefixOf(all, i, localization) ?? '') + transcription.text.slice(from, to),
+    )
     .join('\n\n');
 
-/** Renders the paragraphs of a transcript. Undefined if the host has to render its text. */
-export const renderParagraphs = (transcription: Transcription, localization: PanelLocalization): unknown => {
+/**
+ * Renders the paragraphs of a transcript, with its speakers. Undefined if the host has to render its text.
+ *
+ * @param onEdit Called with the transcription after a speaker was renamed. Without it, names cannot be changed
+ */
+export const renderParagraphs = (
+  transcription: Transcription,
+  localization: PanelLocalization,
+  onEdit?: (transcription: Transcription) => void,
+): unknown => {
   const { paragraphs } = layOut(transcription);
-  return paragraphs.length > 1 ? loaded?.renderParagraphs(transcription.text, paragraphs, localization) : undefined;
+  return paragraphs[0]?.speaker || paragraphs.length > 1
+    ? loaded?.renderParagraphs(transcription, paragraphs, localization, onEdit)
+    : undefined;
 };

@@ -73,15 +73,16 @@ export class TranscriptToolbar {
 
   #copy(): void {
     if (!this.#content) return;
-    const copying = copyText(formatParagraphs(this.#content.transcription), this.#options.container);
+    const { transcription, localization } = this.#content;
+    const copying = copyText(formatParagraphs(transcription, localization), this.#options.container);
     void this.status.show(copying.then((isCopied) => (isCopied ? 'copied' : 'copyFailed')));
   }
 
   #download(format: ExportFormat): void {
     if (!this.#content) return;
     this.status.clear();
-    const { transcription, recordingFileName } = this.#content;
-    const exported = format === 'txt' ? { text: formatParagraphs(transcription) } : transcription;
+    const { transcription, localization, recordingFileName } = this.#content;
+    const exported = format === 'txt' ? { text: formatParagraphs(transcription, localization) } : transcription;
     const file = exportTranscription(exported, format, recordingFileName);
     const link = document.createElement('a');
     link.href = URL.createObjectURL(file);

@@ -74,7 +74,7 @@ export const createTranscriptView = (options: TranscriptViewOptions): Transcript
 
   const setPlayable = (isPlayable: boolean) => {
     frame.classList.toggle('playable', isPlayable);
-    for (const button of transcript.querySelectorAll('button')) button.disabled = !isPlayable;
+    for (const button of transcript.querySelectorAll<HTMLButtonElement>('.time')) button.disabled = !isPlayable;
   };
 
   /** Scrolls to the current word if the previous one was visible. Does not scroll if the reader is elsewhere. */
