@@ -34,15 +34,18 @@ const nameBefore = (
     : nameOfSpeaker(speaker, localization);
 };
 
-/** Returns the name before a paragraph in plain text; empty without a change of the speaker. */
-export const prefixOf = (
+/** Returns the text with a blank line between its paragraphs, and, with a localization, the names of its speakers. */
+export const formatParagraphs = (
+  { text }: Transcription,
   paragraphs: readonly Paragraph[],
-  i: number,
   localization: PanelLocalization | undefined,
-): string => {
-  const name = localization && nameBefore(paragraphs, i, localization);
-  return name === undefined ? '' : `${name}: `;
-};
+): string =>
+  paragraphs
+    .map(({ from, to }, i) => {
+      const name = localization && nameBefore(paragraphs, i, localization);
+      return (name === undefined ? '' : `${name}: `) + text.slice(from, to);
+    })
+    .join('\n\n');
 
 /**
  * Renders paragraphs. Each begins with a button for its time. The time is not in the text: it is not selected or copied, and

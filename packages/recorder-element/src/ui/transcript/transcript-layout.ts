@@ -45,11 +45,7 @@ export const layOut = (transcription: Transcription): Layout => {
  * @param localization If set, the name of a speaker precedes its first paragraph
  */
 export const formatParagraphs = (transcription: Transcription, localization?: PanelLocalization): string =>
-  layOut(transcription)
-    .paragraphs.map(
-      ({ from, to }, i, all) => (loaded?.prefixOf(all, i, localization) ?? '') + transcription.text.slice(from, to),
-    )
-    .join('\n\n');
+  loaded?.formatParagraphs(transcription, layOut(transcription).paragraphs, localization) ?? transcription.text.trim();
 
 /**
  * Renders the paragraphs of a transcript, with its speakers. Undefined if the host has to render its text.
