@@ -49,7 +49,7 @@ const throughCodec = async (samples: PcmSamples, format: AudioFormatName, bitsPe
   assert.ok(mediaType);
   await using file = await reserveTemporaryFile();
   await writeFile(file.path, bytes);
-  return joinSamples(decode(file.path, { mediaType, maxSeconds: 600, signal }));
+  return await joinSamples(decode(file.path, { mediaType, maxSeconds: 600, signal }));
 };
 
 const formats = Object.keys(audioFormats) as AudioFormatName[];
