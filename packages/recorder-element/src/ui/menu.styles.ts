@@ -7,15 +7,15 @@ import { css } from 'lit';
  * @csspart menu-item - An item of a menu. Its second part names it: `download`, `upload` …
  */
 export const menuStyles = css`
-  /* Where browsers do not know its button as an anchor, it is in the center. */
+  /* On the side of its button that has more room. Where browsers do not know the button as an anchor: in the center. */
   .menu {
     position-area: block-end span-inline-end;
-    position-try-fallbacks: flip-inline, flip-block, flip-block flip-inline;
+    position-try: most-block-size flip-inline, flip-block, flip-block flip-inline;
     margin: auto;
     inline-size: max-content;
     min-inline-size: 12em;
     max-inline-size: calc(100vw - 1em);
-    max-block-size: calc(100vh - 1em);
+    max-block-size: 100%;
     border: 1px solid var(--line);
     border-radius: min(0.75em, var(--radius));
     padding: 0.25em;
