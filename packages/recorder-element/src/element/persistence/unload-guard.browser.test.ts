@@ -23,7 +23,7 @@ suite('leaving the page', () => {
     element.manual = true;
     assert.isFalse(asks());
     await record(element);
-    assert.isTrue(asks());
+    await until(asks);
     element.pause();
     await reach(element, 'paused');
     assert.isTrue(asks());

