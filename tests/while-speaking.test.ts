@@ -12,8 +12,8 @@ test('the page shows the words so far during speech', async () => {
   const { page, complaints } = browser;
   await page.goto(site.origin);
   await page.getByRole('button', { name: 'Start recording' }).click();
-  const words = page.locator('audio-transcriber:state(recording) [part~=transcript]');
-  await words.getByText(`${groups[0]} ${groups[1]}`).waitFor();
+  const words = { hasText: `${groups[0]} ${groups[1]}` };
+  await page.locator('audio-transcriber:state(recording) [part~=transcript]', words).waitFor();
   assert.deepEqual(complaints, []);
 });
 
