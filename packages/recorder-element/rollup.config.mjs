@@ -8,26 +8,7 @@ import esbuild from 'rollup-plugin-esbuild';
 /** Gzip budgets for one page: its first script, everything a visitor loads to record, read, edit and export, a language, notes, long transcripts, the compact form. */
 const maxGzipBytes = { first: 27_000, visit: 52_000, language: 3500, notes: 4000, long: 4000, compact: 4000 };
 
-/** Parts that most visits never load. */
-const rareParts = [
-  'accept-file',
-  'recovery-panel',
-  'joined-playback',
-  'wav-recorder',
-  'wav-worklet',
-  'service-probe',
-  'mp4-duration',
-  'wav',
-  'apply-transform',
-  'insert-at-caret',
-  'language-menu',
-  'decode-peaks',
-  'word-boxes',
-  'remaining-time-announcement',
-  'webkit',
-];
-
-/** Rare parts that Rollup would add to the first script, since they are small. */
+/** Parts that most visits never load, which Rollup would add to the first script, since they are small. */
 const smallParts = [
   'service-probe',
   'mp4-duration',
@@ -38,6 +19,17 @@ const smallParts = [
   'decode-peaks',
   'word-boxes',
   'remaining-time-announcement',
+];
+
+/** Parts that most visits never load. */
+const rareParts = [
+  ...smallParts,
+  'accept-file',
+  'recovery-panel',
+  'joined-playback',
+  'wav-recorder',
+  'wav-worklet',
+  'webkit',
 ];
 
 /** The parts of the compact form. */
