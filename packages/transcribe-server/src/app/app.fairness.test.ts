@@ -63,6 +63,8 @@ test('pauses the decoders of long recordings, each with one waiting segment', as
   const send = () => fetch(server.url, { method: 'POST', body: hour, signal: abort.signal });
   const answers = [send(), send(), send()];
   await until(() => underWay === 2);
+  const waiting = async () => (await scrapeMetrics(server.url))('transcribe_segments_waiting');
+  await until(async () => (await waiting()) === answers.length);
   let read = 0;
   await until(async () => {
     const before = read;
@@ -70,7 +72,7 @@ test('pauses the decoders of long recordings, each with one waiting segment', as
     return read === before;
   });
   assert.ok(read < (answers.length * hour.length) / 10, `they have read ${read} of ${hour.length} bytes each`);
-  assert.equal((await scrapeMetrics(server.url))('transcribe_segments_waiting'), answers.length);
+  assert.equal(await waiting(), answers.length);
   abort.abort();
   for (const answer of answers) await assert.rejects(answer, { name: 'AbortError' });
   await until(async () => (await childProcesses()).length === 0);
