@@ -1,7 +1,11 @@
-import { exitCodeOf, main, run, start } from './command.mjs';
+import { join } from 'node:path';
+import { exitCodeOf, main, root, run, start } from './command.mjs';
 import { buildBundle } from './setup/bundle.mjs';
 import { installPrograms } from './setup/system-programs.mjs';
 import { installWorkspace } from './setup/workspace.mjs';
+
+/** Several hundred processes load the same modules. */
+process.env.NODE_COMPILE_CACHE = join(root, 'node_modules', '.cache', 'node');
 
 /** Hanging tests fail, and open handles do not keep the process alive. */
 const nodeOptions = ['--test', '--test-timeout=180000', '--test-force-exit', '--test-reporter=spec'];

@@ -10,6 +10,7 @@ import { test } from 'node:test';
 import { createToneEngine } from '@audio-transcriber/transcribe-server/testing';
 import type { Page } from 'playwright-core';
 import { defaultModelFolder } from '../packages/transcribe-server/src/testing/default-model.ts';
+import { commandEnvironment } from '../packages/transcribe-server/src/testing/run-main.ts';
 import { startTestServer, until } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { openBrowserPage, untilSilence } from './browser-page.ts';
 
@@ -21,7 +22,7 @@ const startCommand = async (environment: Record<string, string> = {}) => {
   const folder = await mkdtempDisposable(join(tmpdir(), 'end-to-end-'));
   const server = spawn(process.execPath, [main], {
     env: {
-      PATH: process.env.PATH,
+      ...commandEnvironment,
       TMPDIR: folder.path,
       MODELS_DIR: dirname(defaultModelFolder),
       PORT: '0',

@@ -4,11 +4,12 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { commandEnvironment } from '../packages/transcribe-server/src/testing/run-main.ts';
 import { until } from '../packages/transcribe-server/src/testing/test-server.ts';
 
 const main = new URL('../packages/transcribe-server/src/cli/main.ts', import.meta.url).pathname;
 /** Tones are not speech. */
-const defaultEnvironment = { PATH: process.env.PATH, LOG_LEVEL: 'info', VOICE_ACTIVITY: 'energy' };
+const defaultEnvironment = { ...commandEnvironment, LOG_LEVEL: 'info', VOICE_ACTIVITY: 'energy' };
 
 interface ServerProcessOptions {
   /** Its temporary folder. */

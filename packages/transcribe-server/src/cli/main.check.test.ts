@@ -5,17 +5,20 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { defaultModelFolder, defaultModelMissing } from '../testing/default-model.ts';
 import { runMain } from '../testing/run-main.ts';
+import { isSherpaInstalled } from '../testing/sherpa-installed.ts';
 import { sileroMissing, sileroModel } from '../testing/silero.ts';
+import { writeToneModel } from '../testing/tone-model.ts';
 
-const skip = defaultModelMissing();
+const skip = !isSherpaInstalled() && 'sherpa-onnx-node is not installed';
 
 let parent: string;
 let file: string;
+let model: string;
 before(async () => {
   parent = await mkdtemp(join(tmpdir(), 'main-check-test-'));
-  file = join(parent, 'file');
+  [file, model] = [join(parent, 'file'), join(parent, 'model')];
+  await writeToneModel(model);
   await writeFile(file, '');
 });
 after(() => rm(parent, { recursive: true }));
@@ -25,7 +28,7 @@ const createFolder = () => mkdtemp(join(parent, 'folder-'));
 const check = async (environment: Record<string, string>) => {
   const folder = await createFolder();
   const { complaints, ...result } = await runMain(['--check'], {
-    ...{ PORT: '0', HOME: folder, TMPDIR: folder, SHERPA_MODEL_DIR: defaultModelFolder },
+    ...{ PORT: '0', HOME: folder, TMPDIR: folder, SHERPA_MODEL_DIR: model },
     ...environment,
   });
   return { ...result, faults: complaints.split('\n').slice(0, -1) };
@@ -37,7 +40,7 @@ test('prints one line with the variable for each fault', async () => {
     LOG_LEVEL: 'loud',
     MODELS_DIR: file,
     TMPDIR: join(parent, 'absent'),
-    SHERPA_MODEL_DIR: parent,
+    SHERPA_MODEL_DIR: await createFolder(),
   });
   assert.equal(exitCode, 1);
   assert.deepEqual(

@@ -12,6 +12,7 @@ import { defaultModel } from '../models/default-model.ts';
 import { npmPack } from '../models/npm-pack.ts';
 import { isFliteInstalled, speak } from '../testing/index.ts';
 import { startNpmRegistry } from '../testing/npm-registry.ts';
+import { commandEnvironment } from '../testing/run-main.ts';
 import { isSherpaInstalled } from '../testing/sherpa-installed.ts';
 import { until } from '../testing/test-server.ts';
 
@@ -47,7 +48,7 @@ const startServer = async ({ home, modelsDir, project }: Machine, environment: R
   const server: ChildProcessByStdio<null, Readable, null> = spawn(process.execPath, [main], {
     cwd: project,
     env: {
-      ...{ PATH: process.env.PATH, HOME: home, TMPDIR: home, MODELS_DIR: modelsDir, PORT: '0' },
+      ...{ ...commandEnvironment, HOME: home, TMPDIR: home, MODELS_DIR: modelsDir, PORT: '0' },
       ...{ npm_config_fetch_retries: '0', ...environment },
     },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -10,24 +10,27 @@ import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
 import type { ProblemDocument, Transcription } from '@audio-transcriber/contract';
 import { encodeWav } from '../audio/pcm.ts';
-import { defaultModelFolder, defaultModelMissing } from '../testing/default-model.ts';
-import { encodeAudio, isFliteInstalled, speak, toneRecording, writeToneModel } from '../testing/index.ts';
+import { encodeAudio, randomDigitGroups, toneRecording, writeToneModel } from '../testing/index.ts';
 import { scrapeMetrics } from '../testing/read-metric.ts';
+import { commandEnvironment } from '../testing/run-main.ts';
+import { isSherpaInstalled } from '../testing/sherpa-installed.ts';
 import { childProcesses, until } from '../testing/test-server.ts';
 import { beginUpload } from '../testing/test-upload.ts';
 import { describeSettings } from './config.ts';
 
 const main = new URL('./main.ts', import.meta.url).pathname;
-const skip = defaultModelMissing() || (!isFliteInstalled() && 'flite is needed');
+const skip = !isSherpaInstalled() && 'sherpa-onnx-node is not installed';
 
 let parent: string;
 let temporary: string;
+let model: string;
 /** A model that needs seconds for each segment. */
 let slowModel: string;
 before(async () => {
   parent = await mkdtemp(join(tmpdir(), 'main-test-'));
-  [temporary, slowModel] = [join(parent, 'temporary'), join(parent, 'slow-model')];
+  [temporary, model, slowModel] = [join(parent, 'temporary'), join(parent, 'model'), join(parent, 'slow-model')];
   await mkdir(temporary);
+  await writeToneModel(model);
   await writeToneModel(slowModel, { slowness: 200 });
 });
 after(() => rm(parent, { recursive: true }));
@@ -37,10 +40,10 @@ type Command = ChildProcessByStdio<null, Readable, Readable>;
 const startCommand = (environment: Record<string, string>, flags: string[] = []): Command =>
   spawn(process.execPath, [main, ...flags], {
     env: {
-      PATH: process.env.PATH,
+      ...commandEnvironment,
       TMPDIR: temporary,
       VOICE_ACTIVITY: 'energy',
-      SHERPA_MODEL_DIR: defaultModelFolder,
+      SHERPA_MODEL_DIR: model,
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -222,7 +225,7 @@ test('finishes running transcriptions when stopping, accepts no new ones, and le
 
 test('ends an incomplete upload and its decoder when the server stops', { skip }, async () => {
   const { server, address, exit, processId } = await startServer();
-  const file = await encodeAudio(await speak('one two three four five six seven eight nine ten'), 'flac');
+  const file = await encodeAudio(toneRecording(randomDigitGroups({ seed: 2, groups: 20 })).samples, 'flac');
   const idle = await childProcesses(processId);
   const upload = await beginUpload(`${address}/v1/audio/transcriptions`, { body: file.slice(0, -1000) });
   const events = await upload.get('text/event-stream');

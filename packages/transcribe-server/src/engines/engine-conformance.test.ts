@@ -1,13 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
+import { after, type TestContext } from 'node:test';
 import { isPromptInstalled, readPrompt } from '../testing/debian-prompt.ts';
 import { defaultModelFolder, defaultModelMissing } from '../testing/default-model.ts';
 import { testEngineConformance } from '../testing/engine-conformance.ts';
 import { startGoogleSpeechEmulator } from '../testing/google-emulator.ts';
 import { isSherpaInstalled } from '../testing/sherpa-installed.ts';
-import { isFliteInstalled, speak } from '../testing/speak.ts';
 import { createToneEngine } from '../testing/tone-engine.ts';
 import { writeToneModel } from '../testing/tone-model.ts';
 import { toneRecording } from '../testing/tones.ts';
@@ -74,23 +73,9 @@ testEngineConformance('sherpa', {
   },
 });
 
-const createDefaultEngine = (context: TestContext) => {
-  const engine = createSherpaEngine({ modelFolder: defaultModelFolder });
-  context.after(() => engine[Symbol.asyncDispose]());
-  return engine;
-};
-
-testEngineConformance('sherpa with the default model', {
-  skip: defaultModelMissing() || (!isFliteInstalled() && 'flite is not installed'),
-  phrases: ['We will meet again in the morning.', 'Go forward ten meters.', 'Please send the money to my mother.'],
-  speak: (phrase) => speak(phrase, { voice: 'rms' }),
-  createEngine: createDefaultEngine,
-  async createSlowEngine(context) {
-    const engine = createDefaultEngine(context);
-    await engine.check?.();
-    return { engine, running: () => engine.running };
-  },
-});
+/** Loads the model once for all tests. */
+const defaultEngine = createSherpaEngine({ modelFolder: defaultModelFolder });
+after(() => defaultEngine[Symbol.asyncDispose]());
 
 const prompts: Readonly<Record<string, string>> = {
   'Please enter your password, followed by the pound key.': 'agent-pass',
@@ -98,14 +83,13 @@ const prompts: Readonly<Record<string, string>> = {
   'No directory entries match your search.': 'dir-nomatch',
 };
 
-testEngineConformance('sherpa with the default model, on a human voice', {
+testEngineConformance('sherpa with the default model', {
   skip: defaultModelMissing() || (!isPromptInstalled() && 'asterisk-core-sounds-en-g722 is not installed'),
   phrases: Object.keys(prompts),
   speak: (phrase) => readPrompt(prompts[phrase] ?? ''),
-  createEngine: createDefaultEngine,
-  async createSlowEngine(context) {
-    const engine = createDefaultEngine(context);
-    await engine.check?.();
-    return { engine, running: () => engine.running };
+  createEngine: () => defaultEngine,
+  async createSlowEngine() {
+    await defaultEngine.check?.();
+    return { engine: defaultEngine, running: () => defaultEngine.running };
   },
 });

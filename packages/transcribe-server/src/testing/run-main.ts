@@ -2,11 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
-/** Runs the command `transcribe-server` with these arguments. Its environment contains PATH and the given variables only. */
+/** The environment of every command in tests: PATH, and where Node caches compiled code. */
+export const commandEnvironment = { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE };
+
+/** Runs the command `transcribe-server` with these arguments and variables. */
 export const runMain = async (words: readonly string[], environment: Readonly<Record<string, string>>) => {
   const main = new URL('../cli/main.ts', import.meta.url).pathname;
   const command = spawn(process.execPath, [main, ...words], {
-    env: { PATH: process.env.PATH, ...environment },
+    env: { ...commandEnvironment, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 50_000,
     killSignal: 'SIGKILL',
