@@ -61,21 +61,31 @@ const measureLocal = async () => {
   if (isPinned) pinProcess(process.pid, `${cores}-${availableParallelism() - 1}`);
   const origin = `http://127.0.0.1:${server.port}`;
 
+  const endpoint = `${origin}/v1/audio/transcriptions`;
+  const createRecording = (first: number, length: number) =>
+    createSpeechRecording(joinSpeech(speech, first, length), chunkSeconds);
+
   const measureClients = async (speakers: number, length: number): Promise<Figures> => {
     const recordings = await Promise.all(
-      Array.from({ length: speakers }, (_, first) =>
-        createSpeechRecording(joinSpeech(speech, first, length), chunkSeconds),
-      ),
+      Array.from({ length: speakers }, (_, first) => createRecording(first, length)),
     );
     return await measureRecordings(server.processId, speakers * length, () =>
       Promise.all(
         recordings.map(async (recording, i) => {
           await wait(i * staggerSeconds * 1000);
-          return await speak(`${origin}/v1/audio/transcriptions`, recording);
+          return await speak(endpoint, recording);
         }),
       ),
     );
   };
+
+  /** Measures recordings one after another, because the wait after the stop depends on what was said last. */
+  const measureOneByOne = (count: number, length: number): Promise<Figures> =>
+    measureRecordings(server.processId, count * length, async () => {
+      const observations: Observation[] = [];
+      for (let i = 0; i < count; i++) observations.push(await speak(endpoint, await createRecording(2 * i, length)));
+      return observations;
+    });
 
   const measureChromium = async (): Promise<Figures> => {
     const count = Number(values.notes);
@@ -102,7 +112,7 @@ const measureLocal = async () => {
   if (!parts.includes('clients')) return;
   const figures = new Map<number, Figures>();
   for (const speakers of values.speakers.split(',').map(Number)) {
-    const measured = await measureClients(speakers, seconds);
+    const measured = await (speakers === 1 ? measureOneByOne(4, seconds) : measureClients(speakers, seconds));
     figures.set(speakers, measured);
     printFigures(String(speakers), measured);
   }
@@ -122,7 +132,8 @@ console.log(
 For each word the seconds from its end in the audio, median and 95th percentile: until it is shown, stable, and final.
 A word that was first heard as another counts as shown when it is right. First word: until any word is shown.
 Chunks of ${chunkSeconds} s. Changed: words that were shown, or stable, and are not in the transcript. CPU: cores for each
-speaker; of all clients together. In Chromium: ${values.notes} notes of ${seconds / 4} s, one after another.
+speaker; of all clients together. One speaker: four recordings, one after
+another. In Chromium: ${values.notes} notes of ${seconds / 4} s, one after another.
 `,
 );
 if (parts.includes('chromium') || parts.includes('clients')) await measureLocal();
