@@ -41,6 +41,17 @@ test('reads the field names of newer models', () => {
   });
 });
 
+test('reads the items of a list in each notation', () => {
+  for (const query of [
+    'keywords=etcd&keywords=tea',
+    'keywords[]=etcd&keywords=tea',
+    'keywords[0]=etcd&keywords[1]=tea',
+  ]) {
+    assert.deepEqual(parse(query).engineOptions.keywords, ['etcd', 'tea'], query);
+  }
+  assert.deepEqual(parse('keywords[a]=etcd&keywords= &hotwords=tea,').engineOptions.keywords, ['etcd', 'tea']);
+});
+
 test('reads fields of other servers, and warns of those without effect', () => {
   assert.deepEqual(parse('hotwords=Kubernetes, etcd').engineOptions.keywords, ['Kubernetes', 'etcd']);
   assert.deepEqual(parse('temperature=0.0&vad_filter=true&no_timestamps=false'), parse(''));
@@ -74,6 +85,7 @@ test('rejects unsupported values, and names the field', () => {
     'chunking_strategy[type]=server_vad&chunking_strategy[threshold]=2': 'chunking_strategy',
     'include[]=item': 'include',
     'languages[]=12 34': 'languages',
+    'to_language=en,fr': 'to_language',
   };
   for (const [query, param] of Object.entries(refused)) {
     assert.throws(

@@ -38,14 +38,14 @@ const toTag = (language: string): string => {
   return fromOpenaiLanguage(tag) ?? tag;
 };
 
-const milliseconds = z.coerce.number('must be milliseconds').min(0).optional();
+const milliseconds = z.coerce.number('must have milliseconds that are not negative').min(0).optional();
 
 /** OpenAI's configuration of its voice activity detection. */
 const serverVad = z.object({
   type: z.literal('server_vad'),
   prefix_padding_ms: milliseconds,
   silence_duration_ms: milliseconds,
-  threshold: z.coerce.number().min(0).max(1).optional(),
+  threshold: z.coerce.number('must have a threshold from 0 to 1').min(0).max(1).optional(),
 });
 
 const boolean = z.enum(['true', 'false'], 'must be true or false');
@@ -83,7 +83,10 @@ export const transcriptionFields = z.object({
   known_speaker_references: z.array(z.string()).optional().describe('Accepted; voices are not compared.'),
   hotwords: z.string().optional().describe('Of speaches and vLLM: comma-separated keywords.'),
   translate: boolean.optional().describe('Of whisper.cpp: whether to translate to English.'),
-  to_language: language.optional().describe('Of vLLM: BCP 47 tag of the language to translate to.'),
+  to_language: language
+    .refine((tag) => !tag?.includes(','), 'must be one language')
+    .optional()
+    .describe('Of vLLM: BCP 47 tag of the language to translate to.'),
 });
 
 const listFields: ReadonlySet<string> = new Set([
@@ -113,7 +116,9 @@ export const parseTranscriptionFields = (
   }
   const fields = parsed.data;
   const spoken = fields.language ?? fields.languages;
-  const keywords = [...(fields.keywords ?? []), ...(fields.hotwords?.split(',') ?? [])].map((word) => word.trim());
+  const keywords = [...(fields.keywords ?? []), ...(fields.hotwords?.split(',') ?? [])]
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
   const isTranslated = task === 'translate' || fields.translate === 'true' || fields.to_language !== undefined;
   const translateTo = isTranslated ? (fields.to_language ?? 'en') : undefined;
   const includesLogprobs = fields.include !== undefined;
@@ -140,14 +145,17 @@ export const parseTranscriptionFields = (
   };
 };
 
-/** Joins repeated fields, `name[]`, and `name[key]`, which is how OpenAI's clients send objects; others send JSON. */
+/**
+ * Joins the items of lists, sent as `name`, `name[]` or `name[0]`, and the members of objects, `name[key]`, which is how
+ * OpenAI's clients send them; others send JSON.
+ */
 const readValues = (sent: URLSearchParams): Readonly<Record<string, unknown>> => {
   const values: Record<string, unknown> = {};
   for (const [field, value] of sent) {
     const [, name = field, key = ''] = /^([^[]+)(?:\[(\w*)\])?$/.exec(field) ?? [];
     if (value === '') continue;
-    if (key !== '') values[name] = { ...Object(values[name]), [key]: value };
-    else if (listFields.has(name)) values[name] = [...((values[name] as string[] | undefined) ?? []), value];
+    if (listFields.has(name)) values[name] = [...((values[name] as string[] | undefined) ?? []), value];
+    else if (key !== '') values[name] = { ...Object(values[name]), [key]: value };
     else values[name] = name === 'chunking_strategy' ? parseJson(value) : value;
   }
   return values;
