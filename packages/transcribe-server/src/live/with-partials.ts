@@ -42,7 +42,7 @@ export async function* withPartials(
       if (result === undefined) continue;
       if (result.done) return;
       const segment = result.value;
-      end = segment.end;
+      end = Math.max(end, segment.end); // Those of several speakers may overlap.
       if (segment.text !== '') shown = { text: '', stable: '' };
       const rest = readPartial();
       yield { segment, ...(rest !== undefined && { partial: rest }) };

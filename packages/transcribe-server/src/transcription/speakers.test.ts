@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { TranscriptionWord } from '@audio-transcriber/contract';
 import { joinSegments } from './join-segments.ts';
 import { formatTranscription } from './response-formats.ts';
-import { createSpeakerLabels, speakerLabel } from './speakers.ts';
+import { createSpeakerLabels, nameSpeaker, orderTurns, speakerLabel } from './speakers.ts';
 import type { SegmentTranscript } from './transcribe.ts';
 import { type TranscriptionEvent, transcriptionEvents } from './transcription-events.ts';
 
@@ -64,6 +64,23 @@ test('streams a turn as its own segment, and deltas that add up to the text', as
   const deltas = events.map((event) => (event.type === 'transcript.text.delta' ? event.delta : '')).join('');
   assert.equal(deltas, 'hello\nhi\nbye');
   assert.equal(events.flatMap((event) => (event.type === 'transcript.text.done' ? [event.text] : [])).join(), deltas);
+});
+
+test('keeps the turns in order when a channel has no words for a long time', async () => {
+  const pause = 2;
+  async function* transcripts() {
+    const first = speak('hello thanks');
+    const [, later] = first.words;
+    const late = later && { ...later, start: later.start + pause, end: later.end + pause };
+    yield nameSpeaker(0, { ...first, words: [...first.words.slice(0, 1), ...(late ? [late] : [])] });
+    yield nameSpeaker(1, { start: 1, end: 9, text: '', words: [] });
+    yield nameSpeaker(2, speak('how are', 1.5));
+  }
+  const turns = await Array.fromAsync(orderTurns(transcripts()));
+  assert.deepEqual(
+    turns.flatMap(({ text }) => text || []),
+    ['hello', 'how are', 'thanks'],
+  );
 });
 
 const formatAs = (responseFormat: 'srt' | 'vtt', transcripts: SegmentTranscript[]) =>

@@ -45,7 +45,7 @@ const turnPauseSeconds = 0.7;
 /**
  * Splits the transcripts of channels at pauses, and brings the parts of all channels in the order of their starts.
  *
- * @param transcripts in the order of their starts; those of channels have a speaker
+ * @param transcripts those of channels have a speaker. None starts before the start of the one before it
  */
 export async function* orderTurns<Text extends SpokenText>(transcripts: AsyncIterable<Text>): AsyncGenerator<Text> {
   let waiting: Text[] = [];
@@ -57,7 +57,7 @@ export async function* orderTurns<Text extends SpokenText>(transcripts: AsyncIte
   }
 
   for await (const transcript of transcripts) {
-    yield* release(transcript.text === '' ? transcript.end : transcript.start);
+    yield* release(transcript.start);
     if (transcript.speaker === undefined) yield transcript;
     else {
       const parts = splitWords(transcript, ({ start }, { end }) => start - end >= turnPauseSeconds);
