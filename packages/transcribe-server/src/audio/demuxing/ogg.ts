@@ -84,7 +84,7 @@ async function* readPackets(reader: ByteReader, firstSerial: number): AsyncGener
       const nextHead = isStarted ? readOpusHead(page.packets[0] ?? new Uint8Array()) : undefined;
       if (nextHead === undefined) continue;
       // A chained stream has its own timestamps.
-      [serial, head] = [page.serial, nextHead];
+      [serial, head, position] = [page.serial, nextHead, 0];
       [areTagsRead, isStarted, rest] = [false, false, undefined];
       continue;
     }
