@@ -46,9 +46,12 @@ test('returns log probabilities, and stops requesting them once they are refused
 test('translates to English with the route for translations', async (context) => {
   const { engine, emulator } = await setUp(context);
   assert.deepEqual(engine.capabilities?.translatesTo, ['en']);
-  const { text } = await engine.transcribe(segment, { signal, translateTo: 'en', language: 'de', prompt: 'Ng' });
+  const options = { signal, translateTo: 'en', language: 'de', prompt: 'Ng', temperature: 0.5 };
+  const { text } = await engine.transcribe(segment, options);
   assert.equal(text, '[en] 12345');
-  assert.deepEqual(Object.fromEntries(emulator.requests[0]?.fields ?? []), { model: 'whisper-1', prompt: 'Ng' });
+  assert.deepEqual(Object.fromEntries(emulator.requests[0]?.fields ?? []), {
+    ...{ model: 'whisper-1', prompt: 'Ng', temperature: '0.5' },
+  });
 });
 
 test('reports a missing route for translations as unsupported', async (context) => {

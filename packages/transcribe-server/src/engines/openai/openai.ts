@@ -63,13 +63,15 @@ export const createOpenaiEngine = ({
     options: EngineOptions,
     signal: AbortSignal,
   ): Promise<Answer> => {
-    if (options.translateTo !== undefined) return await translate(audio, samples, options, signal);
-    const request = {
+    const common = {
       model,
       file: new File([encodeWav(samples)], 'segment.wav', { type: 'audio/wav' }),
-      ...toHints(model, options),
       ...(options.temperature !== undefined && { temperature: options.temperature }),
     };
+    const { prompt, ...hints } = toHints(model, options);
+    const prompted = { ...common, ...(prompt !== undefined && { prompt }) };
+    if (options.translateTo !== undefined) return await audio.translations.create(prompted, { signal });
+    const request = { ...prompted, ...hints };
     if (options.logprobs && hasLogprobs) {
       try {
         return await audio.transcriptions.create(
@@ -98,12 +100,6 @@ export const createOpenaiEngine = ({
     const answer = await audio.transcriptions.create({ ...request, response_format: 'json' }, { signal });
     refusals += refused === 'yes' ? maxRefusals : 1;
     return answer;
-  };
-
-  const translate = async (audio: OpenAI.Audio, samples: PcmSamples, options: EngineOptions, signal: AbortSignal) => {
-    const { prompt } = toHints(model, options);
-    const file = new File([encodeWav(samples)], 'segment.wav', { type: 'audio/wav' });
-    return await audio.translations.create({ model, file, ...(prompt !== undefined && { prompt }) }, { signal });
   };
 
   return {

@@ -122,6 +122,19 @@ for (const [name, [script, code]] of Object.entries(failures)) {
   });
 }
 
+test('fails if the service stops reading, instead of keeping the audio in memory', async () => {
+  await using service = await startService((_event, send, socket) => {
+    send({ type: transcription('delta'), item_id: 'item', delta: 'hello' });
+    socket.pause();
+  });
+  const stream = service.open();
+  const results = stream.results[Symbol.asyncIterator]();
+  stream.send(second);
+  await results.next();
+  for (let i = 0; i < 300; i++) stream.send(second);
+  await assert.rejects(results.next(), { code: 'engine-timeout' });
+});
+
 test('checks that the service accepts a session, and closes it when it is canceled', async () => {
   await using service = await startService(() => {});
   await service.engine.check?.();

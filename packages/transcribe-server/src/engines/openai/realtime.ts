@@ -17,6 +17,8 @@ const apiRate = 24_000;
 /** OpenAI refuses to commit less. */
 const minCommitSeconds = 0.1;
 const handshakeMs = 10_000;
+/** A session whose service reads more slowly than the audio arrives fails: 15 s of audio wait. */
+const maxBufferedBytes = 2 ** 20;
 /** How long the last transcript may take. */
 const endMs = 30_000;
 
@@ -59,6 +61,7 @@ export const openRealtime = (
   let timer: NodeJS.Timeout | undefined;
 
   const fail = (error: unknown) => {
+    isEnded = true;
     results.fail(signal.aborted ? signal.reason : error);
     clearTimeout(timer);
     socket.terminate();
@@ -151,6 +154,7 @@ export const openRealtime = (
       sentSeconds += secondsOf(samples);
       const audio = toPcm(resampler.push(Float32Array.from(samples, (sample) => sample / 2 ** 15)));
       send({ type: 'input_audio_buffer.append', audio: Buffer.from(audio.buffer).toString('base64') });
+      if (socket.bufferedAmount > maxBufferedBytes) fail(createProviderProblem('engine-timeout'));
     },
     commit,
     end() {
