@@ -112,8 +112,8 @@ const languagesOf = (
 };
 
 /** Returns what a model can do. A multilingual Whisper translates to English only. */
-export const capabilitiesOf = ({ kind, languages }: SherpaModel): EngineCapabilities => ({
-  wordTimes: !['whisper', 'canary', 'moonshine'].includes(kind),
+export const capabilitiesOf = ({ kind, languages, online }: SherpaModel): EngineCapabilities => ({
+  wordTimes: online?.hasTokenTimes ?? !['whisper', 'canary', 'moonshine'].includes(kind),
   ...(kind === 'whisper' && languages?.length !== 1 && { translatesTo: ['en'] }),
   ...(kind === 'canary' && { translatesTo: canaryLanguages }),
 });

@@ -61,4 +61,5 @@ test('returns no times for an online CTC model with other frames than the runtim
   const recording = toneRecording(['123', '456']);
   const { text, words } = await engine.transcribe(segmentOf(recording), { signal });
   assert.deepEqual({ text, words }, { text: recording.text, words: undefined });
+  assert.equal(engine.capabilities?.wordTimes, false);
 });

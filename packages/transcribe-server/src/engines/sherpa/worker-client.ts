@@ -96,7 +96,8 @@ export const startSherpaProcess = async ({
   };
   const report = (session: number, result: SessionResult | Error) => {
     const onResult = sessions.get(session);
-    if (result instanceof Error || result.isLast) sessions.delete(session);
+    // After an error, the session is still to be closed in the child.
+    if (!(result instanceof Error) && result.isLast) sessions.delete(session);
     onResult?.(result);
   };
   child.on('message', (message: HostMessage) => {
