@@ -6,6 +6,8 @@ export interface DecodeOptions {
   /** Longer audio is rejected: before decoding if the file declares its duration, otherwise when this much is decoded. */
   readonly maxSeconds: number;
   readonly signal: AbortSignal;
+  /** Called, perhaps more than once, if the recording has more channels than are kept apart. */
+  readonly onChannelsMixed?: (() => void) | undefined;
 }
 
 /** The audio to decode: a finished file, or one that is still growing. */

@@ -21,14 +21,14 @@ const pool = createDecoderPool();
  * @throws ProblemError `empty-audio`, `unreadable-audio`, `unsupported-media-type`, `audio-too-long`, `internal`
  */
 export async function* decode(audio: AudioSource, options: DecodeOptions): AsyncGenerator<PcmChannels> {
-  const { mediaType, maxSeconds, signal } = options;
+  const { mediaType, maxSeconds, signal, onChannelsMixed } = options;
   const { container } = mediaType;
   signal.throwIfAborted();
   if (!isInProcess(container)) {
     yield* decodeWithFfmpeg(audio, { ...options, codec: container.toUpperCase(), isStreamable: true });
     return;
   }
-  const fault = yield* pool.decode({ container, maxSeconds, signal, ...(await toPoolInput(audio)) });
+  const fault = yield* pool.decode({ container, maxSeconds, signal, onChannelsMixed, ...(await toPoolInput(audio)) });
   if (fault === undefined) return;
   if (fault.type !== 'unsupported') throw toProblem(fault, maxSeconds);
   yield* decodeWithFfmpeg(audio, { ...options, codec: fault.reason, isStreamable: fault.isStreamable });

@@ -7,6 +7,7 @@ import { separateChannels } from './channels/separate-channels.ts';
 import { decodingFailed, empty, unreadable } from './decode-problems.ts';
 import { decodePcm } from './decoding/decode-pcm.ts';
 import { type ByteInput, ByteReader } from './demuxing/byte-reader.ts';
+import { hasTooManyChannels } from './demuxing/pcm-track.ts';
 import { openWav } from './demuxing/wav.ts';
 import type { MediaType } from './media-type.ts';
 import { type PcmChannels, sampleRate } from './pcm.ts';
@@ -52,7 +53,7 @@ export async function* runFfmpeg(audio: string | GrowingAudio, options: DecodeOp
 
   try {
     let isEmpty = true;
-    for await (const samples of decodeOutput(ffmpeg.stdout)) {
+    for await (const samples of decodeOutput(ffmpeg.stdout, options)) {
       isEmpty = false;
       yield samples;
     }
@@ -113,9 +114,11 @@ const ffmpegArguments = (input: string, mediaType: MediaType, maxSeconds: number
 ];
 
 /** Decodes the WAV file that ffmpeg writes. Yields nothing if ffmpeg ends before the first sample. */
-async function* decodeOutput(stdout: Readable): AsyncGenerator<PcmChannels> {
+async function* decodeOutput(stdout: Readable, { onChannelsMixed }: DecodeOptions): AsyncGenerator<PcmChannels> {
   const track = await openWav(new ByteReader(createStreamInput(stdout))).catch(() => undefined);
-  if (track?.codec === 'pcm') yield* separateChannels(decodePcm(track.format, track.chunks));
+  if (track?.codec !== 'pcm') return;
+  if (hasTooManyChannels(track.format)) onChannelsMixed?.();
+  yield* separateChannels(decodePcm(track.format, track.chunks));
 }
 
 /** Reads a stream from its start to its end. */

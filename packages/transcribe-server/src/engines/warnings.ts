@@ -49,6 +49,12 @@ export const speakersNotMatched: TranscriptionWarning = {
   message: 'The speech recogniser compares voices within about a minute: later, the same speaker has another label.',
 };
 
+/** The recording has more channels than can be speakers. */
+export const channelsMixed: TranscriptionWarning = {
+  code: 'channels-mixed',
+  message: 'The recording has more than eight channels: they were mixed, and are not speakers of their own.',
+};
+
 /** The engine returns no word times. */
 export const wordTimesEstimated: TranscriptionWarning = {
   code: 'word-times-estimated',

@@ -33,6 +33,8 @@ export interface TranscribeOptions {
   /** Selects the audio that is sent to the engine. */
   readonly voiceActivity: VoiceActivityDetector;
   readonly signal: AbortSignal;
+  /** What the client should know about the audio. May grow while the audio is read. */
+  readonly audioWarnings?: Iterable<TranscriptionWarning>;
   /** Called before each segment is recognised, and for each silence, with its end in seconds. */
   readonly onCut?: (endSeconds: number) => void;
   /** Whether a segment with a retryable failure stops the others. Default true. */
@@ -52,7 +54,7 @@ const maxSegmentsAtOnce = 16;
  */
 export async function* transcribe(
   pcm: AsyncIterable<PcmChannels>,
-  { engine, recognise, voiceActivity, signal, onCut, isStrict = true }: TranscribeOptions,
+  { engine, recognise, voiceActivity, signal, audioWarnings = [], onCut, isStrict = true }: TranscribeOptions,
 ): AsyncGenerator<SegmentTranscript> {
   let failed: { readonly index: number; readonly error: unknown } | undefined;
   const stretches = cutChannels(pcm, { voiceActivity, segmentSeconds: engine.segmentSeconds });
@@ -72,7 +74,9 @@ export async function* transcribe(
   });
   const labelSpeakers = createSpeakerLabels();
   for await (const transcript of orderTurns(transcripts)) {
-    yield transcript.speaker === undefined ? labelSpeakers(transcript) : transcript;
+    const labelled = transcript.speaker === undefined ? labelSpeakers(transcript) : transcript;
+    const warnings = [...audioWarnings, ...(labelled.warnings ?? [])];
+    yield warnings.length === 0 ? labelled : { ...labelled, warnings };
   }
   if (failed !== undefined) throw failed.error;
 }

@@ -1,13 +1,13 @@
 import { ProblemError } from '@audio-transcriber/contract';
-import { decode } from '../audio/decode.ts';
 import { type MediaType, sniffedBytes, sniffGrowing } from '../audio/media-type.ts';
 import type { GrowingFile } from '../intake/growing-file.ts';
 import type { LiveTranscript } from '../live/live-transcript.ts';
 import { transcribeLive } from '../live/transcribe-live.ts';
 import type { RequestTrace } from '../observability/request-trace.ts';
 import { type SegmentTranscript, type TranscribeOptions, transcribe } from '../transcription/transcribe.ts';
+import { decodeRecording } from '../transcription/transcribe-recording.ts';
 
-interface TranscribeGrowingOptions extends Omit<TranscribeOptions, 'isStrict' | 'onCut' | 'signal'> {
+interface TranscribeGrowingOptions extends Omit<TranscribeOptions, 'audioWarnings' | 'isStrict' | 'onCut' | 'signal'> {
   /** The media type that the client declares. */
   readonly declaredType: string | undefined;
   readonly maxSeconds: number;
@@ -31,13 +31,13 @@ export const createGrowingTranscriber = (
 ): Transcribe =>
   async function* transcribeGrowing(signal) {
     const mediaType = await findMediaType(file, declaredType, signal);
-    const pcm = trace.traceDecoding(decode(file, { mediaType, maxSeconds, signal }));
+    const { pcm, audioWarnings } = decodeRecording(file, { mediaType, maxSeconds, trace, signal });
     if (live === undefined || file.isComplete) {
-      yield* transcribe(pcm, { ...options, signal, isStrict: false });
+      yield* transcribe(pcm, { ...options, audioWarnings, signal, isStrict: false });
       return;
     }
     file.completed(signal).then(live.complete, () => {});
-    yield* transcribeLive(pcm, { ...options, signal, live });
+    yield* transcribeLive(pcm, { ...options, audioWarnings, signal, live });
   };
 
 const findMediaType = async (

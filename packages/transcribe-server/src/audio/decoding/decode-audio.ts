@@ -4,6 +4,7 @@ import { type ByteInput, ByteReader } from '../demuxing/byte-reader.ts';
 import { openMatroska } from '../demuxing/matroska/matroska.ts';
 import { openMp4 } from '../demuxing/mp4/mp4.ts';
 import { openOgg } from '../demuxing/ogg.ts';
+import { hasTooManyChannels } from '../demuxing/pcm-track.ts';
 import type { Track } from '../demuxing/track.ts';
 import { openWav } from '../demuxing/wav.ts';
 import type { MediaType } from '../media-type.ts';
@@ -29,6 +30,8 @@ export const isInProcess = (container: MediaType['container']): container is InP
 export interface OpenedAudio {
   /** The duration that the container declares; undefined if it declares none. */
   readonly declaredSeconds: number | undefined;
+  /** Whether it has more channels than are kept apart. */
+  readonly hasTooManyChannels: boolean;
   /** The decoded samples from the start. Can be iterated once. */
   readonly samples: AsyncIterable<PcmChannels>;
 }
@@ -46,5 +49,9 @@ export const openAudio = async (
   const track = await openers[container](new ByteReader(input));
   const samples =
     track.codec === 'opus' ? decodeOpus(track.head, track.packets, maxSeconds) : decodePcm(track.format, track.chunks);
-  return { declaredSeconds: track.declaredSeconds, samples: separateChannels(samples) };
+  return {
+    declaredSeconds: track.declaredSeconds,
+    hasTooManyChannels: track.codec === 'pcm' && hasTooManyChannels(track.format),
+    samples: separateChannels(samples),
+  };
 };

@@ -13,6 +13,8 @@ export interface DecodingRequest {
   /** Resolves when the file is longer than `knownSize` or complete. Undefined for a complete file. */
   readonly nextGrowth?: ((knownSize: number, signal: AbortSignal) => Promise<FileGrowth>) | undefined;
   readonly signal: AbortSignal;
+  /** Called if the recording has more channels than are kept apart; again after a restart. */
+  readonly onChannelsMixed?: (() => void) | undefined;
 }
 
 /** The current size of a growing file. */
@@ -22,7 +24,7 @@ interface FileGrowth {
 }
 
 /** The reason why decoding did not reach the last sample. */
-export type DecodingFault = Exclude<WorkerMessage, { type: 'samples' | 'end' }>;
+export type DecodingFault = Exclude<WorkerMessage, { type: 'samples' | 'channels-mixed' | 'end' }>;
 
 /** A pool of worker threads that decode many recordings. */
 export interface DecoderPool {
@@ -76,7 +78,7 @@ export const createDecoderPool = ({
     const id = ++sessionIds;
     const closing = new AbortController();
     const signal = AbortSignal.any([request.signal, closing.signal]);
-    const received: WorkerMessage[] = [];
+    const received: Exclude<WorkerMessage, { type: 'channels-mixed' }>[] = [];
     let arrival = Promise.withResolvers<void>();
     let { audio } = request;
     let thread: DecoderThread | undefined;
@@ -92,6 +94,10 @@ export const createDecoderPool = ({
     const session: ThreadSession = {
       id,
       receive(message) {
+        if (message.type === 'channels-mixed') {
+          request.onChannelsMixed?.();
+          return;
+        }
         if (message.type === 'samples') delivered += lengthOf(message.samples);
         received.push(message);
         arrival.resolve();

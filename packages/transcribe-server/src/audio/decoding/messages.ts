@@ -28,6 +28,8 @@ export type PoolMessage =
 /** A message from a worker to the pool. */
 export type WorkerMessage = { readonly id: number } & (
   | { readonly type: 'samples'; readonly samples: PcmChannels }
+  /** The recording has more channels than are kept apart. */
+  | { readonly type: 'channels-mixed' }
   | { readonly type: 'end' }
   | { readonly type: 'empty' }
   | { readonly type: 'too-long' }

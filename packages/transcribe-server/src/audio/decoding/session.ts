@@ -53,10 +53,16 @@ export const startSession = ({ request, send, wait, onEnd }: SessionOptions): Se
     credit -= 1;
   };
 
+  const waitForPull = async () => {
+    while (credit <= 0 && !signal.aborted) await wait(pulled.promise);
+    signal.throwIfAborted();
+  };
+
   /** Ends the batch if the number of channels changes. */
-  const fitBatch = (channels: number) => {
+  const fitBatch = async (channels: number) => {
     if (channels === batch.length) return;
     flush();
+    await waitForPull();
     batch = Array.from({ length: channels }, () => new Int16Array(batchSamples));
   };
 
@@ -64,7 +70,7 @@ export const startSession = ({ request, send, wait, onEnd }: SessionOptions): Se
     const length = lengthOf(chunk);
     const skipped = Math.min(toSkip, length);
     toSkip -= skipped;
-    if (skipped < length) fitBatch(chunk.length);
+    if (skipped < length) await fitBatch(chunk.length);
     for (let start = skipped; start < length; ) {
       const end = Math.min(length, start + batchSamples - batched);
       for (const [channel, samples] of chunk.entries()) batch[channel]?.set(samples.subarray(start, end), batched);
@@ -72,8 +78,7 @@ export const startSession = ({ request, send, wait, onEnd }: SessionOptions): Se
       start = end;
       if (batched < batchSamples) continue;
       flush();
-      while (credit <= 0 && !signal.aborted) await wait(pulled.promise);
-      signal.throwIfAborted();
+      await waitForPull();
     }
   };
 
@@ -85,7 +90,8 @@ export const startSession = ({ request, send, wait, onEnd }: SessionOptions): Se
       },
       read: (target, position) => wait(opened.read(target, position)),
     };
-    const { declaredSeconds = 0, samples } = await openAudio(container, input, maxSeconds);
+    const { declaredSeconds = 0, hasTooManyChannels, samples } = await openAudio(container, input, maxSeconds);
+    if (hasTooManyChannels) send({ type: 'channels-mixed', id });
     const isDeclaredTooLong =
       declaredSeconds > maxSeconds + spareSeconds && input.size >= maxSeconds * minBytesPerSecond;
     if (isFinished && isDeclaredTooLong) return 'too-long';

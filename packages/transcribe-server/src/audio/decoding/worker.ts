@@ -20,7 +20,7 @@ const mark = (session: number): void => {
 
 const send = (message: WorkerMessage): void => {
   port.postMessage(message, message.type === 'samples' ? message.samples.map(({ buffer }) => buffer) : []);
-  if (message.type !== 'samples') sessions.delete(message.id);
+  if (message.type !== 'samples' && message.type !== 'channels-mixed') sessions.delete(message.id);
 };
 
 const open = (request: Extract<PoolMessage, { type: 'open' }>): Session => {

@@ -49,6 +49,9 @@ const usualMasks = [0x4, 0x3, 0xb, 0x107, 0x37, 0x3f, 0x13f, 0x63f];
 /** More channels are mixed: each one that is kept apart costs the work of a recording. */
 const maxSeparateChannels = 8;
 
+/** Returns whether a format has more channels than are kept apart. */
+export const hasTooManyChannels = ({ mix }: PcmFormat): boolean => mix.length > maxSeparateChannels;
+
 /**
  * Returns how channels become mono. Channels with positions around a listener are mixed, unless they are stereo. Others may
  * have a speaker each.
