@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, suite, test } from 'node:test';
+import { after, before, suite, test } from 'node:test';
 import { OpenAI, toFile } from 'openai';
 import type { TranscriptionDiarized } from 'openai/resources/audio/transcriptions';
 import type { TranslationVerbose } from 'openai/resources/audio/translations';
@@ -20,7 +20,7 @@ import {
   writeToneModel,
 } from '../testing/index.ts';
 import { isSherpaInstalled } from '../testing/sherpa-installed.ts';
-import { startTestServer } from '../testing/test-server.ts';
+import { startTestServer, type TestServer } from '../testing/test-server.ts';
 
 const { samples, text } = toneRecording(randomDigitGroups({ seed: 5, groups: 8 }));
 const recording = await encodeAudio(samples, 'webm-opus');
@@ -98,9 +98,21 @@ const audioOf = ({ url }: { url: string }) =>
 
 for (const { name, skip = false, create, wordTimes, warnings, translation } of engines) {
   suite(`the official client of OpenAI with the engine ${name}`, { skip }, () => {
+    let engine: Engine & AsyncDisposable;
+    let server: TestServer;
+
+    before(async () => {
+      engine = await create();
+      await engine.check?.();
+      server = await startTestServer({ engine });
+    });
+
+    after(async () => {
+      await server[Symbol.asyncDispose]();
+      await engine[Symbol.asyncDispose]();
+    });
+
     test(`reads every format with ${name}`, async () => {
-      await using engine = await create();
-      await using server = await startTestServer({ engine });
       const { transcriptions } = audioOf(server);
       const request = { file: await openFile(), model: 'whisper-1', language: 'en' };
       const verbose = await transcriptions.create({
@@ -128,8 +140,6 @@ for (const { name, skip = false, create, wordTimes, warnings, translation } of e
     });
 
     test(`warns of what ${name} does not do, without an error`, async () => {
-      await using engine = await create();
-      await using server = await startTestServer({ engine });
       const answer = await audioOf(server).transcriptions.create({
         ...{ file: await openFile(), model: 'gpt-4o-transcribe', language: 'en', include: ['logprobs'] },
         ...{ prompt: 'A list of numbers', keywords: ['seven'], temperature: 0.3 },
@@ -140,9 +150,6 @@ for (const { name, skip = false, create, wordTimes, warnings, translation } of e
     });
 
     test(`translates, or says what does, with ${name}`, async () => {
-      await using engine = await create();
-      await engine.check?.();
-      await using server = await startTestServer({ engine });
       const { translations } = audioOf(server);
       const request = { file: await openFile(), model: 'whisper-1' };
       if (translation === undefined) {
