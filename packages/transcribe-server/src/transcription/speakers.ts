@@ -45,7 +45,7 @@ const turnPauseSeconds = 0.7;
 /**
  * Splits the transcripts of channels at pauses, and brings the parts of all channels in the order of their starts.
  *
- * @param transcripts those of channels have a speaker. None starts before the start of the one before it
+ * @param transcripts in the order of their starts, silences in that of their ends; those of channels have a speaker
  */
 export async function* orderTurns<Text extends SpokenText>(transcripts: AsyncIterable<Text>): AsyncGenerator<Text> {
   let waiting: Text[] = [];
@@ -57,7 +57,8 @@ export async function* orderTurns<Text extends SpokenText>(transcripts: AsyncIte
   }
 
   for await (const transcript of transcripts) {
-    yield* release(transcript.start);
+    const isSilence = transcript.speaker === undefined && transcript.text === '';
+    yield* release(isSilence ? transcript.end : transcript.start);
     if (transcript.speaker === undefined) yield transcript;
     else {
       const parts = splitWords(transcript, ({ start }, { end }) => start - end >= turnPauseSeconds);

@@ -35,7 +35,7 @@ export interface TranscribeOptions {
   readonly signal: AbortSignal;
   /** What the client should know about the audio. May grow while the audio is read. */
   readonly audioWarnings?: Iterable<TranscriptionWarning>;
-  /** Called before each segment is recognised, and for each silence, with its end in seconds. */
+  /** Called with the end of each segment, before it is recognised, and of each silence, unless a later end was reported. */
   readonly onCut?: (endSeconds: number) => void;
   /** Whether a segment with a retryable failure stops the others. Default true. */
   readonly isStrict?: boolean;
@@ -56,11 +56,14 @@ export async function* transcribe(
   pcm: AsyncIterable<PcmChannels>,
   { engine, recognise, voiceActivity, signal, audioWarnings = [], onCut, isStrict = true }: TranscribeOptions,
 ): AsyncGenerator<SegmentTranscript> {
+  let cutSeconds = 0;
   let failed: { readonly index: number; readonly error: unknown } | undefined;
   const stretches = cutChannels(pcm, { voiceActivity, segmentSeconds: engine.segmentSeconds });
   const transcripts = mapInOrder(stretches, maxSegmentsAtOnce, async (stretch, stopped, begin) => {
     const seconds = isSilence(stretch) ? stretch.endSeconds - stretch.startSeconds : secondsOf(stretch.samples);
-    onCut?.(stretch.startSeconds + seconds);
+    const end = stretch.startSeconds + seconds;
+    if (end > cutSeconds) onCut?.(end);
+    cutSeconds = Math.max(cutSeconds, end);
     const placed = (result: EngineResult) => placeResult(result, stretch.startSeconds, seconds);
     if (isSilence(stretch)) return placed({ text: '' });
     const { channel } = stretch;
