@@ -19,6 +19,7 @@ const smallParts = [
   'decode-peaks',
   'word-boxes',
   'remaining-time-announcement',
+  'upload-progress',
 ];
 
 /** Parts that most visits never load. */

@@ -43,11 +43,20 @@ export const renderState = (state: State, context: ViewContext): TemplateResult 
       dir=${direction}
       aria-label=${texts.recorder}
       ?disabled=${context.isDisabled}
+      @input=${stopOwnInput}
     >
       ${compact?.render(view, rest, state, context) ?? [renderControls(view, context), rest]}
     </fieldset>
     <p class="announcement" role="status" aria-atomic="false" lang=${lang} dir=${direction}>${renderAnnouncement(state, context)}</p>
   `;
+};
+
+/**
+ * Keeps `input` events of the element's own fields from the page, to which they would report a change of the text. Fields in
+ * slots are the page's.
+ */
+const stopOwnInput = (event: Event): void => {
+  if ((event.currentTarget as Element).contains(event.target as Element)) event.stopPropagation();
 };
 
 const views: Views = {

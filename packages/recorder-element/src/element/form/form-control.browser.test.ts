@@ -94,6 +94,18 @@ test('fires input and change like any field', async () => {
   assert.equal(new FormData(form).get('note'), 'hello there');
 });
 
+test('hides the input events of its own fields, but not those of fields in its slots', async () => {
+  const { form, element } = await createInForm();
+  element.innerHTML = '<textarea slot="footer"></textarea>';
+  const targets: string[] = [];
+  form.addEventListener('input', ({ target }) => targets.push((target as Element).localName));
+  await until(() => element.shadowRoot?.querySelector('input[type=file]'));
+  for (const field of [find(element, 'input[type=file]'), element.querySelector('textarea')]) {
+    field?.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+  }
+  assert.deepEqual(targets, ['textarea']);
+});
+
 test('shows, submits and resets a text set by the page', async () => {
   const { form, element } = await createInForm();
   element.value = 'from last time';

@@ -36,7 +36,7 @@ export class LanguageMenu {
       <label class="language">
         <span class="language-label">${texts.language}</span>
         <span class="language-code" aria-hidden="true">${language?.split('-')[0] || globe}</span>
-        <select part="language" @change=${this.#choose} @input=${stop}>
+        <select part="language" @change=${this.#choose}>
           ${offered.map(
             (tag) => html`
               <option value=${tag} .selected=${tag === (language ?? '')}>
@@ -63,9 +63,6 @@ export class LanguageMenu {
 
 /** The sign for every language. */
 const globe = html`<svg viewBox="0 0 24 24"><path d="M12 4a8 8 0 1 0 .01 0M4 12h16M12 4c-4 4-4 12 0 16 4-4 4-12 0-16" /></svg>`;
-
-/** To the page, `input` events of the element report a change of its text. */
-const stop = (event: Event): void => event.stopPropagation();
 
 const nameOf = (tag: string, lang: string): string => {
   try {

@@ -11,6 +11,7 @@ import { renderNoteActions } from '../../ui/note-actions.ts';
 import type { NotesPanel, NotesPanelOptions } from '../../ui/notes/notes-panel.ts';
 import type { ViewContext } from '../../ui/view-context.ts';
 import { discardAll } from '../discard-all.ts';
+import { reserveSlot, usedSlots } from './note-slots.ts';
 import type { PersistenceController, PersistenceHost } from './persistence-controller.ts';
 
 export type NotesHost = PersistenceHost & {
@@ -34,14 +35,11 @@ export interface NotesOptions {
 interface NotesLocation extends Pick<NotesPanelOptions, 'place' | 'slot'> {
   /** Identifies the location. Empty before the first update. */
   readonly key: string;
-  loading?: Promise<NotesPanel>;
+  loading?: Promise<NotesPanel> | undefined;
   panel?: NotesPanel;
   /** Set once its stored notes are looked for. */
   search?: Promise<unknown>;
 }
-
-/** The slots in use by elements on this page. */
-const usedSlots = new Set<string | undefined>();
 
 /** Keeps the finished notes of a host, also across reloads. Loads the notes panel with the first note. */
 export class NotesController implements ReactiveController, NoteStore {
@@ -50,6 +48,8 @@ export class NotesController implements ReactiveController, NoteStore {
   #form: HTMLFormElement | null = null;
   /** The last transcription that was saved, and the promise of saving it. */
   #saved: { readonly transcription: Note['transcription']; readonly done: Promise<void> } | undefined;
+  /** Notes to archive once the panel loads, which has failed. */
+  readonly #unarchived: Note[] = [];
   /** Whether all notes are being deleted for good, so a deleted note is not offered again. */
   #isClearing = false;
 
@@ -68,14 +68,20 @@ export class NotesController implements ReactiveController, NoteStore {
 
   archive(note: Note): void {
     this.#saved = undefined;
-    void this.#load().then(({ library }) => library.archive(note));
+    this.#load().then(
+      ({ library }) => library.archive(note),
+      () => this.#unarchived.push(note),
+    );
   }
 
   delete(note: Note): void {
     this.#saved = undefined;
     if (this.#isClearing) return;
     const focused = this.#options.host.shadowRoot?.activeElement;
-    void this.#load().then((panel) => panel.deleteShown(note, focused));
+    this.#load().then(
+      (panel) => panel.deleteShown(note, focused),
+      () => {}, // The note is gone, without a way back.
+    );
   }
 
   /** Renders the actions for a finished note. */
@@ -86,6 +92,7 @@ export class NotesController implements ReactiveController, NoteStore {
 
   /** Deletes all notes for good, and discards the current recording or note. */
   clear(): void {
+    this.#unarchived.length = 0;
     this.#isClearing = true;
     discardAll(this.#options.transcriber);
     this.#isClearing = false;
@@ -163,7 +170,10 @@ export class NotesController implements ReactiveController, NoteStore {
   }
 
   #load(location = this.#location): Promise<NotesPanel> {
-    location.loading ??= this.#open(location);
+    location.loading ??= this.#open(location).catch((cause) => {
+      location.loading = undefined; // The next note loads it again.
+      throw cause;
+    });
     return location.loading;
   }
 
@@ -178,17 +188,7 @@ export class NotesController implements ReactiveController, NoteStore {
       },
     });
     void location.panel.open();
+    for (const note of this.#unarchived.splice(0)) location.panel.library.archive(note);
     return location.panel;
   }
 }
-
-/** Reserves a free slot. Unnamed elements get the same slot after a reload if their order on the page is the same. */
-const reserveSlot = (...owner: readonly unknown[]): string => {
-  const { pathname, search } = location;
-  for (let index = 0; ; index += 1) {
-    const slot = JSON.stringify([pathname + search, owner, index]);
-    if (usedSlots.has(slot)) continue;
-    usedSlots.add(slot);
-    return slot;
-  }
-};

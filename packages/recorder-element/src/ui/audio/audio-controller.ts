@@ -1,6 +1,7 @@
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import { fillIn } from '../../messages/format.ts';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
+import { createLazyPart } from '../../platform/lazy-part.ts';
 import { chooseMicrophone } from '../../recorder/microphone.ts';
 import type { Recording } from '../../recording/recording.ts';
 import { canStart, type Phase, recordedMsAt, recordingsOf, type State } from '../../transcriber/state.ts';
@@ -17,8 +18,6 @@ import { AudioPlayer } from './audio-player.ts';
 import { type FileHost, FileInput } from './file/file-input.ts';
 import { createLiveWaveform } from './live-waveform.ts';
 import { findOtherMicrophone, MicrophoneList } from './microphone-list.ts';
-import type { describeRemainingTime } from './remaining-time-announcement.ts';
-import { createUploadProgress } from './upload-progress.ts';
 
 interface AudioControllerOptions {
   readonly host: FileHost & { readonly state: State };
@@ -31,6 +30,9 @@ interface AudioControllerOptions {
 
 /** From the microphone request until the recording is complete. */
 const livePhases: ReadonlySet<Phase> = new Set<Phase>(['starting', 'recording', 'paused', 'stopping']);
+
+/** So few bytes are sent in a moment, also over a slow connection. */
+const briefBytes = 10_000;
 
 /** Whether less than 90 s remain, or the page limits the duration. */
 const isNearLimit = (state: State, maxDuration: number | undefined): boolean =>
@@ -45,12 +47,12 @@ export class AudioController implements ReactiveController, AudioView {
   readonly #player: AudioPlayer;
   readonly #files: FileInput;
   readonly #microphones: MicrophoneList;
-  readonly #renderUpload = createUploadProgress();
+  /** Loads for an upload that takes a while. */
+  readonly #findUploadProgress;
+  /** Loads for the last part of a recording with a maximum duration. Without it, the countdown is visible. */
+  readonly #findRemainingTime;
   readonly #decoded = new WeakSet<Recording>();
   #isLive = false;
-  /** Loads for the last part of a recording with a maximum duration. */
-  #describeRemainingTime: typeof describeRemainingTime | undefined;
-  #loading: Promise<void> | undefined;
   /** Another microphone than the silent one. */
   #other: MediaDeviceInfo | undefined;
 
@@ -60,6 +62,15 @@ export class AudioController implements ReactiveController, AudioView {
     this.#player = new AudioPlayer(host);
     this.#files = new FileInput(options);
     this.#microphones = new MicrophoneList(host);
+    const onLoad = () => host.requestUpdate();
+    this.#findUploadProgress = createLazyPart(
+      async () => (await import('./upload-progress.ts')).createUploadProgress(),
+      onLoad,
+    );
+    this.#findRemainingTime = createLazyPart(
+      async () => (await import('./remaining-time-announcement.ts')).describeRemainingTime,
+      onLoad,
+    );
     transcriber.addEventListener('level', ({ level }) => this.#waveform.add(level));
     transcriber.addEventListener('silence-change', () => void this.#findOther());
     host.addController(this);
@@ -75,7 +86,12 @@ export class AudioController implements ReactiveController, AudioView {
   }
 
   renderUpload(): TemplateResult | undefined {
-    return this.#renderUpload(this.#options.host.state, this.#options.localize());
+    const { host, localize } = this.#options;
+    const { state } = host;
+    if (state.phase !== 'transcribing') return undefined;
+    const { sentBytes } = state.progress;
+    const isSlow = sentBytes > 0 && state.recording.blob.size - sentBytes > briefBytes;
+    return isSlow ? this.#findUploadProgress()?.(state, localize()) : undefined;
   }
 
   renderInputs(): TemplateResult | undefined {
@@ -103,7 +119,6 @@ export class AudioController implements ReactiveController, AudioView {
     const { renderRoot, state } = host;
     adoptStyles(renderRoot as ShadowRoot, audioPlayerStyles, menuStyles, audioPanelStyles);
     this.#player.setPlayback(findPlayback());
-    if (isNearLimit(state, host.maxDuration)) this.#loading ??= this.#loadAnnouncements();
     const isLive = livePhases.has(state.phase);
     if (isLive && !this.#isLive) this.#waveform.clear();
     this.#isLive = isLive;
@@ -119,7 +134,9 @@ export class AudioController implements ReactiveController, AudioView {
       <div class="live-audio">
         ${this.#waveform.canvas}
         <div role="status">${this.#renderSilence()}</div>
-        <p class="announcement" role="status">${this.#describeRemainingTime?.(state, maxDuration, localize())}</p>
+        <p class="announcement" role="status">${
+          isNearLimit(state, maxDuration) ? this.#findRemainingTime()?.(state, maxDuration, localize()) : undefined
+        }</p>
       </div>
     `;
   }
@@ -170,13 +187,6 @@ export class AudioController implements ReactiveController, AudioView {
       ${this.#player.render({ durationSeconds: recording.durationSeconds, peaks }, localize())}
       ${fileNames.length > 0 ? html`<p class="hint file-name" part="hint">${fileNames}</p>` : nothing}
     `;
-  }
-
-  async #loadAnnouncements(): Promise<void> {
-    // Without them, the countdown is visible.
-    const loaded = await import('./remaining-time-announcement.ts').catch(() => undefined);
-    this.#describeRemainingTime = loaded?.describeRemainingTime;
-    this.#options.host.requestUpdate();
   }
 
   /** Computes the waveform of a recording that was recovered, or recorded without an audio context. */

@@ -1,7 +1,7 @@
-import { html } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { fillIn } from '../../messages/format.ts';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
-import type { State, StateOf } from '../../transcriber/state.ts';
+import type { StateOf } from '../../transcriber/state.ts';
 
 /** Shorter waits are not described. */
 const minSecondsLeft = 3;
@@ -28,19 +28,15 @@ export const estimateSecondsLeft = ({ recording, progress }: Transcribing, start
   return bytesPerSecond > 0 ? (recording.blob.size - progress.sentBytes) / bytesPerSecond : undefined;
 };
 
-/** Creates a function that renders the progress of the upload and, on a slow connection, the remaining time. */
+/** Creates a function that renders the progress of an upload and, on a slow connection, the remaining time. */
 export const createUploadProgress = (now = () => performance.now()) => {
   let start: Start | undefined;
-  return (state: State, localization: PanelLocalization) => {
-    if (state.phase !== 'transcribing') {
-      start = undefined;
-      return undefined;
-    }
+  return (state: Transcribing, localization: PanelLocalization): TemplateResult => {
     const { recording, progress } = state;
     const { sentBytes } = progress;
-    if (start?.recording !== recording) start = { recording, sentBytes, atMs: now() };
     const { size } = recording.blob;
-    if (sentBytes === 0 || sentBytes >= size) return undefined;
+    // A retry sends it again.
+    if (start?.recording !== recording || sentBytes < start.sentBytes) start = { recording, sentBytes, atMs: now() };
     const words = describeProgress(sentBytes / size, estimateSecondsLeft(state, start, now()), localization);
     return html`
       ${words}

@@ -89,7 +89,9 @@ export class LiveTextController implements ReactiveController, LiveTextView {
 
   readonly onScroll = (): void => {
     const { scrollTop = 0, clientHeight = 0, scrollHeight = 0 } = this.#pane ?? {};
-    this.#isFollowing = scrollTop + clientHeight > scrollHeight - endPixels;
+    const isFollowing = scrollTop + clientHeight > scrollHeight - endPixels;
+    if (isFollowing === this.#isFollowing) return;
+    this.#isFollowing = isFollowing;
     this.#host.requestUpdate();
   };
 

@@ -21,8 +21,6 @@ const delay = (milliseconds: number) => new Promise((resolve) => setTimeout(reso
 export class StatusMessage {
   readonly #options: StatusMessageOptions;
   #key: StatusKey | undefined;
-  /** The language in which it was announced. */
-  #lang: string | undefined;
   /** The number of messages and clears so far. */
   #turn = 0;
 
@@ -53,18 +51,12 @@ export class StatusMessage {
     if (this.#key) this.#set(undefined);
   }
 
-  render({ texts, lang }: PanelLocalization): TemplateResult {
-    if (this.#key) this.#lang ??= lang;
-    // In another language it is shown, but not announced again.
-    const live = (this.#lang ?? lang) === lang ? 'polite' : 'off';
-    return html`
-      <span class="hint status-message" part="status-message" role="status" aria-live=${live}>${this.#key && texts[this.#key]}</span>
-    `;
+  render({ texts }: PanelLocalization): TemplateResult {
+    return html`<span class="hint status-message" part="status-message" role="status">${this.#key && texts[this.#key]}</span>`;
   }
 
   #set(key: StatusKey | undefined): void {
     this.#key = key;
-    this.#lang = undefined;
     this.#options.onChange();
   }
 }

@@ -145,16 +145,10 @@ suite('status messages', () => {
     assert.isFalse(Boolean(transcript.tools.querySelector('[role=status]')));
   });
 
-  test('follow the element’s language, without being announced again', async () => {
+  test('follow the element’s language', async () => {
     const transcript = await copyAndHear();
-    const place = transcript.tools.querySelector('[role=status]');
-    assert.equal(place?.ariaLive, 'polite');
     transcript.panel.update({ ...transcript.content, localization: { ...german, lang: 'de' } });
     assert.equal(statusOf(transcript), 'Kopiert');
-    assert.equal(place?.ariaLive, 'off');
-    await transcript.pass();
-    await until(() => statusOf(transcript) === '');
-    assert.equal(place?.ariaLive, 'polite');
   });
 
   test('that require an action stay until it is done', async () => {
