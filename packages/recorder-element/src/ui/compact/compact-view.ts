@@ -39,7 +39,7 @@ export class CompactView implements CompactLayout {
     transcriber.addEventListener('silence-change', () => host.requestUpdate());
     // The file's name, or why it was rejected, is there.
     host.addEventListener('drop', () => this.#find('.rest')?.showPopover());
-    host.addEventListener('recording-request', () => this.#showEditor());
+    host.addEventListener('recording-request', ({ defaultPrevented }) => defaultPrevented && this.#showEditor());
   }
 
   render(view: View, rest: Content, state: State, context: ViewContext): TemplateResult {
