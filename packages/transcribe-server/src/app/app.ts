@@ -6,6 +6,7 @@ import { allowOnly } from '../middleware/allow-only.ts';
 import { type Authorize, authorization, type ClientVariables, createKeyFinder } from '../middleware/authorization.ts';
 import { originPolicy } from '../middleware/origin-policy.ts';
 import { rateLimit } from '../middleware/rate-limit.ts';
+import { refusedHandshake } from '../middleware/refused-handshake.ts';
 import { requestLog } from '../middleware/request-log.ts';
 import { createLog, type Log } from '../observability/log.ts';
 import { measureEngine } from '../observability/measured-engine.ts';
@@ -85,6 +86,7 @@ export const createTranscribeApp = (options: TranscribeAppOptions): Hono<{ Varia
   const engine = measureEngine(options.engine, metrics);
   const app = new Hono<{ Variables: AppVariables }>();
 
+  app.use(refusedHandshake());
   app.use(requestId());
   app.use(async function setHeaders(c, next) {
     await next();

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type WebSocketServerLike } from '@hono/node-server';
 import { createSocketServer } from '../realtime/socket-server.ts';
@@ -25,8 +25,14 @@ export interface HttpServerOptions {
 
 const abortGraceMs = 2000;
 
-/** Disables Node's limit of five minutes a request. The intake limits uploads by their transfer rate instead. */
-const serverOptions = { requestTimeout: 0, headersTimeout: 60_000 };
+const serverOptions: ServerOptions = {
+  // Disables Node's limit of five minutes a request. The intake limits uploads by their transfer rate instead.
+  requestTimeout: 0,
+  headersTimeout: 60_000,
+  // Other upgrades, such as the h2c of Java's client, are ignored: nothing would answer them. Since Node 22.21 and 24.9.
+  shouldUpgradeCallback: ({ method, url = '', headers: { upgrade } }) =>
+    method === 'GET' && upgrade?.toLowerCase() === 'websocket' && /^\/v1\/realtime(\?|$)/.test(url),
+};
 
 /** Starts an HTTP/1.1 server. Rejects if it cannot listen on the address. */
 export const startHttpServer = async ({ fetch, host, port }: HttpServerOptions): Promise<HttpServer> => {

@@ -38,10 +38,18 @@ export const createRealtimeHandler = (
       }),
     );
 
-  const upgrade = upgradeWebSocket((c: Context<TranscriptionEnvironment>) => {
-    const { settings } = useClientSecret(c, secrets) ?? { settings: defaultSettings };
-    return { onOpen: (_event, { raw }) => void run(raw as WebSocket, settings, c.get('trace')) };
-  });
+  /** Takes a place, and reads the settings of the client secret, which another server may have created. */
+  const admit = (c: Context<TranscriptionEnvironment>) => {
+    const place = service.admitLive();
+    try {
+      const { settings } = useClientSecret(c, secrets) ?? { settings: defaultSettings };
+      service.parseFields(toFields(settings));
+      return { place, settings };
+    } catch (error) {
+      place[Symbol.dispose]();
+      throw error;
+    }
+  };
 
   return async (c, next) => {
     if (c.req.header('Upgrade')?.toLowerCase() !== 'websocket')
@@ -50,13 +58,19 @@ export const createRealtimeHandler = (
     if (incoming === undefined || wss === undefined)
       throw new ProblemError('not-found', 'This server does not accept WebSockets.');
     if (stoppingSignal.aborted) throw stoppingProblem();
-    const place = service.admitLive();
+    // Its end would not be noticed.
+    if (incoming.socket.destroyed) throw new ProblemError('request-timeout', 'The client went away.');
+    const { place, settings } = admit(c);
+    const trace = c.get('trace');
     const { promise: ended, resolve } = Promise.withResolvers<void>();
     incoming.socket.once('close', () => {
       place[Symbol.dispose]();
       resolve();
     });
-    c.get('trace').outlast(ended);
+    trace.outlast(ended);
+    const upgrade = upgradeWebSocket(() => ({
+      onOpen: (_event, { raw }) => void run(raw as WebSocket, settings, trace),
+    }));
     return upgrade(c, next);
   };
 };
