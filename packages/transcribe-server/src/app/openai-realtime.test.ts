@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { PcmSamples } from '../audio/pcm.ts';
-import { createToneEngine, randomDigitGroups, toneRecording } from '../testing/index.ts';
+import { createToneEngine, encodeAudio, randomDigitGroups, toneRecording } from '../testing/index.ts';
 import { openRealtime, type RealtimeClient } from '../testing/realtime-client.ts';
 import { startTestServer, type TestServer, until } from '../testing/test-server.ts';
 import { opensslMissing, startTlsProxy } from '../testing/tls-proxy.ts';
@@ -65,5 +65,28 @@ suite("the official client of OpenAI's realtime API", { skip: opensslMissing() }
     for (const { item_id, transcript } of completed) assert.equal(client.deltas(item_id), transcript);
     assert.equal(client.of('input_audio_buffer.cleared').length, 1);
     assert.deepEqual(client.of('input_audio_buffer.speech_started'), []);
+  });
+
+  test('transcribes G.711 audio', async () => {
+    await using server = await startTestServer({ engine: createToneEngine({ billing: 'none' }) });
+    await using proxy = await startProxy(server);
+    for (const [type, codec] of [
+      ['audio/pcmu', 'mulaw'],
+      ['audio/pcma', 'alaw'],
+    ] as const) {
+      await using client = await openRealtime(proxy);
+      await client.update({ format: { type }, turn_detection: null });
+      const { samples, text } = toneRecording(randomDigitGroups({ seed: 4, groups: 4 }));
+      const audio = await encodeAudio(samples, { ffmpegArguments: ['-ar', '8000', '-f', codec] });
+      for (let i = 0; i < audio.length; i += 160)
+        client.send({
+          type: 'input_audio_buffer.append',
+          audio: Buffer.from(audio.subarray(i, i + 160)).toString('base64'),
+        });
+      client.send({ type: 'input_audio_buffer.commit' });
+      const [completed] = await client.transcripts(1);
+      assertNoErrors(client);
+      assert.equal(completed?.transcript, text, type);
+    }
   });
 });

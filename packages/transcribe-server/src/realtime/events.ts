@@ -45,14 +45,14 @@ export const errorEvent = (error: unknown, eventId?: string): ServerEvent => ({
   error: { ...createProblemDocument(error, '').error, event_id: eventId ?? null },
 });
 
-/** Creates the events of a committed item. @param isOlder whether the client knows the events of the API's preview */
-export const itemEvents = (id: string, previousId: string | null, isOlder: boolean): ServerEvent[] => {
+/** Creates the events of a committed item. */
+export const itemEvents = (id: string, previousId: string | null): ServerEvent[] => {
   const content = [{ type: 'input_audio', transcript: null }];
   const item = { id, object: 'realtime.item', type: 'message', status: 'completed', role: 'user', content };
-  const types = isOlder ? ['conversation.item.created'] : ['conversation.item.added', 'conversation.item.done'];
   return [
     { type: 'input_audio_buffer.committed', item_id: id, previous_item_id: previousId },
-    ...types.map((type) => ({ type, previous_item_id: previousId, item })),
+    { type: 'conversation.item.added', previous_item_id: previousId, item },
+    { type: 'conversation.item.done', previous_item_id: previousId, item },
   ];
 };
 

@@ -50,8 +50,6 @@ const format = z
     `must have a rate of ${pcmRates.join(' or ')} Hz, or 8000 Hz for G.711`,
   );
 
-const formatNames = { pcm16: 'audio/pcm', g711_ulaw: 'audio/pcmu', g711_alaw: 'audio/pcma' } as const;
-
 /** Models need audio before the first word: less than this is extended. */
 const minPrefixMs = 500;
 /** Shorter pauses occur inside words. */
@@ -86,16 +84,6 @@ const session = z.object({
     .nullish(),
 });
 
-/** The session of `transcription_session.update`, which older clients send. */
-const olderSession = z.object({
-  input_audio_format: z
-    .enum(['pcm16', 'g711_ulaw', 'g711_alaw'], 'must be pcm16, g711_ulaw or g711_alaw')
-    .transform((name): AudioFormat => format.parse({ type: formatNames[name] }))
-    .nullish(),
-  input_audio_transcription: transcription.nullish(),
-  turn_detection: turnDetection,
-});
-
 export const defaultSettings: SessionSettings = {
   format: { type: 'audio/pcm', rate: 24_000 },
   transcription: {},
@@ -107,34 +95,18 @@ export const defaultSettings: SessionSettings = {
  * @throws ProblemError `invalid-request` with the first setting at fault
  */
 export const updateSettings = (settings: SessionSettings, sent: unknown): SessionSettings => {
-  const { format, transcription, turn_detection } = parse(session, sent).audio?.input ?? {};
-  return merge(settings, { format, transcription, turnDetection: turn_detection });
-};
-
-/** Reads the session of `transcription_session.update`. */
-export const updateOlderSettings = (settings: SessionSettings, sent: unknown): SessionSettings => {
-  const { input_audio_format, input_audio_transcription, turn_detection } = parse(olderSession, sent);
-  return merge(settings, {
-    format: input_audio_format,
-    transcription: input_audio_transcription,
-    turnDetection: turn_detection,
-  });
-};
-
-type Update = { readonly [Name in keyof SessionSettings]: SessionSettings[Name] | null | undefined };
-
-const merge = (settings: SessionSettings, { format, transcription, turnDetection }: Update): SessionSettings => ({
-  format: format ?? settings.format,
-  transcription: transcription === null ? {} : { ...settings.transcription, ...transcription },
-  turnDetection: turnDetection === undefined ? settings.turnDetection : turnDetection,
-});
-
-const parse = <Schema extends z.ZodType>(schema: Schema, sent: unknown): z.infer<Schema> => {
-  const parsed = schema.safeParse(sent ?? {});
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const param = ['session', ...(issue?.path ?? [])].join('.');
-  throw new ProblemError('invalid-request', `'${param}': ${issue?.message}.`, { param });
+  const parsed = session.safeParse(sent ?? {});
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const param = ['session', ...(issue?.path ?? [])].join('.');
+    throw new ProblemError('invalid-request', `'${param}': ${issue?.message}.`, { param });
+  }
+  const { format, transcription, turn_detection: turnDetection } = parsed.data.audio?.input ?? {};
+  return {
+    format: format ?? settings.format,
+    transcription: transcription === null ? {} : { ...settings.transcription, ...transcription },
+    turnDetection: turnDetection === undefined ? settings.turnDetection : turnDetection,
+  };
 };
 
 /** Returns the fields of the transcription API for these settings. */
@@ -159,11 +131,4 @@ export const describeSession = ({ format, transcription, turnDetection }: Sessio
       turn_detection: turnDetection,
     },
   },
-});
-
-/** Describes a session as `transcription_session.updated` does. */
-export const describeOlderSession = ({ format, transcription, turnDetection }: SessionSettings, model: string) => ({
-  input_audio_format: Object.entries(formatNames).find(([, type]) => type === format.type)?.[0],
-  input_audio_transcription: { model, ...transcription },
-  turn_detection: turnDetection,
 });

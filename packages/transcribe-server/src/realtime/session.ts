@@ -5,13 +5,7 @@ import type { VoiceActivityDetector } from '../voice-activity/voice-activity.ts'
 import { createAudioReader } from './audio-reader.ts';
 import { type ClientEvent, completedEvent, deltaEvent, failedEvent, itemEvents, type ServerEvent } from './events.ts';
 import { createItem, type Item, type TranscribeItem } from './item.ts';
-import {
-  describeOlderSession,
-  describeSession,
-  type SessionSettings,
-  updateOlderSettings,
-  updateSettings,
-} from './session-settings.ts';
+import { describeSession, type SessionSettings, updateSettings } from './session-settings.ts';
 import { createTurnDetector, type TurnDetector } from './turn-detector.ts';
 
 export interface SessionOptions {
@@ -65,12 +59,11 @@ export const createSession = (options: SessionOptions): Session => {
   let detector: TurnDetector | undefined;
   let open: Item | undefined;
   let previousId: string | null = null;
-  let isOlder = false;
   let seconds = 0;
 
   const describe = () => ({
     ...{ id, object: 'realtime.transcription_session', expires_at: options.expiresAt },
-    ...(isOlder ? describeOlderSession(settings, model) : describeSession(settings, model)),
+    ...describeSession(settings, model),
   });
 
   const startItem = (): Item => {
@@ -91,7 +84,7 @@ export const createSession = (options: SessionOptions): Session => {
 
   const commit = (item: Item) => {
     open = undefined;
-    for (const event of itemEvents(item.id, previousId, isOlder)) send(event);
+    for (const event of itemEvents(item.id, previousId)) send(event);
     previousId = item.id;
     item.complete();
   };
@@ -164,10 +157,6 @@ export const createSession = (options: SessionOptions): Session => {
         case 'session.update':
           update(updateSettings(settings, session));
           return send({ type: 'session.updated', session: describe() });
-        case 'transcription_session.update':
-          isOlder = true;
-          update(updateOlderSettings(settings, session));
-          return send({ type: 'transcription_session.updated', session: describe() });
         case 'input_audio_buffer.append':
           return append(audio);
         case 'input_audio_buffer.commit':
