@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
-import { WebSocket } from 'ws';
+import { type ClientOptions, WebSocket } from 'ws';
 import type { PcmSamples } from '../audio/pcm.ts';
+import type { Clock } from '../platform/clock.ts';
 import { createHeldEngine } from '../testing/blocking-engine.ts';
 import { createToneEngine, toneRecording } from '../testing/index.ts';
 import { createManualClock } from '../testing/manual-clock.ts';
@@ -15,8 +16,8 @@ interface Event {
 }
 
 /** A client that sends what it is told to. */
-const connect = async ({ url }: TestServer) => {
-  const socket = new WebSocket(new URL('/v1/realtime', url.replace('http', 'ws')));
+const connect = async ({ url }: TestServer, options: ClientOptions = {}) => {
+  const socket = new WebSocket(new URL('/v1/realtime', url.replace('http', 'ws')), options);
   const events: Event[] = [];
   socket.on('message', (data) => events.push(JSON.parse(String(data))));
   socket.on('error', () => {});
@@ -32,7 +33,8 @@ const connect = async ({ url }: TestServer) => {
     async configure() {
       const input = { turn_detection: null, format: { type: 'audio/pcm', rate: 16_000 } };
       send({ type: 'session.update', session: { audio: { input } } });
-      await until(() => events.some(({ type }) => type === 'session.updated'));
+      const { length } = events;
+      await until(() => events.slice(length).some(({ type }) => type === 'session.updated'));
     },
     speak: (samples: PcmSamples) =>
       send({ type: 'input_audio_buffer.append', audio: Buffer.from(samples.buffer).toString('base64') }),
@@ -78,8 +80,13 @@ test('answers each invalid message with an error, and the session continues', as
     await until(() => client.events.length > count);
     assert.deepEqual([client.last()?.error?.code, client.last()?.error?.param], [code, param], String(message));
   }
-  client.send({ type: 'nonsense', event_id: 'mine' });
-  await until(() => client.last()?.error?.event_id === 'mine');
+  for (const [id, event] of Object.entries({
+    one: { type: 'nonsense' },
+    two: { type: 'input_audio_buffer.append', audio: 5 },
+  })) {
+    client.send({ ...event, event_id: id });
+    await until(() => client.last()?.error?.event_id === id);
+  }
   client.speak(toneRecording(['4711']).samples);
   client.commit();
   await until(() => client.transcripts().length > 0);
@@ -135,13 +142,35 @@ test('closes a session that sends nothing, or too much', async () => {
   assert.equal(idle.last()?.error?.code, 'request-timeout');
 });
 
+test('keeps a session that sends messages without answers to pings, and ends it without both', async () => {
+  const clock = createManualClock();
+  await using server = await startTestServer({ engine: createToneEngine(), clock });
+  const client = await connect(server, { autoPong: false });
+  for (let times = 0; times < 2; times++) {
+    await client.configure();
+    clock.advance(30);
+  }
+  await client.configure();
+  clock.advance(30);
+  clock.advance(30);
+  assert.equal(await client.closed, '1006 ');
+});
+
 test('closes a session whose client does not read', async () => {
-  await using server = await startTestServer({ engine: createToneEngine() });
+  const clock = createManualClock();
+  const closing = Promise.withResolvers<void>();
+  const after: Clock['after'] = (seconds, callback) => {
+    if (seconds === 5) closing.resolve(); // The time in which the client may close the connection.
+    return clock.after(seconds, callback);
+  };
+  await using server = await startTestServer({ engine: createToneEngine(), clock: { now: clock.now, after } });
   const client = await connect(server);
   client.socket.pause();
-  const prompt = 'word '.repeat(10_000);
-  for (let i = 0; i < 400; i++)
+  const prompt = 'word '.repeat(100_000);
+  for (let i = 0; i < 40; i++)
     client.send({ type: 'session.update', session: { audio: { input: { transcription: { prompt } } } } });
+  await closing.promise;
+  clock.advance(5);
   await until(async () => (await metric(server, 'transcribe_problems_total{code="request-timeout"}')) === 1);
   assert.equal(await metric(server, 'transcribe_live_uploads'), 0);
   client.socket.terminate();
@@ -180,6 +209,27 @@ test('a stopping server sends the text of the open item, and closes', async () =
   assert.deepEqual(client.transcripts(), ['4711 0815']);
   assert.equal(client.last()?.error?.code, 'server-busy');
   assert.equal((await connect(server)).status, 503);
+});
+
+test('a stopping server waits no longer than REQUEST_TIMEOUT_SECONDS for an engine that does not answer', async () => {
+  const stopping = new AbortController();
+  const clock = createManualClock();
+  const { engine, calls } = createHeldEngine({ segmentSeconds: { min: 5, max: 10 }, concurrency: 1 });
+  const options = { engine, clock, limits: { requestTimeoutSeconds: 10 }, stoppingSignal: stopping.signal };
+  await using server = await startTestServer(options);
+  const client = await connect(server);
+  await client.configure();
+  const { samples } = toneRecording(Array.from({ length: 120 }, (_, i) => String(10_000 + i)));
+  for (let i = 0; i < samples.length; i += 80_000) client.speak(samples.slice(i, i + 80_000));
+  await until(async () => calls.length > 0 && (await metric(server, 'transcribe_upload_bytes_total')) > 2_100_000);
+  stopping.abort();
+  await until(() => {
+    clock.advance(1);
+    return client.socket.readyState === WebSocket.CLOSED;
+  });
+  assert.equal(await client.closed, '1001 server-busy');
+  const failed = client.events.find(({ type }) => type.endsWith('.failed'));
+  assert.equal(failed?.error?.code, 'engine-timeout');
 });
 
 test('cancels the recognition when the client disconnects', async () => {

@@ -4,6 +4,8 @@ import { test } from 'node:test';
 import { OpenAI } from 'openai';
 import { WebSocket } from 'ws';
 import { answerSchemas } from '../openapi/response-schemas.ts';
+import { createClientSecrets } from '../realtime/client-secrets.ts';
+import { defaultSettings } from '../realtime/session-settings.ts';
 import { createToneEngine } from '../testing/index.ts';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
 
@@ -85,4 +87,20 @@ test('refuses settings that a session could not have', async () => {
   for (const body of faulty) {
     await assert.rejects(secrets.create(body), (error) => error instanceof OpenAI.BadRequestError);
   }
+});
+
+test('a client secret expires, and each replica with the same key accepts it once', () => {
+  let seconds = 1000;
+  const [one, other] = [1, 2].map(() => createClientSecrets('k'.repeat(32), () => seconds));
+  assert.ok(one && other);
+  const grant = { clientId: 'key:1', origin: undefined, settings: defaultSettings };
+  const secret = one.create(grant, 1060);
+  const refused = (message: RegExp) => ({ code: 'unauthorized', message });
+  assert.deepEqual(other.use(secret, page), JSON.parse(JSON.stringify(grant)));
+  assert.throws(() => other.use(secret, page), refused(/already used/));
+  assert.throws(() => createClientSecrets().read(secret, page), refused(/not valid/));
+  seconds = 1059;
+  assert.equal(one.read(secret, undefined).clientId, 'key:1');
+  seconds = 1060;
+  assert.throws(() => one.use(secret, page), refused(/expired/));
 });

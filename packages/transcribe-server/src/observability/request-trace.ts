@@ -12,7 +12,7 @@ export interface RequestTrace {
   traceDecoding(pcm: AsyncIterable<PcmChannels>): AsyncGenerator<PcmChannels>;
   /** Wraps a lane: times the wait for a slot as the step `queue`, and the task as the step `engine`. */
   traceLane(lane: EngineLane): EngineLane;
-  /** Adds the words that the client expects. They must not be logged, and a provider's message may repeat them. */
+  /** Sets the words that the client expects. They must not be logged, and a provider's message may repeat them. */
   redact(options: EngineOptions): void;
   /** Adds the summary of work that outlives this request, such as that of an upload. */
   include(work: RequestTrace): void;
@@ -45,7 +45,7 @@ export interface RequestTraceVariables {
 /** Creates a trace: one for each request, and one for each resumable upload, whose work outlives its requests. */
 export const createRequestTrace = ({ uploadBytes, segmentsWaiting }: Metrics): RequestTrace => {
   const timer = createStepTimer();
-  const redacted: string[] = [];
+  let redacted: readonly string[] = [];
   let receivedBytes = 0;
   let audioSeconds = 0;
   let lateError: unknown;
@@ -94,7 +94,9 @@ export const createRequestTrace = ({ uploadBytes, segmentsWaiting }: Metrics): R
         return lane.run(start, signal).finally(begin);
       },
     }),
-    redact: ({ prompt = [], keywords = [] }) => void redacted.push(...[prompt, keywords].flat()),
+    redact({ prompt = [], keywords = [] }) {
+      redacted = [prompt, keywords].flat();
+    },
     include(work) {
       included = work;
     },

@@ -4,8 +4,6 @@ import { type PcmSamples, secondsOf } from '../audio/pcm.ts';
 export interface AudioQueue extends AsyncIterable<PcmSamples> {
   /** Seconds of audio that were not read yet. */
   readonly waitingSeconds: number;
-  /** Resolves when audio is read next, or the queue has ended. */
-  readonly read: Promise<void>;
   push(samples: PcmSamples): void;
   /** Ends the audio. What waits can still be read. */
   end(): void;
@@ -13,13 +11,12 @@ export interface AudioQueue extends AsyncIterable<PcmSamples> {
   cancel(): void;
 }
 
-/** Creates an empty queue for one reader. */
-export const createAudioQueue = (): AudioQueue => {
+/** Creates an empty queue for one reader. @param onRead called when audio was read */
+export const createAudioQueue = (onRead: () => void): AudioQueue => {
   const waiting: PcmSamples[] = [];
   let waitingSeconds = 0;
   let isEnded = false;
   let added = Promise.withResolvers<void>();
-  let read = Promise.withResolvers<void>();
 
   const notifyReader = () => {
     added.resolve();
@@ -29,9 +26,6 @@ export const createAudioQueue = (): AudioQueue => {
   return {
     get waitingSeconds() {
       return waitingSeconds;
-    },
-    get read() {
-      return read.promise;
     },
     push(samples) {
       if (samples.length === 0 || isEnded) return;
@@ -48,7 +42,6 @@ export const createAudioQueue = (): AudioQueue => {
       waitingSeconds = 0;
       isEnded = true;
       notifyReader();
-      read.resolve();
     },
     async *[Symbol.asyncIterator]() {
       for (;;) {
@@ -56,8 +49,7 @@ export const createAudioQueue = (): AudioQueue => {
         const samples = waiting.shift();
         if (samples !== undefined) {
           waitingSeconds -= secondsOf(samples);
-          read.resolve();
-          read = Promise.withResolvers();
+          onRead();
           yield samples;
         } else if (isEnded) return;
         else await promise;

@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto';
 import { ProblemError, problems } from '@audio-transcriber/contract';
 import type { RawData, WebSocket } from 'ws';
 import type { Clock } from '../platform/clock.ts';
 import { createProblemDocument } from '../problems/problem-response.ts';
 import { stoppingProblem } from '../problems/shutting-down.ts';
-import { errorEvent, parseClientEvent, type ServerEvent } from './events.ts';
+import { createId, errorEvent, parseClientEvent, type ServerEvent } from './events.ts';
 import { createSession, type SessionOptions } from './session.ts';
 
 interface ConnectionOptions extends Omit<SessionOptions, 'send' | 'onTooLong'> {
@@ -45,13 +44,14 @@ export const runConnection = (socket: WebSocket, options: ConnectionOptions): Pr
   const startedAt = clock.now();
   const waiting: Message[] = [];
   let waitingBytes = 0;
-  let handling: Promise<void> | undefined;
+  let isHandling = false;
   let isEnding = false;
   let isAlive = true;
   let lastMessageAt = startedAt;
   let timer: Disposable | undefined;
 
   const close = (problem: unknown, closeCode?: number) => {
+    if (socket.readyState !== socket.OPEN) return;
     isEnding = true;
     waiting.length = 0;
     const { code } = createProblemDocument(problem, '');
@@ -70,7 +70,7 @@ export const runConnection = (socket: WebSocket, options: ConnectionOptions): Pr
       return;
     }
     const { type, ...fields } = event;
-    socket.send(JSON.stringify({ type, event_id: `event_${randomBytes(12).toString('base64url')}`, ...fields }));
+    socket.send(JSON.stringify({ type, event_id: createId('event'), ...fields }));
   };
 
   /** Ends the audio, sends the remaining transcripts and the problem, and closes. */
@@ -78,7 +78,6 @@ export const runConnection = (socket: WebSocket, options: ConnectionOptions): Pr
     if (isEnding) return;
     isEnding = true;
     waiting.length = 0;
-    await handling;
     await session.finish();
     send(errorEvent(problem));
     close(problem, closeCode);
@@ -100,25 +99,29 @@ export const runConnection = (socket: WebSocket, options: ConnectionOptions): Pr
   };
 
   const handleAll = async () => {
-    await undefined; // So that `handling` is set before the first message is handled.
+    isHandling = true;
     while (waiting.length > 0 && !isEnding) {
       const message = waiting.shift();
       waitingBytes -= message?.length ?? 0;
       await handle(message);
-      if (socket.isPaused && waitingBytes < maxWaitingBytes && waiting.length < maxWaitingMessages) socket.resume();
+      if (socket.isPaused && waitingBytes < maxWaitingBytes && waiting.length < maxWaitingMessages) {
+        isAlive = true; // The answer to a ping may be behind the messages that were not read.
+        socket.resume();
+      }
     }
-    handling = undefined;
+    isHandling = false;
   };
 
   const onMessage = (data: RawData, isBinary: boolean) => {
     if (isEnding) return;
     const text = isBinary ? undefined : data.toString();
+    isAlive = true;
     lastMessageAt = clock.now();
     onBytes(text?.length ?? 0);
     waiting.push(text);
     waitingBytes += text?.length ?? 0;
     if (waitingBytes >= maxWaitingBytes || waiting.length >= maxWaitingMessages) socket.pause();
-    handling ??= handleAll();
+    if (!isHandling) void handleAll();
   };
 
   const check = () => {
@@ -156,5 +159,7 @@ export const runConnection = (socket: WebSocket, options: ConnectionOptions): Pr
   stoppingSignal.addEventListener('abort', onStopping, { once: true });
   shutdownSignal.addEventListener('abort', onShutdown, { once: true });
   timer = clock.after(pingSeconds, check);
+  if (stoppingSignal.aborted) onStopping();
+  if (shutdownSignal.aborted) onShutdown();
   return closed;
 };

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { ProblemError } from '@audio-transcriber/contract';
 import { z } from 'zod';
 import { createProblemDocument } from '../problems/problem-response.ts';
@@ -7,8 +8,8 @@ import type { ItemTranscript } from './item.ts';
 /** An event of the client, with the fields that this server reads. */
 const clientEvent = z.object({
   type: z.string(),
-  event_id: z.string().max(512).optional(),
-  audio: z.string('must be a string').optional(),
+  event_id: z.string().max(512).optional().catch(undefined),
+  audio: z.unknown().optional(),
   session: z.unknown().optional(),
 });
 
@@ -34,10 +35,15 @@ export const parseClientEvent = (text: string): ClientEvent => {
   }
   const parsed = clientEvent.safeParse(json);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const param = issue?.path.join('.') || 'type';
-  throw new ProblemError('invalid-request', `The event has no valid field '${param}'.`, { param });
+  throw invalidEvent("The event has no 'type'.", 'type');
 };
+
+/** Creates the problem of an event that is at fault. @param param the field */
+export const invalidEvent = (message: string, param: string): ProblemError =>
+  new ProblemError('invalid-request', message, { param });
+
+/** Creates a random id, such as `item_…`. */
+export const createId = (kind: string): string => `${kind}_${randomBytes(12).toString('base64url')}`;
 
 /** Creates the event of an error. @param eventId the `event_id` of the client's event that caused it */
 export const errorEvent = (error: unknown, eventId?: string): ServerEvent => ({

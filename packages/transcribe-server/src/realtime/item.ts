@@ -24,6 +24,8 @@ export interface ItemTranscript {
 }
 
 interface ItemListener {
+  /** Called when `waitingSeconds` has changed. */
+  onRead(): void;
   onDelta(delta: string): void;
   onCompleted(transcript: ItemTranscript): void;
   onFailed(error: unknown): void;
@@ -36,8 +38,6 @@ export interface Item {
   readonly seconds: number;
   /** Seconds of audio that wait for their recognition. */
   readonly waitingSeconds: number;
-  /** Resolves when `waitingSeconds` changes. */
-  readonly read: Promise<void>;
   push(samples: PcmSamples): void;
   /** Ends its audio. The transcript follows. */
   complete(): void;
@@ -49,7 +49,7 @@ export interface Item {
 
 /** Creates an item and starts to transcribe it. */
 export const createItem = (id: string, transcribe: TranscribeItem, listener: ItemListener): Item => {
-  const audio = createAudioQueue();
+  const audio = createAudioQueue(listener.onRead);
   const stop = new AbortController();
   stop.signal.addEventListener('abort', audio.cancel);
   const { updates, complete } = transcribe(audio, stop.signal);
@@ -85,15 +85,12 @@ export const createItem = (id: string, transcribe: TranscribeItem, listener: Ite
     get waitingSeconds() {
       return audio.waitingSeconds;
     },
-    get read() {
-      return audio.read;
-    },
     push(samples) {
       seconds += secondsOf(samples);
       audio.push(samples);
     },
     complete() {
-      complete();
+      if (!stop.signal.aborted) complete();
       audio.end();
     },
     cancel: (reason) => stop.abort(reason),

@@ -1,12 +1,13 @@
-import { randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { ProblemError } from '@audio-transcriber/contract';
 import { type PcmSamples, secondsOf } from '../audio/pcm.ts';
 import type { VoiceActivityDetector } from '../voice-activity/voice-activity.ts';
 import { createAudioReader } from './audio-reader.ts';
-import { type ClientEvent, completedEvent, deltaEvent, failedEvent, itemEvents, type ServerEvent } from './events.ts';
-import { createItem, type Item, type TranscribeItem } from './item.ts';
+import { type ClientEvent, createId, invalidEvent, itemEvents, type ServerEvent } from './events.ts';
+import type { Item, TranscribeItem } from './item.ts';
 import { describeSession, type SessionSettings, updateSettings } from './session-settings.ts';
 import { createTurnDetector, type TurnDetector } from './turn-detector.ts';
+import { createUnfinishedItems } from './unfinished-items.ts';
 
 export interface SessionOptions {
   /** The settings until the client changes them. */
@@ -37,22 +38,17 @@ export interface Session {
    * @throws ProblemError for an event that cannot be fulfilled: the session continues
    */
   handle(event: ClientEvent): Promise<void>;
-  /** Ends the audio, and resolves when all of it is transcribed. */
+  /** Ends the audio after the event that is being handled, and resolves when all of it is transcribed. */
   finish(): Promise<void>;
   /** Stops all transcriptions. */
   cancel(reason: unknown): void;
 }
 
-/** Items of a session that may be transcribed at once. */
-const maxItems = 4;
-/** Audio that may wait for its recognition. */
-const maxWaitingSeconds = 30;
-
 /** Creates a session, and sends `session.created`. */
 export const createSession = (options: SessionOptions): Session => {
   const { model, maxSeconds, voiceActivity, createTranscriber, send } = options;
   const id = createId('sess');
-  const items = new Set<Item>();
+  const items = createUnfinishedItems(options);
   let { settings } = options;
   let transcribe = createTranscriber(settings);
   let reader = createAudioReader(settings.format);
@@ -60,6 +56,7 @@ export const createSession = (options: SessionOptions): Session => {
   let open: Item | undefined;
   let previousId: string | null = null;
   let seconds = 0;
+  let handled = Promise.resolve();
 
   const describe = () => ({
     ...{ id, object: 'realtime.transcription_session', expires_at: options.expiresAt },
@@ -67,19 +64,8 @@ export const createSession = (options: SessionOptions): Session => {
   });
 
   const startItem = (): Item => {
-    const itemId = createId('item');
-    const item = createItem(itemId, transcribe, {
-      onDelta: (delta) => send(deltaEvent(itemId, delta)),
-      onCompleted: (transcript) => send(completedEvent(itemId, transcript)),
-      onFailed(error) {
-        options.onItemFailed(error);
-        send(failedEvent(itemId, error));
-      },
-    });
-    items.add(item);
-    item.ended.then(() => items.delete(item));
-    open = item;
-    return item;
+    open = items.start(transcribe);
+    return open;
   };
 
   const commit = (item: Item) => {
@@ -104,8 +90,8 @@ export const createSession = (options: SessionOptions): Session => {
     const { format, turnDetection } = settings;
     transcribe = createTranscriber(next);
     settings = next;
-    if (next.format !== format) reader = createAudioReader(next.format);
-    if (JSON.stringify(next.turnDetection) === JSON.stringify(turnDetection)) return;
+    if (!isDeepStrictEqual(next.format, format)) reader = createAudioReader(next.format);
+    if (isDeepStrictEqual(next.turnDetection, turnDetection)) return;
     if (open !== undefined) endAudio();
     detector = createDetector();
   };
@@ -115,15 +101,10 @@ export const createSession = (options: SessionOptions): Session => {
       ? undefined
       : createTurnDetector(settings.turnDetection, voiceActivity, Math.round(1000 * seconds));
 
-  const untilCapacity = async () => {
-    const isFull = () => items.size >= maxItems || (open !== undefined && open.waitingSeconds > maxWaitingSeconds);
-    while (isFull()) await Promise.race([...(open ? [open.read] : []), ...Array.from(items, ({ ended }) => ended)]);
-  };
-
   const addSpeech = async (turns: TurnDetector, samples: PcmSamples) => {
     for await (const event of turns.add(samples)) {
       if (event.type === 'started') {
-        await untilCapacity();
+        await items.untilCapacity();
         const item = startItem();
         send({ type: 'input_audio_buffer.speech_started', audio_start_ms: event.startMs, item_id: item.id });
         item.push(event.samples);
@@ -135,14 +116,14 @@ export const createSession = (options: SessionOptions): Session => {
     }
   };
 
-  const append = async (audio: string | undefined) => {
-    if (audio === undefined) throw new ProblemError('invalid-request', 'The event has no audio.', { param: 'audio' });
+  const append = async (audio: unknown) => {
+    if (typeof audio !== 'string') throw invalidEvent('The event has no audio.', 'audio');
     const samples = reader.read(audio);
-    if (seconds + secondsOf(samples) > maxSeconds) {
-      options.onTooLong(new ProblemError('audio-too-long', `The session has more than ${maxSeconds} s of audio.`));
-      return;
-    }
-    await untilCapacity();
+    if (seconds + secondsOf(samples) > maxSeconds)
+      return options.onTooLong(
+        new ProblemError('audio-too-long', `The session has more than ${maxSeconds} s of audio.`),
+      );
+    await items.untilCapacity();
     if (detector !== undefined) await addSpeech(detector, samples);
     else if (samples.length > 0) (open ?? startItem()).push(samples);
     seconds += secondsOf(samples);
@@ -151,37 +132,40 @@ export const createSession = (options: SessionOptions): Session => {
   detector = createDetector();
   send({ type: 'session.created', session: describe() });
 
+  const handle = async ({ type, audio, session }: ClientEvent) => {
+    switch (type) {
+      case 'session.update':
+        update(updateSettings(settings, session));
+        return send({ type: 'session.updated', session: describe() });
+      case 'input_audio_buffer.append':
+        return append(audio);
+      case 'input_audio_buffer.commit':
+        await items.untilCapacity();
+        if (!endAudio()) throw new ProblemError('empty-audio', 'There is no audio to commit.');
+        return;
+      case 'input_audio_buffer.clear':
+        open?.cancel(new DOMException('The audio was cleared.', 'AbortError'));
+        open = undefined;
+        detector?.clear();
+        reader = createAudioReader(settings.format);
+        return send({ type: 'input_audio_buffer.cleared' });
+      default:
+        throw invalidEvent(`This server does not support '${type.slice(0, 100)}'.`, 'type');
+    }
+  };
+
   return {
-    async handle({ type, audio, session }) {
-      switch (type) {
-        case 'session.update':
-          update(updateSettings(settings, session));
-          return send({ type: 'session.updated', session: describe() });
-        case 'input_audio_buffer.append':
-          return append(audio);
-        case 'input_audio_buffer.commit':
-          await untilCapacity();
-          if (!endAudio()) throw new ProblemError('empty-audio', 'There is no audio to commit.');
-          return;
-        case 'input_audio_buffer.clear':
-          open?.cancel(new DOMException('The audio was cleared.', 'AbortError'));
-          open = undefined;
-          detector?.clear();
-          return send({ type: 'input_audio_buffer.cleared' });
-        default:
-          throw new ProblemError('invalid-request', `This server does not support '${type.slice(0, 100)}'.`, {
-            param: 'type',
-          });
-      }
+    handle(event) {
+      const result = handle(event);
+      handled = result.catch(() => {});
+      return result;
     },
     async finish() {
+      items.stopWaiting();
+      await handled;
       if (open !== undefined) endAudio();
-      await Promise.all(Array.from(items, ({ ended }) => ended));
+      await items.untilEnded();
     },
-    cancel(reason) {
-      for (const item of items) item.cancel(reason);
-    },
+    cancel: items.cancel,
   };
 };
-
-const createId = (kind: string): string => `${kind}_${randomBytes(12).toString('base64url')}`;

@@ -82,7 +82,6 @@ const createItemTranscriber = (service: TranscriptionService, trace: RequestTrac
 
   return (settings: SessionSettings): TranscribeItem => {
     const { engineOptions } = service.parseFields(toFields(settings));
-    trace.redact(engineOptions);
 
     return (audio: AsyncIterable<PcmSamples>, stopSignal: AbortSignal): ItemTranscription => {
       const timeout = new AbortController();
@@ -99,8 +98,19 @@ const createItemTranscriber = (service: TranscriptionService, trace: RequestTrac
           ? transcribe(pcm, { ...options, isStrict: false })
           : transcribeLive(pcm, { ...options, live });
 
+      async function* updates() {
+        try {
+          yield* withPartials(segments, live);
+        } catch (error) {
+          trace.redact(engineOptions);
+          throw error;
+        } finally {
+          deadline?.[Symbol.dispose]();
+        }
+      }
+
       return {
-        updates: untilEnd(withPartials(segments, live), () => deadline?.[Symbol.dispose]()),
+        updates: updates(),
         complete() {
           live?.complete();
           deadline = createDeadline(limits.requestTimeoutSeconds, clock);
@@ -114,12 +124,4 @@ const createItemTranscriber = (service: TranscriptionService, trace: RequestTrac
 
 async function* toChannels(audio: AsyncIterable<PcmSamples>): AsyncGenerator<PcmChannels> {
   for await (const samples of audio) yield [samples];
-}
-
-async function* untilEnd<Item>(items: AsyncIterable<Item>, onEnd: () => void): AsyncGenerator<Item> {
-  try {
-    yield* items;
-  } finally {
-    onEnd();
-  }
 }
