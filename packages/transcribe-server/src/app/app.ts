@@ -58,7 +58,7 @@ export interface TranscribeAppOptions {
   readonly isLoopbackOnly?: boolean;
   /** The logger. It gets no audio, transcripts or keys. Default: none. */
   readonly log?: Log;
-  /** Abort it when the server starts to stop: the app reports that it is not ready, and drops incomplete uploads. */
+  /** Abort it when the server starts to stop: the app is not ready, and accepts no new recordings. */
   readonly stoppingSignal?: AbortSignal;
   /** Abort it to cancel all running transcriptions. */
   readonly shutdownSignal?: AbortSignal;

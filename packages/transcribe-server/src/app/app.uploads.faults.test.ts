@@ -51,31 +51,27 @@ test('responds storage-full, and continues when there is space', async (t) => {
   }
 });
 
-test('drops incomplete uploads and finishes complete ones when the server stops', async () => {
+test('finishes uploads that are followed when the server stops, and drops the others', async () => {
   const stopping = new AbortController();
-  let answer = () => {};
-  const held = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
-  let calls = 0;
-  const engine = createToneEngine({
-    beforeAnswer() {
-      calls++;
-      return held;
-    },
-  });
-  await using server = await startTestServer({ engine, stoppingSignal: stopping.signal });
-  const coming = await beginUpload(server.url, { body: recording.slice(0, 100_000) });
-  const stream = await coming.get('text/event-stream');
-  const last = (await beginUpload(server.url)).finish(recording);
-  await until(() => calls > 1);
+  await using server = await startTestServer({ engine: createToneEngine(), stoppingSignal: stopping.signal });
+  const body = recording.slice(0, 100_000);
+  const [followed, left, forgotten] = [
+    await beginUpload(server.url, { body }),
+    await beginUpload(server.url, { body }),
+    await beginUpload(server.url, { body }),
+  ];
+  const leave = new AbortController();
+  const [events] = await Promise.all([followed.get('text/event-stream'), left.get('text/event-stream', leave.signal)]);
   stopping.abort();
-  assert.match(await stream.text(), /event: error\ndata: .*"server-busy"/);
   const refused = await createUpload(server.url);
   assert.equal(refused.status, 503);
   assert.equal(refused.headers.get('Retry-After'), '30');
-  answer();
-  assert.equal(await textOf(await last), text);
+  assert.equal((await forgotten.head()).status, 404);
+  assert.equal((await left.head()).status, 204);
+  leave.abort();
+  await until(async () => (await left.head()).status === 404);
+  assert.equal(await textOf(await followed.finish(recording, 200_000)), text);
+  assert.match(await events.text(), /transcript\.text\.done/);
   await nothingIsLeft(server);
 });
 

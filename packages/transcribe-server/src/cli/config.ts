@@ -114,7 +114,7 @@ const settings = {
     .describe(`minimum log level: ${logLevels.join(', ')}`),
   SHUTDOWN_SECONDS: wholeNumber(0, maxTimerSeconds)
     .default(30)
-    .describe('how long a stopping server waits for running transcriptions'),
+    .describe('how long a stopping server waits for running transcriptions and live uploads'),
 };
 
 /** Settings whose values are never printed. */

@@ -209,22 +209,29 @@ test('aborts running transcriptions at the second signal, and leaves no files', 
   assert.deepEqual(await readdir(temporary), []);
 });
 
-test('finishes running transcriptions when stopping, accepts no new ones, and leaves no files', { skip }, async () => {
+test('finishes transcriptions and live uploads when stopping, accepts no new ones, leaves no files', {
+  skip,
+}, async () => {
   const { server, address, exit } = await startServer({ SHERPA_MODEL_DIR: slowModel });
   const answer = post(address, encodeWav(tones.samples));
+  const upload = await beginUpload(`${address}/v1/audio/transcriptions`);
+  const events = await upload.get('text/event-stream');
   await untilRecognising(address);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) server.kill(signal);
   await untilStopping(address);
   const late = await post(address, encodeWav(tones.samples));
   assert.equal(((await late.json()) as ProblemDocument).code, 'server-busy');
   assert.equal(late.headers.get('Retry-After'), '30');
-  assert.equal(((await (await answer).json()) as Transcription).text, tones.text);
+  const finished = await upload.finish(encodeWav(tones.samples), 100_000);
+  for (const response of [await answer, finished])
+    assert.equal(((await response.json()) as Transcription).text, tones.text);
+  assert.match(await events.text(), /"transcript\.text\.done"/);
   assert.deepEqual(await exit, [0, null]);
   assert.deepEqual(await readdir(temporary), []);
 });
 
-test('ends an incomplete upload and its decoder when the server stops', { skip }, async () => {
-  const { server, address, exit, processId } = await startServer();
+test('ends an incomplete upload and its decoder after SHUTDOWN_SECONDS', { skip }, async () => {
+  const { server, address, exit, processId } = await startServer({ SHUTDOWN_SECONDS: '0' });
   const file = await encodeAudio(toneRecording(randomDigitGroups({ seed: 2, groups: 20 })).samples, 'flac');
   const idle = await childProcesses(processId);
   const upload = await beginUpload(`${address}/v1/audio/transcriptions`, { body: file.slice(0, -1000) });

@@ -49,7 +49,10 @@ interface UploadRegistry {
   discard(stored: StoredRecording): void;
 }
 
-/** Creates an empty registry. It cancels its uploads when the server stops. */
+/**
+ * Creates an empty registry. While the server stops, an incomplete upload may be finished if its client follows it: the
+ * server waits for the response. Others are dropped.
+ */
 export const createUploadRegistry = (service: TranscriptionService): UploadRegistry => {
   const { engine, voiceActivity, temporaryFolder, limits, clock, metrics, answers, createRecogniser, forgetResults } =
     service;
@@ -78,7 +81,7 @@ export const createUploadRegistry = (service: TranscriptionService): UploadRegis
   const close = (stored: StoredRecording, reason: unknown) => store.remove(stored.id, reason);
 
   stoppingSignal.addEventListener('abort', () => {
-    for (const stored of store.all()) if (!stored.upload.isComplete) close(stored, stoppingProblem());
+    for (const stored of store.all()) if (!stored.upload.isComplete) stored.hurry();
   });
   shutdownSignal.addEventListener('abort', () => {
     for (const stored of store.all()) close(stored, stoppingProblem());

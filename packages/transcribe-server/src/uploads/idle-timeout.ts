@@ -2,6 +2,8 @@ import type { Clock } from '../platform/clock.ts';
 
 /** Expires something that is unused for some time. */
 export interface IdleTimer extends Disposable {
+  /** From now on, expires it as soon as there is no hold. */
+  hurry(): void;
   /** Suspends the timer until the result is disposed of; then the time starts again. */
   hold(): Disposable;
 }
@@ -11,10 +13,13 @@ export const createIdleTimer = (seconds: number, clock: Clock, onOver: () => voi
   const holders = new Set<Disposable>();
   let countdown: Disposable | undefined;
   let isOver = false;
+  let isHurried = false;
 
   const begin = () => {
     countdown?.[Symbol.dispose]();
-    countdown = isOver || holders.size > 0 ? undefined : clock.after(seconds, onOver);
+    if (isOver || holders.size > 0) countdown = undefined;
+    else if (isHurried) onOver();
+    else countdown = clock.after(seconds, onOver);
   };
   begin();
 
@@ -28,6 +33,10 @@ export const createIdleTimer = (seconds: number, clock: Clock, onOver: () => voi
       holders.add(holder);
       begin();
       return holder;
+    },
+    hurry() {
+      isHurried = true;
+      begin();
     },
     [Symbol.dispose]() {
       isOver = true;

@@ -20,6 +20,8 @@ export interface StoredUpload<Details> {
   readonly details: Details;
   /** Keeps it from expiring until the result is disposed of. */
   hold(): Disposable;
+  /** From now on, it expires as soon as no request uses it. */
+  hurry(): void;
 }
 
 interface UploadStore<Details> {
@@ -61,7 +63,8 @@ export const createUploadStore = <Details>(options: UploadStoreOptions): UploadS
     add(upload, owner, details) {
       const id = randomBytes(16).toString('base64url');
       const idleTimer = createIdleTimer(options.ttlSeconds, options.clock, () => remove(id, notFound()));
-      const entry = { id, upload, details, owner, idleTimer, hold: () => idleTimer.hold() };
+      const { hold, hurry } = idleTimer;
+      const entry = { id, upload, details, owner, idleTimer, hold, hurry };
       entries.set(id, entry);
       return entry;
     },
