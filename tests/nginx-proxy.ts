@@ -17,6 +17,10 @@ const env = { ...process.env, PATH: [process.env.PATH, '/usr/sbin'].join(delimit
 export const isNginxInstalled = (): boolean => spawnSync('nginx', ['-v'], { env }).error === undefined;
 
 interface NginxProxy extends AsyncDisposable {
+  /** The port for HTTPS. */
+  readonly port: number;
+  /** The certificate, for the host `name`. */
+  readonly ca: Buffer;
   /** Starts an HTTPS request, trusting the certificate. The body is still to be sent. */
   request(options: RequestOptions): ClientRequest;
   /** Fetches over HTTP. */
@@ -77,6 +81,7 @@ export const startNginxProxy = async (options: NginxProxyOptions): Promise<Nginx
   const target = { host: '127.0.0.1', agent: false } as const;
   const withHost = ({ headers, ...rest }: RequestOptions) => ({ ...rest, headers: { Host: name, ...headers } });
   return {
+    ...{ port, ca },
     request: (options) => requestHttps({ ...target, port, ca, servername: name, ...withHost(options) }),
     requestPlain: (options) => requestHttp({ ...target, port: plainPort, ...withHost(options) }),
     reload,

@@ -3,12 +3,13 @@ import { execFile } from 'node:child_process';
 import { mkdtempDisposable, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { createToneEngine, randomDigitGroups, toneRecording } from '@audio-transcriber/transcribe-server/testing';
 import { createLiveClient } from '../packages/recorder-element/src/client/live/live-client.ts';
 import type { Environment } from '../packages/recorder-element/src/platform/environment.ts';
 import { findSample } from '../packages/transcribe-server/src/testing/read-metric.ts';
+import { openRealtime } from '../packages/transcribe-server/src/testing/realtime-client.ts';
 import { startTestServer, until } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { createFetch } from './fetch-through.ts';
 import { startGoogleLedger } from './google-ledger.ts';
@@ -40,7 +41,7 @@ const startReplicas = async (count: number) => {
       await startServerProcess({
         ...{ folder: folder.path, port },
         environment: {
-          ...{ ENGINE: 'google', SPEECH_EMULATOR_HOST: google.host },
+          ...{ ENGINE: 'google', SPEECH_EMULATOR_HOST: google.host, SHUTDOWN_SECONDS: '0' },
           ...{ ALLOWED_ORIGINS: `https://${name}`, ...environment },
         },
       }),
@@ -50,7 +51,7 @@ const startReplicas = async (count: number) => {
   const proxy = stack.use(await startNginxProxy({ configuration: configureFor(configuration, ports()), name }));
   const fetchThrough = createFetch((options) => proxy.request(options));
   return {
-    ...{ google, replicas, start, fetch: fetchThrough, url: `https://${name}${path}` },
+    ...{ google, replicas, start, proxy, fetch: fetchThrough, url: `https://${name}${path}` },
     reload: () => proxy.reload(configureFor(configuration, ports())),
     /** Live uploads at each replica. Undefined for one that is down. */
     liveUploads: () =>
@@ -70,11 +71,39 @@ const addedLimit = '299999999';
 
 const skip = { skip: !isNginxInstalled() && 'nginx is needed' };
 
-test(
-  'a killed, a restarted and an added replica lose nothing of 60 live recordings, and bill no segment more than twice',
-  skip,
-  async () => {
-    await using site = await startReplicas(3);
+describe('three replicas behind nginx', skip, () => {
+  let site: Awaited<ReturnType<typeof startReplicas>>;
+  before(async () => {
+    site = await startReplicas(3);
+  });
+  after(() => site?.[Symbol.asyncDispose]());
+
+  /** Transcribes with realtime sessions at the same time. Asserts that each gets its own words. */
+  const speakRealtime = async (count: number, whileOpen = async () => {}) => {
+    const words = Array.from({ length: count }, (_, i) => String(1000 + i));
+    const clients = await Promise.all(words.map(() => openRealtime(site.proxy, name)));
+    await whileOpen();
+    const transcripts = await Promise.all(
+      clients.map(async (client, i) => {
+        await client.update({ turn_detection: null });
+        client.speak(toneRecording([words[i] ?? '']).samples);
+        client.send({ type: 'input_audio_buffer.commit' });
+        return client.transcripts(1);
+      }),
+    );
+    assert.deepEqual(
+      transcripts.flat().map(({ transcript }) => transcript),
+      words,
+    );
+    for (const client of clients) await client[Symbol.asyncDispose]();
+  };
+
+  test('spread realtime sessions', async () => {
+    await speakRealtime(6, async () => assert.deepEqual(await site.liveUploads(), [2, 2, 2]));
+    await until(async () => (await site.liveUploads()).every((count) => count === 0));
+  });
+
+  test('a killed, a restarted and an added replica lose nothing of 60 live recordings, and bill no segment more than twice', async () => {
     const { google, replicas } = site;
     const environment: Environment = {
       ...{ ...fastRetries, fetch: site.fetch },
@@ -136,8 +165,9 @@ test(
     const bills = Map.groupBy(google.answered, ({ sound }) => sound);
     const counts = Array.from(bills.values(), ({ length }) => length);
     assert.equal(Math.max(...counts), 2, 'disturbed recordings are billed again, but not more');
-  },
-);
+    await speakRealtime(4); // The killed replica is still in the configuration.
+  });
+});
 
 test('spreads requests without a key, keeps parts of a client together, and limits creations', skip, async () => {
   const answered: number[] = [];

@@ -33,10 +33,14 @@ export interface RealtimeClient extends AsyncDisposable {
   readonly closed: Promise<{ readonly code: number; readonly reason: string }>;
 }
 
-/** Connects to the server behind the proxy. @param apiKey default: a key that is none */
-export const openRealtime = async (proxy: TlsProxy, apiKey = 'none'): Promise<RealtimeClient> => {
-  const client = new OpenAI({ apiKey, baseURL: `https://localhost:${proxy.port}/v1` });
-  const realtime = new OpenAIRealtimeWS({ intent: 'transcription', options: { ca: proxy.ca } }, client);
+/** Connects to the server behind the proxy. @param servername the name of its certificate. Default: localhost */
+export const openRealtime = async (
+  { port, ca }: Pick<TlsProxy, 'port' | 'ca'>,
+  servername = 'localhost',
+): Promise<RealtimeClient> => {
+  const client = new OpenAI({ apiKey: 'none', baseURL: `https://localhost:${port}/v1` });
+  const options = { ca, servername }; // The client passes them on to TLS.
+  const realtime = new OpenAIRealtimeWS({ intent: 'transcription', options }, client);
   const events: RealtimeServerEvent[] = [];
   realtime.on('event', (event) => events.push(event));
   realtime.on('error', () => {}); // It is among the events, too.
