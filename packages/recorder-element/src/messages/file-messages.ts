@@ -1,5 +1,8 @@
 /** The English texts for rejected files. */
 export const fileTexts = {
+  oneFileOnly: 'Add one file at a time.',
+  fileWhileRecording: 'Stop the recording before you add “{name}”.',
+  fileWhileUnfinished: 'Transcribe or delete this recording before you add “{name}”.',
   fileNotAudio: '“{name}” is not an audio file.',
   fileNotDecodable: 'The service cannot read “{name}”, which is {format}. It reads {formats}.',
   fileEmpty: '“{name}” is empty.',

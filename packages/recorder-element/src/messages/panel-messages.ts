@@ -52,7 +52,4 @@ export const panelTexts = {
   useMicrophone: 'Use {microphone}',
   sending: 'Sending: {percent}',
   sendingTimeLeft: 'Sending: {percent}, {time} left',
-  oneFileOnly: 'Add one file at a time.',
-  fileWhileRecording: 'Stop the recording before you add “{name}”.',
-  fileWhileUnfinished: 'Transcribe or delete this recording before you add “{name}”.',
 } as const;

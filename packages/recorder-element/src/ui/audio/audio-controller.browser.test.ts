@@ -102,8 +102,7 @@ suite('a file', () => {
     const element = createElement();
     await until(() => query(element, 'input[type=file]'));
     dropFiles(element, [createToneFile([0.5], 'one.wav'), createToneFile([0.5], 'two.wav')]);
-    await element.updateComplete;
-    assert.equal(query(element, '.file-notice')?.textContent, 'Add one file at a time.');
+    await until(() => query(element, '.file-notice')?.textContent === 'Add one file at a time.');
     assert.equal(element.phase, 'idle');
   });
 

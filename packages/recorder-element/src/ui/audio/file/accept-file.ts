@@ -9,6 +9,8 @@ import { sniffMediaType } from '../../../recording/sniff-media-type.ts';
 import type { Transcriber } from '../../../transcriber/transcriber.ts';
 import { describeFileProblem, describeUndecodableFile } from './describe-file-problem.ts';
 
+export { describeUnwantedFile } from './describe-file-problem.ts';
+
 /** Describes why a file was rejected. */
 type Refusal = (localization: PanelLocalization) => string;
 

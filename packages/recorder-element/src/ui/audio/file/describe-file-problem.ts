@@ -3,6 +3,7 @@ import { fillIn } from '../../../messages/format.ts';
 import type { PanelLocalization } from '../../../messages/panel-localization.ts';
 import type { TranscriberProblem } from '../../../platform/problem.ts';
 import type { RecordingLimits } from '../../../recording/recording-limits.ts';
+import { canStart, isRecordingPhase, type State } from '../../../transcriber/state.ts';
 
 /** Explains why a file was rejected, with its name and the limit it exceeds. */
 export const describeFileProblem = (
@@ -26,6 +27,16 @@ export const describeFileProblem = (
   const limit = code === 'audio-too-large' ? size : duration;
   return fillIn(words[code] ?? texts.fileUnreadable, { name, limit });
 };
+
+/** Explains that a file was one of several, or came before the recording or its transcript was complete. */
+export const describeUnwantedFile =
+  ({ name }: File, state: State) =>
+  (localization: PanelLocalization): string => {
+    const texts = { ...fileTexts, ...localization.texts };
+    if (canStart(state)) return texts.oneFileOnly;
+    const isLive = state.phase === 'starting' || isRecordingPhase(state.phase);
+    return fillIn(isLive ? texts.fileWhileRecording : texts.fileWhileUnfinished, { name });
+  };
 
 /** Explains that the service cannot decode a file, with its format and those that the service can. */
 export const describeUndecodableFile = (

@@ -110,7 +110,7 @@ test('accepts a file that only the service can decode, whatever its declared typ
 });
 
 test('a file replaces a transcribed recording, but not one without a transcript', async () => {
-  const { host, transcriber, client, drop, reach, answer, noticeOf } = createFileInput();
+  const { transcriber, client, drop, reach, answer, noticeOf } = createFileInput();
   const fileOf = () => 'recording' in transcriber.state && transcriber.state.recording?.blob;
   drop(small);
   await reach('transcribing');
@@ -120,8 +120,7 @@ test('a file replaces a transcribed recording, but not one without a transcript'
   transcriber.cancel();
   await reach('recorded');
   drop(small);
-  await host.updateComplete;
-  assert.equal(noticeOf(), 'Transcribe or delete this recording before you add “note.wav”.');
+  await until(() => noticeOf() === 'Transcribe or delete this recording before you add “note.wav”.');
   assert.equal(fileOf(), large);
   assert.equal(transcriber.state.phase, 'recorded');
   assert.lengthOf(client.transcriptions, 2);
@@ -144,8 +143,7 @@ test('rejects a file dropped while recording, with a message that disappears wit
   await reach('recording');
   assert.isTrue(drop(small, 'dragover').defaultPrevented);
   assert.isTrue(drop(small).defaultPrevented);
-  await host.updateComplete;
-  assert.equal(noticeOf(), 'Stop the recording before you add “note.wav”.');
+  await until(() => noticeOf() === 'Stop the recording before you add “note.wav”.');
   assert.equal(transcriber.state.phase, 'recording');
   transcriber.cancel();
   await reach('idle');

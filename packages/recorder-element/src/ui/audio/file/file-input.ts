@@ -1,11 +1,10 @@
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
-import { fillIn } from '../../../messages/format.ts';
 import type { PanelLocalization } from '../../../messages/panel-localization.ts';
 import { acceptedFiles } from '../../../recording/audio-file-types.ts';
 import type { Recording } from '../../../recording/recording.ts';
 import { stricterLimits } from '../../../recording/recording-limits.ts';
 import { createMemoryStore } from '../../../storage/recording-store.ts';
-import { canStart, isRecordingPhase, type Phase, recordingOf } from '../../../transcriber/state.ts';
+import { canStart, type Phase, recordingOf } from '../../../transcriber/state.ts';
 import type { Transcriber } from '../../../transcriber/transcriber.ts';
 import { guardPageDrops } from './page-drop-guard.ts';
 
@@ -113,9 +112,8 @@ export class FileInput implements ReactiveController {
     if (!file) return;
     event.preventDefault();
     if (this.#isLocked) return;
-    if (!this.#acceptsFiles) this.#refuse(file);
-    else if (others.length > 0) this.#showNotice(({ texts }) => texts.oneFileOnly);
-    else void this.#readFile(file);
+    if (this.#acceptsFiles && others.length === 0) void this.#readFile(file);
+    else void this.#refuse(file);
   }
 
   async #readFile(file: File): Promise<void> {
@@ -124,7 +122,7 @@ export class FileInput implements ReactiveController {
     this.#showNotice(undefined);
     const { signal } = this.#listening;
     const isWanted = () => this.#file === file && this.#acceptsFiles && !signal.aborted;
-    const loading = import('./accept-file.ts').catch(() => undefined);
+    const loading = loadAcceptance();
     const service = await this.#options.transcriber.discover();
     const loaded = await loading;
     const limits = stricterLimits({ maxSeconds: this.#options.host.maxDuration }, service?.limits ?? {});
@@ -136,10 +134,10 @@ export class FileInput implements ReactiveController {
   }
 
   /** Rejects a file. It is not queued: the person still has it, and does not expect its transcript later. */
-  #refuse({ name }: File): void {
-    const { phase } = this.#options.transcriber.state;
-    const isLive = phase === 'starting' || isRecordingPhase(phase);
-    this.#showNotice(({ texts }) => fillIn(isLive ? texts.fileWhileRecording : texts.fileWhileUnfinished, { name }));
+  async #refuse(file: File): Promise<void> {
+    const { state } = this.#options.transcriber;
+    const loaded = await loadAcceptance();
+    this.#showNotice(loaded ? loaded.describeUnwantedFile(file, state) : describeMissingPart);
   }
 
   #showNotice(notice: ((localization: PanelLocalization) => string) | undefined): void {
@@ -155,6 +153,8 @@ export class FileInput implements ReactiveController {
     if (recordingOf(transcriber.state) === recording && !host.manual) transcriber.submit();
   }
 }
+
+const loadAcceptance = () => import('./accept-file.ts').catch(() => undefined);
 
 /** Describes why the script that reads files did not load: it comes from the page's server. */
 const describeMissingPart = ({ problems }: PanelLocalization): string => {
