@@ -15,6 +15,7 @@ const styleSheets = [
   'ui/live/live-text',
   'ui/transcript/transcript',
   'ui/transcript/long-transcript',
+  'ui/transcript/search/transcript-search',
   'ui/audio/audio-player',
   'ui/audio/audio-panel',
   'ui/menu',

@@ -1,6 +1,7 @@
 import type { TranscriberProblemCode } from '../platform/problem.ts';
 import type { fileTexts } from './file-messages.ts';
 import type { languageTexts } from './language-messages.ts';
+import type { longTranscriptTexts } from './long-transcript-messages.ts';
 import { problemTitles, texts } from './messages.ts';
 import type { noteTexts } from './note-messages.ts';
 import type { panelTexts } from './panel-messages.ts';
@@ -17,12 +18,13 @@ export type FileTexts = Translated<typeof fileTexts>;
 export type LanguageTexts = Translated<typeof languageTexts>;
 export type NoteTexts = Translated<typeof noteTexts>;
 export type RecoveryTexts = Translated<typeof recoveryTexts>;
+export type LongTranscriptTexts = Translated<typeof longTranscriptTexts>;
 
 /** All texts of the element, in one language. */
 export interface Messages {
   /** The writing direction of the language. */
   readonly direction: 'ltr' | 'rtl';
-  readonly texts: Texts & PanelTexts & RecoveryTexts & NoteTexts & FileTexts & LanguageTexts;
+  readonly texts: Texts & PanelTexts & RecoveryTexts & NoteTexts & FileTexts & LanguageTexts & LongTranscriptTexts;
   readonly problems: Readonly<Record<TranscriberProblemCode, ProblemMessage>>;
 }
 
@@ -36,7 +38,8 @@ export interface MessageOverrides {
 export interface Localization extends Pick<Messages, 'direction'> {
   /** The language of the messages, a BCP 47 tag: for `lang` and for `Intl`. */
   readonly lang: string;
-  readonly texts: Texts & Partial<PanelTexts & RecoveryTexts & NoteTexts & FileTexts & LanguageTexts>;
+  readonly texts: Texts &
+    Partial<PanelTexts & RecoveryTexts & NoteTexts & FileTexts & LanguageTexts & LongTranscriptTexts>;
   readonly problems: Readonly<Record<TranscriberProblemCode, Pick<ProblemMessage, 'title'> & Partial<ProblemMessage>>>;
 }
 

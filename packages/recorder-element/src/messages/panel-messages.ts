@@ -28,7 +28,6 @@ export const panelTexts = {
   editorHint: 'Press Ctrl+Enter to save, Esc to cancel.',
   editorHintApple: 'Press ⌘↵ to save, Esc to cancel.',
   saved: 'Saved',
-  speaker: 'Speaker {number}',
   copy: 'Copy',
   copied: 'Copied',
   copyFailed: 'Select the text and copy it yourself.',

@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { iconPaths } from './icon-paths.ts';
 
-export type IconName = keyof typeof iconPaths;
+/** The last ones come with the search in long transcripts. */
+export type IconName = keyof typeof iconPaths | 'search' | 'previous-match' | 'next-match';
 
 const paths: { [Name in IconName]?: string } = {};
 

@@ -5,6 +5,7 @@ import { fileTexts } from '../file-messages.ts';
 import { languageTexts } from '../language-messages.ts';
 import { loadLocalization } from '../language-registry.ts';
 import { english, type Messages } from '../localization.ts';
+import { longTranscriptTexts } from '../long-transcript-messages.ts';
 import { noteTexts } from '../note-messages.ts';
 import { panelTexts } from '../panel-messages.ts';
 import type { PluralForms } from '../plural-forms.ts';
@@ -17,6 +18,7 @@ const englishTexts = {
   ...noteTexts,
   ...fileTexts,
   ...languageTexts,
+  ...longTranscriptTexts,
 };
 
 /** The letters of each script; Latin if the script has none here. */

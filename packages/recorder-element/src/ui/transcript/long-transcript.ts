@@ -1,12 +1,14 @@
 import type { Transcription } from '@audio-transcriber/contract';
 import { html, nothing, type TemplateResult } from 'lit';
 import { fillIn, formatClock } from '../../messages/format.ts';
+import { longTranscriptTexts } from '../../messages/long-transcript-messages.ts';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
 import { type Paragraph, splitParagraphs as splitText } from '../../transcript/paragraphs.ts';
 import { hasSpeakers, isUnnamed, renameSpeaker } from '../../transcript/speakers.ts';
 import type { ShownWord } from '../../transcript/word-alignment.ts';
 
 export { longTranscriptStyles } from './long-transcript.styles.ts';
+export { createTranscriptSearch } from './search/transcript-search.ts';
 
 /** Divides a transcription into paragraphs. They have speakers if there are several, or names. */
 export const splitParagraphs = (
@@ -20,7 +22,9 @@ export const splitParagraphs = (
 
 /** Returns the name to show for a speaker's label. */
 const nameOfSpeaker = (label: string, { texts }: PanelLocalization): string =>
-  isUnnamed(label) ? fillIn(texts.speaker, { number: String(label.charCodeAt(0) - 64) }) : label;
+  isUnnamed(label)
+    ? fillIn(texts.speaker ?? longTranscriptTexts.speaker, { number: String(label.charCodeAt(0) - 64) })
+    : label;
 
 /** Returns the name to show before a paragraph, if its speaker is not that of the paragraph before it. */
 const nameBefore = (

@@ -6,6 +6,15 @@ export interface TextSpan {
   readonly to: number;
 }
 
+/** Returns the text nodes of a transcript: one for each paragraph, or one for the whole text. */
+export const findTexts = (transcript: HTMLElement): readonly Text[] => {
+  const paragraphs = transcript.querySelectorAll('p');
+  return Array.from(paragraphs.length > 0 ? paragraphs : [transcript], findText);
+};
+
+const findText = ({ childNodes }: Node): Text =>
+  [...childNodes].find((node): node is Text => node instanceof Text && node.data !== '') ?? new Text();
+
 /** Returns the screen rectangles of a span, one for each line. */
 export const rectsOf = ({ text, from, to }: TextSpan): readonly DOMRect[] => {
   const range = document.createRange();
@@ -42,10 +51,22 @@ export const spanOnLine = (spans: readonly TextSpan[], index: number, step: 1 | 
 /** Positions an absolutely positioned element over a rectangle. */
 export const placeOver = (element: HTMLElement, frame: HTMLElement, { left, top, width, height }: DOMRect): void => {
   const origin = frame.getBoundingClientRect();
-  element.style.left = `${left - origin.left - frame.clientLeft + frame.scrollLeft}px`;
-  element.style.top = `${top - origin.top - frame.clientTop + frame.scrollTop}px`;
-  element.style.width = `${width}px`;
-  element.style.height = `${height}px`;
+  Object.assign(element.style, {
+    left: `${left - origin.left - frame.clientLeft + frame.scrollLeft}px`,
+    top: `${top - origin.top - frame.clientTop + frame.scrollTop}px`,
+    width: `${width}px`,
+    height: `${height}px`,
+  });
+};
+
+/**
+ * Scrolls to an element that `place` positions. Does so in several frames: paragraphs out of view have an estimated height
+ * until they are near.
+ */
+export const scrollTo = (element: HTMLElement, place: () => void, frames = 10): void => {
+  place();
+  element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  if (frames > 1) requestAnimationFrame(() => scrollTo(element, place, frames - 1));
 };
 
 /** Whether a span is visible on the screen, and not scrolled away or covered. */

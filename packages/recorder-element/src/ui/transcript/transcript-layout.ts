@@ -3,6 +3,7 @@ import type { PanelLocalization } from '../../messages/panel-localization.ts';
 import type { Paragraph } from '../../transcript/paragraphs.ts';
 import { findWords, type ShownWord } from '../../transcript/word-alignment.ts';
 import { adoptStyles } from '../adopt-styles.ts';
+import type { TranscriptSearch } from './search/transcript-search.ts';
 
 interface Layout {
   readonly words: readonly ShownWord[];
@@ -25,6 +26,10 @@ export const prepareLayout = async (transcription: Transcription, root: Document
   loaded = await import('./long-transcript.ts').catch(() => undefined);
   if (loaded) adoptStyles(root, loaded.longTranscriptStyles);
 };
+
+/** Creates the search in a long transcript. Undefined if it is short. */
+export const createSearch = ({ text }: Transcription, frame: HTMLElement): TranscriptSearch | undefined =>
+  text.length > longText ? loaded?.createTranscriptSearch(frame) : undefined;
 
 /** Returns the words and paragraphs of a transcript. Computes them once. */
 export const layOut = (transcription: Transcription): Layout => {

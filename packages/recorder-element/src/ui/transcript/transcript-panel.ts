@@ -1,9 +1,10 @@
 import type { Transcription } from '@audio-transcriber/contract';
 import { editTranscription } from '../../transcript/edit-transcription.ts';
 import { adoptStyles } from '../adopt-styles.ts';
+import type { TranscriptSearch } from './search/transcript-search.ts';
 import { transcriptStyles } from './transcript.styles.ts';
 import { openTranscriptEditor, type TranscriptEditor } from './transcript-editor.ts';
-import { formatParagraphs, prepareLayout, renderParagraphs } from './transcript-layout.ts';
+import { createSearch, formatParagraphs, prepareLayout, renderParagraphs } from './transcript-layout.ts';
 import {
   TranscriptToolbar,
   type TranscriptToolbarContent,
@@ -48,6 +49,7 @@ export const createTranscriptPanel = ({
   let view: TranscriptView | undefined;
   let content: TranscriptPanelContent | undefined;
   let editor: TranscriptEditor | undefined;
+  let search: TranscriptSearch | undefined;
 
   const showReading = () => {
     editor?.end();
@@ -85,7 +87,12 @@ export const createTranscriptPanel = ({
     });
   };
 
-  const toolbar = new TranscriptToolbar({ container: tools, onEdit: edit, wait });
+  const toolbar = new TranscriptToolbar({
+    container: tools,
+    onEdit: edit,
+    renderSearch: () => search?.renderButton(),
+    wait,
+  });
 
   return {
     get hasUnsavedEdit() {
@@ -97,12 +104,15 @@ export const createTranscriptPanel = ({
       content = next;
       view?.end();
       view = createTranscriptView({ ...content, frame: reading, last: view });
+      search ??= createSearch(content.transcription, reading);
+      search?.update(view, content.localization);
       if (editor) editor.localize(content.localization);
       else toolbar.update(content);
     },
     requireEditResolved: () => editor?.requireResolved() ?? false,
     end: () => {
       view?.end();
+      search?.end();
       showReading();
     },
   };

@@ -20,10 +20,12 @@ export interface TranscriptToolbarOptions {
   /** An empty container for the tools. */
   readonly container: HTMLElement;
   readonly onEdit: () => void;
+  /** Renders the button that opens the search, if there is one. */
+  readonly renderSearch?: () => unknown;
   readonly wait?: StatusMessageOptions['wait'];
 }
 
-/** The Copy and Edit buttons, and a menu of download formats. */
+/** The Copy, Edit and Search buttons, and a menu of download formats. */
 export class TranscriptToolbar {
   readonly status: StatusMessage;
   readonly #options: TranscriptToolbarOptions;
@@ -63,6 +65,7 @@ export class TranscriptToolbar {
           ${renderAction('copy', texts.copy, () => this.#copy(), 'primary', copyIcon)}
           ${isEditable ? renderAction('edit', texts.edit, this.#options.onEdit, '', 'edit') : nothing}
           ${renderMenu({ name: 'download-text', label: texts.downloadText, icon: 'download', content: formats })}
+          ${this.#options.renderSearch?.()}
           <slot name="toolbar"></slot>
           ${this.status.render(localization)}
         </div>

@@ -2,7 +2,7 @@ import type { Transcription } from '@audio-transcriber/contract';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
 import { isLowConfidence, wordAtTime } from '../../transcript/word-alignment.ts';
 import type { Playback } from '../playback.ts';
-import { isInView, spanAt } from './text-geometry.ts';
+import { findTexts, isInView, spanAt, type TextSpan } from './text-geometry.ts';
 import { layOut } from './transcript-layout.ts';
 import { createWordCursor, type PlacedWord } from './word-cursor.ts';
 import { createWordHighlights } from './word-highlights.ts';
@@ -25,6 +25,8 @@ export interface TranscriptView {
   readonly index: number;
   /** The offset of this word in the text of the editor (`formatParagraphs`). */
   readonly caret: number;
+  /** Moves the word cursor to a part of the text, without scrolling. */
+  moveTo(span: TextSpan): void;
   end(): void;
 }
 
@@ -38,8 +40,7 @@ const dragPixels = 4;
 export const createTranscriptView = (options: TranscriptViewOptions): TranscriptView => {
   const { frame, transcription, player, localization, last } = options;
   const transcript = frame.firstElementChild as HTMLElement;
-  const paragraphs = transcript.querySelectorAll('p');
-  const texts = Array.from(paragraphs.length > 0 ? paragraphs : [transcript], findText);
+  const texts = findTexts(transcript);
   const words = placeWords(transcription, texts);
   const listening = new AbortController();
   const { signal } = listening;
@@ -155,6 +156,7 @@ export const createTranscriptView = (options: TranscriptViewOptions): Transcript
       const i = word ? texts.indexOf(word.text) : 0;
       return texts.slice(0, i).reduce((offset, { length }) => offset + length + 2, word?.from ?? 0);
     },
+    moveTo: ({ text, from }) => cursor.moveTo(words.findIndex((word) => word.text === text && word.to > from)),
     end: () => {
       listening.abort();
       cancelAnimationFrame(animation);
@@ -165,9 +167,6 @@ export const createTranscriptView = (options: TranscriptViewOptions): Transcript
     },
   };
 };
-
-const findText = ({ childNodes }: Node): Text =>
-  [...childNodes].find((node): node is Text => node instanceof Text && node.data !== '') ?? new Text();
 
 /** @param texts The text nodes of the paragraphs */
 const placeWords = (transcription: Transcription, texts: readonly Text[]): readonly PlacedWord[] => {

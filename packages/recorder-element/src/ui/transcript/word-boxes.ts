@@ -2,8 +2,8 @@ import { css } from 'lit';
 import { adoptStyles } from '../adopt-styles.ts';
 import { placeOver, rectsOf, type TextSpan } from './text-geometry.ts';
 
-/** `spoken`: the current word. `low-confidence`: possibly misheard. */
-export type HighlightName = 'spoken' | 'low-confidence';
+/** `spoken`: the current word. `low-confidence`: possibly misheard. `match`: found by a search. */
+export type HighlightName = 'spoken' | 'low-confidence' | 'match';
 
 /** Replaces the highlighted parts of a text, without changing the text. */
 export type ShowHighlights = (spans: readonly TextSpan[]) => void;

@@ -1,7 +1,7 @@
 import { fillIn, formatClock } from '../../messages/format.ts';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
 import { isLowConfidence, type ShownWord } from '../../transcript/word-alignment.ts';
-import { placeOver, rectsOf, spanOnLine, type TextSpan } from './text-geometry.ts';
+import { placeOver, rectsOf, scrollTo, spanOnLine, type TextSpan } from './text-geometry.ts';
 
 /** A word, with its offsets in its text node. */
 export type PlacedWord = ShownWord & TextSpan;
@@ -63,17 +63,7 @@ export const createWordCursor = ({
     place();
   };
 
-  const reveal = () => {
-    // In several frames: paragraphs out of view have an estimated height until they are near.
-    let frames = 10;
-    const scroll = () => {
-      place();
-      element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-      frames -= 1;
-      if (frames > 0) requestAnimationFrame(scroll);
-    };
-    scroll();
-  };
+  const reveal = () => scrollTo(element, place);
 
   const onLine = (step: 1 | -1) => {
     const { left, right } = element.getBoundingClientRect();
