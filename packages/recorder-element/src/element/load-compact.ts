@@ -1,3 +1,4 @@
+import { createLazyPart } from '../platform/lazy-part.ts';
 import type { Transcriber } from '../transcriber/transcriber.ts';
 import type { CompactHost } from '../ui/compact/compact-view.ts';
 import type { CompactLayout } from '../ui/view-context.ts';
@@ -11,19 +12,9 @@ export const createCompactLoader = (
   host: CompactHost & Parameters<typeof isCompact>[0],
   transcriber: Transcriber,
 ): (() => CompactLayout | null | undefined) => {
-  let loading: Promise<void> | undefined;
-  let layout: CompactLayout | null | undefined = null;
-  return () => {
-    if (!isCompact(host)) return undefined;
-    loading ??= import('../ui/compact/compact-view.ts')
-      .then(
-        ({ CompactView }) => new CompactView(host, transcriber),
-        () => undefined,
-      )
-      .then((loaded) => {
-        layout = loaded;
-        host.requestUpdate();
-      });
-    return layout;
-  };
+  const findLayout = createLazyPart(
+    async () => new (await import('../ui/compact/compact-view.ts')).CompactView(host, transcriber),
+    () => host.requestUpdate(),
+  );
+  return () => (isCompact(host) ? findLayout() : undefined);
 };

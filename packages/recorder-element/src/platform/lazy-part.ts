@@ -1,22 +1,25 @@
 /**
- * Creates a function that returns a part of the element which loads on demand. The first call loads it, and returns
- * undefined. If it fails to load, the element works without it.
+ * Creates a function that returns a part of the element which loads on demand. The first call loads it. It returns `null`
+ * until that is done, and undefined if it has failed: the element works without the part.
  *
- * @param onLoad Called once the part can be used
+ * @param onDone Called once the part can be used, or has failed to load
  */
-export const createLazyPart = <Part>(load: () => Promise<Part>, onLoad: () => void): (() => Part | undefined) => {
+export const createLazyPart = <Part>(
+  load: () => Promise<Part>,
+  onDone: () => void,
+): (() => Part | null | undefined) => {
   let isAskedFor = false;
-  let part: Part | undefined;
+  let part: Part | null | undefined = null;
   return () => {
-    if (isAskedFor) return part;
-    isAskedFor = true;
-    load().then(
-      (loaded) => {
-        part = loaded;
-        onLoad();
-      },
-      () => {},
-    );
-    return undefined;
+    if (!isAskedFor) {
+      isAskedFor = true;
+      void load()
+        .catch(() => undefined)
+        .then((loaded) => {
+          part = loaded;
+          onDone();
+        });
+    }
+    return part;
   };
 };
