@@ -31,6 +31,12 @@ export const menuStyles = css`
     }
   }
 
+  /* Its button is at the end of a row. */
+  #more-menu,
+  #microphone-menu {
+    position-area: block-end span-inline-start;
+  }
+
   .menu-item {
     display: flex;
     align-items: center;

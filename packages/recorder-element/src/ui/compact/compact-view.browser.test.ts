@@ -4,6 +4,7 @@ import { assert } from 'chai';
 import type { AudioTranscriber } from '../../element/audio-transcriber.ts';
 import {
   createElement,
+  dropFiles,
   find,
   nameOf,
   reach,
@@ -22,6 +23,7 @@ import {
   sendEvents,
 } from '../../testing/live-element-fixture.ts';
 import { deleteStoredRecordings } from '../../testing/stored-recordings.ts';
+import { createToneFile } from '../../testing/tone-file.ts';
 
 setup(watchMicrophone);
 
@@ -139,6 +141,19 @@ test('each text for another field is a note of its own', async () => {
   await reach(element, 'transcribed');
   assert.equal(element.value, 'and more');
   assert.equal(field.value, 'Dear Ann, hello world and more');
+});
+
+test('opens the panel for a dropped file only to say why it is rejected', async () => {
+  const field = createField();
+  const element = Object.assign(createElement(), { htmlFor: 'letter' });
+  await untilShown(element);
+  dropFiles(element, [new File(['no audio'], 'page.html')]);
+  await until(() => isShown(element, '.rest'));
+  assert.include(find(element, '.file-notice').textContent, 'page.html');
+  find(element, '.rest').hidePopover();
+  dropFiles(element, [createToneFile([0.5])]);
+  await until(() => field.value !== 'Dear Ann, ');
+  assert.isFalse(isShown(element, '.rest'));
 });
 
 test('without another field, shows the text and copies it', async () => {

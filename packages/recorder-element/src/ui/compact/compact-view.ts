@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import { fillIn } from '../../messages/format.ts';
 import { addPanelTexts, type PanelLocalization } from '../../messages/panel-localization.ts';
 import { canStart, isEmpty, type State } from '../../transcriber/state.ts';
@@ -13,7 +13,7 @@ import { compactButtonStyles } from './compact-buttons.styles.ts';
 import { renderNewestWords } from './newest-words.ts';
 import { placePopover } from './place-popover.ts';
 
-export type CompactHost = HTMLElement & { readonly htmlFor: string | undefined; requestUpdate(): void };
+export type CompactHost = ReactiveControllerHost & HTMLElement & { readonly htmlFor: string | undefined };
 
 /** The characters of a transcript that can be visible in its two lines. */
 const visibleCharacters = 300;
@@ -22,11 +22,13 @@ const visibleCharacters = 300;
 const copiedMs = 2000;
 
 /** Shows the element as one row: the round button, a line of text and small buttons. The last one opens the rest. */
-export class CompactView implements CompactLayout {
+export class CompactView implements CompactLayout, ReactiveController {
   readonly recordIcon: Content = icon('microphone');
   readonly #host: CompactHost;
   readonly #transcriber: Transcriber;
   #hasCopied = false;
+  /** Why the last file was rejected, if it was. */
+  #rejection = '';
 
   constructor(host: CompactHost, transcriber: Transcriber) {
     this.#host = host;
@@ -37,9 +39,14 @@ export class CompactView implements CompactLayout {
       this.#find('.level')?.style.setProperty('--level', Math.sqrt(level).toFixed(2)),
     );
     transcriber.addEventListener('silence-change', () => host.requestUpdate());
-    // The file's name, or why it was rejected, is there.
-    host.addEventListener('drop', () => this.#find('.rest')?.showPopover());
     host.addEventListener('recording-request', ({ defaultPrevented }) => defaultPrevented && this.#showEditor());
+    host.addController(this);
+  }
+
+  hostUpdated(): void {
+    const rejection = this.#find('.file-notice')?.textContent ?? '';
+    if (rejection && rejection !== this.#rejection) this.#find('.rest')?.showPopover();
+    this.#rejection = rejection;
   }
 
   render(view: View, rest: Content, state: State, context: ViewContext): TemplateResult {

@@ -108,7 +108,7 @@ export class NotesPanel {
         </div>
         <div class="actions">
           ${renderAction('open-note', texts.openNote, () => void this.#open(note))}
-          ${renderAction('delete-note', texts.discard, () => this.#delete([note]))}
+          ${renderAction('delete-note', texts.discard, () => this.#delete([note]), '', 'delete')}
         </div>
       </li>
     `;

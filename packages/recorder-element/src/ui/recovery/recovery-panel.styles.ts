@@ -6,6 +6,8 @@ import { css } from 'lit';
  * @csspart recovery - The list of interrupted recordings
  * @csspart interrupted - An interrupted recording
  * @csspart listen - Action: plays an interrupted recording
+ *
+ * @slot listen-icon - The icon of the button that plays an interrupted recording
  */
 export const recoveryStyles = css`
   .recovery {

@@ -9,7 +9,7 @@ import type { Recording } from '../../recording/recording.ts';
 import type { InterruptedRecording } from '../../storage/interrupted-recordings.ts';
 import type { PersistentStore } from '../../storage/persistent-store.ts';
 import { adoptStyles } from '../adopt-styles.ts';
-import { ignoreDoubleClick, renderAction, renderQuestion } from '../buttons.ts';
+import { ignoreDoubleClick, renderAction, renderFace, renderQuestion } from '../buttons.ts';
 import { confirmAboveMs } from '../discard-confirmation.ts';
 import { describeRecording } from './describe-recording.ts';
 import { type RecoveryItem, readRecording } from './recovery-item.ts';
@@ -93,10 +93,11 @@ export class RecoveryPanel {
             class="action"
             part="action listen"
             aria-expanded=${this.#playing === item}
+            title=${texts.play}
             @click=${ignoreDoubleClick(() => this.#listen(item))}
-          >${texts.play}</button>
-          ${renderAction('download', texts.download, () => this.#download(item))}
-          ${renderAction('delete', texts.discard, () => this.#requestDiscard(item))}
+          >${renderFace('listen', texts.play, 'play')}</button>
+          ${renderAction('download', texts.download, () => this.#download(item), '', 'download')}
+          ${renderAction('delete', texts.discard, () => this.#requestDiscard(item), '', 'delete')}
               `
           }
         </div>
