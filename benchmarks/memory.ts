@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { printGoals } from './goals.ts';
 import { callParts, wordsIn } from './memory/call.ts';
-import { readFamilyBytes, readPeakBytes, resetPeak } from './server/process-usage.ts';
+import { readFamilyBytes, readPeakBytes } from './server/process-usage.ts';
 import { startServerProcess } from './server/server-process.ts';
 
 const [shortSeconds, longSeconds] = [600, Number(process.argv[2] ?? 4) * 3600 - 60];
@@ -48,40 +48,44 @@ const postParts = async (url: string, seconds: number): Promise<Answer> => {
   return await send('PATCH', upload, { ...partType, 'Upload-Offset': offset, 'Upload-Complete': '?1' });
 };
 
+/** Sends calls one after the other to a new server. Returns its peak memory, in bytes, and prints it. */
+const measurePeak = async (name: string, transcribe: typeof postFile, calls: readonly number[]): Promise<number> => {
+  await using server = await startServerProcess('../memory/tone-server.ts');
+  const url = `http://127.0.0.1:${server.port}/v1/audio/transcriptions?response_format=srt`;
+  const started = performance.now();
+  let familyBytes = 0;
+  const sampling = setInterval(async () => {
+    familyBytes = Math.max(familyBytes, await readFamilyBytes(server.processId));
+  }, 500);
+  for (const seconds of calls) {
+    const words = (await transcribe(url, seconds)).body.match(/\b\d{6}\b/g)?.length;
+    if (words !== wordsIn(seconds)) throw new Error(`${words} words instead of ${wordsIn(seconds)}.`);
+  }
+  clearInterval(sampling);
+  const peak = Math.max(familyBytes, await readPeakBytes(server.processId));
+  const took = Math.round((performance.now() - started) / 1000);
+  console.log(`${name}, ${calls.length} × ${Math.round((calls[0] ?? 0) / 60)} min: ${megabytes(peak)}, in ${took} s`);
+  return peak;
+};
+
 const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
 
-console.log(`Peak memory of the server while it transcribes a stereo call of two speakers, and of all its processes.
-The recogniser decodes telephone tones in the process of the server, so that the words can be counted.
+console.log(`Peak memory of the server while it transcribes stereo calls of two speakers, with its child processes. The recogniser
+decodes telephone tones in the process of the server, so that the words can be counted. Under steady work, V8 lets its
+heap grow, so a long call is compared with the same work in short calls.
 `);
 const goals = [];
 for (const [name, transcribe] of [
   ['one POST', postFile],
   ['a resumable upload', postParts],
 ] as const) {
-  await using server = await startServerProcess('../memory/tone-server.ts');
-  const url = `http://127.0.0.1:${server.port}/v1/audio/transcriptions?response_format=srt`;
-  const peaks: number[] = [];
-  for (const seconds of [60, shortSeconds, longSeconds]) {
-    await resetPeak(server.processId);
-    const started = performance.now();
-    let familyBytes = 0;
-    const sampling = setInterval(async () => {
-      familyBytes = Math.max(familyBytes, await readFamilyBytes(server.processId));
-    }, 500);
-    const words = (await transcribe(url, seconds)).body.match(/\b\d{6}\b/g)?.length;
-    clearInterval(sampling);
-    if (words !== wordsIn(seconds)) throw new Error(`${words} words instead of ${wordsIn(seconds)}.`);
-    peaks.push(Math.max(familyBytes, await readPeakBytes(server.processId)));
-    const took = Math.round((performance.now() - started) / 1000);
-    console.log(
-      `${name}, ${Math.round(seconds / 60)} min: ${megabytes(peaks.at(-1) ?? 0)}, ${words} words in ${took} s`,
-    );
-  }
-  const [, short = 0, long = 0] = peaks;
+  const calls = Array.from({ length: Math.ceil(longSeconds / shortSeconds) }, () => shortSeconds);
+  const short = await measurePeak(name, transcribe, calls);
+  const long = await measurePeak(name, transcribe, [longSeconds]);
   goals.push({
-    name: `${name}: the peak of the longest call is at most ${megabytes(maxGrowthBytes)} above that of ten minutes`,
+    name: `${name}: the peak of a long call is at most ${megabytes(maxGrowthBytes)} above that of short ones`,
     isMet: long - short <= maxGrowthBytes,
-    measured: `${megabytes(long - short)} above`,
+    measured: `${megabytes(long)} instead of ${megabytes(short)}`,
   });
 }
 printGoals(goals);
