@@ -67,6 +67,17 @@ test('answers a refused handshake with a problem document, and closes the connec
   await server[Symbol.asyncDispose](); // Refused connections do not keep it open.
 });
 
+test('stops although a client answers the end of its session with an invalid frame', async () => {
+  const server = await startTestServer({ engine: createToneEngine() });
+  const session = openHandshake(server);
+  session.on('data', (data) => {
+    if (data.includes('server-busy') || data.includes('internal')) session.end(Buffer.alloc(8, 0xff));
+  });
+  await once(session, 'data');
+  await server[Symbol.asyncDispose]();
+  session.destroy();
+});
+
 test('ignores requests for other protocols', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
   const h2c = { Connection: 'Upgrade, HTTP2-Settings, close', Upgrade: 'h2c', 'HTTP2-Settings': 'AAMAAABkAAQAAP__' };

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type WebSocketServerLike } from '@hono/node-server';
@@ -8,8 +8,8 @@ import { createSocketServer } from '../realtime/socket-server.ts';
 export interface HttpServer {
   readonly port: number;
   /**
-   * Waits for the responses to all requests and the end of all WebSockets, including those that arrive meanwhile. Then stops listening and closes
-   * all connections, also idle ones and those of clients that do not read their response.
+   * Waits for the responses to all requests and the end of all WebSockets, including those that arrive meanwhile. Then
+   * stops listening and closes all connections, also idle ones and those of clients that do not read their response.
    *
    * @param giveUpSignal limits the wait: after it aborts, responses get two more seconds. Default: no limit
    */
@@ -57,7 +57,7 @@ export const startHttpServer = async ({ fetch, host, port }: HttpServerOptions):
     port: (server.address() as AddressInfo).port,
     async stop(giveUpSignal) {
       const givenUp = afterGiveUp(giveUpSignal);
-      const answered = () => Promise.all(Array.from([...answers, ...sockets.clients], (one) => once(one, 'close')));
+      const answered = () => Promise.all(Array.from([...answers, ...sockets.clients], untilClosed));
       isStopping = true;
       for (const answer of answers) endConnectionAfter(answer);
       await Promise.race([answered(), givenUp]);
@@ -70,6 +70,9 @@ export const startHttpServer = async ({ fetch, host, port }: HttpServerOptions):
     },
   };
 };
+
+/** Resolves after `close`, also if there is an error first. */
+const untilClosed = (one: EventEmitter): Promise<void> => new Promise((resolve) => one.once('close', resolve));
 
 /** Resolves two seconds after the signal aborts, so that aborted requests can still be answered. */
 const afterGiveUp = (signal: AbortSignal | undefined): Promise<void> =>
