@@ -96,6 +96,9 @@ test('records, pauses, plays, edits, copies, downloads and discards with the key
   await untilFocus(page, 'Edit the transcript');
   await page.keyboard.press('Control+Home');
   await page.keyboard.type('Pi: ');
+  // The editor is above the player.
+  assert.deepEqual(await tabTo(page, 'Play'), ['Save', 'Cancel']);
+  await tabTo(page, 'Edit the transcript', 'Shift+Tab');
   await page.keyboard.press('Control+Enter');
   await untilFocus(page, 'Edit');
   const edited = `Pi: ${spoken.text}`;

@@ -136,7 +136,7 @@ test('parts tell every piece apart', async () => {
   assert.isEmpty(namelessOf(element));
   findAction(element, 'Edit').click();
   await until(() => element.shadowRoot?.querySelector('textarea'));
-  assert.deepEqual(actionsOf(element), ['play', 'save', 'cancel']);
+  assert.deepEqual(actionsOf(element), ['save', 'cancel', 'play']);
   assert.isTrue(findAction(element, 'Save').part.contains('primary'));
   assert.isEmpty(namelessOf(element));
   findAction(element, 'Cancel').click();

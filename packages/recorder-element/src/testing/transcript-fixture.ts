@@ -128,14 +128,14 @@ export const placeOf = ({ paragraph }: Pick<Transcript, 'paragraph'>, word: stri
 export type Transcript = Awaited<ReturnType<typeof createTranscript>>;
 
 /** Finds a button by its text. */
-export const findButton = ({ tools }: Transcript, label: string): HTMLButtonElement => {
-  const button = [...tools.querySelectorAll('button')].find((each) => nameOf(each) === label);
-  if (!button) throw new Error(`No “${label}” in ${tools.textContent}`);
+export const findButton = ({ root }: Transcript, label: string): HTMLButtonElement => {
+  const button = [...root.querySelectorAll('button')].find((each) => nameOf(each) === label);
+  if (!button) throw new Error(`No “${label}” in ${root.textContent}`);
   return button;
 };
 
 /** Finds the text field of the editor. Null without an editor. */
-export const fieldOf = ({ tools }: Transcript): HTMLTextAreaElement =>
-  tools.querySelector('textarea') as HTMLTextAreaElement;
+export const fieldOf = ({ root }: Transcript): HTMLTextAreaElement =>
+  root.querySelector('textarea') as HTMLTextAreaElement;
 /** Returns the status message. */
 export const statusOf = ({ tools }: Transcript): string => tools.querySelector('[role=status]')?.textContent ?? '';

@@ -17,10 +17,17 @@ export const liveTextStyles = css`
 
   /* Leaves room for focus outlines. */
   .transcript-body {
-    max-block-size: max(8em, 50vh);
+    max-block-size: max(8em, 50svh);
     overflow-y: auto;
     margin: -0.375em;
     padding: 0.375em;
+  }
+
+  /* On a phone, below the heading of a page, the actions below the text are in view. */
+  @container (inline-size < 30em) {
+    .transcript-body {
+      max-block-size: max(14em, 30svh);
+    }
   }
 
   .unstable {

@@ -4,8 +4,8 @@ import { isApple } from '../../platform/is-apple.ts';
 import { ignoreDoubleClick, renderAction } from '../buttons.ts';
 
 interface TranscriptEditorOptions {
-  /** An empty container for the editor. */
-  readonly container: HTMLElement;
+  /** The editor is inserted after it, so that the order of the Tab key is the visible one. */
+  readonly reading: HTMLElement;
   readonly text: string;
   /** The initial position of the caret: an offset in the text. */
   readonly caret: number;
@@ -28,7 +28,7 @@ export interface TranscriptEditor {
   isChanged(): boolean;
   /** Returns whether there are unsaved changes. If so, focuses the field, and asks to save or cancel first. */
   requireResolved(): boolean;
-  /** Stops asking before the page is left. Does not empty the container. */
+  /** Removes the editor. */
   end(): void;
 }
 
@@ -38,8 +38,9 @@ export interface TranscriptEditor {
  * callbacks.
  */
 export const openTranscriptEditor = (options: TranscriptEditorOptions): TranscriptEditor => {
-  const { container, text, caret, lang, onChange, onSave, onCancel } = options;
+  const { reading, text, caret, lang, onChange, onSave, onCancel } = options;
   let { texts } = options.localization;
+  const container = document.createElement('div');
   const field = () => container.querySelector('textarea') as HTMLTextAreaElement;
   let isEmpty = false;
   let isSaveRequired = false;
@@ -75,32 +76,32 @@ export const openTranscriptEditor = (options: TranscriptEditorOptions): Transcri
   const update = () =>
     render(
       html`
-        <div class="editor" @keydown=${onKey}>
-          <textarea
-            class="transcript ${text.length > longText ? 'long' : ''}"
-            part="editor"
-            dir="auto"
-            lang=${lang}
-            aria-label=${texts.editor}
-            aria-describedby="editor-hint"
-            .defaultValue=${text}
-            @input=${onInput}
-          ></textarea>
-          <p class="hint" part="hint" id="editor-hint">${isSaveRequired ? texts.editFirst : ''} ${isApple() ? texts.editorHintApple : texts.editorHint}</p>
-          <div class="actions">
-            <button
-              class="action primary"
-              part="action primary save"
-              ?disabled=${isEmpty}
-              @click=${ignoreDoubleClick(save)}
-            >${texts.save}</button>
-            ${renderAction('cancel', texts.cancel, onCancel)}
-          </div>
+        <textarea
+          class="transcript ${text.length > longText ? 'long' : ''}"
+          part="editor"
+          dir="auto"
+          lang=${lang}
+          aria-label=${texts.editor}
+          aria-describedby="editor-hint"
+          .defaultValue=${text}
+          @input=${onInput}
+        ></textarea>
+        <p class="hint" part="hint" id="editor-hint">${isSaveRequired ? texts.editFirst : ''} ${isApple() ? texts.editorHintApple : texts.editorHint}</p>
+        <div class="actions">
+          <button
+            class="action primary"
+            part="action primary save"
+            ?disabled=${isEmpty}
+            @click=${ignoreDoubleClick(save)}
+          >${texts.save}</button>
+          ${renderAction('cancel', texts.cancel, onCancel)}
         </div>
       `,
       container,
     );
 
+  Object.assign(container, { className: 'editor', onkeydown: onKey });
+  reading.after(container);
   update();
   field().setSelectionRange(caret, caret);
   field().focus();
@@ -119,6 +120,9 @@ export const openTranscriptEditor = (options: TranscriptEditorOptions): Transcri
       container.querySelector('.hint')?.scrollIntoView({ block: 'nearest' });
       return true;
     },
-    end: () => removeEventListener('beforeunload', askToStay),
+    end: () => {
+      removeEventListener('beforeunload', askToStay);
+      container.remove();
+    },
   };
 };

@@ -150,7 +150,7 @@ suite('editing', () => {
     assert.isFalse(leave());
     assert.isTrue(transcript.panel.requireEditResolved());
     assert.isTrue(transcript.root.activeElement === fieldOf(transcript));
-    assert.include(transcript.tools.textContent, 'Save or cancel your edit first.');
+    assert.include(transcript.root.textContent, 'Save or cancel your edit first.');
     findButton(transcript, 'Cancel').click();
     assert.isFalse(transcript.panel.requireEditResolved());
     assert.isTrue(leave());

@@ -19,7 +19,7 @@ export type TranscriptPanelContent = TranscriptViewContent & TranscriptToolbarCo
 export interface TranscriptPanelOptions {
   /** The parent of the element with the text or its paragraphs (`renderParagraphs`), which is its only child. */
   readonly reading: HTMLElement;
-  /** An empty container for the tools or the editor. */
+  /** An empty container for the tools. */
   readonly tools: HTMLElement;
   /** Called after an edit. The owner stores the transcription and renders it. */
   readonly onEdit: (transcription: Transcription) => void;
@@ -72,7 +72,7 @@ export const createTranscriptPanel = ({
     reading.hidden = true;
     toolbar.hide();
     editor = openTranscriptEditor({
-      container: tools,
+      reading,
       text: before,
       caret: view?.caret ?? 0,
       lang: (reading.firstElementChild as HTMLElement).lang,

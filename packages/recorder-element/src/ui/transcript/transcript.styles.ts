@@ -62,16 +62,8 @@ export const transcriptStyles = css`
 
   /* The editor takes the place of the text. */
 
-  .tools:has(.editor) {
-    order: -1;
-  }
-
-  .tools:has(.editor) > .action {
+  .panel:has(.editor) .tools {
     display: none;
-  }
-
-  .editor {
-    flex: 1;
   }
 
   textarea.transcript {
@@ -79,7 +71,7 @@ export const transcriptStyles = css`
     inline-size: 100%;
     max-inline-size: none;
     min-block-size: 6lh;
-    max-block-size: 50vh;
+    max-block-size: 50svh;
     field-sizing: content;
     resize: vertical;
     border: 1px solid var(--line);
@@ -89,7 +81,7 @@ export const transcriptStyles = css`
   }
 
   textarea.long {
-    block-size: 70vh;
+    block-size: 50svh;
     field-sizing: fixed;
   }
 
