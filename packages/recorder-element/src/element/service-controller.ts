@@ -78,7 +78,7 @@ export class ServiceController implements ReactiveController {
     const localization = this.#localize();
     const { description = {}, problem } = this.#service ?? {};
     const status = {
-      problem: ('progress' in state ? state.progress.problem : undefined) ?? problem,
+      problem: ('progress' in state ? state.progress?.problem : undefined) ?? problem,
       hasKey: hasAuthorization(headers),
       isFormatKnown: !description.media_types || canRecordFor(description.media_types, mimeType),
     };

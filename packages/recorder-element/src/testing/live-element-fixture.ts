@@ -43,7 +43,7 @@ export const done = (text: string) => ({ type: 'transcript.text.done', text });
 /** Records until the service has received some audio. */
 export const recordLive = async (element: AudioTranscriber): Promise<void> => {
   await record(element, 0);
-  await until(() => 'progress' in element.state && element.state.progress.sentBytes > 0);
+  await until(() => 'progress' in element.state && (element.state.progress?.sentBytes ?? 0) > 0);
 };
 
 const paragraphOf = (element: AudioTranscriber): HTMLElement | null | undefined =>

@@ -28,6 +28,8 @@ export type State =
       readonly problem: TranscriberProblem;
       /** Kept if there is one, so that `submit` retries it. */
       readonly recording: Recording | undefined;
+      /** The words so far, after a failed transcription. */
+      readonly progress?: Progress;
       /** When the next automatic retry starts: at this time, or when the page is online. */
       readonly retryAtMs?: number | 'online' | undefined;
     });

@@ -105,9 +105,11 @@ test('keeps the sent bytes and segments of the recording in the transcription', 
   }
 });
 
-test('keeps the recording of a failed transcription and of an interrupted recording', () => {
-  const failed: State = { phase: 'failed', problem, recording, retryAtMs: undefined };
+test('keeps the recording and the words of a failed transcription, and the recording of an interrupted one', () => {
+  const failed: State = { phase: 'failed', problem, recording, progress, retryAtMs: undefined };
   assert.deepEqual(next(states.transcribing, events.failed), failed);
+  const retried = next(failed, events.submit);
+  assert.deepEqual('progress' in retried && retried.progress, progress);
   const broken = next(states.stopping, { type: 'recorded', recording, problem });
   assert.deepEqual(broken, { phase: 'failed', problem, recording });
 });
@@ -125,7 +127,7 @@ test('cancelling a pending retry leaves the failure to the user', () => {
   const failed = next(states.transcribing, { ...events.failed, retryAtMs: 9000 });
   assert.equal(failed.phase === 'failed' && failed.retryAtMs, 9000);
   const left = next(failed, events.cancel);
-  assert.deepEqual(left, { phase: 'failed', problem, recording, retryAtMs: undefined });
+  assert.deepEqual(left, { phase: 'failed', problem, recording, progress, retryAtMs: undefined });
   assert.equal(next(left, events.cancel), left);
 });
 

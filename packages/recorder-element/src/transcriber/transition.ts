@@ -135,9 +135,9 @@ const table: Table = {
   },
   transcribing: {
     transcribed,
-    failed: ({ recording, note }, { problem, retryAtMs }) =>
+    failed: ({ recording, note, progress }, { problem, retryAtMs }) =>
       to(
-        { phase: 'failed', problem, recording, retryAtMs, ...keep(note) },
+        { phase: 'failed', problem, recording, progress, retryAtMs, ...keep(note) },
         ...(retryAtMs === undefined ? [] : [{ type: 'schedule-retry', atMs: retryAtMs } as const]),
       ),
     suspend: (state) => to({ ...state, phase: 'recorded', progress: noProgress }),
@@ -173,7 +173,7 @@ const table: Table = {
     start: (state, { id }) => (state.recording ? to(state) : start(id)),
     load: (state, event) => (state.recording ? to(state) : load(event)),
     restore: (state, { note }) => to(state.recording ? state : show(note)),
-    submit: (state) => (state.recording ? transcribe(state.recording, state.note) : to(state)),
+    submit: (state) => (state.recording ? transcribe(state.recording, state.note, state.progress) : to(state)),
     suspend: cancelRetry,
     cancel: cancelRetry,
     discard,

@@ -16,7 +16,7 @@ export const renderNewestWords = (
   state: State,
   { liveText }: Pick<ViewContext, 'liveText'>,
 ): TemplateResult | undefined => {
-  if (!('progress' in state)) return undefined;
+  if (!('progress' in state) || state.phase === 'failed') return undefined;
   const segments = state.progress.segments.slice(-newestSegments);
   const { partial } = state.progress;
   const text = segments.map((segment) => segment.text).join('') + (partial?.text ?? '');

@@ -40,11 +40,11 @@ export class LiveTextController implements ReactiveController, LiveTextView {
     const { state } = this.#host;
     if (state.phase === 'transforming')
       return html`<span class="unstable" part="unstable">${state.original.text.trim()}</span>`;
-    if (!('progress' in state)) return undefined;
+    if (!('progress' in state) || !state.progress) return undefined;
     const { segments, partial } = state.progress;
     if (segments.length > 0 || partial?.text) return renderLiveText(state.progress);
     if (state.phase === 'transcribing') return html`<span class="skeleton" part="skeleton"></span>`;
-    if (state.phase === 'recorded' || isOff(this.#host.live)) return undefined;
+    if (!isRecordingPhase(state.phase) || isOff(this.#host.live)) return undefined;
     const { listening } = this.#localize().texts;
     // A paused recording keeps the line.
     return html`<span class="unstable" part="unstable">${state.phase === 'recording' ? listening : '…'}</span>`;
