@@ -257,7 +257,11 @@ for (const width of [288, 200]) {
       await until(() => query(element, 'input[type=file]') && query(element, '[part~=microphone]'));
       assert.isAtMost(panel().width, width);
       assert.isEmpty(strays());
-      await recordAndStop(element, 'transcribed');
+      await record(element);
+      const isOneLine = find(element, '.controls').offsetHeight === find(element, '.primary-button').offsetHeight;
+      assert.equal(isOneLine, width > 200);
+      element.stop();
+      await reach(element, 'transcribed');
       await until(() => query(element, '.toolbar') && query(element, '.audio-player'));
       assert.isAtMost(panel().width, width);
       assert.isEmpty(strays());

@@ -98,7 +98,7 @@ export const styles = css`
   /* The button is always at the same place. */
   .controls {
     order: -2;
-    column-gap: clamp(0.5em, 4cqi, 1.25em);
+    column-gap: clamp(0.25em, 10cqi - 1.5em, 1.25em);
   }
 
   .actions,
@@ -117,10 +117,11 @@ export const styles = css`
     min-block-size: 4em;
   }
 
-  /* The time or a few words: on one line with the actions. */
+  /* The time or a few words: on one line with the actions if its longest word fits. */
   .status:has([role='timer']),
   .status:not(:has(.hint)) {
-    flex-basis: 5.5em;
+    flex-basis: min-content;
+    overflow-wrap: break-word;
   }
 
   .title {

@@ -90,6 +90,10 @@ export const audioPanelStyles = css`
     scale: -1 1;
   }
 
+  .recording-indicator {
+    white-space: nowrap;
+  }
+
   .recording-indicator::before {
     content: '';
     display: inline-block;
