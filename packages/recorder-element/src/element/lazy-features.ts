@@ -78,7 +78,13 @@ export class LazyFeatures implements ReactiveController {
   /** Deletes all notes for good, and discards the current recording or note. */
   clearNotes(): void {
     if (this.#features) this.#features.notes.clear();
-    else discardAll(this.#getTranscriber());
+    else {
+      discardAll(this.#getTranscriber());
+      this.#load().then(
+        ({ notes }) => notes.forget(),
+        () => {},
+      );
+    }
   }
 
   readonly createStore = (description: RecordingDescription): RecordingStore => {

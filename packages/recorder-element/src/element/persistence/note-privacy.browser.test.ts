@@ -82,6 +82,18 @@ for (const [title, attributes] of [
       assert.isFalse(Boolean(element.shadowRoot?.querySelector('.undo .action')));
     });
 
+    test('when its form is reset before the element has loaded its features', async () => {
+      const { form, element } = await createInForm(attributes);
+      element.remove();
+      const next = Object.assign(addElement(element.endpoint, attributes), { name: 'note' });
+      form.append(next);
+      form.reset();
+      await untilNothingIsStored();
+      await untilFeaturesLoad(next);
+      assert.equal(next.value, '');
+      assert.deepEqual(listPreviousNotes(next), []);
+    });
+
     test('when its form is reset while the note is being continued', async () => {
       const { form, element } = await createInForm(attributes);
       element.start({ appends: true });

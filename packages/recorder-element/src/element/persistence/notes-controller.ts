@@ -52,6 +52,8 @@ export class NotesController implements ReactiveController, NoteStore {
   readonly #unarchived: Note[] = [];
   /** Whether all notes are being deleted for good, so a deleted note is not offered again. */
   #isClearing = false;
+  /** Whether notes were to be deleted before the location was known. */
+  #mustForget = false;
 
   constructor(options: NotesOptions) {
     this.#options = options;
@@ -96,8 +98,15 @@ export class NotesController implements ReactiveController, NoteStore {
     this.#isClearing = true;
     discardAll(this.#options.transcriber);
     this.#isClearing = false;
-    void this.#forget();
+    void this.forget();
   }
+
+  /** Deletes all notes of the current location for good, once it is known: immediately if its panel is loaded. */
+  readonly forget = async (): Promise<void> => {
+    this.#mustForget = !this.#location.key;
+    const panel = this.#location.panel ?? (await this.#loadIfStored());
+    void panel?.library.clear();
+  };
 
   /** Renders the previous notes, or the offer to restore deleted ones. Hides both if the host is read-only. */
   render(part: 'renderNotes' | 'renderUndo'): TemplateResult | typeof nothing {
@@ -117,10 +126,11 @@ export class NotesController implements ReactiveController, NoteStore {
     const last = this.#location;
     if (key !== last.key) {
       if (last.key && place.scope !== last.place.scope) this.clear();
-      else if (!isStored) void this.#forget();
+      else if (!isStored) void this.forget();
       this.#saved = undefined;
       usedSlots.delete(last.slot);
       this.#location = { key, place, slot: isStored ? reserveSlot(persistence.location, host.name) : undefined };
+      if (this.#mustForget) void this.forget();
     }
     if (!host.readOnly) this.#location.search ??= this.#loadIfStored();
   }
@@ -128,18 +138,14 @@ export class NotesController implements ReactiveController, NoteStore {
   hostUpdated(): void {
     const { form } = this.#options.internals;
     if (form === this.#form) return;
-    this.#form?.removeEventListener('submit', this);
-    form?.addEventListener('submit', this);
+    this.#form?.removeEventListener('submit', this.forget);
+    // The note itself stays on the page.
+    form?.addEventListener('submit', this.forget);
     this.#form = form;
   }
 
   hostDisconnected(): void {
     usedSlots.delete(this.#location.slot);
-  }
-
-  /** Deletes the stored notes when the form is submitted. The note stays on the page. */
-  handleEvent(): void {
-    void this.#forget();
   }
 
   /** Loads the notes panel if it is loading already, or if this browser has stored notes. */
@@ -149,12 +155,6 @@ export class NotesController implements ReactiveController, NoteStore {
       .transact<number>(['notes'], 'readonly', (store) => store('notes').count())
       .catch(() => 0);
     return count > 0 ? this.#load(location) : undefined;
-  }
-
-  /** Deletes all notes of the current location for good: immediately if its panel is loaded. */
-  async #forget(): Promise<void> {
-    const panel = this.#location.panel ?? (await this.#loadIfStored());
-    void panel?.library.clear();
   }
 
   /** Saves edits. Deletes a note from storage if the page has emptied its text. */
