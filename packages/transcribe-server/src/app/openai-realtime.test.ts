@@ -5,6 +5,8 @@ import { createToneEngine, encodeAudio, randomDigitGroups, toneRecording } from 
 import { openRealtime, type RealtimeClient } from '../testing/realtime-client.ts';
 import { startTestServer, type TestServer, until } from '../testing/test-server.ts';
 import { opensslMissing, startTlsProxy } from '../testing/tls-proxy.ts';
+import { createEnergyDetector } from '../voice-activity/energy-detector.ts';
+import { speechFrameSamples, type VoiceActivityDetector } from '../voice-activity/voice-activity.ts';
 
 const startProxy = (server: TestServer) => startTlsProxy(Number(new URL(server.url).port));
 
@@ -88,5 +90,27 @@ suite("the official client of OpenAI's realtime API", { skip: opensslMissing() }
       assertNoErrors(client);
       assert.equal(completed?.transcript, text, type);
     }
+  });
+
+  test('keeps the first word of a turn that the detector finds late without the audio before it', async () => {
+    const energy = createEnergyDetector();
+    const voiceActivity: VoiceActivityDetector = {
+      async detect(samples, contextFrames = 0) {
+        const speech = await energy.detect(samples, contextFrames);
+        // At the start of an item, the context is the item itself.
+        const context = samples.subarray(0, contextFrames * speechFrameSamples);
+        const isCold = contextFrames > 0 && context.every((sample, i) => sample === samples[context.length + i]);
+        return isCold ? speech.fill(0, 0, 50) : speech;
+      },
+    };
+    await using server = await startTestServer({ engine: createToneEngine(), voiceActivity });
+    await using proxy = await startProxy(server);
+    await using client = await openRealtime(proxy);
+    const { samples, text } = toneRecording(['123', '4567890', '123'], { pauseSeconds: 0.4 });
+    client.speak(silence(1));
+    client.speak(samples);
+    client.speak(silence(1));
+    const [completed] = await client.transcripts(1);
+    assert.equal(completed?.transcript, text);
   });
 });

@@ -13,6 +13,7 @@ import type { ItemTranscription, TranscribeItem } from '../realtime/item.ts';
 import { defaultSettings, type SessionSettings, toFields } from '../realtime/session-settings.ts';
 import { createDeadline, type Deadline } from '../transcription/deadline.ts';
 import { transcribe } from '../transcription/transcribe.ts';
+import { keepStart } from '../voice-activity/keep-start.ts';
 import { useClientSecret } from './client-secrets.ts';
 import type { TranscriptionEnvironment, TranscriptionService } from './transcription-service.ts';
 
@@ -88,7 +89,8 @@ const createItemTranscriber = (service: TranscriptionService, trace: RequestTrac
       let deadline: Deadline | undefined;
       const live = service.createLive(engineOptions);
       const options = {
-        ...{ engine, voiceActivity },
+        engine,
+        voiceActivity: settings.turnDetection === null ? voiceActivity : keepStart(voiceActivity),
         recognise: service.createRecogniser(engineOptions, trace, undefined, live, lane),
         signal: AbortSignal.any([stopSignal, timeout.signal, shutdownSignal]),
       };
