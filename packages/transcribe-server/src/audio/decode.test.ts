@@ -3,7 +3,7 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { decodeAll, inMemory, joinSamples } from '../testing/decode-all.ts';
 import { findOffset } from '../testing/find-offset.ts';
-import { type AudioFormatName, audioFormats, encodeAudio, randomDigitGroups, toneRecording } from '../testing/index.ts';
+import { type AudioFormatName, encodeAudio, randomDigitGroups, toneRecording } from '../testing/index.ts';
 import { createSeededRandom } from '../testing/seeded-random.ts';
 import { reserveTemporaryFile } from '../testing/temporary-file.ts';
 import type { GrowingAudio } from './audio-source.ts';
@@ -18,6 +18,15 @@ const { signal } = new AbortController();
 const inProcess = [
   ...['webm-opus', 'webm-opus-live', 'ogg-opus', 'mp4-opus', 'mp4-opus-fragmented', 'wav', 'aiff'],
 ] as AudioFormatName[];
+
+const encoded = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
+/** Encodes the recording once for each format. Returns a copy. */
+const encode = async (format: AudioFormatName, channels: 1 | 2 = 1): Promise<Uint8Array<ArrayBuffer>> => {
+  const name = `${format} ${channels}`;
+  const file = encoded.get(name) ?? encodeAudio(samples, format, { channels });
+  encoded.set(name, file);
+  return (await file).slice();
+};
 
 const decodeWithFfmpeg = async (bytes: Uint8Array): Promise<PcmSamples> => {
   await using file = await reserveTemporaryFile();
@@ -71,7 +80,7 @@ const createGrowing = (path: string, whole: Uint8Array, random: () => number): G
 for (const format of inProcess) {
   for (const channels of [1, 2] as const) {
     test(`decodes ${format} with ${channels} channels to the samples of ffmpeg`, async () => {
-      const file = await encodeAudio(samples, format, { channels });
+      const file = await encode(format, channels);
       assertAlike(await decodeAll(inMemory(file), file), await decodeWithFfmpeg(file), format);
     });
   }
@@ -100,7 +109,7 @@ for (const [name, ffmpegArguments] of [
 
 test('returns the encoded samples, from the first to the last', async () => {
   for (const format of ['webm-opus', 'webm-opus-live', 'ogg-opus', 'wav', 'aiff'] as const) {
-    const file = await encodeAudio(samples, format);
+    const file = await encode(format);
     assertAlike(await decodeAll(inMemory(file), file), samples, format);
   }
 });
@@ -109,7 +118,7 @@ test('returns the same samples however the file arrives', async () => {
   const random = createSeededRandom(9);
   for (const format of [...inProcess, 'mp4-aac', 'mp4-aac-fragmented'] as AudioFormatName[]) {
     await using file = await reserveTemporaryFile();
-    const whole = await encodeAudio(samples, format);
+    const whole = await encode(format);
     await writeFile(file.path, '');
     const grown = await decodeAll(createGrowing(file.path, whole, random), whole);
     const read = await decodeAll(file.path, whole);
@@ -136,7 +145,7 @@ for (const [format, mark] of [
   ['ogg-opus', 'OggS'],
 ] as const) {
   test(`replaces missing packets in ${format} with silence, with both decoders`, async () => {
-    const whole = await encodeAudio(samples, format);
+    const whole = await encode(format);
     const file = cutBetween(whole, mark, 4, 7);
     assert.ok(file.length < whole.length * 0.9);
     const ours = await decodeAll(inMemory(file), file);
@@ -148,7 +157,7 @@ for (const [format, mark] of [
 }
 
 test('ignores timestamps beyond the longest recording', async () => {
-  const file = Buffer.from(await encodeAudio(samples, 'ogg-opus'));
+  const file = Buffer.from(await encode('ogg-opus'));
   const page = file.indexOf('OggS', file.length / 2);
   file.writeBigInt64LE(48_000n * 100_000n, page + 6);
   assertAlike(await decodeAll(inMemory(file), file), samples, 'the whole');
@@ -157,7 +166,7 @@ test('ignores timestamps beyond the longest recording', async () => {
 test('continues after damage', async () => {
   const random = createSeededRandom(3);
   for (const format of ['webm-opus', 'webm-opus-live', 'ogg-opus', 'mp4-opus-fragmented'] as const) {
-    const file = await encodeAudio(samples, format);
+    const file = await encode(format);
     const middle = Math.floor(file.length / 2);
     for (let i = 0; i < 300; i++) file[middle + i] = random() * 256;
     const decoded = await decodeAll(inMemory(file), file);
@@ -168,7 +177,7 @@ test('continues after damage', async () => {
 
 test('decodes the available part of a truncated file', async () => {
   for (const format of inProcess.filter((name) => name !== 'mp4-opus')) {
-    const file = await encodeAudio(samples, format);
+    const file = await encode(format);
     const half = file.subarray(0, file.length / 2);
     const share = (await decodeAll(inMemory(half), half)).length / samples.length;
     assert.ok(share > 0.35 && share < 0.65, `${format}: ${share}`);
@@ -176,14 +185,14 @@ test('decodes the available part of a truncated file', async () => {
 });
 
 test('rejects audio with a declared duration that is too long before decoding', async () => {
-  const minute = new Int16Array(60 * sampleRate);
+  const silence = new Int16Array(12 * sampleRate);
   for (const format of ['webm-opus', 'wav', 'aiff', 'mp4-opus', 'flac'] as const) {
-    const noise = minute.map(createNoise(7));
+    const noise = silence.map(createNoise(7));
     await using file = await reserveTemporaryFile();
     const bytes = await encodeAudio(noise, format);
     await writeFile(file.path, bytes);
     const mediaType = sniffMediaType(bytes) ?? assert.fail();
-    const first = decode(file.path, { mediaType, maxSeconds: 30, signal }).next();
+    const first = decode(file.path, { mediaType, maxSeconds: 6, signal }).next();
     await assert.rejects(first, { code: 'audio-too-long' }, format);
   }
 });
@@ -194,15 +203,15 @@ const createNoise = (seed: number): (() => number) => {
 };
 
 test('rejects AIFF with a sample rate that is not a number as unreadable', async () => {
-  const file = Buffer.from(await encodeAudio(samples, 'aiff'));
+  const file = Buffer.from(await encode('aiff'));
   file.fill(0, file.indexOf('COMM') + 16, file.indexOf('COMM') + 26).writeUInt16BE(0x7fff, file.indexOf('COMM') + 16);
   await assert.rejects(decodeAll(inMemory(file), file), { code: 'unreadable-audio' });
 });
 
-test('decodes every test format', async () => {
-  for (const format of Object.keys(audioFormats) as AudioFormatName[]) {
+test('decodes the formats that need ffmpeg', async () => {
+  for (const format of ['m4a', 'flac', 'mp3', 'aac'] as const) {
     await using file = await reserveTemporaryFile();
-    const bytes = await encodeAudio(samples, format);
+    const bytes = await encode(format);
     await writeFile(file.path, bytes);
     const { length } = await decodeAll(file.path, bytes);
     assert.ok(Math.abs(length - samples.length) < 0.1 * sampleRate, format);
