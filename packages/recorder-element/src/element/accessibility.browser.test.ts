@@ -244,7 +244,7 @@ for (const width of [288, 200]) {
     mediaDevices.enumerateDevices = async () => devices as MediaDeviceInfo[];
     try {
       const element = createElement();
-      element.style.inlineSize = `${width}px`;
+      Object.assign(element.style, { inlineSize: `${width}px`, fontFamily: 'sans-serif' });
       const panel = () => find(element, '.panel').getBoundingClientRect();
       const isInside = (each: Element) => {
         const box = each.getBoundingClientRect();

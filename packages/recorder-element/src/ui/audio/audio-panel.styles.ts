@@ -97,7 +97,7 @@ export const audioPanelStyles = css`
   .recording-indicator::before {
     content: '';
     display: inline-block;
-    margin-inline-end: 0.5em;
+    margin-inline-end: 0.35em;
     border: 0.25em solid var(--accent);
     border-radius: 50%;
     animation: breathe 2s ease-in-out infinite;
