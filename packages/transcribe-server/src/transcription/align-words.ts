@@ -1,4 +1,9 @@
-import type { TimedText, Transcription, TranscriptionWord } from '@audio-transcriber/contract';
+import {
+  separatorBetween,
+  type TimedText,
+  type Transcription,
+  type TranscriptionWord,
+} from '@audio-transcriber/contract';
 
 /** Splits the segments of a transcription into words, for subtitles. Takes linear time: a long call has thousands. */
 export const alignSegments = ({
@@ -26,7 +31,10 @@ export const alignWords = (segment: TimedText, words: readonly TranscriptionWord
   if (words.length === 0) return [segment];
   const starts = findWords(segment.text, words);
   return words.map(({ word, start, end, speaker }, i) => ({
-    text: starts === undefined ? `${word} ` : segment.text.slice(i === 0 ? 0 : starts[i], starts[i + 1]),
+    text:
+      starts === undefined
+        ? word + separatorBetween(word, words[i + 1]?.word ?? '')
+        : segment.text.slice(i === 0 ? 0 : starts[i], starts[i + 1]),
     start,
     end,
     ...(speaker !== undefined && { speaker }),

@@ -76,6 +76,10 @@ test('uses the words if they do not match the text', () => {
   const { words, ...transcription } = speak('twenty five apples');
   const segments = [{ id: 0, start: 0, end: 1.5, text: '25 apples!' }];
   assert.deepEqual(createCues({ ...transcription, segments, words }).map(textOf), ['twenty five apples']);
+
+  const chinese = speak('我 有 二十 个');
+  const digits = [{ id: 0, start: 0, end: 2, text: '我有20个。' }];
+  assert.deepEqual(createCues({ ...chinese, segments: digits }).map(textOf), ['我有二十个']);
 });
 
 test('creates one cue for a segment without words', () => {
