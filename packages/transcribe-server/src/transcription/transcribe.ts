@@ -58,20 +58,20 @@ export async function* transcribe(
 ): AsyncGenerator<SegmentTranscript> {
   let cutSeconds = 0;
   let failed: { readonly index: number; readonly error: unknown } | undefined;
-  const stretches = cutChannels(pcm, { voiceActivity, segmentSeconds: engine.segmentSeconds });
-  const transcripts = mapInOrder(stretches, maxSegmentsAtOnce, async (stretch, stopped, begin) => {
-    const seconds = isSilence(stretch) ? stretch.endSeconds - stretch.startSeconds : secondsOf(stretch.samples);
-    const end = stretch.startSeconds + seconds;
+  const parts = cutChannels(pcm, { voiceActivity, segmentSeconds: engine.segmentSeconds });
+  const transcripts = mapInOrder(parts, maxSegmentsAtOnce, async (part, stopped, begin) => {
+    const seconds = isSilence(part) ? part.endSeconds - part.startSeconds : secondsOf(part.samples);
+    const end = part.startSeconds + seconds;
     if (end > cutSeconds) onCut?.(end);
     cutSeconds = Math.max(cutSeconds, end);
-    const placed = (result: EngineResult) => placeResult(result, stretch.startSeconds, seconds);
-    if (isSilence(stretch)) return placed({ text: '' });
-    const { channel } = stretch;
+    const placed = (result: EngineResult) => placeResult(result, part.startSeconds, seconds);
+    if (isSilence(part)) return placed({ text: '' });
+    const { channel } = part;
     try {
-      return nameSpeaker(channel, placed(await recognise(stretch, AbortSignal.any([signal, stopped]), begin)));
+      return nameSpeaker(channel, placed(await recognise(part, AbortSignal.any([signal, stopped]), begin)));
     } catch (error) {
       if (isStrict || signal.aborted || !isRetryable(error)) throw error;
-      if (failed === undefined || stretch.index < failed.index) failed = { index: stretch.index, error };
+      if (failed === undefined || part.index < failed.index) failed = { index: part.index, error };
       return placed({ text: '' });
     }
   });

@@ -42,7 +42,7 @@ export interface GoogleEngineOptions {
 }
 
 const checkTimeoutSeconds = 10;
-const hush = new Int16Array(sampleRate / 10);
+const silence = new Int16Array(sampleRate / 10);
 
 /**
  * Creates an engine that uses Google Cloud Speech-to-Text, API version 2. Sends the audio to Google.
@@ -162,7 +162,7 @@ export const createGoogleEngine = ({
   /** Checks that the credentials may use the model, which only a recognition shows. */
   const prove = async (connection: GoogleConnection, signal: AbortSignal): Promise<void> => {
     const languageCodes = toLanguageCodes(undefined, { model, location, defaultLanguage });
-    await recognize(connection, hush, { model, languageCodes }, signal).catch((error) => {
+    await recognize(connection, silence, { model, languageCodes }, signal).catch((error) => {
       const problem = toGoogleProblem(error, serviceOf(connection));
       if (problem.code === 'engine-misconfigured' || problem.code === 'unsupported-language') throw problem.cause;
     });
