@@ -4,41 +4,60 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { defaultModelMissing, speak } from '@audio-transcriber/transcribe-server/testing';
 import { chromium } from 'playwright-core';
 import { encodeWav } from '../packages/transcribe-server/src/audio/pcm.ts';
-import { height, modes, readmeMode, readmePictures, wide } from './screenshots/modes.mjs';
+import { demoPictures, demoViewport } from './screenshots/demo.mjs';
+import { applyMode, height, modes, wide } from './screenshots/modes.mjs';
 import { spokenText, startScreenshotSite } from './screenshots/site.mjs';
 import { reach, states } from './screenshots/states.mjs';
 import { buildBundle } from './setup/bundle.mjs';
 import { requireChromium } from './setup/find-chromium.mjs';
 
 /**
- * Takes screenshots of the element in each state and mode, and creates a contact sheet for each mode, in
- * `dist/screenshots`. With arguments, takes only these modes, such as `dark`, or those of the README: `readme`.
+ * Takes screenshots of the element in each state and mode, with a contact sheet for each mode, and those of the README,
+ * which show the demo page. Writes them to `dist/screenshots`. With the argument `readme`, takes only those of the README,
+ * and writes them to `docs/images`.
  */
 const folder = fileURLToPath(new URL('../dist/screenshots', import.meta.url));
+const readmeFolder = fileURLToPath(new URL('../docs/images', import.meta.url));
+const isReadme = process.argv.includes('readme');
 /** More of them would take turns on a machine with two cores. */
 const pagesAtOnce = 8;
-const readmeFolder = fileURLToPath(new URL('../docs/images', import.meta.url));
 
-/** Takes a screenshot. @param options the state, the mode and the path of the picture */
-const photograph = async (browser, origin, { state, path, isFramed = false, ...mode }) => {
-  const { failure, phase, run } = states[state];
-  const { language = 'en', ...contextOptions } = mode;
-  const context = await browser.newContext({ deviceScaleFactor: 2, ...contextOptions });
-  const page = await context.newPage();
+const openPage = async (browser, url, viewport, deviceScaleFactor) => {
+  const page = await browser.newPage({ viewport, deviceScaleFactor });
+  page.setDefaultTimeout(60_000);
   // Hide the names of this machine's microphones.
-  if (isFramed)
-    await page.addInitScript(() => Object.assign(navigator.mediaDevices, { enumerateDevices: async () => [] }));
-  await page.goto(
-    `${origin}/?${new URLSearchParams({ language, ...(failure && { failure }), ...(isFramed && { framed: '' }) })}`,
-  );
+  await page.addInitScript(() => Object.assign(navigator.mediaDevices, { enumerateDevices: async () => [] }));
+  await page.goto(url);
   // Wait for the scripts that load on demand.
   await page.waitForLoadState('networkidle');
-  await run?.(page);
-  await reach(page, phase);
-  // Wait for loading and animations after the change of phase.
-  await page.waitForTimeout(400);
-  await page.screenshot({ fullPage: !isFramed, path });
-  await context.close();
+  return page;
+};
+
+/** Brings the element into a state and those that follow it, and takes a screenshot of each in each mode. */
+const photographStates = async (browser, origin, first) => {
+  const { failure } = states[first];
+  const page = await openPage(browser, `${origin}/state${failure ? `?failure=${failure}` : ''}`, wide, 2);
+  const following = Object.keys(states).filter((state) => states[state].follows === first);
+  for (const state of [first, ...following]) {
+    await states[state].run?.(page);
+    await reach(page, states[state].phase);
+    for (const [name, mode] of Object.entries(modes)) {
+      await applyMode(page, mode);
+      await page.screenshot({ fullPage: true, path: join(folder, `${name}-${state}.png`) });
+    }
+  }
+  await page.close();
+};
+
+/** Takes a picture of the demo page for the README in light and in dark colors. */
+const photographDemo = async (browser, origin, name, pictures) => {
+  const page = await openPage(browser, origin, demoViewport, 1.5);
+  await demoPictures[name](page);
+  for (const colorScheme of ['light', 'dark']) {
+    await applyMode(page, { viewport: demoViewport, colorScheme });
+    await page.screenshot({ path: join(pictures, `${name}-${colorScheme}.png`) });
+  }
+  await page.close();
 };
 
 /** Creates a page with all pictures of a mode, which are in the same folder. */
@@ -75,9 +94,7 @@ const createMicrophone = async () => {
 const missing = defaultModelMissing();
 if (missing) throw new Error(`The pictures show what the default model understands, and ${missing}`);
 await buildBundle();
-const wanted = process.argv.slice(2);
-const isWanted = (name) => (wanted.length === 0 && name !== 'readme') || wanted.includes(name);
-if (wanted.length === 0) await rm(folder, { recursive: true, force: true });
+await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 const site = await startScreenshotSite();
 const browser = await chromium.launch({
@@ -88,22 +105,21 @@ const browser = await chromium.launch({
     '--autoplay-policy=no-user-gesture-required',
   ],
 });
-for (const [name, mode] of Object.entries(modes).filter(([name]) => isWanted(name))) {
+// First those of the README, whose words have to be right: they get the processor for themselves.
+const pictures = isReadme ? readmeFolder : folder;
+await Promise.all(Object.keys(demoPictures).map((name) => photographDemo(browser, site.origin, name, pictures)));
+console.info(join(pictures, '*-light.png'));
+if (!isReadme) {
   // Most states wait for speech, so several of them take the time of one.
-  const remaining = Object.keys(states);
+  const remaining = Object.keys(states).filter((state) => !states[state].follows);
   const photographNext = async () => {
     for (let state = remaining.pop(); state; state = remaining.pop()) {
-      await photograph(browser, site.origin, { ...mode, state, path: join(folder, `${name}-${state}.png`) });
+      await photographStates(browser, site.origin, state);
     }
   };
   await Promise.all(Array.from({ length: pagesAtOnce }, photographNext));
-  await createSheet(browser, name, mode);
-  console.info(join(folder, `${name}.png`));
-}
-for (const [name, picture] of isWanted('readme') ? Object.entries(readmePictures) : []) {
-  const path = join(readmeFolder, `${name}.png`);
-  await photograph(browser, site.origin, { ...readmeMode, ...picture, isFramed: true, path });
-  console.info(path);
+  await Promise.all(Object.entries(modes).map(([name, mode]) => createSheet(browser, name, mode)));
+  for (const name of Object.keys(modes)) console.info(join(folder, `${name}.png`));
 }
 await browser.close();
 await site.close();
