@@ -9,7 +9,7 @@ import { applyMode, height, modes, wide } from './screenshots/modes.mjs';
 import { spokenText, startScreenshotSite } from './screenshots/site.mjs';
 import { reach, states } from './screenshots/states.mjs';
 import { buildBundle } from './setup/bundle.mjs';
-import { requireChromium } from './setup/find-chromium.mjs';
+import { chromiumArguments, requireChromium } from './setup/find-chromium.mjs';
 
 /**
  * Takes screenshots of the element in each state and mode, with a contact sheet for each mode, and those of the README,
@@ -100,7 +100,7 @@ const site = await startScreenshotSite();
 const browser = await chromium.launch({
   executablePath: await requireChromium(),
   args: [
-    ...['--no-sandbox', '--disable-background-networking', '--disable-dev-shm-usage', '--mute-audio'],
+    ...[...chromiumArguments, '--disable-dev-shm-usage', '--mute-audio'],
     ...['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', ...(await createMicrophone())],
     '--autoplay-policy=no-user-gesture-required',
   ],

@@ -8,7 +8,7 @@ import { Hono } from 'hono';
 import { chromium, type Page } from 'playwright-core';
 import { encodeWav } from '../packages/transcribe-server/src/audio/pcm.ts';
 import { until } from '../packages/transcribe-server/src/testing/test-server.ts';
-import { requireChromium } from '../scripts/setup/find-chromium.mjs';
+import { chromiumArguments, requireChromium } from '../scripts/setup/find-chromium.mjs';
 import { untilSilence } from './browser-page.ts';
 import { startDemoSite } from './demo-site.ts';
 
@@ -34,7 +34,7 @@ const startRecordingPage = async () => {
     executablePath: await requireChromium(),
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
     args: [
-      ...['--no-sandbox', '--disable-background-networking', '--use-fake-ui-for-media-stream'],
+      ...[...chromiumArguments, '--use-fake-ui-for-media-stream'],
       ...['--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${microphone}%noloop`],
     ],
   });
@@ -87,6 +87,22 @@ const untilLooked = async (page: Page): Promise<void> => {
   });
 };
 
+/** Waits until no recording is stored: it is deleted soon after its transcript is shown. */
+const untilDeleted = (page: Page): Promise<void> =>
+  until(() =>
+    page.evaluate(async () => {
+      const settle = <Result>(request: IDBRequest<Result>) =>
+        new Promise<Result>((resolve, reject) => {
+          request.onsuccess = () => resolve(request.result);
+          request.onerror = () => reject(request.error);
+        });
+      const database = await settle(indexedDB.open('audio-transcriber'));
+      const count = await settle(database.transaction('recordings').objectStore('recordings').count());
+      database.close();
+      return count === 0;
+    }),
+  );
+
 const transcript = (page: Page) => page.locator('audio-transcriber [part~=transcript]');
 const offer = (page: Page) => page.locator('audio-transcriber [part=recovery]');
 
@@ -127,6 +143,7 @@ test('the next page of the site offers the recording, and the first does not onc
   await page.goto(`${origin}/beside`);
   await offer(page).waitFor();
   await assertWhole(page);
+  await untilDeleted(page);
   await goBack(page, origin);
   await page.locator('audio-transcriber:state(idle)').waitFor();
   await untilLooked(page);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { speak } from '@audio-transcriber/transcribe-server/testing';
 import { chromium, type Page } from 'playwright-core';
 import { encodeWav, type PcmSamples, sampleRate } from '../packages/transcribe-server/src/audio/pcm.ts';
-import { requireChromium } from '../scripts/setup/find-chromium.mjs';
+import { chromiumArguments, requireChromium } from '../scripts/setup/find-chromium.mjs';
 
 /** A page in Chromium, whose microphone plays a sound once, from when it is opened. */
 export interface BrowserPage extends AsyncDisposable {
@@ -31,7 +31,7 @@ export const openBrowserPage = async (
   const browser = await chromium.launch({
     executablePath: await requireChromium(),
     args: [
-      ...['--no-sandbox', '--disable-background-networking', '--use-fake-ui-for-media-stream'],
+      ...[...chromiumArguments, '--use-fake-ui-for-media-stream'],
       ...['--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${microphone}%noloop`],
       ...args,
     ],

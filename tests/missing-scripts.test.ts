@@ -45,7 +45,7 @@ test('a note that was replaced before the list of notes could load is listed onc
   const file = { name: 'said.wav', mimeType: 'audio/wav', buffer: Buffer.from(await encodeAudio(samples, 'wav')) };
   const transcribe = async () => {
     await element.locator('input[type=file]').setInputFiles(file);
-    await element.getByText(text).waitFor();
+    await element.locator('[part=transcript]', { hasText: text }).waitFor();
   };
   await page.route('**/*.notes-panel.*', (route) => route.abort());
   await page.goto(site.origin);

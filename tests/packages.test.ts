@@ -10,7 +10,7 @@ import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { defaultModelFolder } from '@audio-transcriber/transcribe-server/testing';
 import { chromium } from 'playwright-core';
-import { requireChromium } from '../scripts/setup/find-chromium.mjs';
+import { chromiumArguments, requireChromium } from '../scripts/setup/find-chromium.mjs';
 import { environment, packPackages, workspace } from './packed-packages.ts';
 
 const run = promisify(execFile);
@@ -115,7 +115,7 @@ describe('the packages, packed and installed with npm in an empty folder', () =>
     await using server = await startServer(installed);
     await using browser = await chromium.launch({
       executablePath: await requireChromium(),
-      args: ['--no-sandbox', '--disable-background-networking'],
+      args: chromiumArguments,
     });
     const isDefined = () => customElements.get('audio-transcriber') !== undefined;
 

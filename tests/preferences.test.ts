@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createToneEngine, toneRecording } from '@audio-transcriber/transcribe-server/testing';
 import type { Locator, Page } from 'playwright-core';
+import type { AudioTranscriber } from '../packages/recorder-element/src/index.ts';
 import { until } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { openBrowserPage, untilSilence } from './browser-page.ts';
 import { startDemoSite } from './demo-site.ts';
@@ -103,6 +104,6 @@ test('everything is visible with forced colors', async () => {
     await page.getByRole('button', { name: 'Stop recording' }).click();
     await element.locator('.audio-player canvas').waitFor();
     await untilSeen('.audio-player canvas');
-    await page.getByRole('button', { name: 'Delete' }).press('Enter');
+    await element.evaluate((each) => (each as AudioTranscriber).discard());
   }
 });

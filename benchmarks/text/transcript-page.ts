@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Transcription } from '@audio-transcriber/contract';
 import { chromium, type Page } from 'playwright-core';
-import { requireChromium } from '../../scripts/setup/find-chromium.mjs';
+import { chromiumArguments, requireChromium } from '../../scripts/setup/find-chromium.mjs';
 
 const scripts = new URL('../../packages/transcribe-server/dist/public/', import.meta.url);
 
@@ -29,7 +29,7 @@ export const openTranscriptPage = async (transcription: Transcription): Promise<
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const browser = await chromium.launch({
     executablePath: await requireChromium(),
-    args: ['--no-sandbox', '--disable-background-networking'],
+    args: chromiumArguments,
   });
   const page = await browser.newPage({ viewport: { width: 800, height: 800 } });
   await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);

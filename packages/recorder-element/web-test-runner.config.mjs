@@ -3,7 +3,7 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { puppeteerLauncher } from '@web/test-runner-puppeteer';
 import { rollup } from 'rollup';
-import { findChromium } from '../../scripts/setup/find-chromium.mjs';
+import { chromiumArguments, findChromium } from '../../scripts/setup/find-chromium.mjs';
 import { findProgram } from '../../scripts/setup/find-program.mjs';
 import bundleConfig from './rollup.config.mjs';
 import { createLiveServiceMiddleware } from './src/testing/live-service-middleware.mjs';
@@ -33,12 +33,7 @@ const launchers = {
         createPage,
         launchOptions: {
           executablePath,
-          args: [
-            '--no-sandbox',
-            '--disable-background-networking',
-            '--use-fake-device-for-media-stream',
-            '--use-fake-ui-for-media-stream',
-          ],
+          args: [...chromiumArguments, '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
         },
       }),
   },

@@ -82,6 +82,11 @@ test('the transcript replaces the words without moving them', async () => {
   assert.equal(element.value, text);
   assert.deepEqual([place().top, place().left, place().height], [top, left, height]);
   assert.isTrue(find(element, '.transcript-body') === body);
+
+  assert.equal(find(element, '.transcript').tabIndex, -1, 'the word cursor has the focus');
+  findAction(element, 'Keep talking').click();
+  await reach(element, 'recording');
+  assert.equal(find(element, '.transcript').tabIndex, 0, 'the growing text scrolls by keyboard');
 });
 
 test('announces each final segment once, and no partial text', async () => {

@@ -83,12 +83,12 @@ test('names the format that needs ffmpeg, and what to install', async (t) => {
   assert.deepEqual(await server.leftovers(), []);
 });
 
-test('answers 150 damaged files without an internal error', async () => {
+test('answers 70 damaged files without an internal error', async () => {
   const faults: unknown[] = [];
   const random = createSeededRandom(12);
   const limits = { maxAudioSeconds: 120 };
   await using server = await startTestServer({ engine: createToneEngine(), limits, log: createFaultLog(faults) });
-  const jobs = Array.from({ length: 150 }, (_, i) => {
+  const jobs = Array.from({ length: 70 }, (_, i) => {
     const { format, file } = files[i % files.length] ?? assert.fail();
     const damage = damages[Math.floor(i / files.length) % damages.length] ?? assert.fail();
     return { name: `${i}: ${damage} in ${format}`, file: damageFile(file, damage, random) };
@@ -104,7 +104,7 @@ test('answers 150 damaged files without an internal error', async () => {
     }
   };
   await Promise.all([work(), work(), work(), work()]);
-  assert.ok(texts > 90, `${texts} of them are transcribed`);
+  assert.ok(texts > 40, `${texts} of them are transcribed`);
   assert.deepEqual(faults, []);
   assert.deepEqual([await server.leftovers(), await server.openFiles()], [[], []]);
 });

@@ -7,9 +7,9 @@ import { scrapeMetrics } from '../testing/read-metric.ts';
 import { childProcesses, startTestServer, until } from '../testing/test-server.ts';
 
 /** A minute of tones, again and again. */
-function* hourOf(digits: string) {
+function* twentyMinutesOf(digits: string) {
   const { samples } = toneRecording(Array.from({ length: 35 }, () => digits));
-  for (let seconds = 0; seconds < 3600; seconds += samples.length / 16_000) yield samples;
+  for (let seconds = 0; seconds < 1200; seconds += samples.length / 16_000) yield samples;
 }
 
 const bytesReadBy = async (processIds: readonly number[]): Promise<number> => {
@@ -29,13 +29,13 @@ test('makes a short recording wait for one segment of a long one at most', async
   await using server = await startTestServer({ engine });
   const untilWaiting = (segments: number) =>
     until(async () => (await scrapeMetrics(server.url))('transcribe_segments_waiting') === segments);
-  const [hour, clip] = await Promise.all([
-    encodeAudio(hourOf('1111111'), 'wav'),
+  const [recording, clip] = await Promise.all([
+    encodeAudio(twentyMinutesOf('1111111'), 'wav'),
     encodeAudio(toneRecording(['22222', '33333', '44444'], { leadOutSeconds: 6 }).samples, 'webm-opus'),
   ]);
 
   const abort = new AbortController();
-  const long = fetch(server.url, { method: 'POST', body: hour, signal: abort.signal });
+  const long = fetch(server.url, { method: 'POST', body: recording, signal: abort.signal });
   await untilWaiting(1); // Its second segment, while the engine has the first.
   const short = fetch(`${server.url}?response_format=text`, { method: 'POST', body: clip });
   await untilWaiting(2);
@@ -59,8 +59,8 @@ test('pauses the decoders of long recordings, each with one waiting segment', as
   });
   await using server = await startTestServer({ engine });
   const abort = new AbortController();
-  const hour = await encodeAudio(hourOf('5555555'), 'flac');
-  const send = () => fetch(server.url, { method: 'POST', body: hour, signal: abort.signal });
+  const recording = await encodeAudio(twentyMinutesOf('5555555'), 'flac');
+  const send = () => fetch(server.url, { method: 'POST', body: recording, signal: abort.signal });
   const answers = [send(), send(), send()];
   await until(() => underWay === 2);
   const waiting = async () => (await scrapeMetrics(server.url))('transcribe_segments_waiting');
@@ -71,7 +71,10 @@ test('pauses the decoders of long recordings, each with one waiting segment', as
     for (let turn = 0; turn < 100; turn++) read = await bytesReadBy(await childProcesses());
     return read === before;
   });
-  assert.ok(read < (answers.length * hour.length) / 10, `they have read ${read} of ${hour.length} bytes each`);
+  assert.ok(
+    read < (answers.length * recording.length) / 10,
+    `they have read ${read} of ${recording.length} bytes each`,
+  );
   assert.equal(await waiting(), answers.length);
   abort.abort();
   for (const answer of answers) await assert.rejects(answer, { name: 'AbortError' });

@@ -53,8 +53,8 @@ const throughCodec = async (samples: PcmSamples, format: AudioFormatName, bitsPe
 };
 
 const formats = Object.keys(audioFormats) as AudioFormatName[];
-const opusRates = [12_000, 16_000, 24_000, 32_000, 48_000, 64_000];
-const otherRates = [24_000, 32_000, 48_000, 64_000];
+const opusRates = [12_000, 32_000];
+const otherRates = [24_000, 64_000];
 
 test('recognises digits in every format', async () => {
   const recording = toneRecording(['0123456789', ...randomDigitGroups({ seed: 4, groups: 4 })]);

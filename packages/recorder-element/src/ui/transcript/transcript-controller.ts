@@ -105,6 +105,8 @@ export class TranscriptController implements ReactiveController {
   #end(): void {
     this.#panel?.end();
     this.#panel = undefined;
+    // A text that grows again has no word cursor, and scrolls by keyboard.
+    if (this.#reading) (this.#reading.firstElementChild as HTMLElement).tabIndex = 0;
   }
 
   #find<Found extends HTMLElement>(selector: string): Found | null {

@@ -74,7 +74,7 @@ test('reads no more packets than fit into the file', async () => {
 });
 
 test('counts the duration of damaged packets', async () => {
-  const damaged = Buffer.alloc(1_000_000, 3);
+  const damaged = Buffer.alloc(500_000, 3);
   const { result } = await decode(fragmented({ count: 1, samples: damaged.length, size: 1 }, damaged));
   assert.equal(result, 'too-long');
 });
