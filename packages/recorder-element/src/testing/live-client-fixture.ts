@@ -54,7 +54,7 @@ export const untilReceived = (text: string) =>
 /** Waits until the client waits for a retry, and ends that wait. */
 export const retry = async () => {
   const find = () => environment.waits.find(({ milliseconds }) => milliseconds < 10_000);
-  while (!find()) await new Promise((resolve) => setImmediate(resolve));
+  await until(() => find() !== undefined);
   find()?.resolve();
 };
 
@@ -74,5 +74,5 @@ export const isAppend = ({ method, headers }: FakeRequest) => method === 'PATCH'
 
 /** Resolves once the condition holds. */
 export const until = async (condition: () => boolean) => {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
 };
