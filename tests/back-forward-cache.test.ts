@@ -12,7 +12,7 @@ import { chromiumArguments, requireChromium } from '../scripts/setup/find-chromi
 import { untilSilence } from './browser-page.ts';
 import { startDemoSite } from './demo-site.ts';
 
-const spoken = toneRecording(['27182818', '28459045', '23536028'], { leadInSeconds: 1, leadOutSeconds: 1 });
+const spoken = toneRecording(['2718', '2818', '2845'], { leadInSeconds: 1, leadOutSeconds: 1 });
 
 const otherPages = new Hono()
   .get('/other', (c) => c.html('<!doctype html><title>Other</title><p>Another page'))

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { encodeAudio, randomDigitGroups, toneRecording } from '@audio-transcriber/transcribe-server/testing';
 import { childProcesses, until } from '../packages/transcribe-server/src/testing/test-server.ts';
-import { assertAnsweredOnce, startGoogleLedger } from './google-ledger.ts';
+import { startGoogleLedger } from './google-ledger.ts';
 import { assertWhole, recordLive } from './live-recording.ts';
 import { startRoundRobinProxy } from './round-robin-proxy.ts';
 import { leftoversIn, startServerProcess } from './server-process.ts';
 
-const { samples, text, seconds } = toneRecording(randomDigitGroups({ seed: 41, groups: 75 }));
+const { samples, text } = toneRecording(randomDigitGroups({ seed: 41, groups: 75 }));
 const audio = new Blob([await encodeAudio(samples, 'webm-opus-live')], { type: 'audio/webm;codecs=opus' });
 
 /** Starts a server with its own folder and engine, so that its recognitions can be told from those of other replicas. */
@@ -74,7 +74,11 @@ for (const [moment, answersBeforeDeath] of [
     });
     assertWhole(transcription, text);
     assert.equal(replicas.filter(({ isWell }) => isWell).length, 1);
-    for (const { google } of replicas) assertAnsweredOnce(google.entries, seconds);
+    // Without affinity, a retry may reach a replica that is still recognising the same segment for the live upload.
+    for (const { google } of replicas) {
+      const repeated = google.answered.length - new Set(google.answered.map(({ sound }) => sound)).size;
+      assert.ok(repeated <= 1, `${repeated} segments were recognised twice`);
+    }
     for (const replica of replicas) if (replica.isWell) await replica.isClean();
   });
 }

@@ -16,7 +16,7 @@ import { encodeSmallWav } from './small-wav.ts';
 const chunkBytes = 8000;
 /** What is fed at once. */
 const fedBytes = 180 * chunkBytes;
-const { samples, text } = toneRecording(randomDigitGroups({ seed: 91, groups: 1095 }));
+const { samples, text } = toneRecording(randomDigitGroups({ seed: 91, groups: 550 }));
 
 /** Runs in the page: creates a recorder that emits the audio it is given, in chunks of one second. */
 const installRecorder = () => {
@@ -88,7 +88,7 @@ const measure = async (session: CDPSession) => {
   return { blobBytes: Number(sum.value), heapBytes: usedSize + backingStorageSize };
 };
 
-test('a recording of half an hour is saved and sent, and uses no more memory than its first minutes', async () => {
+test('a recording of a quarter of an hour is saved and sent, and uses no more memory than its first minutes', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'long-recording-'));
   await using google = await startGoogleLedger();
   await using server = await startServerProcess({
@@ -120,7 +120,7 @@ test('a recording of half an hour is saved and sent, and uses no more memory tha
   }
 
   const [early = assert.fail()] = measured;
-  assert.ok(measured.length > 8);
+  assert.ok(measured.length > 4);
   for (const { blobBytes, heapBytes } of measured) {
     assert.ok(blobBytes < 2 * fedBytes, `${blobBytes} bytes of audio`);
     assert.ok(heapBytes < early.heapBytes + 2_000_000, `${heapBytes} bytes, ${early.heapBytes} at first`);

@@ -7,7 +7,7 @@ import { until } from '../packages/transcribe-server/src/testing/test-server.ts'
 import { openBrowserPage, untilSilence } from './browser-page.ts';
 import { startDemoSite } from './demo-site.ts';
 
-const spoken = toneRecording(['31415926', '53589793', '23846264']);
+const spoken = toneRecording(['31415926', '53589793']);
 
 const countAnimations = (page: Page): Promise<number> =>
   page.evaluate(() => {

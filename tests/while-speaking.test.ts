@@ -1,21 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createToneEngine, randomDigitGroups, toneRecording } from '@audio-transcriber/transcribe-server/testing';
+import { randomDigitGroups, toneRecording } from '@audio-transcriber/transcribe-server/testing';
 import { encodeWav } from '../packages/transcribe-server/src/audio/pcm.ts';
 import { openBrowserPage } from './browser-page.ts';
 import { startDemoSite } from './demo-site.ts';
-
-test('the page shows the words so far during speech', async () => {
-  const groups = randomDigitGroups({ seed: 11, groups: 12 });
-  await using site = await startDemoSite({ engine: createToneEngine({ segmentSeconds: { min: 2, max: 4 } }) });
-  await using browser = await openBrowserPage(toneRecording(groups).samples);
-  const { page, complaints } = browser;
-  await page.goto(site.origin);
-  await page.getByRole('button', { name: 'Start recording' }).click();
-  const words = { hasText: `${groups[0]} ${groups[1]}` };
-  await page.locator('audio-transcriber:state(recording) [part~=transcript]', words).waitFor();
-  assert.deepEqual(complaints, []);
-});
 
 test('auto-stop ends a recording after the speech', async () => {
   const spoken = toneRecording(['31415926', '53589793']);

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { openBrowserPage, untilSilence } from './browser-page.ts';
 import { startDemoSite } from './demo-site.ts';
 
-const spoken = toneRecording(['31415926', '53589793', '23846264']);
+const spoken = toneRecording(['3141', '5926', '5358']);
 
 /** Lists elements that overflow the page, are clipped, or cannot be scrolled into view and clicked. */
 const findLost = (page: Page): Promise<string[]> =>
