@@ -137,7 +137,8 @@ export const createTranscriptSearch = (frame: HTMLElement): TranscriptSearch => 
 
   const onKey = (event: Event) => {
     const isVisible = frame.getClientRects().length > 0;
-    if (!isFindKey(event as KeyboardEvent) || !isVisible || field()?.matches(':focus')) return;
+    const isInField = event.composedPath()[0] === field();
+    if (!isFindKey(event as KeyboardEvent) || !isVisible || isInField) return;
     event.preventDefault();
     open();
   };
