@@ -10,6 +10,7 @@ import { encodeWav } from '../packages/transcribe-server/src/audio/pcm.ts';
 import { until } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { chromiumArguments, requireChromium } from '../scripts/setup/find-chromium.mjs';
 import { untilSilence } from './browser-page.ts';
+import { countStored } from './count-stored.ts';
 import { startDemoSite } from './demo-site.ts';
 
 const spoken = toneRecording(['2718', '2818', '2845'], { leadInSeconds: 1, leadOutSeconds: 1 });
@@ -88,20 +89,7 @@ const untilLooked = async (page: Page): Promise<void> => {
 };
 
 /** Waits until no recording is stored: it is deleted soon after its transcript is shown. */
-const untilDeleted = (page: Page): Promise<void> =>
-  until(() =>
-    page.evaluate(async () => {
-      const settle = <Result>(request: IDBRequest<Result>) =>
-        new Promise<Result>((resolve, reject) => {
-          request.onsuccess = () => resolve(request.result);
-          request.onerror = () => reject(request.error);
-        });
-      const database = await settle(indexedDB.open('audio-transcriber'));
-      const count = await settle(database.transaction('recordings').objectStore('recordings').count());
-      database.close();
-      return count === 0;
-    }),
-  );
+const untilDeleted = (page: Page): Promise<void> => until(async () => (await countStored(page, 'recordings')) === 0);
 
 const transcript = (page: Page) => page.locator('audio-transcriber [part~=transcript]');
 const offer = (page: Page) => page.locator('audio-transcriber [part=recovery]');

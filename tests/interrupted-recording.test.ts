@@ -13,7 +13,7 @@ import { createSite } from '../packages/transcribe-server/src/cli/demo-site.ts';
 import { startHttpServer } from '../packages/transcribe-server/src/cli/http-server.ts';
 import { decodeDtmf } from '../packages/transcribe-server/src/testing/decode-dtmf.ts';
 import { startTestServer, until } from '../packages/transcribe-server/src/testing/test-server.ts';
-import { requireChromium } from '../scripts/setup/find-chromium.mjs';
+import { chromiumArguments, requireChromium } from '../scripts/setup/find-chromium.mjs';
 
 const spoken = toneRecording(randomDigitGroups({ seed: 7, groups: 40 }), { leadInSeconds: 1 });
 const groups = spoken.text.split(' ');
@@ -46,7 +46,7 @@ const openBrowser = async (folder: string) => {
   const browserProcess = spawn(
     await requireChromium(),
     [
-      ...['--headless', '--no-sandbox', '--disable-background-networking', '--use-fake-ui-for-media-stream'],
+      ...['--headless', ...chromiumArguments, '--use-fake-ui-for-media-stream'],
       ...[
         '--use-fake-device-for-media-stream',
         `--use-file-for-fake-audio-capture=${join(folder, 'spoken.wav')}%noloop`,

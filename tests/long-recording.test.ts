@@ -8,6 +8,7 @@ import type { CDPSession, Page } from 'playwright-core';
 import type { State } from '../packages/recorder-element/src/transcriber/state.ts';
 import { until } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { openBrowserPage } from './browser-page.ts';
+import { countStored } from './count-stored.ts';
 import { startGoogleLedger } from './google-ledger.ts';
 import { leftoversIn, startServerProcess } from './server-process.ts';
 import { encodeSmallWav } from './small-wav.ts';
@@ -55,19 +56,11 @@ const installRecorder = () => {
   Object.assign(globalThis, { MediaRecorder: FedRecorder });
 };
 
-/** Returns the number of bytes that the service has received, and of chunks in storage. */
-const readProgress = (page: Page) =>
-  page.locator('audio-transcriber').evaluate(async (element) => {
-    const settle = <Result>(request: IDBRequest<Result>) =>
-      new Promise<Result>((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
+/** Returns the number of bytes that the service has received. */
+const readSentBytes = (page: Page) =>
+  page.locator('audio-transcriber').evaluate((element) => {
     const { state } = element as HTMLElement & { state: State };
-    const database = await settle(indexedDB.open('audio-transcriber'));
-    const chunks = await settle(database.transaction('chunks').objectStore('chunks').count());
-    database.close();
-    return { sentBytes: 'progress' in state ? state.progress.sentBytes : 0, chunks };
+    return 'progress' in state ? state.progress.sentBytes : 0;
   });
 
 /** Measures the memory of the page: its heap with all buffers, and the audio in Blobs. */
@@ -112,10 +105,8 @@ test('a recording of a quarter of an hour is saved and sent, and uses no more me
       Buffer.from(fed).toString('base64'),
     );
     const sentBytes = at + fed.length;
-    await until(async () => {
-      const progress = await readProgress(page);
-      return progress.sentBytes === sentBytes && progress.chunks === Math.ceil(sentBytes / chunkBytes);
-    });
+    await until(async () => (await readSentBytes(page)) === sentBytes);
+    await until(async () => (await countStored(page, 'chunks')) === Math.ceil(sentBytes / chunkBytes));
     measured.push(await measure(session));
   }
 

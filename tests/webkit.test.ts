@@ -167,8 +167,8 @@ for (const format of formats) {
     const heardSeconds = () => engine.segments.reduce((seconds, { samples }) => seconds + secondsOf(samples), 0);
 
     /**
-     * Finds lost audio: parts without the hum. Short gaps are those of WebKit's own microphone on a busy
-     * processor. A lost chunk also shows in the duration.
+     * Finds lost audio: parts without the hum. WebKit's microphone may have short gaps. A lost chunk also shows in the
+     * duration.
      */
     const assertLoudThroughout = () => {
       for (const { samples } of engine.segments) {

@@ -3,7 +3,7 @@ import { findProgram } from './find-program.mjs';
 
 /**
  * Arguments for each Chromium. The first two features draw the suggestions of the address bar with a web page of their own,
- * in each window, which takes a third of the processor time of a start. The others are those that Playwright turns off,
+ * in each window: more than a third of the processor time of a start. The others are those that Playwright turns off,
  * because the last `--disable-features` replaces those before it.
  */
 export const chromiumArguments = [

@@ -24,9 +24,7 @@ export const exportTranscription = (
   recordingFileName: string,
 ): File => {
   const name = recordingFileName.replace(/\.[^.]*$/, '') || 'recording';
-  return new File([formatTranscription(transcription, format)], `${name}.${format}`, {
-    type: mediaTypes[format],
-  });
+  return new File([formatTranscription(transcription, format)], `${name}.${format}`, { type: mediaTypes[format] });
 };
 
 const formatTranscription = (transcription: Transcription, format: ExportFormat): string => {

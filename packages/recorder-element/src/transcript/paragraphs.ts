@@ -25,8 +25,9 @@ const sentenceEnd = /[.!?…。！？।؟۔][\p{Pe}\p{Pf}"']*$/u;
 type TimedSpan = Pick<ShownWord, 'from' | 'to' | 'start' | 'end' | 'speaker'>;
 
 /**
- * Divides a text into paragraphs: at its blank lines, where the speaker changes and, where it is long between them, at long pauses and before a
- * paragraph gets too long. Does not divide a sentence, unless it is very long or the text has no punctuation.
+ * Divides a text into paragraphs: at its blank lines, where the speaker changes and, where it is long between them, at
+ * long pauses and before a paragraph gets too long. Does not divide a sentence, unless it is very long or the text has no
+ * punctuation.
  *
  * @param words The words of the text with their times, in order. Empty if there are no times
  * @param longText The number of letters up to which the text between blank lines is one paragraph

@@ -72,8 +72,8 @@ const readinessSeconds = 30;
 
 /**
  * Creates the transcription API as a Hono app, to serve or to mount in another app: `POST /v1/audio/transcriptions`, with
- * resumable uploads, realtime sessions at `/v1/realtime` if the HTTP server has WebSockets, models, health, readiness, metrics and the OpenAPI document. Uploads and results under an
- * Idempotency-Key are kept in its memory for a limited time.
+ * resumable uploads, realtime sessions at `/v1/realtime` if the HTTP server has WebSockets, models, health, readiness,
+ * metrics and the OpenAPI document. Uploads and results under an Idempotency-Key are kept in its memory for a limited time.
  *
  * @throws TypeError for an engine with another `specificationVersion`
  */
