@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
-import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { puppeteerLauncher } from '@web/test-runner-puppeteer';
 import { rollup } from 'rollup';
 import { chromiumArguments, findChromium } from '../../scripts/setup/find-chromium.mjs';
 import { findProgram } from '../../scripts/setup/find-program.mjs';
 import bundleConfig from './rollup.config.mjs';
+import { bundleBrowserTests } from './src/testing/browser-test-scripts.mjs';
 import { createLiveServiceMiddleware } from './src/testing/live-service-middleware.mjs';
 import { createServiceMiddleware } from './src/testing/service-middleware.mjs';
 
@@ -13,11 +13,18 @@ const pathOf = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
 const bundle = await rollup(bundleConfig);
 const { output } = await bundle.generate(bundleConfig.output);
-const scripts = Object.fromEntries(output.map(({ fileName, code }) => [fileName, code]));
+const scripts = {
+  ...Object.fromEntries(output.map(({ fileName, code }) => [`/${fileName}`, code])),
+  ...(await bundleBrowserTests(pathOf('../..'), pathOf('src'))),
+};
 await bundle.close();
 
-/** Accepts the question before leaving a page with an unsaved recording, so that the next test file can start. */
-const createPage = async ({ context }) => {
+/**
+ * Opens a page with a storage of its own, since two test files run at a time. Accepts the question before leaving a page
+ * with an unsaved recording, so that the next test file can start.
+ */
+const createPage = async ({ browser }) => {
+  const context = await browser.createBrowserContext();
   const page = await context.newPage();
   page.on('dialog', (dialog) => dialog.accept());
   return page;
@@ -29,7 +36,7 @@ const launchers = {
     path: await findChromium(),
     launch: (executablePath) =>
       chromeLauncher({
-        concurrency: 1,
+        concurrency: 2,
         createPage,
         launchOptions: {
           executablePath,
@@ -41,7 +48,7 @@ const launchers = {
     path: process.env.FIREFOX ?? (await findProgram('firefox-esr')) ?? (await findProgram('firefox')),
     launch: (executablePath) =>
       puppeteerLauncher({
-        concurrency: 1,
+        concurrency: 1, // Firefox slows down pages in the background.
         createPage,
         launchOptions: {
           browser: 'firefox',
@@ -70,9 +77,6 @@ export default {
   rootDir: pathOf('../..'),
   files: pathOf('src/**/*.browser.test.ts'),
   hostname: '127.0.0.1',
-  concurrency: 1,
-  nodeResolve: { exportConditions: ['production', 'default'] },
-  plugins: [esbuildPlugin({ ts: true, target: 'es2022' })],
   middleware: [createServiceMiddleware(scripts), createLiveServiceMiddleware()],
   browsers: browserNames.map(launchBrowser),
   // Generous for busy machines. Each test has its own timeout.

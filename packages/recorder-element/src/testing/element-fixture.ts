@@ -84,21 +84,21 @@ export const readLog = async ({ endpoint }: AudioTranscriber): Promise<ServiceLo
   (await fetch(endpoint, { cache: 'no-store' })).json();
 
 /** Records for at least this number of seconds. */
-export const record = async (element: AudioTranscriber, seconds = 0.3): Promise<void> => {
+export const record = async (element: AudioTranscriber, seconds = 0.1): Promise<void> => {
   element.start();
   await reach(element, 'recording');
   const start = performance.now();
   await until(() => performance.now() - start > seconds * 1000);
 };
 
-export const recordAndStop = async (element: AudioTranscriber, phase: Phase): Promise<void> => {
-  await record(element);
+export const recordAndStop = async (element: AudioTranscriber, phase: Phase, seconds?: number): Promise<void> => {
+  await record(element, seconds);
   element.stop();
   await reach(element, phase);
 };
 
 /** Removes an element while it records. Resolves once the recording is complete and stored. */
-export const interrupt = async (element: AudioTranscriber, seconds = 0.3): Promise<void> => {
+export const interrupt = async (element: AudioTranscriber, seconds = 0.1): Promise<void> => {
   await record(element, seconds);
   element.remove();
   await until(() => element.phase === 'recorded');

@@ -72,7 +72,7 @@ export const createServiceMiddleware = (scripts) => {
 
   const pages = {
     ...Object.fromEntries(
-      Object.entries(scripts).map(([name, body]) => [`/${name}`, () => ({ type: 'text/javascript', body })]),
+      Object.entries(scripts).map(([path, body]) => [path, () => ({ type: 'text/javascript', body })]),
     ),
     '/watch-violations.js': () => ({ type: 'text/javascript', body: watchViolations }),
     '/strict.html': () => ({ type: 'text/html', body: strictPage, policy: strictPolicy }),

@@ -104,46 +104,6 @@ for (const [title, attributes] of [
       assert.equal(element.value, '');
     });
 
-    for (const [change, leave] of [
-      ['its form is reset', ({ form }) => form.reset()],
-      [
-        'the scope changes',
-        ({ element }) => {
-          element.persistScope = 'somebody else';
-        },
-      ],
-    ] satisfies [string, (parts: Awaited<ReturnType<typeof createInForm>>) => void][]) {
-      test(`when ${change} while a recording follows one without speech that was to continue it`, async () => {
-        const { form, element } = await createInForm(attributes, 'words,more,silence');
-        element.start({ appends: true });
-        await reach(element, 'recording');
-        element.stop();
-        await reach(element, 'transcribed');
-        element.start({ appends: true });
-        await reach(element, 'recording');
-        leave({ form, element });
-        await reach(element, 'idle');
-        await untilNothingIsStored();
-        assert.equal(element.value, '');
-        assert.deepEqual(listPreviousNotes(element), []);
-      });
-
-      for (const method of ['count', 'getAll'] as const) {
-        test(`when ${change} while a later page looks for notes (${method})`, async () => {
-          const { element: earlier } = await createInForm(attributes);
-          const form = document.createElement('form');
-          document.body.replaceChildren(form);
-          const read = onNextRead(method, () => leave({ form, element }));
-          const element = addElement(earlier.endpoint, { name: 'note', ...attributes });
-          form.append(element);
-          await read;
-          await untilNothingIsStored();
-          await element.updateComplete;
-          assert.deepEqual([element.phase, listPreviousNotes(element)], ['idle', []]);
-        });
-      }
-    }
-
     test('when the scope changes, also on the page', async () => {
       const { element } = await createInForm(attributes);
       element.persistScope = 'somebody else';
@@ -166,6 +126,48 @@ for (const [title, attributes] of [
     });
   });
 }
+
+suite('a note that is kept across visits is deleted from the browser', () => {
+  for (const [change, leave] of [
+    ['its form is reset', ({ form }) => form.reset()],
+    [
+      'the scope changes',
+      ({ element }) => {
+        element.persistScope = 'somebody else';
+      },
+    ],
+  ] satisfies [string, (parts: Awaited<ReturnType<typeof createInForm>>) => void][]) {
+    test(`when ${change} while a recording follows one without speech that was to continue it`, async () => {
+      const { form, element } = await createInForm({ keepNotes: true }, 'words,more,silence');
+      element.start({ appends: true });
+      await reach(element, 'recording');
+      element.stop();
+      await reach(element, 'transcribed');
+      element.start({ appends: true });
+      await reach(element, 'recording');
+      leave({ form, element });
+      await reach(element, 'idle');
+      await untilNothingIsStored();
+      assert.equal(element.value, '');
+      assert.deepEqual(listPreviousNotes(element), []);
+    });
+
+    for (const method of ['count', 'getAll'] as const) {
+      test(`when ${change} while a later page looks for notes (${method})`, async () => {
+        const { element: earlier } = await createInForm({ keepNotes: true });
+        const form = document.createElement('form');
+        document.body.replaceChildren(form);
+        const read = onNextRead(method, () => leave({ form, element }));
+        const element = addElement(earlier.endpoint, { name: 'note', keepNotes: true });
+        form.append(element);
+        await read;
+        await untilNothingIsStored();
+        await element.updateComplete;
+        assert.deepEqual([element.phase, listPreviousNotes(element)], ['idle', []]);
+      });
+    }
+  }
+});
 
 test('readonly hides the previous notes, also those of an earlier page, and deletes none', async () => {
   const { element } = await createInForm({ keepNotes: true });

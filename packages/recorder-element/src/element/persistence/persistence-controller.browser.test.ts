@@ -56,7 +56,7 @@ suite('stored recordings', () => {
     element.persistScope = 'somebody';
     element.language = 'en';
     element.manual = true;
-    await recordAndStop(element, 'recorded');
+    await recordAndStop(element, 'recorded', 0.3);
     await untilRecordingsAreStored(1);
     const [kept] = await readStoredRecordings();
     assert.hasAllKeys(kept, ['id', 'startedAt', 'endpoint', 'language', 'scope', 'mediaType', 'recordedMs', 'peaks']);

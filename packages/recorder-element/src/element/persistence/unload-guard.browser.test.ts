@@ -37,7 +37,7 @@ suite('leaving the page', () => {
     element.persist = false;
     element.manual = true;
     await recordAndStop(element, 'recorded');
-    assert.isTrue(asks());
+    await until(asks);
     element.submit();
     await reach(element, 'transcribed');
     assert.isFalse(asks());

@@ -75,3 +75,10 @@ export const isInView = (span: TextSpan, frame: HTMLElement): boolean => {
   const root = frame.getRootNode() as Document | ShadowRoot;
   return frame.contains(root.elementFromPoint(left + width / 2, top + height / 2));
 };
+
+/**
+ * Calls back in the frame after the size of the observed text changes. Measuring text within an observer lays out
+ * paragraphs whose height was an estimate, and a size that changes there is an error of the page (“ResizeObserver loop”).
+ */
+export const createSizeObserver = (callback: () => void): ResizeObserver =>
+  new ResizeObserver(() => requestAnimationFrame(callback));

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 import { adoptStyles } from '../adopt-styles.ts';
-import { placeOver, rectsOf, type TextSpan } from './text-geometry.ts';
+import { createSizeObserver, placeOver, rectsOf, type TextSpan } from './text-geometry.ts';
 
 /** `spoken`: the current word. `low-confidence`: possibly misheard. `match`: found by a search. */
 export type HighlightName = 'spoken' | 'low-confidence' | 'match';
@@ -36,7 +36,7 @@ export const createWordBoxes = (name: HighlightName, frame: HTMLElement): ShowHi
   const boxes = document.createElement('div');
   boxes.ariaHidden = 'true';
   let place = () => {};
-  const observer = new ResizeObserver(() => place());
+  const observer = createSizeObserver(() => place());
   return (spans) => {
     place = () =>
       boxes.replaceChildren(

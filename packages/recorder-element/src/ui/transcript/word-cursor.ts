@@ -1,7 +1,7 @@
 import { fillIn, formatClock } from '../../messages/format.ts';
 import type { PanelLocalization } from '../../messages/panel-localization.ts';
 import { isLowConfidence, type ShownWord } from '../../transcript/word-alignment.ts';
-import { placeOver, rectsOf, scrollTo, spanOnLine, type TextSpan } from './text-geometry.ts';
+import { createSizeObserver, placeOver, rectsOf, scrollTo, spanOnLine, type TextSpan } from './text-geometry.ts';
 
 /** A word, with its offsets in its text node. */
 export type PlacedWord = ShownWord & TextSpan;
@@ -122,7 +122,7 @@ export const createWordCursor = ({
   element.setAttribute('aria-description', texts.wordCursorHint);
   transcript.after(element);
   moveTo(index);
-  const observer = new ResizeObserver(place);
+  const observer = createSizeObserver(place);
   observer.observe(transcript);
   signal.addEventListener('abort', () => {
     observer.disconnect();

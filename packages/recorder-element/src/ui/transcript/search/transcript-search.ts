@@ -3,7 +3,7 @@ import type { PanelLocalization } from '../../../messages/panel-localization.ts'
 import { type FoldedText, findMatches, foldText } from '../../../transcript/fold-text.ts';
 import { adoptStyles } from '../../adopt-styles.ts';
 import { addIcons } from '../../icons.ts';
-import { findTexts, placeOver, rectsOf, scrollTo, type TextSpan } from '../text-geometry.ts';
+import { createSizeObserver, findTexts, placeOver, rectsOf, scrollTo, type TextSpan } from '../text-geometry.ts';
 import { createWordHighlights } from '../word-highlights.ts';
 import { isFindKey, renderSearchBar, renderSearchButton } from './search-bar.ts';
 import { transcriptSearchStyles } from './transcript-search.styles.ts';
@@ -53,7 +53,7 @@ export const createTranscriptSearch = (frame: HTMLElement): TranscriptSearch => 
     const rect = match && rectsOf(match)[0];
     if (rect) placeOver(marker, frame, rect);
   };
-  const observer = new ResizeObserver(place);
+  const observer = createSizeObserver(place);
 
   const find = () => {
     let start = 0;
