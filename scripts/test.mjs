@@ -12,8 +12,16 @@ const nodeOptions = ['--test', '--test-timeout=180000', '--test-force-exit', '--
 
 const testInNode = (...patterns) => exitCodeOf(start('node', [...nodeOptions, ...patterns]));
 
-const testInBrowser = () =>
-  exitCodeOf(start('wtr', ['--config', 'packages/recorder-element/web-test-runner.config.mjs']));
+/** Packs the packages for the end-to-end tests, which would do it several times at once. */
+const packPackages = () =>
+  exitCodeOf(start('node', ['--eval', "import('./tests/packed-packages.ts').then((packed) => packed.packPackages())"]));
+
+/** Browser tests wait for sound for much of their time. */
+const testInBrowser = async () => {
+  const packing = packPackages();
+  const code = await exitCodeOf(start('wtr', ['--config', 'packages/recorder-element/web-test-runner.config.mjs']));
+  return code || (await packing);
+};
 
 const suites = {
   browsers: testInBrowser,

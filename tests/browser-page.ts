@@ -13,8 +13,8 @@ export interface BrowserPage extends AsyncDisposable {
   readonly complaints: readonly string[];
 }
 
-/** Silence before and after the speech, because the microphone may open late. */
-const around = 1;
+/** Silence before the speech, because the recording begins after the microphone. */
+const leadInSeconds = 0.6;
 
 /** @param spoken a sentence, or samples of anything else @param args further arguments of Chromium */
 export const openBrowserPage = async (
@@ -24,8 +24,8 @@ export const openBrowserPage = async (
   const folder = await mkdtempDisposable(join(tmpdir(), 'browser-page-'));
   const microphone = join(folder.path, 'microphone.wav');
   const speech = typeof spoken === 'string' ? await speak(spoken) : spoken;
-  const samples = new Int16Array(speech.length + 2 * around * sampleRate);
-  samples.set(speech, around * sampleRate);
+  const samples = new Int16Array(speech.length + leadInSeconds * sampleRate);
+  samples.set(speech, leadInSeconds * sampleRate);
   await writeFile(microphone, encodeWav(samples as PcmSamples));
 
   const browser = await chromium.launch({
@@ -52,7 +52,7 @@ export const openBrowserPage = async (
   };
 };
 
-/** Listens to the same microphone until sound is followed by 1.5 s of silence. */
+/** Listens to the same microphone until sound is followed by a second of silence. */
 export const untilSilence = (page: Page): Promise<void> =>
   page.evaluate(async () => {
     const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
@@ -62,7 +62,7 @@ export const untilSilence = (page: Page): Promise<void> =>
     const samples = new Float32Array(analyser.fftSize);
     let heard = false;
     let loudAt = performance.now();
-    while (!heard || performance.now() - loudAt < 1500) {
+    while (!heard || performance.now() - loudAt < 1000) {
       await new Promise((resolve) => setTimeout(resolve, 20));
       analyser.getFloatTimeDomainData(samples);
       if (!samples.some((sample) => Math.abs(sample) > 0.02)) continue;

@@ -4,14 +4,7 @@ import { connect } from 'node:net';
 import { test } from 'node:test';
 import type { ProblemDocument, Transcription } from '@audio-transcriber/contract';
 import { encodeWav } from '../audio/pcm.ts';
-import {
-  type AudioFormatName,
-  audioFormats,
-  createToneEngine,
-  encodeAudio,
-  randomDigitGroups,
-  toneRecording,
-} from '../testing/index.ts';
+import { audioFormats, createToneEngine, encodeAudio, randomDigitGroups, toneRecording } from '../testing/index.ts';
 import { createSeededRandom } from '../testing/seeded-random.ts';
 import { startTestServer, type TestServer, until } from '../testing/test-server.ts';
 import { beginUpload, createUpload, type TestUpload } from '../testing/test-upload.ts';
@@ -46,9 +39,9 @@ test('transcribes parts of any size while they arrive', async () => {
   assert.deepEqual(await server.openFiles(), []);
 });
 
-test('transcribes every media type, while it arrives or at the end', async () => {
+test('transcribes media types that are read while they arrive, at the end or by ffmpeg', async () => {
   await using server = await startTestServer({ engine: createToneEngine() });
-  for (const format of Object.keys(audioFormats) as AudioFormatName[]) {
+  for (const format of ['webm-opus-live', 'mp4-aac', 'mp4-opus-fragmented', 'flac', 'aiff'] as const) {
     const file = await encodeAudio(samples, format);
     const upload = await beginUpload(server.url, { headers: { 'Content-Type': audioFormats[format].mediaType } });
     assert.equal(await textOf(await upload.finish(file, 100_000)), text, format);
