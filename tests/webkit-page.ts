@@ -94,7 +94,8 @@ const startDriver = async (display: string, folder: string) => {
   const process = startProcess('WebKitWebDriver', [`--port=${port}`], {
     DISPLAY: display,
     GDK_BACKEND: 'x11',
-    LIBGL_ALWAYS_SOFTWARE: '1',
+    // Drawing with OpenGL, without a graphics card, would take both cores.
+    WEBKIT_DISABLE_COMPOSITING_MODE: '1',
     NO_AT_BRIDGE: '1',
     // It has no use for one here, and does not start with it where containers or root run the tests.
     WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',

@@ -1,4 +1,5 @@
 import type { AudioTranscriber } from '../element/audio-transcriber.ts';
+import { undoMs } from '../notes/note-lifetime.ts';
 import { addElement } from './element-fixture.ts';
 
 /** Replaces the page's content with another element, as a reload or a later visit does. */
@@ -10,3 +11,11 @@ export const visit = (endpoint: string, properties: Partial<AudioTranscriber> = 
 /** Returns the texts of the previous notes that the element lists. */
 export const listPreviousNotes = (element: AudioTranscriber): string[] =>
   [...(element.shadowRoot?.querySelectorAll('.note-text') ?? [])].map(({ textContent }) => textContent ?? '');
+
+/** Shortens the time for Undo to two seconds, for deletions until it is disposed. */
+export const shortenUndo = (): Disposable => {
+  const { setTimeout: original } = globalThis;
+  const shortened = (callback: () => void, ms: number) => original(callback, ms === undoMs ? 2000 : ms);
+  Object.assign(globalThis, { setTimeout: shortened });
+  return { [Symbol.dispose]: () => void Object.assign(globalThis, { setTimeout: original }) };
+};

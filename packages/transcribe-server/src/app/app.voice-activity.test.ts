@@ -115,7 +115,7 @@ test('transcribes speech in either of two channels', { skip: skipSpeech }, async
   assert.ok(covers(segments, 1, left) && covers(segments, 12, right));
 });
 
-test('cuts the same segments for eight random chunk sizes, concurrently', { skip: skipSpeech }, async () => {
+test('cuts the same segments for four random chunk sizes, concurrently', { skip: skipSpeech }, async () => {
   const text = 'A first sentence, that is not long. And then a second one follows. Now for something else. ';
   const file = encodeWav(await speak(text.repeat(4)));
   await using voiceActivity = openSilero();
@@ -137,6 +137,6 @@ test('cuts the same segments for eight random chunk sizes, concurrently', { skip
 
   const whole = await hashSegments(file.length);
   assert.ok(whole.length >= 2);
-  const lengths = Array.from({ length: 8 }, () => 40_000 + 300_000 * random());
+  const lengths = Array.from({ length: 4 }, () => 40_000 + 300_000 * random());
   for (const hashes of await Promise.all(lengths.map(hashSegments))) assert.deepEqual(hashes, whole);
 });

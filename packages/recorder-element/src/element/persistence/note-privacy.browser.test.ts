@@ -9,7 +9,7 @@ import {
   untilFeaturesLoad,
   watchMicrophone,
 } from '../../testing/element-fixture.ts';
-import { listPreviousNotes, visit } from '../../testing/note-fixture.ts';
+import { listPreviousNotes, shortenUndo, visit } from '../../testing/note-fixture.ts';
 import {
   countStored,
   isolateStorage,
@@ -184,8 +184,7 @@ test('readonly hides the previous notes, also those of an earlier page, and dele
   await until(() => listPreviousNotes(later).length === 2);
 });
 
-test('Delete all deletes the previous notes, and Undo restores them', async function () {
-  this.timeout(60_000);
+test('Delete all deletes the previous notes, and Undo restores them', async () => {
   const element = createElement('words,more,words');
   for (const _ of [1, 2]) {
     await recordAndStop(element, 'transcribed');
@@ -198,6 +197,7 @@ test('Delete all deletes the previous notes, and Undo restores them', async func
   assert.deepEqual(listPreviousNotes(element), []);
   findAction(element, 'Undo').click();
   await until(() => listPreviousNotes(element).length === 2);
+  using _ = shortenUndo();
   findAction(element, 'Delete all').click();
   await untilNothingIsStored();
 });

@@ -13,7 +13,7 @@ import {
   untilFeaturesLoad,
   watchMicrophone,
 } from '../../testing/element-fixture.ts';
-import { listPreviousNotes, visit } from '../../testing/note-fixture.ts';
+import { listPreviousNotes, shortenUndo, visit } from '../../testing/note-fixture.ts';
 import {
   countStored,
   isolateStorage,
@@ -148,8 +148,8 @@ suite('a finished note', () => {
     await untilNotesAreSaved(1);
   });
 
-  test('is deleted from the browser ten seconds after Delete', async function () {
-    this.timeout(60_000);
+  test('is deleted from the browser when the time for Undo is over', async () => {
+    using _ = shortenUndo();
     const element = await createWithNote();
     await untilNotesAreSaved(1);
     findAction(element, 'Delete').click();

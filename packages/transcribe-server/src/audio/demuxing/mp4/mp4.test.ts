@@ -44,10 +44,10 @@ const whole = (size: number) => {
   return Buffer.concat([movie([sizes, ...chunks]), box('mdat', Buffer.alloc(1000))]);
 };
 
-const decode = async (bytes: Uint8Array) => {
+const decode = async (bytes: Uint8Array, maxSeconds = 1200) => {
   const pool = createDecoderPool({ threads: 1, stallSeconds: 1 });
   const { signal } = new AbortController();
-  const decoding = pool.decode({ container: 'mp4', audio: { bytes }, maxSeconds: 1200, signal });
+  const decoding = pool.decode({ container: 'mp4', audio: { bytes }, maxSeconds, signal });
   for (let samples = 0; ; ) {
     const { done, value } = await decoding.next();
     if (done) return { samples, result: value?.type ?? 'end' };
@@ -74,7 +74,7 @@ test('reads no more packets than fit into the file', async () => {
 });
 
 test('counts the duration of damaged packets', async () => {
-  const damaged = Buffer.alloc(500_000, 3);
-  const { result } = await decode(fragmented({ count: 1, samples: damaged.length, size: 1 }, damaged));
+  const damaged = Buffer.alloc(50_000, 3);
+  const { result } = await decode(fragmented({ count: 1, samples: damaged.length, size: 1 }, damaged), 120);
   assert.equal(result, 'too-long');
 });
