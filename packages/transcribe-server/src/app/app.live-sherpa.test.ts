@@ -6,9 +6,6 @@ import { createOnlineToneModel } from '../testing/online-tone-model.ts';
 import { isSherpaInstalled } from '../testing/sherpa-installed.ts';
 import { startStreamedRecording } from '../testing/streamed-recording.ts';
 
-/** The model looks ahead, and recognises whole chunks. */
-const lagSeconds = 2;
-
 test('an online model streams the partial text, and the final text is that of the whole file', {
   skip: !isSherpaInstalled() && 'sherpa-onnx-node is not installed',
 }, async () => {
@@ -24,7 +21,7 @@ test('an online model streams the partial text, and the final text is that of th
       return sherpa.transcribe(segment, options);
     },
   };
-  const recording = await startStreamedRecording({ engine, clock: createManualClock(), groups: 18, lagSeconds });
+  const recording = await startStreamedRecording({ engine, clock: createManualClock(), groups: 18 });
   await using _server = recording.server;
   await recording.record(recording.truth.seconds - 1);
   assert.ok(recording.reader.segments.length > 0);
