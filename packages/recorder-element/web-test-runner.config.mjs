@@ -19,12 +19,8 @@ const scripts = {
 };
 await bundle.close();
 
-/**
- * Opens a page with a storage of its own, since two test files run at a time. Accepts the question before leaving a page
- * with an unsaved recording, so that the next test file can start.
- */
-const createPage = async ({ browser }) => {
-  const context = await browser.createBrowserContext();
+/** Accepts the question before leaving a page with an unsaved recording, so that the next test file can start. */
+const createPage = async ({ context }) => {
   const page = await context.newPage();
   page.on('dialog', (dialog) => dialog.accept());
   return page;
@@ -36,7 +32,7 @@ const launchers = {
     path: await findChromium(),
     launch: (executablePath) =>
       chromeLauncher({
-        concurrency: 2,
+        concurrency: 1,
         createPage,
         launchOptions: {
           executablePath,
@@ -48,7 +44,7 @@ const launchers = {
     path: process.env.FIREFOX ?? (await findProgram('firefox-esr')) ?? (await findProgram('firefox')),
     launch: (executablePath) =>
       puppeteerLauncher({
-        concurrency: 1, // Firefox slows down pages in the background.
+        concurrency: 1,
         createPage,
         launchOptions: {
           browser: 'firefox',
