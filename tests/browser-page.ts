@@ -13,7 +13,7 @@ export interface BrowserPage extends AsyncDisposable {
   readonly complaints: readonly string[];
 }
 
-/** Silence before the speech, because the recording begins after the microphone. */
+/** Silence before the speech: the microphone plays before the recording begins. */
 const leadInSeconds = 0.6;
 
 /** @param spoken a sentence, or samples of anything else @param args further arguments of Chromium */

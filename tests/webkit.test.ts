@@ -123,44 +123,43 @@ for (const format of formats) {
       );
     };
 
-    test('records with a pause; the audio is complete, plays, seeks and is transcribed', () =>
-      inThreeTries(async () => {
-        await openElement();
-        const { recorded, played, type, name } = await page.evaluate(async () => {
-          const { element, recorded, until } = globalThis as never as PageOfTest;
-          element.start();
-          await until(() => element.phase === 'recording');
-          await recorded(1200);
-          element.pause();
-          const pausedAt = performance.now();
-          await until(() => performance.now() - pausedAt >= 700);
-          element.resume();
-          await recorded(2500);
-          element.stop();
-          await until(() => element.phase === 'transcribed' || element.phase === 'failed');
-          const { recording } = element;
-          const player = element.shadowRoot.querySelector('audio') ?? new Audio(recording.url);
-          player.muted = true;
-          await until(() => player.readyState >= player.HAVE_METADATA);
-          const { duration } = player;
-          player.currentTime = 2;
-          await until(() => !player.seeking);
-          const start = player.currentTime;
-          await player.play();
-          await until(() => player.currentTime > start + 0.2 || player.ended);
-          const played = { duration, start, end: player.currentTime };
-          return { recorded: recording.durationSeconds, played, type: recording.blob.type, name: recording.fileName };
-        });
-        assert.match(type, format.type);
-        assert.equal(name, format.fileName);
-        assert.ok(recorded > 2.5 - tolerance && recorded < 2.5 + longestTail, `recorded ${recorded} s`);
-        const more = played.duration - recorded;
-        assert.ok(more > -tolerance && more < longestTail, `plays ${played.duration} of ${recorded} s`);
-        assert.ok(Math.abs(played.start - 2) < 0.1 && played.end > played.start, JSON.stringify(played));
-        assert.equal(await transcript(), 'a hum');
-        assert.ok(heardSeconds() > 2.5 - tolerance, `heard ${heardSeconds()} s`);
-        assertLoudThroughout();
-      }));
+    test('records with a pause; the audio is complete, plays, seeks and is transcribed', async () => {
+      await openElement();
+      const { recorded, played, type, name } = await page.evaluate(async () => {
+        const { element, recorded, until } = globalThis as never as PageOfTest;
+        element.start();
+        await until(() => element.phase === 'recording');
+        await recorded(1200);
+        element.pause();
+        const pausedAt = performance.now();
+        await until(() => performance.now() - pausedAt >= 700);
+        element.resume();
+        await recorded(2500);
+        element.stop();
+        await until(() => element.phase === 'transcribed' || element.phase === 'failed');
+        const { recording } = element;
+        const player = element.shadowRoot.querySelector('audio') ?? new Audio(recording.url);
+        player.muted = true;
+        await until(() => player.readyState >= player.HAVE_METADATA);
+        const { duration } = player;
+        player.currentTime = 2;
+        await until(() => !player.seeking);
+        const start = player.currentTime;
+        await player.play();
+        await until(() => player.currentTime > start + 0.2 || player.ended);
+        const played = { duration, start, end: player.currentTime };
+        return { recorded: recording.durationSeconds, played, type: recording.blob.type, name: recording.fileName };
+      });
+      assert.match(type, format.type);
+      assert.equal(name, format.fileName);
+      assert.ok(recorded > 2.5 - tolerance && recorded < 2.5 + longestTail, `recorded ${recorded} s`);
+      const more = played.duration - recorded;
+      assert.ok(more > -tolerance && more < longestTail, `plays ${played.duration} of ${recorded} s`);
+      assert.ok(Math.abs(played.start - 2) < 0.1 && played.end > played.start, JSON.stringify(played));
+      assert.equal(await transcript(), 'a hum');
+      assert.ok(heardSeconds() > 2.5 - tolerance, `heard ${heardSeconds()} s`);
+      assertLoudThroughout();
+    });
 
     const transcript = () =>
       page.evaluate(() => (globalThis as never as PageOfTest).element.transcription?.text.trim());
@@ -185,32 +184,28 @@ for (const format of formats) {
 
     for (const ms of format.stopsAtMs) {
       for (const isPaused of [false, true]) {
-        test(`keeps the end of a recording that is ${isPaused ? 'paused and ' : ''}stopped after ${ms} ms`, () =>
-          inThreeTries(async () => {
-            await openElement();
-            const spokenMs = await page.evaluate(
-              async (ms, isPaused) => {
-                const { element, recorded, until } = globalThis as never as PageOfTest;
-                element.start();
-                await until(() => element.phase === 'recording');
-                const spokenMs = await recorded(ms);
-                if (isPaused) element.pause();
-                if (isPaused) await until(() => element.phase === 'paused');
-                element.stop();
-                await until(() => element.phase === 'transcribed' || element.phase === 'failed');
-                return spokenMs;
-              },
-              ms,
-              isPaused,
-            );
-            assert.equal(await transcript(), 'a hum');
-            assert.ok(heardSeconds() > spokenMs / 1000 - tolerance, `heard ${heardSeconds()} of ${spokenMs / 1000} s`);
-            assert.ok(
-              heardSeconds() < spokenMs / 1000 + longestTail,
-              `heard ${heardSeconds()} of ${spokenMs / 1000} s`,
-            );
-            assertLoudThroughout();
-          }));
+        test(`keeps the end of a recording that is ${isPaused ? 'paused and ' : ''}stopped after ${ms} ms`, async () => {
+          await openElement();
+          const spokenMs = await page.evaluate(
+            async (ms, isPaused) => {
+              const { element, recorded, until } = globalThis as never as PageOfTest;
+              element.start();
+              await until(() => element.phase === 'recording');
+              const spokenMs = await recorded(ms);
+              if (isPaused) element.pause();
+              if (isPaused) await until(() => element.phase === 'paused');
+              element.stop();
+              await until(() => element.phase === 'transcribed' || element.phase === 'failed');
+              return spokenMs;
+            },
+            ms,
+            isPaused,
+          );
+          assert.equal(await transcript(), 'a hum');
+          assert.ok(heardSeconds() > spokenMs / 1000 - tolerance, `heard ${heardSeconds()} of ${spokenMs / 1000} s`);
+          assert.ok(heardSeconds() < spokenMs / 1000 + longestTail, `heard ${heardSeconds()} of ${spokenMs / 1000} s`);
+          assertLoudThroughout();
+        });
       }
     }
 
@@ -251,17 +246,6 @@ for (const format of formats) {
     });
   });
 }
-
-/** WebKit's microphone has gaps on a busy machine. Audio that the element lost would be missing in each try. */
-const inThreeTries = async (record: () => Promise<void>): Promise<void> => {
-  for (let left = 2; ; left--) {
-    try {
-      return await record();
-    } catch (error) {
-      if (left === 0) throw error;
-    }
-  }
-};
 
 /** The globals that `openElement` defines. */
 interface PageOfTest {

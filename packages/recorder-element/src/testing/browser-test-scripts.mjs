@@ -3,12 +3,11 @@ import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 
 /**
- * Bundles the browser tests with shared chunks: a test file and what it imports are hundreds of modules, and a request for
- * each of them takes longer than most tests.
+ * Bundles the browser tests into shared chunks, so that a browser need not request each module that a test file imports.
  *
  * @param root The folder that is served
- * @param folder Where the test files are
- * @returns The scripts and their source maps, by URL. A test file has its own path, so that reports name it.
+ * @param folder The folder of the test files
+ * @returns The scripts and their source maps, by path. A bundled test keeps the path of its file, which reports name.
  */
 export const bundleBrowserTests = async (root, folder) => {
   const { outputFiles } = await build({

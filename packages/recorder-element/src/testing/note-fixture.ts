@@ -12,7 +12,7 @@ export const visit = (endpoint: string, properties: Partial<AudioTranscriber> = 
 export const listPreviousNotes = (element: AudioTranscriber): string[] =>
   [...(element.shadowRoot?.querySelectorAll('.note-text') ?? [])].map(({ textContent }) => textContent ?? '');
 
-/** Shortens the time for Undo to two seconds, for deletions until it is disposed. */
+/** Notes that are deleted before disposal can be restored for two seconds only. */
 export const shortenUndo = (): Disposable => {
   const { setTimeout: original } = globalThis;
   const shortened = (callback: () => void, ms: number) => original(callback, ms === undoMs ? 2000 : ms);

@@ -38,10 +38,12 @@ const watchViolations =
   'violations.push(violatedDirective));';
 
 /**
- * Serves the resources of the browser tests: the built scripts, a strict page, a form, and transcription services under
+ * Serves the resources of the browser tests: scripts, a strict page, a form, and transcription services under
  * `/service/NAME?answers=busy,words`. A service gives these answers in order (`never`: no response). It describes itself
  * with the JSON of `&description=`, requires the `&key=`, or responds to OPTIONS with the `&status=`. GET returns its
  * requests.
+ *
+ * @param scripts The text of each script, by its path
  */
 export const createServiceMiddleware = (scripts) => {
   const services = new Map();

@@ -77,8 +77,8 @@ export const isInView = (span: TextSpan, frame: HTMLElement): boolean => {
 };
 
 /**
- * Calls back in the frame after the size of the observed text changes. Measuring text within an observer lays out
- * paragraphs whose height was an estimate, and a size that changes there is an error of the page (“ResizeObserver loop”).
+ * Calls back in the frame after the size of an observed text has changed. Within the observer itself, measuring replaces
+ * estimated heights of paragraphs, and that change of size would be an error of the page (“ResizeObserver loop”).
  */
 export const createSizeObserver = (callback: () => void): ResizeObserver =>
   new ResizeObserver(() => requestAnimationFrame(callback));
