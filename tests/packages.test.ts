@@ -16,7 +16,7 @@ import { environment, packPackages, workspace } from './packed-packages.ts';
 const run = promisify(execFile);
 const published = ['contract', 'recorder-element', 'transcribe-server'];
 
-describe('the packages, packed and installed with npm in an empty folder', () => {
+describe('the packages, packed and installed with npm in an empty folder', { timeout: 400_000 }, () => {
   let folder: string;
   let archives: string[];
   let installed: string;
@@ -26,7 +26,8 @@ describe('the packages, packed and installed with npm in an empty folder', () =>
     archives = await packPackages();
     installed = join(folder, 'installed');
     await mkdir(installed);
-    await run('npm', ['install', '--no-audit', '--no-fund', ...archives], { cwd: installed, env: environment });
+    const options = ['--no-audit', '--no-fund', '--prefer-offline'];
+    await run('npm', ['install', ...options, ...archives], { cwd: installed, env: environment });
   });
 
   after(() => rm(folder, { recursive: true, force: true }));

@@ -11,10 +11,16 @@ const run = promisify(execFile);
 export const workspace = fileURLToPath(new URL('..', import.meta.url));
 const cache = join(workspace, 'node_modules', '.cache', 'packed-packages');
 
-/** An environment with this Node, without the variables that npm sets for scripts. */
+/**
+ * An environment with this Node, without the variables that npm sets for scripts. A request of npm that gets no answer is
+ * sent again after 40 s, not after npm's 300.
+ */
 export const environment: NodeJS.ProcessEnv = {
   ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_'))),
   PATH: [dirname(process.execPath), join(workspace, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
+  npm_config_fetch_timeout: '40000',
+  npm_config_fetch_retries: '5',
+  npm_config_fetch_retry_mintimeout: '1000',
 };
 
 /**
