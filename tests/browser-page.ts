@@ -1,53 +1,27 @@
-import { mkdtempDisposable, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { speak } from '@audio-transcriber/transcribe-server/testing';
-import { chromium, type Page } from 'playwright-core';
-import { encodeWav, type PcmSamples, sampleRate } from '../packages/transcribe-server/src/audio/pcm.ts';
-import { chromiumArguments, requireChromium } from '../scripts/setup/find-chromium.mjs';
+import { after } from 'node:test';
+import type { Page } from 'playwright-core';
+import type { PcmSamples } from '../packages/transcribe-server/src/audio/pcm.ts';
+import { type BrowserPage, type MicrophoneBrowser, startMicrophoneBrowser } from './microphone-browser.ts';
 
-/** A page in Chromium, whose microphone plays a sound once, from when it is opened. */
-export interface BrowserPage extends AsyncDisposable {
-  readonly page: Page;
-  /** Errors of the page: console errors and uncaught exceptions. */
-  readonly complaints: readonly string[];
-}
+/** Browsers of this test file without a page. Starting one takes two seconds of processor time. */
+const idle: MicrophoneBrowser[] = [];
+const started = new AsyncDisposableStack();
+after(() => started.disposeAsync());
 
-/** Silence before the speech: the microphone plays before the recording begins. */
-const leadInSeconds = 0.6;
-
-/** @param spoken a sentence, or samples of anything else @param args further arguments of Chromium */
-export const openBrowserPage = async (
-  spoken: string | PcmSamples,
-  args: readonly string[] = [],
-): Promise<BrowserPage> => {
-  const folder = await mkdtempDisposable(join(tmpdir(), 'browser-page-'));
-  const microphone = join(folder.path, 'microphone.wav');
-  const speech = typeof spoken === 'string' ? await speak(spoken) : spoken;
-  const samples = new Int16Array(speech.length + leadInSeconds * sampleRate);
-  samples.set(speech, leadInSeconds * sampleRate);
-  await writeFile(microphone, encodeWav(samples as PcmSamples));
-
-  const browser = await chromium.launch({
-    executablePath: await requireChromium(),
-    args: [
-      ...[...chromiumArguments, '--use-fake-ui-for-media-stream'],
-      ...['--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${microphone}%noloop`],
-      ...args,
-    ],
-  });
-  const page = await browser.newPage();
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
+/**
+ * Opens a page in Chromium, whose microphone plays a sound once, from when it is opened. The pages of a test file that are
+ * open one after another share a browser.
+ *
+ * @param spoken a sentence, or samples of anything else
+ */
+export const openBrowserPage = async (spoken: string | PcmSamples): Promise<BrowserPage> => {
+  const browser = idle.pop() ?? started.use(await startMicrophoneBrowser());
+  const page = await browser.openPage(spoken);
   return {
-    page,
-    complaints,
+    ...page,
     async [Symbol.asyncDispose]() {
-      await browser.close();
-      await folder.remove();
+      await page[Symbol.asyncDispose]();
+      idle.push(browser);
     },
   };
 };

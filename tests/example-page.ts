@@ -7,8 +7,9 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
 import type { Page } from 'playwright-core';
 import { startHttpServer } from '../packages/transcribe-server/src/cli/http-server.ts';
-import { type BrowserPage, openBrowserPage, untilSilence } from './browser-page.ts';
+import { openBrowserPage, untilSilence } from './browser-page.ts';
 import { unpackPackages } from './installed-example.ts';
+import type { BrowserPage } from './microphone-browser.ts';
 
 /** The text that the microphone plays and the service recognises. */
 const spoken = toneRecording(['31415926', '53589793']);

@@ -13,7 +13,7 @@ import { createToneEngine, toneRecording } from '../packages/transcribe-server/s
 import { splitAudio } from '../packages/transcribe-server/src/testing/realtime-client.ts';
 import { startTestServer, type TestServer } from '../packages/transcribe-server/src/testing/test-server.ts';
 import { opensslMissing, startTlsProxy, type TlsProxy } from '../packages/transcribe-server/src/testing/tls-proxy.ts';
-import { openBrowserPage } from './browser-page.ts';
+import { startMicrophoneBrowser } from './microphone-browser.ts';
 
 const root = join(import.meta.dirname, '..');
 const page = await readFile(join(root, 'docs', 'realtime.md'), 'utf8');
@@ -93,7 +93,8 @@ describe('docs/realtime.md', { skip: opensslMissing() }, () => {
   test('the snippet for a page transcribes its microphone, with a client secret and no key', async () => {
     script = await bundleForBrowsers(await writeSnippet(join(folder.path, 'page.mjs'), pageSnippet, proxy));
     assert.ok(!script.includes(apiKey));
-    await using browser = await openBrowserPage(samples, ['--ignore-certificate-errors']);
+    await using chromium = await startMicrophoneBrowser(['--ignore-certificate-errors']);
+    await using browser = await chromium.openPage(samples);
     await browser.page.goto(origin);
     await browser.page.waitForFunction((words) => document.body.textContent.includes(words), text);
     assert.deepEqual(browser.complaints, []);

@@ -2,7 +2,7 @@ import type { PartialTranscription, TranscriptionSegment, TranscriptionWord } fr
 import type { PcmSamples } from '@audio-transcriber/transcribe-server';
 import type { AudioTranscriber } from '../../packages/recorder-element/src/index.ts';
 import { secondsOf } from '../../packages/transcribe-server/src/audio/pcm.ts';
-import { openBrowserPage } from '../../tests/browser-page.ts';
+import { startMicrophoneBrowser } from '../../tests/microphone-browser.ts';
 import type { Observation } from './speak.ts';
 
 /** What was shown, in seconds from the start of the recording: segments that became final, or partial text. */
@@ -41,7 +41,8 @@ const observe = async () => {
 
 /** Records speech on the server's page in Chromium, whose microphone plays it. */
 export const speakInChromium = async (address: string, samples: PcmSamples): Promise<Observation> => {
-  await using browser = await openBrowserPage(samples);
+  await using chromium = await startMicrophoneBrowser();
+  await using browser = await chromium.openPage(samples);
   const { page } = browser;
   await page.goto(address);
   await page.evaluate(observe);
