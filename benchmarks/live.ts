@@ -129,8 +129,8 @@ console.log(
   `Human speech in real time, through the element's client and transcribe-server with ${modelFolder.split('/').at(-1)} on ${cores} cores${
     isPinned ? '' : ', which the clients share'
   }.
-For each word the seconds from its end in the audio, median and 95th percentile: until it is shown, stable, and final.
-A word that was first heard as another counts as shown when it is right. First word: until any word is shown.
+For each word the seconds from its end in the audio, median and 95th percentile: until a word is shown in its place, which
+may be misheard (changed), until the right one is, until it is stable, and final. First word: until any word is shown.
 Chunks of ${chunkSeconds} s. Changed: words that were shown, or stable, and are not in the transcript. CPU: cores for each
 speaker; of all clients together. One speaker: four recordings, one after
 another. In Chromium: ${values.notes} notes of ${seconds / 4} s, one after another.

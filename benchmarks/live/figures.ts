@@ -49,6 +49,7 @@ export const joinLags = (all: readonly WordLags[]): WordLags => {
     all.reduce((total, lags) => total + lags[key], 0);
   return {
     shown: all.flatMap(({ shown }) => shown),
+    right: all.flatMap(({ right }) => right),
     stable: all.flatMap(({ stable }) => stable),
     final: all.flatMap(({ final }) => final),
     unstableWords: sum('unstableWords'),
@@ -58,7 +59,7 @@ export const joinLags = (all: readonly WordLags[]): WordLags => {
   };
 };
 
-const columns = ['shown', 'stable', 'final', 'changed', 'stable changed', 'CPU', 'clients', 'wait'];
+const columns = ['shown', 'right', 'stable', 'final', 'changed', 'stable changed', 'CPU', 'clients', 'wait'];
 const write = (name: string, cells: readonly string[]) =>
   console.log(name.padEnd(22) + cells.map((cell) => cell.padStart(15)).join(''));
 
@@ -67,7 +68,7 @@ export const printHeader = (): void => write('speakers', ['first word', ...colum
 export const printFigures = (name: string, figures: Figures): void => {
   const { lags, firstWords, waits, cpuPerSpeaker, clientCpu } = figures;
   write(name, [
-    ...[both(firstWords), both(lags.shown), both(lags.stable), both(lags.final)],
+    ...[both(firstWords), both(lags.shown), both(lags.right), both(lags.stable), both(lags.final)],
     share(lags.changedUnstableWords, lags.unstableWords),
     share(lags.changedStableWords, lags.stableWords),
     ...[cpuPerSpeaker.toFixed(2), clientCpu?.toFixed(2) ?? '', both(waits)],

@@ -5,6 +5,7 @@ import type { Update } from './speak.ts';
 export interface WordLags {
   /** For each word of the transcript, from its end in the audio, in seconds. */
   readonly shown: readonly number[];
+  readonly right: readonly number[];
   readonly stable: readonly number[];
   readonly final: readonly number[];
   /** Words that were shown as partial text, and those among them that are not in the transcript. */
@@ -16,14 +17,15 @@ export interface WordLags {
 }
 
 /**
- * Compares the shown words with the final ones. A word is shown from the first text that has it in its position, and
- * stable from the first stable text that has it. A word that was in no partial text is shown when it is final. Ignores
- * case and punctuation.
+ * Compares the shown words with the final ones. A word is shown from the first text that has a word in its place, which
+ * may be misheard; right from the first text that has it; and stable from the first stable text that has it. A word that
+ * was in no partial text is shown when it is final. Ignores case and punctuation.
  */
 export const measureWordLags = (updates: readonly Update[]): WordLags => {
   const finals = updates.flatMap(({ final = [], seconds }) => final.map((word) => ({ word, seconds })));
   const keys = finals.map(({ word }) => keyOf(word.word));
   const shownAt: number[] = [];
+  const rightAt: number[] = [];
   const stableAt: number[] = [];
   let finalCount = 0;
   let before: { words: string[]; stableCount: number } = { words: [], stableCount: 0 };
@@ -41,16 +43,19 @@ export const measureWordLags = (updates: readonly Update[]): WordLags => {
     const same = countSame(before.words, words);
     for (const [i, place] of places.entries()) {
       const isStable = i < stableCount;
+      const isRight = place !== undefined && keyOf(words[i] ?? '') === keys[finalCount + place];
       if (i >= same) {
         counts.unstableWords++;
-        if (place === undefined) counts.changedUnstableWords++;
+        if (!isRight) counts.changedUnstableWords++;
       }
       if (isStable && i >= Math.min(same, before.stableCount)) {
         counts.stableWords++;
-        if (place === undefined) counts.changedStableWords++;
+        if (!isRight) counts.changedStableWords++;
       }
       if (place === undefined) continue;
       shownAt[finalCount + place] ??= seconds;
+      if (!isRight) continue;
+      rightAt[finalCount + place] ??= seconds;
       if (isStable) stableAt[finalCount + place] ??= seconds;
     }
     before = { words, stableCount };
@@ -58,7 +63,7 @@ export const measureWordLags = (updates: readonly Update[]): WordLags => {
 
   const lagOf = (times: readonly number[]) =>
     finals.map(({ word, seconds }, i) => Math.max(0, Math.min(times[i] ?? seconds, seconds) - endOf(word)));
-  return { shown: lagOf(shownAt), stable: lagOf(stableAt), final: lagOf([]), ...counts };
+  return { shown: lagOf(shownAt), right: lagOf(rightAt), stable: lagOf(stableAt), final: lagOf([]), ...counts };
 };
 
 const endOf = ({ end }: TranscriptionWord): number => end;
@@ -70,7 +75,10 @@ const countSame = (one: readonly string[], other: readonly string[]): number => 
   return different < 0 ? other.length : different;
 };
 
-/** Returns, for each word, the index of the same word in the reference, by the fewest edits. The reference may be longer. */
+/**
+ * Returns, for each word, the index of the word in its place in the reference, the same or another one, by the fewest
+ * edits. The reference may be longer.
+ */
 const align = (words: readonly string[], reference: readonly string[]): (number | undefined)[] => {
   const costs: number[][] = [Array.from({ length: reference.length + 1 }, (_, j) => j)];
   for (const [i, word] of words.entries()) {
@@ -84,12 +92,13 @@ const align = (words: readonly string[], reference: readonly string[]): (number 
   }
   const places: (number | undefined)[] = words.map(() => undefined);
   const last = costs.at(-1) ?? [];
-  let j = last.indexOf(Math.min(...last));
+  // Of equal costs the longest: a last word that is right is not one too many.
+  let j = last.lastIndexOf(Math.min(...last));
   for (let i = words.length; i > 0 && j > 0; ) {
     const cost = costs[i]?.[j] ?? 0;
     const isSame = words[i - 1] === reference[j - 1];
     if (cost === (costs[i - 1]?.[j - 1] ?? 0) + (isSame ? 0 : 1)) {
-      if (isSame) places[i - 1] = j - 1;
+      places[i - 1] = j - 1;
       i--;
       j--;
     } else if (cost === (costs[i - 1]?.[j] ?? 0) + 1) i--;

@@ -44,11 +44,9 @@ export interface LiveTranscript {
   wrap?(recognise: Recognise): Recognise;
 }
 
-/** Utterances up to this length are recognised every `shortIntervalSeconds`, longer ones every `longIntervalSeconds`. */
-const shortSeconds = 2;
-const shortIntervalSeconds = 0.25;
-const longIntervalSeconds = 0.5;
-/** The minimum interval is this factor times the duration of the last recognition. */
+/** The minimum interval between the starts of two recognitions. */
+const intervalSeconds = 0.25;
+/** The interval is at least this factor times the duration of the last recognition. */
 const intervalFactor = 1.5;
 const retrySeconds = 5;
 
@@ -76,21 +74,18 @@ export const createLiveTranscript = (options: LiveTranscriptOptions): LiveTransc
     change = Promise.withResolvers();
   };
 
-  const intervalOf = (frames: number) =>
-    frames < shortSeconds * framesPerSecond ? shortIntervalSeconds : longIntervalSeconds;
-
   /** Recognises the next utterance once, if it has new speech. */
   const step = async () => {
     const started = clock.now();
-    notBefore = started + shortIntervalSeconds;
+    notBefore = started + intervalSeconds;
     await audio.analyze();
     utterances.advance();
     const target = utterances.target();
     if (target === undefined) return;
-    const { start, end } = target.range;
+    const { start } = target.range;
     const segment = { index: 0, startSeconds: start / framesPerSecond, samples: audio.read(target.range) };
     const { text } = await recognise(segment, signal);
-    notBefore = started + Math.max(intervalOf(end - start), intervalFactor * (clock.now() - started));
+    notBefore = started + Math.max(intervalSeconds, intervalFactor * (clock.now() - started));
     const isPlausible = findImplausibility(text, segment.samples) === undefined;
     if (utterances.update(target, isPlausible ? text : undefined)) notify();
   };
