@@ -130,7 +130,8 @@ console.log(
     isPinned ? '' : ', which the clients share'
   }.
 For each word the seconds from its end in the audio, median and 95th percentile: until a word is shown in its place, which
-may be misheard (changed), until the right one is, until it is stable, and final. First word: until any word is shown.
+may be misheard (changed), until the right one is, until the word in its place is stable, and until it is final. First
+word: until any word is shown.
 Chunks of ${chunkSeconds} s. Changed: words that were shown, or stable, and are not in the transcript. CPU: cores for each
 speaker; of all clients together. One speaker: four recordings, one after
 another. In Chromium: ${values.notes} notes of ${seconds / 4} s, one after another.

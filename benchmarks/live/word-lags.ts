@@ -17,9 +17,9 @@ export interface WordLags {
 }
 
 /**
- * Compares the shown words with the final ones. A word is shown from the first text that has a word in its place, which
- * may be misheard; right from the first text that has it; and stable from the first stable text that has it. A word that
- * was in no partial text is shown when it is final. Ignores case and punctuation.
+ * Compares the shown words with the final ones. A word is shown, or stable, from the first text with a shown or stable word
+ * in its place, which may be misheard; and right from the first text that has it. A word that was in no partial text is
+ * shown when it is final. Ignores case and punctuation.
  */
 export const measureWordLags = (updates: readonly Update[]): WordLags => {
   const finals = updates.flatMap(({ final = [], seconds }) => final.map((word) => ({ word, seconds })));
@@ -54,8 +54,7 @@ export const measureWordLags = (updates: readonly Update[]): WordLags => {
       }
       if (place === undefined) continue;
       shownAt[finalCount + place] ??= seconds;
-      if (!isRight) continue;
-      rightAt[finalCount + place] ??= seconds;
+      if (isRight) rightAt[finalCount + place] ??= seconds;
       if (isStable) stableAt[finalCount + place] ??= seconds;
     }
     before = { words, stableCount };
