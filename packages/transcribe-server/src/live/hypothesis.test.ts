@@ -12,6 +12,11 @@ test('words are stable if two consecutive hypotheses agree on them', () => {
   assert.equal(hear('And so my', 'And so might go').stableCount, 2);
 });
 
+test('the last word, which may be only half spoken, is not stable while speech goes on', () => {
+  assert.equal(hear('Ask not', 'Ask not').stableCount, 1);
+  assert.equal(hear('Ask', 'Ask').stableCount, 0);
+});
+
 test('removes the punctuation at the end of an open utterance', () => {
   assert.deepEqual(hear('Ask not what.').words, ['Ask', 'not', 'what']);
   assert.deepEqual(nextHypothesis(noHypothesis, 'Ask not what.', { hasEnded: true, isPause: true }), {

@@ -22,7 +22,8 @@ const closing = /[^\p{L}\p{N}%&+@=\p{Sc}]+$/u;
 
 /**
  * Returns the hypothesis that follows from newly recognised text. Its stable words are the leading words that both
- * hypotheses agree on (LocalAgreement-2, https://aclanthology.org/2023.ijcnlp-demo.3), and all words in a pause.
+ * hypotheses agree on (LocalAgreement-2, https://aclanthology.org/2023.ijcnlp-demo.3), but for the last, and all words in a
+ * pause.
  */
 export const nextHypothesis = (before: Hypothesis, text: string, { hasEnded, isPause }: UtteranceState): Hypothesis => {
   const words = splitWords(text).filter((word) => word.replace(closing, '') !== '');
@@ -30,8 +31,9 @@ export const nextHypothesis = (before: Hypothesis, text: string, { hasEnded, isP
   const last = words.length - 1;
   if (last >= 0) words[last] = (words[last] ?? '').replace(closing, '');
   if (isPause) return { words, stableCount: words.length };
-  const different = words.findIndex((word, i) => keyOf(word) !== keyOf(before.words[i] ?? ''));
-  return { words, stableCount: different < 0 ? words.length : different };
+  // The last word may be only half spoken, in both hypotheses.
+  const different = words.findIndex((word, i) => i === last || keyOf(word) !== keyOf(before.words[i] ?? ''));
+  return { words, stableCount: Math.max(0, different) };
 };
 
 /** Ignores punctuation and case, which change with every new word. */
