@@ -28,7 +28,7 @@ const suites = {
   packages: () => testInNode('--test-concurrency=2', '{benchmarks,packages/*/src}/**/!(*.browser).test.ts'),
   'end to end': () => testInNode('--test-concurrency=2', 'tests/!(live-words*).test.ts', 'examples/*/*.test.ts'),
   // On a busy processor, no partial text comes.
-  'one by one': () => testInNode('--test-concurrency=1', 'tests/live-words*.test.ts'),
+  'live words': () => testInNode('--test-concurrency=1', 'tests/live-words*.test.ts'),
 };
 
 await main(async () => {

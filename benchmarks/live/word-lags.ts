@@ -17,9 +17,9 @@ export interface WordLags {
 }
 
 /**
- * Compares the shown words with the final ones. A word is shown, or stable, from the first text with a shown or stable word
- * in its place, which may be misheard; and right from the first text that has it. A word that was in no partial text is
- * shown when it is final. Ignores case and punctuation.
+ * Compares the shown words with the final ones. A word counts as shown from the first text with any word in its place, and
+ * as stable from the first text with a stable word there. These may be misheard: it counts as right from the first text
+ * with the word itself. A word that was in no partial text is shown when it is final. Ignores case and punctuation.
  */
 export const measureWordLags = (updates: readonly Update[]): WordLags => {
   const finals = updates.flatMap(({ final = [], seconds }) => final.map((word) => ({ word, seconds })));

@@ -22,8 +22,8 @@ const closing = /[^\p{L}\p{N}%&+@=\p{Sc}]+$/u;
 
 /**
  * Returns the hypothesis that follows from newly recognised text. Its stable words are the leading words that both
- * hypotheses agree on (LocalAgreement-2, https://aclanthology.org/2023.ijcnlp-demo.3), but for the last, and all words in a
- * pause.
+ * hypotheses agree on (LocalAgreement-2, https://aclanthology.org/2023.ijcnlp-demo.3), except for its last word. In a pause,
+ * all its words are stable.
  */
 export const nextHypothesis = (before: Hypothesis, text: string, { hasEnded, isPause }: UtteranceState): Hypothesis => {
   const words = splitWords(text).filter((word) => word.replace(closing, '') !== '');

@@ -1,4 +1,4 @@
-import { separatorBetween } from '@audio-transcriber/contract';
+import { type PartialTranscription, separatorBetween } from '@audio-transcriber/contract';
 import { splitWords } from '../alignment/split-words.ts';
 
 /** Turns text that is recognised again and again into text that only grows, as `delta` events need it. */
@@ -9,11 +9,11 @@ export interface DeltaText {
    */
   addSegment(text: string): string;
   /**
-   * Takes the stable text after the last segment. Its last word waits for the next one, because the punctuation of the
-   * last word changes.
-   * @returns the new words, to append
+   * Takes the partial text after the last segment. Its last word waits for the next one even if it is stable, because the
+   * punctuation of the last word changes.
+   * @returns the new stable words, to append
    */
-  updateStable(text: string): string;
+  updatePartial(partial: Pick<PartialTranscription, 'text' | 'stable'>): string;
 }
 
 export const createDeltaText = (): DeltaText => {
@@ -35,8 +35,9 @@ export const createDeltaText = (): DeltaText => {
       open = open.slice(before);
       return send(words.slice(after));
     },
-    updateStable(text) {
-      const words = splitWords(text).slice(0, -1);
+    updatePartial({ text, stable }) {
+      const words = splitWords(stable);
+      if (stable === text) words.pop();
       if (words.length <= open.length) return '';
       const { before, after } = align(open, words);
       const added = before < open.length ? [] : words.slice(after);

@@ -64,7 +64,7 @@ export const createItem = (id: string, transcribe: TranscribeItem, listener: Ite
     for await (const { segment, partial } of updates) {
       if (segment !== undefined) segments.push(segment);
       if (segment !== undefined && segment.text !== '') sendDelta(deltas.addSegment(segment.text));
-      if (partial !== undefined) sendDelta(deltas.updateStable(partial.stable));
+      if (partial !== undefined) sendDelta(deltas.updatePartial(partial));
     }
     const { text, language } = joinSegments(segments, undefined);
     stop.signal.throwIfAborted();
