@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
+import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { puppeteerLauncher } from '@web/test-runner-puppeteer';
 import { rollup } from 'rollup';
+import { browserReporter } from '../../scripts/failed-files.mjs';
 import { chromiumArguments, findChromium } from '../../scripts/setup/find-chromium.mjs';
 import { findProgram } from '../../scripts/setup/find-program.mjs';
 import bundleConfig from './rollup.config.mjs';
@@ -75,9 +77,10 @@ export default {
   hostname: '127.0.0.1',
   middleware: [createServiceMiddleware(scripts), createLiveServiceMiddleware()],
   browsers: browserNames.map(launchBrowser),
+  reporters: [defaultReporter(), ...(process.env.FAILED_FILES ? [browserReporter(process.env.FAILED_FILES)] : [])],
   // Generous for busy machines. Each test has its own timeout.
   browserStartTimeout: 120_000,
   testsStartTimeout: 60_000,
   testsFinishTimeout: 300_000,
-  testFramework: { config: { ui: 'tdd', timeout: 20_000 } },
+  testFramework: { config: { ui: 'tdd', timeout: 60_000 } },
 };
