@@ -131,6 +131,8 @@ const untilLooked = (page: Page) =>
     for (let i = 0; i < 20; i++) await navigator.locks.query();
   });
 
+const withoutSpaces = (text: string) => text.replaceAll(/\s/g, '');
+
 test('one of two tabs offers the recording after the browser was killed while recording', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'interrupted-recording-'));
   await writeFile(join(folder.path, 'spoken.wav'), encodeWav(spoken.samples));
@@ -172,7 +174,8 @@ test('one of two tabs offers the recording after the browser was killed while re
   const transcript = tab.locator('audio-transcriber [part~=transcript]');
   await transcript.waitFor();
   await tab.getByRole('button', { name: 'Keep talking' }).waitFor();
-  assert.equal((await transcript.textContent())?.trim(), heard.join(' '));
+  // A busy machine gives a microphone with gaps, which are pauses or not by where a segment begins.
+  assert.equal(withoutSpaces((await transcript.textContent()) ?? ''), withoutSpaces(heard.join('')));
   await until(async () => (await readKept(tab)).count === 0);
   await Promise.all(tabs.map((each) => each.reload()));
   await Promise.all(tabs.map(untilLooked));
