@@ -127,7 +127,7 @@ for (const [title, attributes] of [
   });
 }
 
-suite('a note that is kept across visits is deleted from the browser', () => {
+suite('a note that is kept across visits is deleted from the browser, also if it just comes into use', () => {
   for (const [change, leave] of [
     ['its form is reset', ({ form }) => form.reset()],
     [
