@@ -18,45 +18,48 @@ const nodeOptions = [
   ...['--test-reporter=./scripts/failed-files.mjs', `--test-reporter-destination=${process.env.FAILED_FILES}`],
 ];
 
-const testInNode = (concurrency, patterns) =>
-  exitCodeOf(start('node', [...nodeOptions, `--test-concurrency=${concurrency}`, ...patterns]));
+const testInNode = (files, concurrency = 1) =>
+  exitCodeOf(start('node', [...nodeOptions, `--test-concurrency=${concurrency}`, ...files]));
 
-/** Packs the packages for the end-to-end tests, which would do it several times at once. */
-const packPackages = () =>
-  exitCodeOf(start('node', ['--eval', "import('./tests/packed-packages.ts').then((packed) => packed.packPackages())"]));
-
-const testInBrowser = (files = []) => {
+/** Tests in Chromium and Firefox: all files, unless some are named. */
+const testInBrowsers = (files = []) => {
   const selected = files.length > 0 ? ['--files', ...files] : [];
   return exitCodeOf(start('wtr', ['--config', 'packages/recorder-element/web-test-runner.config.mjs', ...selected]));
 };
 
-/** Each suite runs all of its files, or those that it is given one at a time. */
+/** Packs the packages for the end-to-end tests, which would do it several times at once. */
+const packPackages = () =>
+  run('node', ['--eval', "import('./tests/packed-packages.ts').then((packed) => packed.packPackages())"]);
+
+/** The tests in order. `testFiles` runs some of a suite's files, by default in Node. */
 const suites = {
-  browsers: async (files) => {
-    // Browser tests wait for sound for much of their time.
-    const [code, packCode] = await Promise.all([testInBrowser(files), files ? 0 : packPackages()]);
-    return code || packCode;
+  browsers: {
+    testAll: async () => {
+      // Browser tests wait for sound for much of their time.
+      const [code] = await Promise.all([testInBrowsers(), packPackages()]);
+      return code;
+    },
+    testFiles: testInBrowsers,
   },
-  packages: (files) => testInNode(files ? 1 : 2, files ?? ['{benchmarks,packages/*/src}/**/!(*.browser).test.ts']),
-  'end to end': (files) =>
-    testInNode(files ? 1 : 2, files ?? ['tests/!(live-words*|webkit).test.ts', 'examples/*/*.test.ts']),
+  packages: { testAll: () => testInNode(['{benchmarks,packages/*/src}/**/!(*.browser).test.ts'], 2) },
+  'end to end': { testAll: () => testInNode(['tests/!(live-words*|webkit).test.ts', 'examples/*/*.test.ts'], 2) },
   // On a busy processor, partial text does not come, and WebKit's microphone is silent at times.
-  'one at a time': (files) => testInNode(1, files ?? ['tests/{live-words*,webkit}.test.ts']),
+  'one at a time': { testAll: () => testInNode(['tests/{live-words*,webkit}.test.ts']) },
 };
 
 /**
- * Runs a suite. Tests play and record in real time, which fails now and then on a busy machine: up to three files that
- * failed are run once more, one at a time, and decide. Returns the exit code.
+ * Runs a suite and returns its exit code. Tests play and record in real time, which fails now and then on a busy machine.
+ * So up to three files that failed are run once more, one at a time, and that code counts.
  */
-const runSuite = async (suite) => {
+const runSuite = async ({ testAll, testFiles = testInNode }) => {
   await rm(process.env.FAILED_FILES, { force: true });
-  const code = await suite();
+  const code = await testAll();
   if (code === 0) return 0;
   const failed = await readFile(process.env.FAILED_FILES, 'utf8').catch(() => '');
   const files = failed.split('\n').filter((file) => file !== '');
   if (files.length === 0 || files.length > 3) return code;
   console.info(`Failed, and run once more: ${files.join(', ')}`);
-  return suite(files);
+  return testFiles(files);
 };
 
 await main(async () => {
@@ -67,7 +70,7 @@ await main(async () => {
   await run('node', ['packages/transcribe-server/src/cli/main.ts', 'models', 'pull', 'moonshine-tiny']);
 
   const patterns = process.argv.slice(2);
-  if (patterns.length > 0) return testInNode(1, patterns);
+  if (patterns.length > 0) return testInNode(patterns);
   const times = [];
   // Stops at the first failure, so that it is the last to be printed.
   for (const [name, suite] of Object.entries(suites)) {

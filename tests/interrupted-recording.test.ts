@@ -174,7 +174,7 @@ test('one of two tabs offers the recording after the browser was killed while re
   const transcript = tab.locator('audio-transcriber [part~=transcript]');
   await transcript.waitFor();
   await tab.getByRole('button', { name: 'Keep talking' }).waitFor();
-  // A busy machine gives a microphone with gaps, which are pauses or not by where a segment begins.
+  // Without the pauses between the tones: the microphone of a busy machine adds some.
   assert.equal(withoutSpaces((await transcript.textContent()) ?? ''), withoutSpaces(heard.join('')));
   await until(async () => (await readKept(tab)).count === 0);
   await Promise.all(tabs.map((each) => each.reload()));

@@ -127,7 +127,7 @@ for (const [title, attributes] of [
   });
 }
 
-suite('a note that is kept across visits is deleted from the browser, also if it just comes into use', () => {
+suite('a note that is kept across visits is deleted from the browser, even while it is being continued or read', () => {
   for (const [change, leave] of [
     ['its form is reset', ({ form }) => form.reset()],
     [
